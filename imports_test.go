@@ -1,0 +1,110 @@
+package stemma_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/stemma-news/stemma"
+
+// steps are the packages in the order of the data's way through; a package may
+// import those to its left, and nothing of ours to its right.
+var steps = []string{
+	"", "extract", "ingest", "text", "vector", "cluster", "link", "attribution", "claim", "lineage", "report",
+	"trace", "eval", "cmd",
+}
+
+// allowed are the modules that the program may depend on directly, and why.
+var allowed = map[string]string{
+	"github.com/markusmobius/go-trafilatura":   "main text of web pages",
+	"github.com/RadhiFadlillah/whatlanggo":     "language of a text",
+	"github.com/clipperhouse/uax29/v2":         "sentence boundaries (UAX 29)",
+	"github.com/mattn/go-runewidth":            "columns of a terminal",
+	"github.com/spf13/cobra":                   "the command line",
+	"github.com/klauspost/compress":            "zstd of the training data",
+	"github.com/santhosh-tekuri/jsonschema/v6": "test: the JSON contract",
+	"github.com/rogpeppe/go-internal":          "test: scripts of the command",
+	"github.com/google/go-cmp":                 "test: differences that can be read",
+	"golang.org/x/net":                         "HTML and its encodings",
+	"golang.org/x/sync":                        "errgroup",
+	"golang.org/x/term":                        "is this a terminal",
+	"golang.org/x/text":                        "normal forms, encodings, CLDR names",
+}
+
+func TestPackagesImportOnlyToTheirLeft(t *testing.T) {
+	fset := token.NewFileSet()
+	err := filepath.WalkDir(".", func(p string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if d.IsDir() && (d.Name() == "testdata" || d.Name() == "tools" || strings.HasPrefix(d.Name(), ".") && p != ".") {
+			return fs.SkipDir
+		}
+		if !strings.HasSuffix(p, ".go") || strings.HasSuffix(p, "_test.go") {
+			return nil
+		}
+		f, err := parser.ParseFile(fset, p, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		from := stepOf(path.Dir(filepath.ToSlash(p)))
+		for _, imp := range f.Imports {
+			to, ours := strings.CutPrefix(strings.Trim(imp.Path.Value, `"`), module)
+			if !ours {
+				continue
+			}
+			step := stepOf(strings.TrimPrefix(to, "/"))
+			if rank(t, step) > rank(t, from) {
+				t.Errorf("%s imports %s, which is to its right", p, imp.Path.Value)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+// stepOf returns the first folder of a package's path; internal packages
+// belong to no step and may be imported by all.
+func stepOf(dir string) string {
+	if dir == "." {
+		return ""
+	}
+	first, _, _ := strings.Cut(dir, "/")
+	return first
+}
+
+func rank(t *testing.T, step string) int {
+	if step == "internal" {
+		return 0
+	}
+	i := slices.Index(steps, step)
+	if i < 0 {
+		t.Errorf("package %q is not in the list of steps", step)
+	}
+	return i
+}
+
+func TestDirectDependenciesAreAllowed(t *testing.T) {
+	b, err := os.ReadFile("go.mod")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for line := range strings.Lines(string(b)) {
+		fields := strings.Fields(strings.TrimPrefix(strings.TrimSpace(line), "require "))
+		if len(fields) != 2 || !strings.HasPrefix(fields[1], "v") {
+			continue // not a requirement, or an indirect one
+		}
+		if allowed[fields[0]] == "" {
+			t.Errorf("%s is not among the allowed dependencies: say what it is for in imports_test.go, or do without", fields[0])
+		}
+	}
+}

@@ -1,0 +1,303 @@
+package stemma
+
+import (
+	"encoding/json"
+	"time"
+)
+
+// Schema names the version of the JSON contract that Result marshals to.
+const Schema = "stemma/trace/v1"
+
+// Span is a half-open range [Start, End) of byte offsets into an article's
+// text as UTF-8. The zero Span means "none".
+type Span struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+}
+
+// Len returns the number of bytes in s.
+func (s Span) Len() int { return s.End - s.Start }
+
+// Overlap returns the number of bytes that s and t have in common.
+func (s Span) Overlap(t Span) int {
+	return max(0, min(s.End, t.End)-max(s.Start, t.Start))
+}
+
+// Precision says how exactly a moment is known.
+type Precision string
+
+// From the most to the least exact. PrecisionNone means that no date is known.
+const (
+	PrecisionSecond Precision = "second"
+	PrecisionMinute Precision = "minute"
+	PrecisionDay    Precision = "day"
+	PrecisionMonth  Precision = "month"
+	PrecisionYear   Precision = "year"
+	PrecisionNone   Precision = "none"
+)
+
+// Moment is a time with the precision it is known to.
+type Moment struct {
+	// Time is the start of the period that Precision names, in UTC unless a
+	// zone was given; zero when the precision is none.
+	Time      time.Time
+	Precision Precision
+}
+
+// Article is one report as one outlet published it: the unit of input.
+//
+// Only Text is required of an input; text.Read fills in what can be read from
+// it (Lang, Sentences, Boilerplate, and a date or byline where it has one).
+type Article struct {
+	// ID is the input's own id, or else derived from the content, so that the
+	// same article has the same id in every run.
+	ID string `json:"id"`
+	// Input says where the article came from: a path, "path#line" or a URL.
+	Input  string `json:"input,omitempty"`
+	URL    string `json:"url,omitempty"`
+	Outlet string `json:"outlet,omitempty"`
+	Title  string `json:"title,omitempty"`
+	Byline string `json:"byline,omitempty"`
+	// Lang is a BCP 47 tag ("id", "zh-Hant"), or "und".
+	Lang string `json:"lang,omitempty"`
+	// Published is the start of the period that PublishedPrecision names, in
+	// UTC unless the input gave a zone; zero when the precision is none.
+	Published          time.Time `json:"published,omitzero"`
+	PublishedPrecision Precision `json:"published_precision"`
+	// Text is the whole text, boilerplate included; every offset points into it.
+	Text        string `json:"text"`
+	Sentences   []Span `json:"sentences"`
+	Boilerplate []Span `json:"boilerplate"`
+	// Extra holds the fields of a JSON input that stemma has no name for,
+	// passed through untouched.
+	Extra map[string]json.RawMessage `json:"extra,omitempty"`
+}
+
+// SourceKind says what a source is.
+type SourceKind string
+
+// The kinds of source. An unnamed source is one that an article refuses or
+// fails to name ("an informed source").
+const (
+	SourceOutlet       SourceKind = "outlet"
+	SourcePerson       SourceKind = "person"
+	SourceOrganisation SourceKind = "organisation"
+	SourceUnnamed      SourceKind = "unnamed"
+)
+
+// Source is who an attribution names.
+type Source struct {
+	ID string `json:"id"`
+	// Name is the most frequent or most canonical form; Aliases are the other
+	// forms seen, in any script.
+	Name    string     `json:"name"`
+	Aliases []string   `json:"aliases"`
+	Kind    SourceKind `json:"kind"`
+	// Article is the id of the article that is this source, if one is.
+	Article string `json:"article,omitempty"`
+	// Lost is true when articles derive from the source and it is not among them.
+	Lost bool `json:"lost"`
+	// Inferred is true for a lost source that nobody cites: shared text that
+	// none of the articles can have originated.
+	Inferred bool `json:"inferred,omitempty"`
+	// CitedBy are article ids; Cites are ids of the sources that this source
+	// is said to cite itself.
+	CitedBy []string `json:"cited_by"`
+	Cites   []string `json:"cites"`
+}
+
+// AttributionKind says how an article gives a source's words.
+type AttributionKind string
+
+// Direct is a quotation, indirect a report of what was said, whole a credit
+// that covers the whole article (a byline, "(Reuters)", "…: Sputnik").
+const (
+	AttributionDirect   AttributionKind = "direct"
+	AttributionIndirect AttributionKind = "indirect"
+	AttributionWhole    AttributionKind = "whole"
+)
+
+// Certainty is what the cue commits the article to.
+type Certainty string
+
+// From "confirmed that" to "denied that".
+const (
+	CertaintyAsserted Certainty = "asserted"
+	CertaintyReported Certainty = "reported"
+	CertaintyClaimed  Certainty = "claimed"
+	CertaintyDoubted  Certainty = "doubted"
+)
+
+// Role is the place of a source, a cue or a content in the text.
+type Role struct {
+	Span
+	// Source is the id of the Source, on source roles only.
+	Source string `json:"id,omitempty"`
+	// Parts are the pieces of an interrupted role ("…," he said, "…"), as
+	// [start, end] pairs; empty when the role is one piece.
+	Parts [][2]int `json:"parts,omitempty"`
+}
+
+// Attribution is who is said to have said what: source, cue and content.
+type Attribution struct {
+	Article   string          `json:"article"`
+	Sentence  int             `json:"sentence"`
+	Source    Role            `json:"source"`
+	Cue       Role            `json:"cue"`
+	Content   Role            `json:"content"`
+	Kind      AttributionKind `json:"kind"`
+	Certainty Certainty       `json:"certainty"`
+}
+
+// LinkKind says how two passages came to say the same.
+type LinkKind string
+
+// The kinds of link.
+const (
+	LinkVerbatim    LinkKind = "verbatim"
+	LinkRewrite     LinkKind = "rewrite"
+	LinkTranslation LinkKind = "translation"
+)
+
+// Link joins sentences of two articles that say the same. Sentences are
+// indices into the articles' Sentences.
+type Link struct {
+	A          string   `json:"a"`
+	ASentences []int    `json:"a_sentences"`
+	B          string   `json:"b"`
+	BSentences []int    `json:"b_sentences"`
+	Kind       LinkKind `json:"kind"`
+	// Score is the estimated probability that the link is right.
+	Score float64 `json:"score"`
+}
+
+// Passage is where an article makes a claim.
+type Passage struct {
+	Article   string `json:"article"`
+	Sentences []int  `json:"sentences"`
+}
+
+// ChangeKind says what differs between a parent's and a child's wording of a claim.
+type ChangeKind string
+
+// The kinds of change.
+const (
+	ChangeNumber   ChangeKind = "number"
+	ChangeName     ChangeKind = "name"
+	ChangeDate     ChangeKind = "date"
+	ChangePlace    ChangeKind = "place"
+	ChangeHedge    ChangeKind = "hedge"
+	ChangeWording  ChangeKind = "wording"
+	ChangeAddition ChangeKind = "addition"
+	ChangeOmission ChangeKind = "omission"
+)
+
+// Change is how a claim differs between a parent and its child in the tree.
+type Change struct {
+	From   string     `json:"from"` // article id of the parent
+	To     string     `json:"to"`   // article id of the child
+	Kind   ChangeKind `json:"kind"`
+	Before string     `json:"before"`
+	After  string     `json:"after"`
+	// FromSentence is nil for an addition, ToSentence for an omission.
+	FromSentence *int `json:"from_sentence,omitempty"`
+	ToSentence   *int `json:"to_sentence,omitempty"`
+}
+
+// Claim is one thing that is said: linked passages across the articles of a
+// story. A claim with one passage is what a single report adds.
+type Claim struct {
+	ID string `json:"id"`
+	// Text is the representative passage's text, in its own language.
+	Text     string    `json:"text"`
+	Passages []Passage `json:"passages"`
+	Changes  []Change  `json:"changes"`
+}
+
+// EdgeKind says how a child derives from its parent.
+type EdgeKind string
+
+// The kinds of edge.
+const (
+	EdgeCopy        EdgeKind = "copy"
+	EdgeRewrite     EdgeKind = "rewrite"
+	EdgeTranslation EdgeKind = "translation"
+	EdgeCitation    EdgeKind = "citation"
+)
+
+// EvidenceKind says what sort of fact speaks for an edge.
+type EvidenceKind string
+
+// The kinds of evidence.
+const (
+	EvidenceCites    EvidenceKind = "cites"
+	EvidenceShared   EvidenceKind = "shared"
+	EvidenceOrder    EvidenceKind = "order"
+	EvidenceTime     EvidenceKind = "time"
+	EvidenceOmission EvidenceKind = "omission"
+	EvidenceChange   EvidenceKind = "change"
+)
+
+// Evidence is one fact that speaks for an edge, with the sentences that show
+// it. ParentSentences is empty when the parent is a lost source.
+type Evidence struct {
+	Kind            EvidenceKind `json:"kind"`
+	Detail          string       `json:"detail"`
+	ParentSentences []int        `json:"parent_sentences,omitempty"`
+	ChildSentences  []int        `json:"child_sentences,omitempty"`
+}
+
+// Edge says that the child derives from the parent. The child is an article,
+// or a source when a lost source itself cites another; the parent is an
+// article or a lost source.
+type Edge struct {
+	Parent string   `json:"parent"`
+	Child  string   `json:"child"`
+	Kind   EdgeKind `json:"kind"`
+	// Primary marks the child's one main parent.
+	Primary bool `json:"primary"`
+	// Support is how often the edge comes back when the evidence is
+	// resampled, 0 to 1.
+	Support  float64    `json:"support"`
+	Evidence []Evidence `json:"evidence"`
+	// DirectionUncertain is true when the two belong together and nothing
+	// shows which of them came first.
+	DirectionUncertain bool `json:"direction_uncertain,omitempty"`
+}
+
+// Story is a set of articles that tell the same news, and their family tree.
+type Story struct {
+	ID       string   `json:"id"`
+	Title    string   `json:"title"`
+	Articles []string `json:"articles"`
+	// Sources are the ids of the sources that the story's articles cite or
+	// derive from.
+	Sources []string `json:"sources"`
+	// Origins is the number of roots of the tree.
+	Origins int     `json:"origins"`
+	Edges   []Edge  `json:"edges"`
+	Links   []Link  `json:"links"`
+	Claims  []Claim `json:"claims"`
+}
+
+// InputError is an input, or part of one, that could not be used, why, and
+// what to do about it. The rest is traced without it.
+type InputError struct {
+	Input   string `json:"input"`
+	Problem string `json:"error"`
+}
+
+// Error returns "input: problem".
+func (e *InputError) Error() string { return e.Input + ": " + e.Problem }
+
+// Result is what a trace found. It marshals to the contract named by Schema.
+type Result struct {
+	Schema       string        `json:"schema"`
+	Articles     []Article     `json:"articles"`
+	Sources      []Source      `json:"sources"`
+	Attributions []Attribution `json:"attributions"`
+	Stories      []Story       `json:"stories"`
+	// Unplaced are the ids of articles that belong to no story.
+	Unplaced []string     `json:"unplaced"`
+	Errors   []InputError `json:"errors"`
+}
