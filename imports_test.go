@@ -24,11 +24,12 @@ var steps = []string{
 // allowed are the modules that the program may depend on directly, and why.
 var allowed = map[string]string{
 	"github.com/markusmobius/go-trafilatura":   "main text of web pages",
-	"github.com/RadhiFadlillah/whatlanggo":     "language of a text",
+	"github.com/markusmobius/go-htmldate":      "the date in a page's markup",
+	"github.com/gogs/chardet":                  "legacy encodings",
 	"github.com/clipperhouse/uax29/v2":         "sentence boundaries (UAX 29)",
 	"github.com/mattn/go-runewidth":            "columns of a terminal",
 	"github.com/spf13/cobra":                   "the command line",
-	"github.com/klauspost/compress":            "zstd of the training data",
+	"github.com/klauspost/compress":            "zstd of inputs and of the training data",
 	"github.com/santhosh-tekuri/jsonschema/v6": "test: the JSON contract",
 	"github.com/rogpeppe/go-internal":          "test: scripts of the command",
 	"github.com/google/go-cmp":                 "test: differences that can be read",

@@ -21,15 +21,22 @@ type Sentence struct {
 	// forms and the like: no later step takes such a sentence as evidence of
 	// content.
 	Boilerplate bool
-	Words       []Word
-	Numbers     []Number
-	Dates       []Date
-	Names       []Name
-	Hedges      []Hedge
+	// Title is true for the article's title where the text has it: it says in
+	// short what the body says, so that it is no passage of its own.
+	Title   bool
+	Words   []Word
+	Numbers []Number
+	Dates   []Date
+	Names   []Name
+	Hedges  []Hedge
 }
 
+// IsBody reports that the sentence is part of what the article tells: neither
+// boilerplate nor the title.
+func (s *Sentence) IsBody() bool { return !s.Boilerplate && !s.Title }
+
 // Word is a token that has a letter or a digit in it. In scripts without
-// spaces a word is a dictionary-free piece (see Words).
+// spaces a word is a dictionary-free piece (see wordsOf).
 type Word struct {
 	stemma.Span
 	// Form is the word folded for comparison: see Fold.

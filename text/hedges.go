@@ -1,0 +1,90 @@
+package text
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stemma-news/stemma"
+)
+
+// hedges finds the words that weaken or negate what the sentence s, which
+// starts at offset base of the article's text, says, as the language's
+// lexicon lists them. Phrases that contain such a word and mean
+// something else ("not only", 不仅) are listed too and read over, and so are
+// dates, since "May" is one.
+func (r *reading) hedges(base int, dates []dateExpr) []Hedge {
+	var out []Hedge
+	for i := 0; i < len(r.toks); {
+		for len(dates) > 0 && i >= dates[0].to {
+			dates = dates[1:]
+		}
+		if len(dates) > 0 && i >= dates[0].from {
+			i = dates[0].to
+			continue
+		}
+		h, next, ok := r.hedge(i)
+		if ok {
+			h.Start, h.End = h.Start+base, h.End+base
+			out = append(out, h)
+		}
+		i = next
+	}
+	return out
+}
+
+func (r *reading) hedge(i int) (Hedge, int, bool) {
+	_, other := r.match(i, roleNotHedge)
+	_, negation := r.negation(i)
+	hedge := r.hedgeWords(i)
+	if max(negation, hedge, other) == 0 {
+		negation, hedge = r.weakVerb(i)
+	}
+	n := max(negation, hedge)
+	if other >= n {
+		return Hedge{}, i + max(other, 1), false
+	}
+	span := stemma.Span{Start: r.toks[i].start, End: r.toks[i+n-1].end}
+	return Hedge{Span: span, Negation: negation > hedge}, i + n, true
+}
+
+// hedgeWords returns the number of tokens of the hedge at token i.
+func (r *reading) hedgeWords(i int) int {
+	if r.has(i, roleMonthWithDay) && r.toks[i].upper && !r.isOpener(i) {
+		return 0 // the surname May
+	}
+	if _, n := r.match(i, roleHedge); n > 0 {
+		return n
+	}
+	if _, n := r.match(i, roleHedgeBefore); n > 0 && i+n < len(r.toks) && hasAnyPrefix(r.toks[i+n].form, r.lex.hedgedBeginnings) {
+		return n // Arabic "qad" weakens a verb of the present, and stresses one of the past
+	}
+	return 0
+}
+
+// negation does not look behind prefixes: Arabic "بلا" is a negation, but "لا"
+// at the end of a longer word is not.
+func (r *reading) negation(i int) (meaning, int) {
+	if !r.toks[i].can.has(roleNegation) {
+		return meaning{}, 0
+	}
+	return r.walk(r.toks[i].node, i, roleNegation)
+}
+
+// weakVerb reads a verb that its own form negates or weakens: Turkish
+// "olmadı" and "olabilir", Persian «نمی‌شود».
+func (r *reading) weakVerb(i int) (negation, hedge int) {
+	form := r.toks[i].form
+	if r.toks[i].kind != wordToken {
+		return 0, 0
+	}
+	inside := func(part string) bool { return strings.Index(form, part) >= 2 }
+	switch {
+	case slices.ContainsFunc(r.lex.negativeInfixes, inside),
+		slices.ContainsFunc(r.lex.negativeEndings, func(end string) bool { return strings.HasSuffix(form, end) && len(form) >= len(end)+2 }),
+		slices.ContainsFunc(r.lex.negativePrefixes, func(p string) bool { return strings.HasPrefix(form, p) && len(form) >= len(p)+4 }):
+		return 1, 0
+	case slices.ContainsFunc(r.lex.hedgeInfixes, inside):
+		return 0, 1
+	}
+	return 0, 0
+}

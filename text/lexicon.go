@@ -1,0 +1,376 @@
+package text
+
+import (
+	"embed"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
+
+// What the program knows of each language lies in lexicon/*.txt, one file a
+// language, for people who know the language and not the program:
+// lexicon/README.md describes the form.
+//
+//go:embed lexicon/*.txt
+var lexiconFiles embed.FS
+
+// role says what a phrase of the lexicon does; each section of a file fills one.
+type role uint8
+
+const (
+	roleNone role = iota
+	roleNumber
+	roleMultiplier
+	roleScale
+	roleNumberJoiner
+	roleOrdinal
+	roleOrdinalBefore
+	roleOrdinalAfter
+	roleNotNumber
+	roleVague
+	roleCounter
+	roleApprox
+	roleApproxAfter
+	roleRange
+	roleBetween
+	roleBetweenAnd
+	roleUnit
+	roleUnitBefore
+	roleMoney
+	roleClockBefore
+	roleClockAfter
+	roleMonth
+	roleMonthWithDay
+	roleJalaliMonth
+	roleWeekday
+	roleRelative
+	roleTimeUnit
+	roleAgoBefore
+	roleAgoAfter
+	roleDateJoiner
+	roleYearBefore
+	roleYearAfter
+	roleDaySign
+	roleLast
+	roleNext
+	roleFunction
+	roleTitle
+	roleParticle
+	roleNotName
+	roleName
+	roleHedge
+	roleHedgeBefore
+	roleNegation
+	roleNotHedge
+)
+
+// sections gives the role of each section of a lexicon file.
+var sections = map[string]role{
+	"numbers":              roleNumber,
+	"multipliers":          roleMultiplier,
+	"scales":               roleScale,
+	"number joiners":       roleNumberJoiner,
+	"ordinal suffixes":     roleOrdinal,
+	"ordinal before":       roleOrdinalBefore,
+	"ordinal after":        roleOrdinalAfter,
+	"not numbers":          roleNotNumber,
+	"vague":                roleVague,
+	"counters":             roleCounter,
+	"approximations":       roleApprox,
+	"approximations after": roleApproxAfter,
+	"ranges":               roleRange,
+	"between":              roleBetween,
+	"between and":          roleBetweenAnd,
+	"units":                roleUnit,
+	"units before":         roleUnitBefore,
+	"money":                roleMoney,
+	"clock before":         roleClockBefore,
+	"clock after":          roleClockAfter,
+	"months":               roleMonth,
+	"months with day":      roleMonthWithDay,
+	"jalali months":        roleJalaliMonth,
+	"weekdays":             roleWeekday,
+	"relative":             roleRelative,
+	"time units":           roleTimeUnit,
+	"ago before":           roleAgoBefore,
+	"ago after":            roleAgoAfter,
+	"date joiners":         roleDateJoiner,
+	"year before":          roleYearBefore,
+	"year after":           roleYearAfter,
+	"day sign":             roleDaySign,
+	"last":                 roleLast,
+	"next":                 roleNext,
+	"function words":       roleFunction,
+	"titles":               roleTitle,
+	"particles":            roleParticle,
+	"not names":            roleNotName,
+	"hedges":               roleHedge,
+	"hedges before":        roleHedgeBefore,
+	"negations":            roleNegation,
+	"not hedges":           roleNotHedge,
+}
+
+// lexicon is what the program knows of one language.
+type lexicon struct {
+	lang    string
+	phrases phraseTree
+	// decimal and group are the marks inside numbers.
+	decimal, group byte
+	// prefixes are written in one word with what follows (Arabic "and", "to").
+	prefixes []string
+	// caseEndings are the endings of inflected names, longest first.
+	caseEndings []string
+	// negativeEndings are endings of negated verbs.
+	negativeEndings []string
+	// negativePrefixes are beginnings of negated verbs, negativeInfixes and
+	// hedgeInfixes what stands inside negated and weakened ones.
+	negativePrefixes, negativeInfixes, hedgeInfixes []string
+	// hedgedBeginnings are those of verbs that a word before them weakens.
+	hedgedBeginnings []string
+	flags            map[string]bool
+	// named tells the months that have a name which is nothing else.
+	named [13]bool
+	// stems is the gazetteer without case endings.
+	stems func() *phraseTree
+}
+
+// is reports a yes/no setting of the language, such as "space groups".
+func (l *lexicon) is(flag string) bool { return l.flags[flag] }
+
+// lexiconAliases are languages read with the lexicon of a close relative.
+var lexiconAliases = map[string]string{"hr": "sr", "bs": "sr", "nb": "sv", "no": "sv", "nn": "sv", "da": "sv", "sk": "cs", "prs": "fa", "tg": "fa", "in": "id", "iw": "he", "be": "ru"}
+
+// lexicons has a loader for each language: a run needs few of them.
+var lexicons = sync.OnceValue(func() map[string]func() *lexicon {
+	names := must(lexiconNames())
+	all := make(map[string]func() *lexicon, len(names))
+	for _, name := range names {
+		all[name] = sync.OnceValue(func() *lexicon { return must(loadLexicon(name)) })
+	}
+	return all
+})
+
+// lexiconOf returns the lexicon for a BCP 47 tag; languages without one get
+// the signs that all languages share.
+func lexiconOf(lang string) *lexicon {
+	all := lexicons()
+	code, _, _ := strings.Cut(strings.ToLower(lang), "-")
+	if load, ok := all[code]; ok {
+		return load()
+	}
+	if load, ok := all[lexiconAliases[code]]; ok {
+		return load()
+	}
+	return all["common"]()
+}
+
+// lexiconNames lists the languages that have a lexicon. Files whose names
+// begin with "_" are tables that belong to no language.
+func lexiconNames() ([]string, error) {
+	files, err := lexiconFiles.ReadDir("lexicon")
+	if err != nil {
+		return nil, fmt.Errorf("list lexicons: %w", err)
+	}
+	var names []string
+	for _, f := range files {
+		if name := strings.TrimSuffix(f.Name(), ".txt"); !strings.HasPrefix(name, "_") {
+			names = append(names, name)
+		}
+	}
+	return names, nil
+}
+
+func loadLexicon(lang string) (*lexicon, error) {
+	l := &lexicon{lang: lang, decimal: '.', group: ',', flags: map[string]bool{}}
+	if lang != "common" {
+		if err := l.load(lang); err != nil {
+			return nil, err
+		}
+	}
+	l.stems = sync.OnceValue(l.buildStems)
+	return l, l.load("common") // last, because the first entry wins
+}
+
+func readLexiconFile(name string) (string, error) {
+	data, err := lexiconFiles.ReadFile("lexicon/" + name + ".txt")
+	if err != nil {
+		return "", fmt.Errorf("read lexicon %s: %w", name, err)
+	}
+	return string(data), nil
+}
+
+func (l *lexicon) load(name string) error {
+	data, err := readLexiconFile(name)
+	if err != nil {
+		return err
+	}
+	return l.parse(name, data)
+}
+
+// parse reads settings, and behind them sections.
+func (l *lexicon) parse(name, data string) error {
+	section := ""
+	for n, line := range dataLines(data) {
+		var err error
+		switch {
+		case line[0] == '[' && line[len(line)-1] == ']':
+			section = line[1 : len(line)-1]
+			err = l.checkSection(section)
+		case section == "":
+			err = l.set(line)
+		default:
+			err = l.add(sections[section], line)
+		}
+		if err != nil {
+			return fmt.Errorf("lexicon %s, line %d: %w", name, n, err)
+		}
+	}
+	return nil
+}
+
+func (l *lexicon) checkSection(name string) error {
+	if _, ok := sections[name]; !ok {
+		return fmt.Errorf("unknown section [%s]", name)
+	}
+	return nil
+}
+
+// set reads a setting, a line above the first section.
+func (l *lexicon) set(line string) error {
+	key, value, ok := strings.Cut(line, "=")
+	if !ok {
+		return fmt.Errorf("setting %q has no '='", line)
+	}
+	key, value = strings.TrimSpace(key), strings.TrimSpace(value)
+	if value == "" {
+		return fmt.Errorf("setting %q has no value", key)
+	}
+	switch key {
+	case "decimal":
+		l.decimal = value[0]
+	case "group":
+		l.group = value[0]
+	case "include":
+		return l.load(value)
+	case "prefixes":
+		l.prefixes = foldedList(value)
+	case "case endings":
+		l.caseEndings = foldedList(value)
+	case "negative endings":
+		l.negativeEndings = foldedList(value)
+	case "negative prefixes":
+		l.negativePrefixes = foldedList(value)
+	case "negative infixes":
+		l.negativeInfixes = foldedList(value)
+	case "hedge infixes":
+		l.hedgeInfixes = foldedList(value)
+	case "hedged beginnings":
+		l.hedgedBeginnings = foldedList(value)
+	case "yes":
+		return l.setHabits(list(value))
+	default:
+		return fmt.Errorf("unknown setting %q", key)
+	}
+	return nil
+}
+
+// habits are what a language may say yes to; lexicon/README.md describes them.
+const habits = "bare days, buddhist years, calendar weeks, capital months, capital weekdays, compound numbers, day sign, " +
+	"jalali years, month first, myriads, noun capitals, noun first, ones before tens, ordinal dot, space groups, " +
+	"spaced dates, two word names, year first"
+
+func (l *lexicon) setHabits(names []string) error {
+	for _, name := range names {
+		if !slices.Contains(list(habits), name) {
+			return fmt.Errorf("unknown habit %q", name)
+		}
+		l.flags[name] = true
+	}
+	return nil
+}
+
+// add reads "value = phrase, phrase" or "phrase, phrase" into a section.
+func (l *lexicon) add(r role, line string) error {
+	m := meaning{role: r}
+	if key, rest, ok := strings.Cut(line, " = "); ok {
+		m.key, line = strings.TrimSpace(key), rest
+		m.value, m.unit = leadingNumber(m.key)
+	}
+	if err := m.check(); err != nil {
+		return err
+	}
+	if r == roleMonth {
+		l.named[int(m.value)] = true
+	}
+	phrases := list(line)
+	if len(phrases) == 0 {
+		return fmt.Errorf("no phrase in %q", line)
+	}
+	for _, p := range phrases {
+		l.phrases.add(p, m)
+	}
+	return nil
+}
+
+// keyRanges are the least and the greatest key of the sections whose keys are
+// numbers.
+var keyRanges = map[role][2]float64{
+	roleNumber: {0, 1e15}, roleMultiplier: {2, 1e6}, roleScale: {2, 1e15},
+	roleMonth: {1, 12}, roleMonthWithDay: {1, 12}, roleJalaliMonth: {1, 12}, roleWeekday: {1, 7}, roleRelative: {-9, 9},
+}
+
+// check reports a key that the section cannot have.
+func (m meaning) check() error {
+	if r, ok := keyRanges[m.role]; ok {
+		_, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSuffix(m.key, " "+m.unit), "_", ""), 64)
+		if err != nil || m.value < r[0] || m.value > r[1] {
+			return fmt.Errorf("key %q is not a number from %g to %g", m.key, r[0], r[1])
+		}
+	}
+	switch m.role {
+	case roleRelative:
+		return oneOf(m.unit, "day", "week", "month", "year")
+	case roleTimeUnit:
+		return oneOf(m.key, "day", "week", "month", "year", "hour", "minute", "second")
+	case roleApprox, roleApproxAfter:
+		return oneOf(m.key, string(ApproxAbout), string(ApproxAtLeast), string(ApproxAtMost))
+	}
+	return nil
+}
+
+func oneOf(s string, allowed ...string) error {
+	if slices.Contains(allowed, s) {
+		return nil
+	}
+	return fmt.Errorf("%q is none of %q", s, allowed)
+}
+
+// leadingNumber reads a key such as "12", "1_000" or "-1 day".
+func leadingNumber(key string) (value float64, rest string) {
+	digits, rest, _ := strings.Cut(key, " ")
+	value, err := strconv.ParseFloat(strings.ReplaceAll(digits, "_", ""), 64)
+	if err != nil {
+		return 0, key
+	}
+	return value, rest
+}
+
+func list(s string) []string {
+	var out []string
+	for p := range strings.SplitSeq(s, ",") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func foldedList(s string) []string {
+	out := list(s)
+	for i := range out {
+		out[i] = Fold(out[i])
+	}
+	return out
+}

@@ -1,0 +1,82 @@
+package text
+
+import (
+	"github.com/stemma-news/stemma"
+)
+
+// Read fills in what can be read from an article's text: language, sentences,
+// boilerplate, and the title, outlet, byline and date where the text gives
+// them away and the input did not. What each sentence holds (words, numbers,
+// dates, names, hedges) lies beside it. Offsets point into a.Text, which stays
+// as it is.
+func Read(a stemma.Article) *Document {
+	if a.PublishedPrecision == "" || a.Published.IsZero() {
+		a.PublishedPrecision = precisionOf(a)
+	}
+	if a.Lang == "" || a.Lang == undetermined {
+		a.Lang = languageOf(a)
+	}
+	p := readPage(&a)
+	sentences := p.sentences()
+	p.markTeaser(sentences)
+	a.Boilerplate = p.boilerplate
+	d := &Document{Article: a}
+	d.Sentences = readSentences(&a, sentences)
+	markTitle(d.Sentences, a.Title)
+	d.Article.Sentences = make([]stemma.Span, len(d.Sentences))
+	for i := range d.Sentences {
+		d.Article.Sentences[i] = d.Sentences[i].Span
+	}
+	return d
+}
+
+func precisionOf(a stemma.Article) stemma.Precision {
+	switch {
+	case a.Published.IsZero():
+		return stemma.PrecisionNone
+	case a.PublishedPrecision == "" || a.PublishedPrecision == stemma.PrecisionNone:
+		return stemma.PrecisionSecond
+	}
+	return a.PublishedPrecision
+}
+
+// languageOf reads the language of the text; the title helps a short one.
+func languageOf(a stemma.Article) string {
+	if len(a.Text) > 400 {
+		return language(a.Text)
+	}
+	return language(a.Title + "\n" + a.Text)
+}
+
+// readSentences reads what the sentences at the given spans hold.
+func readSentences(a *stemma.Article, spans []stemma.Span) []Sentence {
+	ref := stemma.Moment{Time: a.Published, Precision: a.PublishedPrecision}
+	out := make([]Sentence, len(spans))
+	next := 0 // first boilerplate span that may reach the sentence
+	for i, span := range spans {
+		s := a.Text[span.Start:span.End]
+		for next < len(a.Boilerplate) && a.Boilerplate[next].End <= span.Start {
+			next++
+		}
+		out[i] = Sentence{
+			Span:        span,
+			Text:        s,
+			Boilerplate: next < len(a.Boilerplate) && a.Boilerplate[next].Overlap(span) > 0,
+			Words:       wordsOf(s, span.Start),
+		}
+		readValues(&out[i], a.Lang, ref)
+	}
+	spreadNames(a.Text, out)
+	return out
+}
+
+// readValues fills in what the lexicon of the language finds in a sentence:
+// numbers, dates, names and hedges, from one scan of its text.
+func readValues(s *Sentence, lang string, ref stemma.Moment) {
+	r := newReading(s.Text, lang)
+	dates := r.dateExprs()
+	s.Numbers = r.numbers(s.Start, dates)
+	s.Dates = r.dates(s.Start, dates, ref)
+	s.Hedges = r.hedges(s.Start, dates)
+	s.Names = r.names(s.Start)
+}
