@@ -1,0 +1,79 @@
+package extract
+
+import (
+	"context"
+	"os"
+	"strings"
+	"testing"
+	"time"
+	"unicode/utf8"
+)
+
+func FuzzHTML(f *testing.F) {
+	for _, name := range []string{"courier", "manara", "haibin"} {
+		b, err := os.ReadFile("testdata/" + name + ".html")
+		if err != nil {
+			f.Fatal(err)
+		}
+		f.Add(b)
+	}
+	f.Add([]byte("\xFF\xFE<\x00p\x00>\x00x\x00"))
+	f.Add([]byte(`<script type="application/ld+json">{"@type":[[["Article"]]],"author":[[{"name":{"name":[]}}]]}</script><p>x`))
+	f.Add([]byte("<html lang=x-y><title>t</title><p>t<p>t"))
+	f.Fuzz(func(t *testing.T, page []byte) {
+		p, err := HTML(context.Background(), page, Options{MaxBytes: 1 << 16, Timeout: 5 * time.Second})
+		if err != nil {
+			if strings.Contains(err.Error(), "failed on this page") || strings.Contains(err.Error(), "longer than") {
+				t.Error(err) // a panic of ours or of trafilatura
+			}
+			return
+		}
+		for _, s := range []string{p.Title, p.Text, p.Outlet, p.Byline, p.Lang, p.URL} {
+			if !utf8.ValidString(s) {
+				t.Errorf("not UTF-8: %q", s)
+			}
+		}
+		if strings.TrimSpace(p.Text) == "" || strings.Contains(p.Text, "\n\n") {
+			t.Errorf("text %q", p.Text)
+		}
+	})
+}
+
+func FuzzDecode(f *testing.F) {
+	f.Add([]byte("Port Sallow"))
+	f.Add([]byte("\xEF\xBB\xBFx\xFF"))
+	f.Add([]byte("\xCF\xE0\xF0\xEE\xEC"))
+	f.Fuzz(func(t *testing.T, b []byte) {
+		d := Decode(b)
+		if !utf8.ValidString(d.Text) {
+			t.Errorf("%q is not UTF-8", d.Text)
+		}
+		if d.Charset == "utf-8" && (d.Invalid >= 0) == utf8.Valid(b) {
+			t.Errorf("invalid %d of %q", d.Invalid, b)
+		}
+	})
+}
+
+func FuzzParseDate(f *testing.F) {
+	for _, s := range []string{"2024-11-06T18:40:12+01:00", "2024-11-06 18:40 GMT", "2024", "2024-11-06tt:"} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		if m, ok := ParseDate(s); ok != (!m.Time.IsZero() && m.Precision != "none") {
+			t.Errorf("%q: %v %v", s, m, ok)
+		}
+	})
+}
+
+func BenchmarkHTML(b *testing.B) {
+	page, err := os.ReadFile("testdata/courier.html")
+	if err != nil {
+		b.Fatal(err)
+	}
+	b.SetBytes(int64(len(page)))
+	for b.Loop() {
+		if _, err := HTML(b.Context(), page, Options{}); err != nil {
+			b.Fatal(err)
+		}
+	}
+}

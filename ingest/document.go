@@ -1,0 +1,274 @@
+package ingest
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+)
+
+// document reads a JSON document: one article, an array of articles, or an
+// object with an array "articles", as the result of a trace has it. Several
+// values after each other are read as so many documents. It is read as a
+// stream, article by article; after a syntax error there is no way to go on.
+func (p *part) document(s *stream) error {
+	in := &budgeted{r: s, limit: int64(recordFactor * p.o.MaxArticle)}
+	in.refill()
+	d := documentReader{part: p, in: in, dec: json.NewDecoder(in)}
+	for values := 0; ; values++ {
+		err := d.value()
+		switch {
+		case err == nil && !p.full():
+			continue
+		case err == nil || errors.Is(err, errFound):
+			return nil
+		case errors.Is(err, io.EOF) && values > 0:
+			d.missing()
+			return nil
+		}
+		return d.problem(err)
+	}
+}
+
+// errFound ends the reading when the one element that was asked for is read.
+var errFound = errors.New("found")
+
+// documentReader reads the values of a document.
+type documentReader struct {
+	*part
+	in  *budgeted
+	dec *json.Decoder
+	n   int // articles begun so far
+}
+
+// value reads one top-level value.
+func (d *documentReader) value() error {
+	tok, err := d.dec.Token()
+	if err != nil {
+		return err
+	}
+	switch tok {
+	case json.Delim('['):
+		return d.array()
+	case json.Delim('{'):
+		return d.object()
+	}
+	d.n++
+	if d.wanted() {
+		d.fail(d.at(d.n), "not an article but %v: give JSON objects with \"text\"", tok)
+	}
+	return nil
+}
+
+// wanted reports whether the current article is to be read.
+func (d *documentReader) wanted() bool { return d.line == 0 || d.line == d.n }
+
+// array reads the articles of an array to its end.
+func (d *documentReader) array() error {
+	for d.dec.More() {
+		var raw json.RawMessage
+		d.in.refill()
+		if err := d.decode(&raw); err != nil {
+			return err
+		}
+		d.in.passed(d.dec.InputOffset())
+		d.n++
+		if d.wanted() {
+			d.jsonArticle(raw, d.at(d.n), "article")
+		}
+		if d.line == d.n {
+			return errFound
+		}
+		if d.full() {
+			return nil
+		}
+	}
+	_, err := d.dec.Token()
+	return err
+}
+
+// object reads an object, whose opening brace is read: an article, or one
+// that holds articles.
+func (d *documentReader) object() error {
+	r := record{}
+	d.in.refill()
+	for d.dec.More() {
+		key, err := d.dec.Token()
+		if err != nil {
+			return err
+		}
+		name, _ := key.(string)
+		if name == "articles" && r["text"] == nil {
+			return d.container()
+		}
+		var raw json.RawMessage
+		if err := d.decode(&raw); err != nil {
+			return err
+		}
+		r[name] = raw
+	}
+	if _, err := d.dec.Token(); err != nil {
+		return err
+	}
+	d.in.passed(d.dec.InputOffset())
+	return d.single(r)
+}
+
+// decode reads one value. Where it is wrong, the error's offset is made that
+// in the document: the decoder gives it without the bytes read as tokens.
+func (d *documentReader) decode(raw *json.RawMessage) error {
+	err := d.dec.Decode(raw)
+	var syntax *json.SyntaxError
+	if !errors.As(err, &syntax) {
+		return err
+	}
+	var again json.RawMessage
+	if errors.As(json.NewDecoder(d.dec.Buffered()).Decode(&again), &syntax) {
+		syntax.Offset += d.dec.InputOffset()
+	}
+	return syntax
+}
+
+// single keeps the article that a whole top-level object is.
+func (d *documentReader) single(r record) error {
+	d.n++
+	if !d.wanted() {
+		return nil
+	}
+	where := d.input
+	if d.n > 1 || d.line > 0 {
+		where = d.at(d.n)
+	}
+	d.record(r, where)
+	if d.line == d.n {
+		return errFound
+	}
+	return nil
+}
+
+// container reads the value of "articles" and passes over the rest of the
+// object, which in a trace's result can be larger than the articles.
+func (d *documentReader) container() error {
+	tok, err := d.dec.Token()
+	if err != nil {
+		return err
+	}
+	if tok != json.Delim('[') {
+		return errNoArray
+	}
+	if err := d.array(); err != nil || d.full() {
+		return err
+	}
+	for depth := 1; depth > 0; {
+		d.in.refill()
+		tok, err := d.dec.Token()
+		if err != nil {
+			return err
+		}
+		d.in.passed(d.dec.InputOffset())
+		switch tok {
+		case json.Delim('{'), json.Delim('['):
+			depth++
+		case json.Delim('}'), json.Delim(']'):
+			depth--
+		}
+		if depth > maxDepth {
+			return errDeep
+		}
+	}
+	return nil
+}
+
+// maxDepth is how deep JSON may be nested, which is also encoding/json's own
+// limit within a value.
+const maxDepth = 10_000
+
+var (
+	errDeep    = fmt.Errorf("JSON is nested more than %d deep", maxDepth)
+	errNoArray = errors.New(`"articles" is not an array`)
+	errLarge   = errors.New("the record is larger than one may be")
+)
+
+// missing reports a number that the document does not reach.
+func (d *documentReader) missing() {
+	if d.line > d.n {
+		d.fail(d.at(d.line), "there are fewer articles in it (%d): check the number", d.n)
+	}
+	if d.n == 0 {
+		d.fail(d.input, "no articles in it: give objects with \"text\"")
+	}
+}
+
+// problem reports what ends the reading of a document, and returns what is no
+// fault of the JSON.
+func (d *documentReader) problem(err error) error {
+	var syntax *json.SyntaxError
+	rest := ""
+	if d.n > 0 {
+		rest = "; what comes before it is read"
+	}
+	switch {
+	case errors.Is(err, errLarge):
+		d.fail(d.at(d.n+1), "the article has more than %s, which a record may have: split it, or remove it%s", size(d.in.limit), rest)
+	case errors.Is(err, errDeep), errors.Is(err, errNoArray):
+		d.fail(d.input, "%s: give an array of articles", err)
+	case errors.As(err, &syntax):
+		d.fail(d.input, "not JSON: %s in line %d; fix it%s", syntax.Error(), d.in.line(syntax.Offset), rest)
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
+		d.fail(d.input, "not JSON: it ends in the middle, in line %d; fix it%s", d.in.line(d.in.total), rest)
+	default:
+		return err
+	}
+	return nil
+}
+
+// budgeted is a reader that fails when it has given more than its limit since
+// it was last refilled, and that knows on which line an offset is.
+type budgeted struct {
+	r     io.Reader
+	limit int64
+	left  int64
+	total int64
+	// breaks are the offsets of line breaks that no record has passed yet;
+	// before counts the others.
+	breaks []int64
+	before int
+}
+
+func (b *budgeted) refill() { b.left = b.limit }
+
+func (b *budgeted) Read(p []byte) (int, error) {
+	if b.left <= 0 {
+		return 0, errLarge
+	}
+	n, err := b.r.Read(p)
+	for i, c := range p[:n] {
+		if c == '\n' {
+			b.breaks = append(b.breaks, b.total+int64(i))
+		}
+	}
+	b.left -= int64(n)
+	b.total += int64(n)
+	return n, err
+}
+
+// passed forgets the line breaks before an offset.
+func (b *budgeted) passed(offset int64) {
+	i := 0
+	for i < len(b.breaks) && b.breaks[i] < offset {
+		i++
+	}
+	b.before += i
+	b.breaks = append(b.breaks[:0], b.breaks[i:]...)
+}
+
+// line returns the number of the line that an offset is on.
+func (b *budgeted) line(offset int64) int {
+	n := b.before + 1
+	for _, at := range b.breaks {
+		if at < offset-1 {
+			n++
+		}
+	}
+	return n
+}

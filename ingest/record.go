@@ -1,0 +1,268 @@
+package ingest
+
+import (
+	"bytes"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"golang.org/x/text/language"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/extract"
+)
+
+// record is an article as a JSON object.
+type record map[string]json.RawMessage
+
+// mend replaces what is not UTF-8, and reports whether there is any.
+func (r record) mend() bool {
+	damaged := false
+	for key, raw := range r {
+		if !utf8.Valid(raw) {
+			r[key] = bytes.ToValidUTF8(raw, []byte("\uFFFD"))
+			damaged = true
+		}
+	}
+	return damaged
+}
+
+// article reads the fields that are known. The others go to Extra, and so does
+// a known one that is an object, or of a form that cannot be read.
+func (r record) article() stemma.Article {
+	a := stemma.Article{PublishedPrecision: stemma.PrecisionNone, Extra: r.inner()}
+	known := map[string]*string{
+		"id": &a.ID, "input": &a.Input, "url": &a.URL, "outlet": &a.Outlet, "title": &a.Title, "byline": &a.Byline, "lang": &a.Lang,
+	}
+	for key, raw := range r {
+		if field := known[key]; field != nil {
+			s, ok := scalar(raw)
+			*field = s
+			if ok && raw[0] != '{' {
+				continue
+			}
+		}
+		if !r.consumed(key) {
+			setExtra(&a, key, raw)
+		}
+	}
+	a.Lang = tag(a.Lang)
+	if m, ok := r.published(); ok {
+		a.Published, a.PublishedPrecision = m.Time, m.Precision
+	}
+	return a
+}
+
+// inner returns the fields in "extra", where a trace's result has them.
+func (r record) inner() map[string]json.RawMessage {
+	var inner map[string]json.RawMessage
+	if json.Unmarshal(r["extra"], &inner) != nil || len(inner) == 0 {
+		return nil
+	}
+	return inner
+}
+
+// consumed reports whether a field is read elsewhere, or is one of a trace's
+// result that package text works out anew.
+func (r record) consumed(key string) bool {
+	switch key {
+	case "text", "published", "published_precision", "sentences", "boilerplate":
+		return true
+	case "extra":
+		return r.inner() != nil
+	}
+	return false
+}
+
+func setExtra(a *stemma.Article, key string, raw json.RawMessage) {
+	if a.Extra == nil {
+		a.Extra = map[string]json.RawMessage{}
+	}
+	a.Extra[key] = raw
+}
+
+// scalar reads a field as text: a string, a number, a list of these ("byline":
+// ["A", "B"]) or an object with a name.
+func scalar(raw json.RawMessage) (string, bool) {
+	var v any
+	d := json.NewDecoder(bytes.NewReader(raw))
+	d.UseNumber()
+	if d.Decode(&v) != nil {
+		return "", false
+	}
+	return textOf(v)
+}
+
+func textOf(v any) (string, bool) {
+	switch v := v.(type) {
+	case nil:
+		return "", true
+	case string:
+		return strings.TrimSpace(v), true
+	case json.Number:
+		return v.String(), true
+	case map[string]any:
+		name, ok := v["name"].(string)
+		return strings.TrimSpace(name), ok
+	case []any:
+		var all []string
+		for _, e := range v {
+			s, ok := e.(string)
+			if !ok {
+				return "", false
+			}
+			all = append(all, strings.TrimSpace(s))
+		}
+		return strings.Join(all, ", "), true
+	}
+	return "", false
+}
+
+// tag returns a language in the form of BCP 47, or "" for what is none
+// ("English", "und"): the language is then recognised from the text.
+func tag(s string) string {
+	t, err := language.Parse(strings.ReplaceAll(s, "_", "-"))
+	if err != nil || t == language.Und {
+		return ""
+	}
+	return t.String()
+}
+
+// textNames are what other programs call the text.
+var textNames = []string{"content", "body", "articleBody", "article", "maintext", "full_text", "fulltext", "contents"}
+
+// text returns the article's text.
+func (r record) text(limit int) (string, error) {
+	raw, ok := r["text"]
+	if !ok {
+		for _, name := range textNames {
+			if _, ok := r[name]; ok {
+				return "", fmt.Errorf(`no "text" field: rename "%s" to "text"`, name)
+			}
+		}
+		return "", errors.New(`no "text" field: add one with the article's text, or remove the record`)
+	}
+	var s string
+	if err := json.Unmarshal(raw, &s); err != nil {
+		return "", errors.New(`"text" is not a string: make it one, with the paragraphs on lines`)
+	}
+	if strings.TrimSpace(s) == "" {
+		return "", errors.New(`"text" is empty: put the article's text in it, or remove the record`)
+	}
+	if len(s) > limit {
+		return "", fmt.Errorf("text has %s, and one article may have %s: split it", size(int64(len(s))), size(int64(limit)))
+	}
+	return s, nil
+}
+
+// published returns the date; ok is false where there is one that cannot be read.
+func (r record) published() (stemma.Moment, bool) {
+	none := stemma.Moment{Precision: stemma.PrecisionNone}
+	var v any
+	d := json.NewDecoder(bytes.NewReader(r["published"]))
+	d.UseNumber()
+	if len(r["published"]) == 0 || d.Decode(&v) != nil || v == nil {
+		return none, true
+	}
+	s, ok := textOf(v)
+	if !ok {
+		return none, false
+	}
+	if s == "" {
+		return none, true
+	}
+	m, ok := parseDate(s)
+	if !ok {
+		return none, false
+	}
+	var precision stemma.Precision
+	if json.Unmarshal(r["published_precision"], &precision) != nil || precision == "" {
+		return extract.DayIfMidnight(m), true
+	}
+	if precision == stemma.PrecisionNone {
+		return none, true
+	}
+	return coarser(m, precision), true
+}
+
+// otherDates are forms of dates beside ISO 8601 that mean one day only:
+// "03/04/2021" is not among them.
+var otherDates = []struct {
+	layout    string
+	precision stemma.Precision
+}{
+	{time.RFC1123Z, stemma.PrecisionSecond},
+	{time.RFC1123, stemma.PrecisionSecond},
+	{"2 Jan 2006 15:04:05 -0700", stemma.PrecisionSecond},
+	{time.UnixDate, stemma.PrecisionSecond},
+	{time.RubyDate, stemma.PrecisionSecond},
+	{"20060102T150405Z", stemma.PrecisionSecond},
+	{"20060102150405", stemma.PrecisionSecond},
+	{"2006/01/02 15:04:05", stemma.PrecisionSecond},
+	{"2006/01/02 15:04", stemma.PrecisionMinute},
+	{"2006/01/02", stemma.PrecisionDay},
+	{"20060102", stemma.PrecisionDay},
+	{"2006.01.02", stemma.PrecisionDay},
+	{"2.1.2006", stemma.PrecisionDay},
+	{"2 Jan 2006", stemma.PrecisionDay},
+	{"2 January 2006", stemma.PrecisionDay},
+	{"Jan 2, 2006", stemma.PrecisionDay},
+	{"January 2, 2006", stemma.PrecisionDay},
+	{"Jan 2006", stemma.PrecisionMonth},
+	{"January 2006", stemma.PrecisionMonth},
+}
+
+// parseDate reads a date as data sets give it.
+func parseDate(s string) (stemma.Moment, bool) {
+	if m, ok := extract.ParseDate(s); ok {
+		return m, true
+	}
+	for _, f := range otherDates {
+		if t, err := time.ParseInLocation(f.layout, s, time.UTC); err == nil && t.Year() >= 1000 {
+			return stemma.Moment{Time: t, Precision: f.precision}, true
+		}
+	}
+	return unixTime(s)
+}
+
+// unixTime reads seconds or milliseconds since 1970, from 2001 to 2286: fewer
+// or more digits are no date.
+func unixTime(s string) (stemma.Moment, bool) {
+	n, err := strconv.ParseInt(s, 10, 64)
+	if err != nil || len(s) != 10 && len(s) != 13 {
+		return stemma.Moment{}, false
+	}
+	if len(s) == 13 {
+		n /= 1000
+	}
+	return stemma.Moment{Time: time.Unix(n, 0).UTC(), Precision: stemma.PrecisionSecond}, true
+}
+
+// finest first.
+var precisions = []stemma.Precision{
+	stemma.PrecisionSecond, stemma.PrecisionMinute, stemma.PrecisionDay, stemma.PrecisionMonth, stemma.PrecisionYear,
+}
+
+// coarser reduces a moment to a precision that was given beside it.
+func coarser(m stemma.Moment, to stemma.Precision) stemma.Moment {
+	if slices.Index(precisions, to) <= slices.Index(precisions, m.Precision) {
+		return m
+	}
+	t := m.Time
+	switch to {
+	case stemma.PrecisionYear:
+		t = time.Date(t.Year(), 1, 1, 0, 0, 0, 0, t.Location())
+	case stemma.PrecisionMonth:
+		t = time.Date(t.Year(), t.Month(), 1, 0, 0, 0, 0, t.Location())
+	case stemma.PrecisionDay:
+		t = time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, t.Location())
+	default:
+		t = t.Truncate(time.Minute)
+	}
+	return stemma.Moment{Time: t, Precision: to}
+}

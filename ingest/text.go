@@ -1,0 +1,99 @@
+package ingest
+
+import (
+	"bytes"
+	"encoding/json"
+	"regexp"
+	"strings"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/extract"
+)
+
+// text reads a file that is one text.
+func (p *part) text(s *stream, read func(string) stemma.Article) error {
+	b, ok, err := p.whole(s)
+	if err != nil || !ok {
+		return err
+	}
+	d := extract.Decode(b)
+	a := read(strings.ReplaceAll(d.Text, "\r\n", "\n"))
+	if strings.TrimSpace(a.Text) == "" {
+		p.fail(p.input, "has no text: put the article's text in it, or leave it out")
+		return nil
+	}
+	switch {
+	case d.Invalid >= 0:
+		line := 1 + bytes.Count(b[:d.Invalid], []byte("\n"))
+		p.fail(p.input, "not UTF-8: byte %#02x in line %d; read with U+FFFD in the place of what is wrong: save it as UTF-8", b[d.Invalid], line)
+	case d.Charset != "utf-8":
+		p.fail(p.input, "not UTF-8, and read as %s, which it looks like: save it as UTF-8 to be sure", d.Charset)
+	}
+	p.add(a, p.input)
+	return nil
+}
+
+// plainText keeps the whole text: what in it is title, date or byline is for
+// package text to find.
+func plainText(s string) stemma.Article { return stemma.Article{Text: s} }
+
+// The markup of Markdown that would disturb sentences. What only separates or
+// points out (rules, tables, code) is left.
+var (
+	reHeading  = regexp.MustCompile(`(?m)^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$`)
+	reLineMark = regexp.MustCompile(`(?m)^[ \t]*(?:>[ \t]?)+|^[ \t]*[-*+][ \t]+`)
+	reImage    = regexp.MustCompile(`!\[[^\]\n]*\]\([^)\n]*\)`)
+	reLink     = regexp.MustCompile(`\[([^\]\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\])`)
+	reEmphasis = regexp.MustCompile(`\*{1,3}([^\s*](?:[^*\n]*[^\s*])?)\*{1,3}|\b_{1,3}([^\s_](?:[^_\n]*[^\s_])?)_{1,3}\b`)
+)
+
+// markdown reads the front matter, takes the first heading of the first level
+// for the title, and removes the markup.
+func markdown(s string) stemma.Article {
+	fields, s := frontMatter(s)
+	a := fields.article()
+	if m := reHeading.FindStringSubmatch(s); a.Title == "" && m != nil {
+		a.Title = strings.TrimSpace(m[1])
+	}
+	s = reHeading.ReplaceAllString(s, "$1")
+	s = reLineMark.ReplaceAllString(s, "")
+	s = reImage.ReplaceAllString(s, "")
+	s = reLink.ReplaceAllString(s, "$1")
+	s = reEmphasis.ReplaceAllString(s, "$1$2")
+	a.Text = strings.TrimSpace(s)
+	return a
+}
+
+var reFrontMatter = regexp.MustCompile(`(?m)^([A-Za-z_]+):[ \t]*(.+?)[ \t]*$`)
+
+// frontMatter cuts off the lines of "key: value" between two lines of dashes
+// that a Markdown file can begin with. Only scalar values are read.
+func frontMatter(s string) (record, string) {
+	const rule = "---\n"
+	inside, found := strings.CutPrefix(s, rule)
+	if !found {
+		return nil, s
+	}
+	inside, rest, found := strings.Cut(inside, "\n"+rule)
+	if !found || len(inside) > headSize {
+		return nil, s
+	}
+	fields := record{}
+	for _, m := range reFrontMatter.FindAllStringSubmatch(inside, -1) {
+		key := strings.ToLower(m[1])
+		switch key {
+		case "date":
+			key = "published"
+		case "author":
+			key = "byline"
+		case "language":
+			key = "lang"
+		}
+		value, err := json.Marshal(strings.Trim(m[2], `"'`))
+		if err == nil {
+			fields[key] = value
+		}
+	}
+	delete(fields, "text")
+	return fields, rest
+}
