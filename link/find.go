@@ -1,0 +1,114 @@
+package link
+
+import (
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+	"sync/atomic"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/text"
+)
+
+// Find returns the links between all pairs of articles of one story, in the
+// order of docs. vecs[i][j] is the unit vector of sentence j of docs[i]; where
+// it is missing or zero, only what is written alike can link the sentence.
+// Boilerplate is never linked.
+//
+// The links do not depend on the order of docs, but for which article of a
+// link is called A: the earlier one.
+func Find(ctx context.Context, docs []*text.Document, vecs [][][]float32) ([]stemma.Link, error) {
+	s, pairs, found, err := find(ctx, docs, vecs)
+	if err != nil {
+		return nil, fmt.Errorf("link %d articles: %w", len(docs), err)
+	}
+	return s.links(pairs, found), nil
+}
+
+func find(ctx context.Context, docs []*text.Document, vecs [][][]float32) (*story, [][2]int, [][]match, error) {
+	s, err := newStory(ctx, docs, vecs)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	pairs, err := s.pairs(ctx)
+	if err != nil {
+		return nil, nil, nil, err
+	}
+	if len(s.articles) > 2 {
+		if err := s.poll(ctx, pairs); err != nil {
+			return nil, nil, nil, err
+		}
+	}
+	found := make([][]match, len(pairs))
+	err = s.each(ctx, len(pairs), func(m *matcher, n int) {
+		found[n] = m.match(&s.articles[pairs[n][0]], &s.articles[pairs[n][1]])
+	})
+	return s, pairs, found, err
+}
+
+// each calls do for 0 ≤ n < count from as many workers as there are cores.
+// What do(n) computes must depend on n alone.
+func (s *story) each(ctx context.Context, count int, do func(m *matcher, n int)) error {
+	var next atomic.Int64
+	g, ctx := errgroup.WithContext(ctx)
+	for range min(runtime.GOMAXPROCS(0), count) {
+		g.Go(func() error {
+			m := &matcher{story: s}
+			for {
+				n := int(next.Add(1)) - 1
+				if n >= count {
+					return nil
+				}
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				do(m, n)
+			}
+		})
+	}
+	return g.Wait()
+}
+
+// links turns the matches of all pairs into links over the documents as they
+// came in.
+func (s *story) links(pairs [][2]int, found [][]match) []stemma.Link {
+	type placed struct {
+		a, b int // places in the input
+		stemma.Link
+	}
+	var all []placed
+	for n, p := range pairs {
+		for _, f := range found[n] {
+			a, b := &s.articles[p[0]], &s.articles[p[1]]
+			i, j := f.a, f.b
+			if a.place > b.place {
+				a, b, i, j = b, a, j, i
+			}
+			all = append(all, placed{a.place, b.place, stemma.Link{
+				A: a.doc.Article.ID, ASentences: a.indices(i),
+				B: b.doc.Article.ID, BSentences: b.indices(j),
+				Kind: f.kind, Score: f.score,
+			}})
+		}
+	}
+	slices.SortFunc(all, func(x, y placed) int {
+		if c := x.a - y.a; c != 0 {
+			return c
+		}
+		if c := x.b - y.b; c != 0 {
+			return c
+		}
+		if c := x.ASentences[0] - y.ASentences[0]; c != 0 {
+			return c
+		}
+		return x.BSentences[0] - y.BSentences[0]
+	})
+	links := make([]stemma.Link, len(all))
+	for i := range all {
+		links[i] = all[i].Link
+	}
+	return links
+}

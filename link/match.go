@@ -1,0 +1,334 @@
+package link
+
+import (
+	"cmp"
+	"math"
+	"slices"
+
+	"github.com/stemma-news/stemma"
+)
+
+// minScore is the probability below which a candidate is no link. It is below
+// one half because the sentences of one story's reports correspond more often
+// than those that the weights were fitted on.
+const minScore = 0.4
+
+// contextRounds is how often the probabilities of neighbours are passed on.
+const contextRounds = 2
+
+// usualRival is the cosine that the best of many sentences on one subject has
+// with a sentence that it does not correspond to. In a short article there
+// may be no such rival, and a gap to none says nothing.
+const usualRival = 0.3
+
+// headWords is how many words of a sentence are looked through for runs: pages
+// of one sentence over and over must not take all day.
+const headWords = 64
+
+func head(words []int32) []int32 { return words[:min(len(words), headWords)] }
+
+// someWords is the share of words in common from which it is worth while to
+// look for runs of them.
+const someWords = 0.1
+
+// halfAnchor is the weight of shared values or names that counts half.
+const halfAnchor = 3
+
+// match is a link between runs of the two articles of a pair.
+type match struct {
+	a, b  run
+	kind  stemma.LinkKind
+	score float64
+}
+
+// matcher links pairs of articles, one at a time, and keeps the memory that
+// this takes.
+type matcher struct {
+	story *story
+	a, b  *article
+	na    int
+	nb    int
+	model *model
+
+	cos    []float32 // na × nb, as are lex, value, name, logit and prob
+	lex    []float32 // weight of shared words
+	value  []float32 // weight of shared numbers and dates
+	name   []float32 // weight of shared names
+	logit  []float32 // without fNear
+	prob   []float32
+	next   []float32
+	agree  []float32 // support from third articles, while there are opinions
+	crowdA []float64 // nearness to sentences that are not counterparts
+	crowdB []float64
+	rivalA [][2]float32 // best and second cosine of each row
+	rivalB [][2]float32 // and of each column
+	freeA  [][2]float32 // the same, of sentences that have no better counterpart
+	freeB  [][2]float32
+	heardA []float64 // how many thirds have an opinion on each row
+	heardB []float64
+	order  []int32
+	align  aligner
+}
+
+// match returns the links of a pair of articles.
+func (m *matcher) match(a, b *article) []match {
+	m.weigh(a, b)
+	found := m.extend(m.pick())
+	for i := range found {
+		found[i].kind = m.kind(&found[i])
+	}
+	return found
+}
+
+// weigh finds the probability of every pair of sentences of two articles.
+func (m *matcher) weigh(a, b *article) {
+	m.set(a, b)
+	m.compare()
+	m.judge()
+	for range contextRounds {
+		m.spread()
+	}
+}
+
+func (m *matcher) set(a, b *article) {
+	m.a, m.b, m.na, m.nb = a, b, len(a.sents), len(b.sents)
+	m.model = models.of(a, b, m.story.opinions != nil)
+}
+
+// compare fills the matrices of what the sentences have in common.
+func (m *matcher) compare() {
+	n := m.na * m.nb
+	m.cos = grow(m.cos, n)
+	m.lex = grow(m.lex, n)
+	m.value = grow(m.value, n)
+	m.name = grow(m.name, n)
+	clear(m.lex)
+	clear(m.value)
+	clear(m.name)
+	products(m.cos, m.a.vecs, m.b.vecs, m.na, m.nb, m.story.dim)
+	for i := range m.a.sents {
+		m.credit(m.lex[i*m.nb:], m.a.sents[i].terms)
+		m.credit(m.value[i*m.nb:], m.a.sents[i].values)
+		m.credit(m.name[i*m.nb:], m.a.sents[i].names)
+	}
+	m.standIn()
+	m.rank()
+	m.hear()
+}
+
+// credit adds the weight of each term to the sentences of b that have it.
+func (m *matcher) credit(row []float32, terms []int32) {
+	for _, t := range terms {
+		w := float32(m.story.weights[t])
+		for _, j := range m.b.posts[t] {
+			row[j] += w
+		}
+	}
+}
+
+// standIn takes the share of words in common for the cosine where a sentence
+// has no vector.
+func (m *matcher) standIn() {
+	for i := range m.na {
+		for j := range m.nb {
+			if m.a.sents[i].zero || m.b.sents[j].zero {
+				m.cos[i*m.nb+j] = float32(m.dice(i, j))
+			}
+		}
+	}
+}
+
+// dice returns Dice's coefficient of the sentences' words by weight.
+func (m *matcher) dice(i, j int) float64 {
+	mass := m.a.sents[i].mass + m.b.sents[j].mass
+	if mass <= 0 {
+		return 0
+	}
+	return min(1, 2*float64(m.lex[i*m.nb+j])/mass)
+}
+
+// rank finds the two best cosines of every row and column, and the crowds
+// within the pair, to which those of the story are added.
+func (m *matcher) rank() {
+	m.rivalA = grow(m.rivalA, m.na)
+	m.rivalB = grow(m.rivalB, m.nb)
+	m.crowdA = grow(m.crowdA, m.na)
+	m.crowdB = grow(m.crowdB, m.nb)
+	for i := range m.na {
+		row := m.cos[i*m.nb : (i+1)*m.nb]
+		m.rivalA[i] = bestTwo(row)
+		m.crowdA[i] = (shrink(m.neighbours(row)) + m.a.crowd[i]) / 2
+	}
+	column := grow(m.next, m.na)
+	for j := range m.nb {
+		for i := range m.na {
+			column[i] = m.cos[i*m.nb+j]
+		}
+		m.rivalB[j] = bestTwo(column)
+		m.crowdB[j] = (shrink(m.neighbours(column)) + m.b.crowd[j]) / 2
+	}
+	m.next = column
+	m.rankFree()
+}
+
+// rankFree finds the two best cosines of every row and column among those
+// sentences of the other side that have no better counterpart: one that has
+// is not really a rival, however near it is.
+func (m *matcher) rankFree() {
+	m.freeA = grow(m.freeA, m.na)
+	m.freeB = grow(m.freeB, m.nb)
+	clear(m.freeA)
+	clear(m.freeB)
+	for i := range m.na {
+		for j := range m.nb {
+			c := m.cos[i*m.nb+j]
+			if c == m.rivalA[i][0] {
+				m.freeB[j] = withCosine(m.freeB[j], c)
+			}
+			if c == m.rivalB[j][0] {
+				m.freeA[i] = withCosine(m.freeA[i], c)
+			}
+		}
+	}
+}
+
+func bestTwo(row []float32) (best [2]float32) {
+	for _, c := range row {
+		best = withCosine(best, c)
+	}
+	return best
+}
+
+// withCosine returns the two best of three cosines.
+func withCosine(best [2]float32, c float32) [2]float32 {
+	if c > best[0] {
+		return [2]float32{c, best[0]}
+	}
+	return [2]float32{best[0], max(c, best[1])}
+}
+
+// judge fills in the log odds of every pair of sentences, without context.
+func (m *matcher) judge() {
+	m.logit = grow(m.logit, m.na*m.nb)
+	m.prob = grow(m.prob, m.na*m.nb)
+	var f evidence
+	for i := range m.na {
+		for j := range m.nb {
+			m.single(&f, i, j)
+			at := i*m.nb + j
+			m.logit[at] = float32(m.model.logit(&f))
+			m.prob[at] = float32(sigmoid(float64(m.logit[at])))
+		}
+	}
+}
+
+// single fills in the features of a pair of sentences, but for the context.
+func (m *matcher) single(f *evidence, i, j int) {
+	a, b := &m.a.sents[i], &m.b.sents[j]
+	at := i*m.nb + j
+	cos := float64(m.cos[at])
+	*f = evidence{fBias: 1, fCos: cos}
+	f[fMargin] = margin(cos, (m.crowdA[i]+m.crowdB[j])/2)
+	f[fGap] = cos - float64(max(usualRival, rival(m.rivalA[i], m.cos[at]), rival(m.rivalB[j], m.cos[at])))
+	f[fFree] = cos - float64(max(usualRival, rival(m.freeA[i], m.cos[at]), rival(m.freeB[j], m.cos[at])))
+	f[fLex] = m.dice(i, j)
+	if f[fLex] > someWords {
+		f[fRun] = runShare(m.align.seed(head(a.words), head(b.words)).n)
+	}
+	f[fValue], f[fName] = saturated(float64(m.value[at])), saturated(float64(m.name[at]))
+	f[fClash] = clash(a.numbers, b.numbers)
+	f[fLength] = lengths(a.size, b.size)
+	f[fShort] = max(0, 1-min(a.size, b.size)/60)
+	f[fAgree], f[fDiffer] = m.opinion(i, j)
+}
+
+// lengths returns how far apart two lengths are, up to a limit.
+func lengths(a, b float64) float64 { return min(2, math.Abs(math.Log((a+10)/(b+10)))) }
+
+func saturated(weight float64) float64 { return weight / (weight + halfAnchor) }
+
+func margin(cos, crowd float64) float64 { return min(3, max(-1, cos/crowd-1)) }
+
+// rival returns the best cosine of a row or column other than c itself.
+func rival(best [2]float32, c float32) float32 {
+	if c == best[0] {
+		return best[1]
+	}
+	return best[0]
+}
+
+// clash returns the share of the fewer numbers that have no equal.
+func clash(a, b []int32) float64 {
+	if len(a) == 0 || len(b) == 0 {
+		return 0
+	}
+	equal := 0
+	for i, j := 0, 0; i < len(a) && j < len(b); {
+		switch c := cmp.Compare(a[i], b[j]); {
+		case c == 0:
+			equal++
+			i++
+			j++
+		case c < 0:
+			i++
+		default:
+			j++
+		}
+	}
+	return 1 - float64(equal)/float64(min(len(a), len(b)))
+}
+
+// spread lets neighbours speak for each other: where the sentences before and
+// after are linked in the same order, the pair between them gains.
+func (m *matcher) spread() {
+	m.next = grow(m.next, m.na*m.nb)
+	w := float32(m.model[fNear])
+	for i := range m.na {
+		for j := range m.nb {
+			at := i*m.nb + j
+			m.next[at] = float32(sigmoid(float64(m.logit[at] + w*m.near(i, j))))
+		}
+	}
+	m.prob, m.next = m.next, m.prob
+}
+
+// near returns the probability that sentences just before the pair are
+// linked, plus the same for those just after. A step of two on one side (one
+// sentence was added or split) counts a little less.
+func (m *matcher) near(i, j int) float32 {
+	const aside = 0.7
+	p := func(i, j int) float32 {
+		if i < 0 || j < 0 || i >= m.na || j >= m.nb {
+			return 0
+		}
+		return m.prob[i*m.nb+j]
+	}
+	before := max(p(i-1, j-1), aside*p(i-1, j-2), aside*p(i-2, j-1))
+	after := max(p(i+1, j+1), aside*p(i+1, j+2), aside*p(i+2, j+1))
+	return before + after
+}
+
+// pick takes candidates from the most probable down, each sentence once.
+func (m *matcher) pick() []match {
+	m.order = m.order[:0]
+	for at, p := range m.prob {
+		if p >= minScore {
+			m.order = append(m.order, int32(at))
+		}
+	}
+	slices.SortFunc(m.order, func(x, y int32) int {
+		return cmp.Or(cmp.Compare(m.prob[y], m.prob[x]), cmp.Compare(m.cos[y], m.cos[x]), cmp.Compare(x, y))
+	})
+	usedA, usedB := make([]bool, m.na), make([]bool, m.nb)
+	var found []match
+	for _, at := range m.order {
+		i, j := int(at)/m.nb, int(at)%m.nb
+		if usedA[i] || usedB[j] {
+			continue
+		}
+		usedA[i], usedB[j] = true, true
+		p := float64(m.prob[at])
+		found = append(found, match{a: run{i, 1}, b: run{j, 1}, score: p})
+	}
+	return found
+}

@@ -1,0 +1,230 @@
+package link
+
+import (
+	"cmp"
+	"context"
+	"math"
+	"slices"
+	"strings"
+
+	"github.com/stemma-news/stemma/text"
+)
+
+const (
+	// maxSentences bounds the matrix of a pair: of an article with more
+	// sentences, only the first so many are linked. News has tens.
+	maxSentences = 800
+	// maxWords bounds the work on one sentence; a "sentence" with more words
+	// is a page without stops.
+	maxWords = 400
+)
+
+// story is what a set of articles that tell the same news share: the words
+// and their weights.
+type story struct {
+	dim      int
+	articles []article // in canonical order, whatever the order they came in
+	weights  []float64 // of terms, by id
+	figure   []bool    // terms written in digits, by id
+	// opinions are what the first pass found, for each sentence of each
+	// article; nil during the first pass.
+	opinions [][][]opinion
+}
+
+// article is a document as the matcher reads it.
+type article struct {
+	doc    *text.Document
+	number int    // in canonical order
+	place  int    // in the input
+	lang   string // primary language subtag, "" when unknown
+	sents  []sentence
+	vecs   []float32 // len(sents) × dim
+	// inner[k][d] is the dot product of sentences k and k+1+d: what the norm
+	// of a sum of adjacent vectors is made of.
+	inner [][maxMerge - 1]float32
+	// posts lists, per term, the sentences that have it, in order.
+	posts map[int32][]int32
+	// crowd is how near each sentence is to sentences of other articles of
+	// the story that are not its counterpart.
+	crowd []float64
+}
+
+// sentence is what the matcher compares.
+type sentence struct {
+	index   int     // in the document
+	words   []int32 // term ids, in order
+	terms   []int32 // distinct words, sorted
+	numbers []int32 // distinct numbers, sorted
+	values  []int32 // distinct numbers and dates, sorted
+	names   []int32 // distinct names, sorted
+	size    float64 // length in letters, comparable across scripts
+	mass    float64 // sum of the weights of terms
+	zero    bool    // has no vector
+}
+
+// indices turns a run of the article's sentences into indices of the document.
+func (a *article) indices(r run) []int {
+	out := make([]int, 0, r.n)
+	for k := r.at; k < r.at+r.n; k++ {
+		out = append(out, a.sents[k].index)
+	}
+	return out
+}
+
+// newStory prepares the articles: terms, weights, vectors side by side.
+func newStory(ctx context.Context, docs []*text.Document, vecs [][][]float32) (*story, error) {
+	s := &story{articles: make([]article, len(docs)), dim: dimension(vecs)}
+	for k, place := range canonical(docs) {
+		s.articles[k] = article{doc: docs[place], number: k, place: place, lang: primary(docs[place].Article.Lang)}
+	}
+	terms := newVocabulary(docs)
+	for k := range s.articles {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		a := &s.articles[k]
+		var v [][]float32
+		if a.place < len(vecs) {
+			v = vecs[a.place]
+		}
+		a.read(terms, v, s.dim)
+	}
+	s.figure = terms.figure
+	s.weigh(terms)
+	return s, s.crowds(ctx)
+}
+
+// canonical orders documents by id, so that nothing depends on the order in
+// which they came: sums of floats in another order differ in the last bit.
+func canonical(docs []*text.Document) []int {
+	order := make([]int, len(docs))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(x, y int) int {
+		a, b := &docs[x].Article, &docs[y].Article
+		return cmp.Or(cmp.Compare(a.ID, b.ID), cmp.Compare(a.Text, b.Text))
+	})
+	return order
+}
+
+func dimension(vecs [][][]float32) int {
+	for _, doc := range vecs {
+		for _, v := range doc {
+			if len(v) > 0 {
+				return len(v)
+			}
+		}
+	}
+	return 0
+}
+
+// primary returns the primary subtag of a language tag.
+func primary(tag string) string {
+	p, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	if p == "und" {
+		return ""
+	}
+	return p
+}
+
+// read takes over the sentences that can be linked.
+func (a *article) read(terms *vocabulary, vecs [][]float32, dim int) {
+	a.posts = map[int32][]int32{}
+	for i := range a.doc.Sentences {
+		src := &a.doc.Sentences[i]
+		if !src.IsBody() || len(src.Words) == 0 {
+			continue
+		}
+		if len(a.sents) == maxSentences {
+			break
+		}
+		sent := terms.sentence(src)
+		sent.index = i
+		var v []float32
+		if i < len(vecs) && len(vecs[i]) == dim {
+			v = vecs[i]
+		}
+		sent.zero = isZero(v)
+		if sent.zero {
+			v = make([]float32, dim)
+		}
+		a.vecs = append(a.vecs, v...)
+		a.post(int32(len(a.sents)), &sent)
+		a.sents = append(a.sents, sent)
+	}
+	a.fillInner(dim)
+}
+
+func (a *article) post(at int32, s *sentence) {
+	for _, t := range s.terms {
+		a.posts[t] = append(a.posts[t], at)
+	}
+	for _, t := range s.values {
+		a.posts[t] = append(a.posts[t], at)
+	}
+	for _, t := range s.names {
+		a.posts[t] = append(a.posts[t], at)
+	}
+}
+
+func (a *article) fillInner(dim int) {
+	a.inner = make([][maxMerge - 1]float32, len(a.sents))
+	for k := range a.sents {
+		for d := range maxMerge - 1 {
+			if o := k + 1 + d; o < len(a.sents) {
+				a.inner[k][d] = dot(a.vec(k, dim), a.vec(o, dim))
+			}
+		}
+	}
+}
+
+func (a *article) vec(k, dim int) []float32 { return a.vecs[k*dim : (k+1)*dim] }
+
+func isZero(v []float32) bool {
+	for _, x := range v {
+		if x != 0 {
+			return false
+		}
+	}
+	return true
+}
+
+// weigh gives every term the weight log(1/p), p being the share of sentences
+// that have it among those of the articles that have it at all. The usual
+// inverse document frequency would be wrong here: in a story whose articles
+// all share a sentence, its words are everywhere and yet say exactly which
+// sentence is meant.
+func (s *story) weigh(v *vocabulary) {
+	have := make([]float64, v.size())
+	of := make([]float64, v.size())
+	for i := range s.articles {
+		a := &s.articles[i]
+		n := float64(len(a.sents))
+		for t, posts := range a.posts {
+			have[t] += float64(len(posts))
+			of[t] += n
+		}
+	}
+	s.weights = make([]float64, v.size())
+	for t := range s.weights {
+		if have[t] > 0 {
+			s.weights[t] = math.Log((of[t]+1)/have[t]) * v.factor[t]
+		}
+	}
+	for i := range s.articles {
+		a := &s.articles[i]
+		for k := range a.sents {
+			a.sents[k].mass = s.sum(a.sents[k].terms)
+		}
+	}
+}
+
+// sum adds up the weights of terms.
+func (s *story) sum(terms []int32) float64 {
+	var sum float64
+	for _, t := range terms {
+		sum += s.weights[t]
+	}
+	return sum
+}

@@ -1,0 +1,168 @@
+package link
+
+import (
+	"cmp"
+	"slices"
+	"strconv"
+	"time"
+	"unicode"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/text"
+)
+
+// sameName is the similarity from which two romanised names count as one.
+const sameName = 0.85
+
+// maxNames bounds the all-pairs comparison of the story's distinct names; the
+// rest are compared exactly.
+const maxNames = 1500
+
+// vocabulary gives ids to the terms of a story: words, and numbers,
+// dates and names, which mean the same in every language.
+type vocabulary struct {
+	ids    map[string]int32
+	figure []bool            // the word is written in digits, by id
+	names  map[string]string // name key → key of its group
+	factor []float64         // how telling the kind of term is, by id
+}
+
+func newVocabulary(docs []*text.Document) *vocabulary {
+	return &vocabulary{ids: map[string]int32{}, names: groupNames(docs)}
+}
+
+func (v *vocabulary) size() int { return len(v.factor) }
+
+func (v *vocabulary) id(term string, factor float64) int32 {
+	id, ok := v.ids[term]
+	if !ok {
+		id = int32(len(v.factor))
+		v.ids[term] = id
+		v.factor = append(v.factor, factor)
+		v.figure = append(v.figure, false)
+	}
+	return id
+}
+
+// sentence reads the terms of a sentence.
+func (v *vocabulary) sentence(src *text.Sentence) sentence {
+	var s sentence
+	for _, w := range src.Words[:min(len(src.Words), maxWords)] {
+		id := v.id("w"+w.Form, 1)
+		v.figure[id] = isFigure(w.Form)
+		s.words = append(s.words, id)
+	}
+	s.terms = distinct(s.words)
+	for _, n := range src.Numbers {
+		s.numbers = append(s.numbers, v.number(n.Value))
+		if n.High != n.Value {
+			s.numbers = append(s.numbers, v.number(n.High))
+		}
+	}
+	s.numbers = distinct(s.numbers)
+	s.values = append(s.values, s.numbers...)
+	for _, d := range src.Dates {
+		if !d.Time.IsZero() {
+			s.values = append(s.values, v.id("d"+day(d), 1))
+		}
+	}
+	for _, n := range src.Names {
+		if key := v.names[n.Key]; key != "" {
+			s.names = append(s.names, v.id("n"+key, 1))
+		}
+	}
+	s.values, s.names = distinct(s.values), distinct(s.names)
+	s.size = size(src.Text)
+	return s
+}
+
+// number returns the term of a value. One, two and three are often words
+// rather than figures and say little.
+func (v *vocabulary) number(x float64) int32 {
+	factor := 1.0
+	if x >= 0 && x <= 3 {
+		factor = 0.3
+	}
+	return v.id("#"+strconv.FormatFloat(x, 'g', 6, 64), factor)
+}
+
+// isFigure tells whether a word starts with a digit of any script.
+func isFigure(form string) bool {
+	for _, r := range form {
+		return unicode.IsDigit(r)
+	}
+	return false
+}
+
+func day(d text.Date) string {
+	switch d.Precision {
+	case stemma.PrecisionYear:
+		return d.Time.Format("2006")
+	case stemma.PrecisionMonth:
+		return d.Time.Format("2006-01")
+	default:
+		return d.Time.Format(time.DateOnly)
+	}
+}
+
+func distinct(ids []int32) []int32 {
+	out := slices.Clone(ids)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// size estimates the length of a text in letters of an alphabet: an ideograph
+// or a syllable says about as much as two or three letters.
+func size(s string) float64 {
+	var n float64
+	for _, r := range s {
+		switch {
+		case r < 0x3000:
+			n++
+		case unicode.In(r, unicode.Han):
+			n += 3
+		case unicode.In(r, unicode.Hangul):
+			n += 2
+		case unicode.In(r, unicode.Hiragana, unicode.Katakana):
+			n += 1.6
+		default:
+			n++
+		}
+	}
+	return n
+}
+
+// groupNames maps every name to the most frequent one that it resembles.
+func groupNames(docs []*text.Document) map[string]string {
+	count := map[string]int{}
+	for _, d := range docs {
+		for i := range d.Sentences {
+			for _, n := range d.Sentences[i].Names {
+				if n.Key != "" {
+					count[n.Key]++
+				}
+			}
+		}
+	}
+	keys := make([]string, 0, len(count))
+	for k := range count {
+		keys = append(keys, k)
+	}
+	slices.SortFunc(keys, func(a, b string) int {
+		return cmp.Or(count[b]-count[a], cmp.Compare(a, b))
+	})
+	group := make(map[string]string, len(keys))
+	var heads []string
+	for n, k := range keys {
+		group[k] = k
+		if n >= maxNames {
+			continue
+		}
+		if h := slices.IndexFunc(heads, func(h string) bool { return text.NameSimilarity(h, k) >= sameName }); h >= 0 {
+			group[k] = heads[h]
+		} else {
+			heads = append(heads, k)
+		}
+	}
+	return group
+}
