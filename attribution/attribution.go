@@ -1,0 +1,148 @@
+// Package attribution finds who is said to have said what: source, cue and
+// content, and who the sources are.
+//
+// The algorithm, in the order the data flows:
+//
+//  1. An article becomes one list of tokens (token.go). A quotation of some
+//     length is one token, whatever its quotation marks (quote.go), so that
+//     what is said about it stands next to it.
+//  2. The words and phrases that the language's file knows, and the names of
+//     agencies and outlets (outlet.go), are looked up in tries (lexicon.go) and
+//     become the units that the rules walk over (unit.go).
+//  3. In each sentence every verb of speech looks for its subject, where the
+//     language has it (speech.go, subject.go, phrase.go), and for what is said
+//     (content.go); every frame ("according to X") looks for its source
+//     (frame.go). An outlet that stands near a word of reporting is cited even
+//     where no rule fits (relay.go).
+//  4. Datelines, bylines, credit lines and headlines credit the whole article
+//     (credit.go).
+//  5. Mentions become sources: the phrase tells name and kind (who.go, name.go);
+//     pronouns and "the source" point back within the article (resolve.go),
+//     names meet across articles and scripts (identity.go), unnamed sources by
+//     the outlet through which they speak (unnamed.go).
+//
+// The roles are those of PARC 3 (Pareti 2012) and PolNeAR (Newell et al. 2018):
+// the content includes its complementiser ("that …"). All knowledge of a
+// language is in lang/*.txt; lang/README.md says how to write one.
+//
+// Every walk from a cue is bounded, so the work is linear in the text. What it
+// does not do: it does not parse, so a source separated from its verb by a
+// long clause may be lost; it does not look inside long quotations; and a verb
+// without a subject ("it was reported") gives no attribution.
+package attribution
+
+import (
+	"cmp"
+	"context"
+	"slices"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/text"
+)
+
+// Find returns the attributions of all articles, in their order, and the
+// sources that they name. It takes the articles to be of one story: an unnamed
+// source that two of them have from one agency is the same.
+//
+// A source's Article is an article that its outlet published; Lost says that
+// a named outlet, or a source that another source is said to cite, is not
+// among the articles. An attribution to a pronoun that points to no one has a
+// source without an id.
+func Find(ctx context.Context, docs []*text.Document) ([]stemma.Attribution, []stemma.Source, error) {
+	know, err := loadKnowledge()
+	if err != nil {
+		return nil, nil, err
+	}
+	seen := know.outlets.with(docs)
+	readings, found := make([]*reading, len(docs)), make([][]mention, len(docs))
+	for i, d := range docs {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
+		readings[i] = newReading(know.language(d.Article.Lang), seen, d)
+		found[i] = readings[i].mentions()
+	}
+	reg := newRegistry(readings, seen)
+	if err := reg.identify(ctx, found); err != nil {
+		return nil, nil, err
+	}
+	var out []stemma.Attribution
+	for d := range found {
+		for i := range found[d] {
+			out = append(out, found[d][i].attribution(readings[d], sourceID(found[d][i].entity)))
+		}
+	}
+	return out, reg.sources(), nil
+}
+
+// mentions finds the mentions of one article in the order of the text.
+func (r *reading) mentions() []mention {
+	found := r.attributions()
+	head := r.headEnd()
+	for i := range found {
+		m := &found[i]
+		m.who = r.describe(r.units[m.source.start:m.source.end], m.sourceAt)
+		r.inBrackets(m)
+		r.withholdName(m)
+		m.leading = m.anchor() < head
+		if m.kind == stemma.AttributionWhole && m.who.kind != stemma.SourceUnnamed && m.who.name != "" && !r.isSomeone(m.source) {
+			m.who.kind = stemma.SourceOutlet // what reports the news as a whole is an outlet
+		}
+	}
+	found = r.withCredits(found)
+	order := make([]int, len(found))
+	for i := range order {
+		order[i] = i
+	}
+	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(found[a].anchor(), found[b].anchor()) })
+	place, sorted := make([]int, len(found)), make([]mention, len(found))
+	for to, from := range order {
+		place[from], sorted[to] = to, found[from]
+	}
+	for i := range sorted {
+		if sorted[i].via >= 0 {
+			sorted[i].via = place[sorted[i].via]
+		}
+	}
+	resolve(sorted)
+	return sorted
+}
+
+// isSomeone reports whether a phrase holds a noun or title of a person or a body.
+func (r *reading) isSomeone(p phrase) bool {
+	for k := p.start; k < p.end; k++ {
+		if r.units[k].is(personClass | orgClass | pronounClass) {
+			return true
+		}
+	}
+	return false
+}
+
+// withCredits adds the credits whose source no attribution at the same place
+// names; an outlet is credited once.
+func (r *reading) withCredits(found []mention) []mention {
+	credited := map[int]bool{}
+	for _, c := range r.credits() {
+		taken := slices.ContainsFunc(found, func(m mention) bool { return m.sourceAt.Overlap(c.sourceAt) > 0 })
+		if taken || c.who.outlet > 0 && credited[c.who.outlet] && !c.byline {
+			continue
+		}
+		credited[c.who.outlet] = true
+		found = append(found, c)
+	}
+	return found
+}
+
+// headEnd returns where the article's first sentences end.
+func (r *reading) headEnd() int {
+	left := leadSentences
+	for i := range r.doc.Sentences {
+		if r.doc.Sentences[i].Boilerplate {
+			continue
+		}
+		if left--; left == 0 {
+			return r.doc.Sentences[i].End
+		}
+	}
+	return len(r.text)
+}

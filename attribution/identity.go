@@ -1,0 +1,334 @@
+package attribution
+
+import (
+	"context"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/text"
+)
+
+// identity is one source of the real world with all that is said of it.
+type identity struct {
+	kind    stemma.SourceKind
+	outlet  int // one more than the index in the gazetteer
+	forms   []form
+	citedBy map[int]bool
+	cites   map[int]bool
+	named   bool     // by a proper name, not "local media"
+	relayed bool     // cited by another source
+	marks   []string // of an unnamed source
+}
+
+// registry joins the mentions of all articles to identities.
+type registry struct {
+	ids     []string // of the documents
+	seen    *outlets
+	own     []int // document → one more than the index of its outlet
+	list    []*identity
+	byKey   map[string]int
+	buckets map[string][]named
+}
+
+type named struct {
+	key string
+	id  int
+}
+
+// maxBucket bounds how many names a new name is compared with.
+const maxBucket = 200
+
+func newRegistry(readings []*reading, seen *outlets) *registry {
+	g := &registry{seen: seen, byKey: map[string]int{}, buckets: map[string][]named{}}
+	for _, r := range readings {
+		g.ids, g.own = append(g.ids, r.doc.Article.ID), append(g.own, r.own)
+	}
+	return g
+}
+
+// identify gives every mention its identity; mentions of one article are
+// neighbours, and found holds one slice for each article.
+func (g *registry) identify(ctx context.Context, found [][]mention) error {
+	for d := range found {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
+		g.claimByline(d, found[d])
+		g.nameSources(d, found[d])
+		g.unnamedSources(d, found[d])
+		g.count(d, found[d])
+	}
+	return nil
+}
+
+// claimByline takes an outlet in the byline of an article without one for its own.
+func (g *registry) claimByline(d int, found []mention) {
+	for i := range found {
+		w := &found[i].who
+		if g.own[d] == 0 && found[i].byline && w.outlet > 0 && !g.seen.list[w.outlet-1].agency {
+			g.own[d] = w.outlet
+		}
+	}
+}
+
+// nameSources gives all but the unnamed sources of an article their identity.
+func (g *registry) nameSources(d int, found []mention) {
+	roots := make([]int, len(found))
+	for i := range found {
+		roots[i] = found[i].entity
+	}
+	for i := range found {
+		m := &found[i]
+		switch {
+		case roots[i] != i:
+			m.entity = found[roots[i]].entity
+		case m.who.kind == stemma.SourceUnnamed:
+			m.entity = unresolved - i
+		default:
+			m.entity = g.identity(d, &m.who)
+		}
+	}
+}
+
+// unresolved and below stand for the unnamed sources of an article until they
+// have an identity: unresolved - i for that introduced by mention i. nobody is
+// the identity of a pronoun that points to no one.
+const (
+	nobody     = -1
+	unresolved = -2
+)
+
+// identity returns the identity of a source that has a name, or a noun.
+func (g *registry) identity(d int, w *who) int {
+	switch {
+	case w.pronoun, w.name == "" && w.noun == "" && w.outlet == 0:
+		return nobody
+	case w.outlet > 0:
+		return g.keyed("outlet "+strconv.Itoa(w.outlet), w)
+	case w.name == "":
+		return g.keyed(fmt.Sprintf("in %d %s", d, text.Fold(w.text)), w)
+	}
+	if id, ok := g.seen.identify(w.name); ok && w.kind == stemma.SourceOutlet {
+		w.outlet = id + 1
+		return g.keyed("outlet "+strconv.Itoa(w.outlet), w)
+	}
+	return g.alike(w)
+}
+
+func (g *registry) keyed(key string, w *who) int {
+	id, ok := g.byKey[key]
+	if !ok {
+		id = g.add(w)
+		g.byKey[key] = id
+	}
+	return id
+}
+
+func (g *registry) add(w *who) int {
+	x := &identity{kind: w.kind, named: w.outlet > 0 || w.name != "", marks: w.marks, citedBy: map[int]bool{}, cites: map[int]bool{}}
+	if w.kind == stemma.SourceOutlet { // an unnamed source "of Reuters" is not Reuters
+		x.outlet = w.outlet
+	}
+	g.list = append(g.list, x)
+	return len(g.list) - 1
+}
+
+// alike finds the identity of a name by its letters, or by its sound.
+func (g *registry) alike(w *who) int {
+	key := nameKey(w.name)
+	if id, ok := g.byKey["name "+key]; ok {
+		g.list[id].learn(w)
+		return id
+	}
+	bucket := bucketOf(key)
+	id := -1
+	for k, n := range g.buckets[bucket] {
+		if k >= maxBucket {
+			break
+		}
+		if len(key) >= 4 && text.NameSimilarity(key, n.key) >= alike {
+			id = n.id
+			g.list[id].learn(w)
+			break
+		}
+	}
+	if id < 0 {
+		id = g.add(w)
+	}
+	g.byKey["name "+key] = id
+	g.buckets[bucket] = append(g.buckets[bucket], named{key, id})
+	return id
+}
+
+// bucketOf keeps names apart that cannot be alike: by the first sound and the
+// first sound of the last word.
+func bucketOf(key string) string {
+	return initial(key) + initial(lastWord(key))
+}
+
+// initial is the first sound of a romanised word. Sounds that scripts spell
+// with one letter, or do not spell at all (vowels), are one.
+func initial(s string) string {
+	if s == "" {
+		return ""
+	}
+	for _, sounds := range [...]string{"aeiouy", "bp", "ckq", "dt", "fvw", "gj", "sz"} {
+		if strings.IndexByte(sounds, s[0]) >= 0 {
+			return sounds[:1]
+		}
+	}
+	return s[:1]
+}
+
+// learn takes the kind that says most.
+func (x *identity) learn(w *who) {
+	rank := func(k stemma.SourceKind) int {
+		return slices.Index([]stemma.SourceKind{stemma.SourcePerson, stemma.SourceOrganisation, stemma.SourceOutlet}, k)
+	}
+	if rank(w.kind) > rank(x.kind) {
+		x.kind = w.kind
+	}
+}
+
+// count notes who cites whom, and by what names.
+func (g *registry) count(d int, found []mention) {
+	for i := range found {
+		m := &found[i]
+		if m.entity < 0 {
+			continue
+		}
+		x := g.list[m.entity]
+		x.see(m)
+		if x.outlet > 0 && x.outlet == g.own[d] {
+			continue // no one cites himself
+		}
+		x.citedBy[d] = true
+		if m.via < 0 || m.via >= len(found) || found[m.via].entity < 0 || found[m.via].entity == m.entity {
+			continue
+		}
+		g.list[found[m.via].entity].cites[m.entity] = true
+		x.relayed = true
+	}
+}
+
+// form is a wording by which articles refer to a source.
+type form struct {
+	text, folded string
+	count        int
+	back         bool // "the source": says less than one that introduces it
+}
+
+// see counts a form of the source's name; pronouns are none.
+func (x *identity) see(m *mention) {
+	if m.who.pronoun {
+		return
+	}
+	f := form{text: m.who.name, count: 1}
+	if f.text == "" {
+		f.text, f.back = m.who.text, m.who.back
+	}
+	f.folded = text.Fold(f.text)
+	for i := range x.forms {
+		if x.forms[i].folded == f.folded {
+			x.forms[i].count++
+			return
+		}
+	}
+	if len(x.forms) < maxForms {
+		x.forms = append(x.forms, f)
+	}
+}
+
+// maxForms bounds the wordings that are kept of one source.
+const maxForms = 64
+
+// sources returns the identities in the order in which the articles name them.
+func (g *registry) sources() []stemma.Source {
+	out := make([]stemma.Source, len(g.list))
+	for i, x := range g.list {
+		name, aliases := g.names(x)
+		out[i] = stemma.Source{ID: sourceID(i), Name: name, Aliases: aliases, Kind: x.kind, CitedBy: []string{}, Cites: []string{}}
+		for d := range x.citedBy {
+			out[i].CitedBy = append(out[i].CitedBy, g.ids[d])
+		}
+		slices.Sort(out[i].CitedBy)
+		for _, to := range sortedKeys(x.cites) {
+			out[i].Cites = append(out[i].Cites, sourceID(to))
+		}
+		out[i].Article = g.article(x)
+		out[i].Lost = out[i].Article == "" && len(x.citedBy) > 0 && (x.kind == stemma.SourceOutlet && x.named || x.relayed)
+	}
+	return out
+}
+
+func sourceID(i int) string {
+	if i < 0 {
+		return ""
+	}
+	return "src" + strconv.Itoa(i+1)
+}
+
+func sortedKeys(m map[int]bool) []int {
+	out := make([]int, 0, len(m))
+	for k := range m {
+		out = append(out, k)
+	}
+	slices.Sort(out)
+	return out
+}
+
+// names returns the canonical name and the other forms seen. Forms that only
+// point back count where there are no others.
+func (g *registry) names(x *identity) (string, []string) {
+	forms := slices.DeleteFunc(slices.Clone(x.forms), func(f form) bool { return f.back })
+	if len(forms) == 0 {
+		forms = slices.Clone(x.forms)
+	}
+	slices.SortStableFunc(forms, func(a, b form) int { return b.count - a.count })
+	name := ""
+	switch {
+	case x.outlet > 0:
+		name = g.seen.list[x.outlet-1].name
+	case len(forms) > 0 && x.kind == stemma.SourcePerson:
+		name = longest(forms)
+	case len(forms) > 0:
+		name = forms[0].text
+	}
+	aliases := []string{}
+	for _, f := range forms {
+		if f.text != name {
+			aliases = append(aliases, f.text)
+		}
+	}
+	return name, aliases
+}
+
+// longest returns the fullest form of a person's name.
+func longest(forms []form) string {
+	best := forms[0].text
+	for _, f := range forms {
+		if len(f.text) > len(best) && isASCII(f.text) == isASCII(best) {
+			best = f.text
+		}
+	}
+	return best
+}
+
+// article returns the article that an outlet published: one that does not cite
+// it, where there is one.
+func (g *registry) article(x *identity) string {
+	id := ""
+	for d := range g.ids {
+		switch {
+		case x.outlet == 0 || g.own[d] != x.outlet:
+		case !x.citedBy[d]:
+			return g.ids[d]
+		case id == "":
+			id = g.ids[d]
+		}
+	}
+	return id
+}

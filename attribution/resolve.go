@@ -1,0 +1,162 @@
+package attribution
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/text"
+)
+
+// leadSentences is how many sentences count as an article's head, where it
+// says what it rests on.
+const leadSentences = 4
+
+// maxUnnamed is how many unnamed sources a reader keeps apart, and so how far
+// back "the source" may point.
+const maxUnnamed = 32
+
+// resolve groups the mentions of one article by source: each gets the number
+// of the first mention of its source in entity. It walks once through the
+// text and keeps what was last introduced of each kind.
+func resolve(found []mention) {
+	a := &antecedents{found: found, person: -1, outlet: -1, last: -1, byName: map[string]int{}}
+	for i := range found {
+		found[i].entity = a.of(i)
+		a.introduce(i)
+	}
+}
+
+// antecedents are what a pronoun or a definite phrase may point back to.
+type antecedents struct {
+	found                []mention
+	person, outlet, last int
+	byName               map[string]int // folded name, last name or noun → first mention
+	fresh                []int          // first mentions of the last unnamed sources
+}
+
+// of returns the first mention of the source of mention i.
+func (a *antecedents) of(i int) int {
+	w := &a.found[i].who
+	switch {
+	case w.pronoun:
+		return a.pointBack(i, a.person, a.last)
+	case w.kind == stemma.SourceUnnamed:
+		return a.sameUnnamed(i)
+	case w.outlet > 0:
+		return i // known by its name everywhere
+	case w.name != "":
+		return a.sameName(i)
+	case w.back && w.kind == stemma.SourceOutlet:
+		return a.pointBack(i, a.outlet)
+	case w.noun != "" && (w.back || a.isUnnamed("noun "+w.noun)):
+		if k, ok := a.byName["noun "+w.noun]; ok {
+			return k
+		}
+	}
+	if k, ok := a.byName["text "+text.Fold(w.text)]; ok {
+		return k
+	}
+	return i
+}
+
+func (a *antecedents) pointBack(i int, to ...int) int {
+	for _, k := range to {
+		if k >= 0 {
+			return k
+		}
+	}
+	return i
+}
+
+// sameUnnamed finds the unnamed source that a phrase may mean: the last one
+// introduced whose particulars do not contradict its own.
+func (a *antecedents) sameUnnamed(i int) int {
+	w := &a.found[i].who
+	for _, k := range slices.Backward(a.fresh) {
+		have := a.found[k].who.marks
+		alike := len(w.marks) > 0 && len(have) > 0 || a.found[i].leading && a.found[k].leading && slices.Equal(w.marks, have)
+		if compatible(w.marks, have) && (w.back || alike) {
+			return k
+		}
+	}
+	if w.back && len(a.fresh) > 0 && len(w.marks) == 0 {
+		return a.fresh[len(a.fresh)-1]
+	}
+	return i
+}
+
+// compatible reports whether one list of marks holds the other.
+func compatible(a, b []string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	for _, w := range a {
+		if !slices.Contains(b, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// sameName finds the source introduced by the full name of which this is the
+// last word, or all.
+func (a *antecedents) sameName(i int) int {
+	name := text.Fold(a.found[i].who.name)
+	if k, ok := a.byName[name]; ok {
+		return k
+	}
+	if !strings.Contains(name, " ") {
+		if k, ok := a.byName["last "+name]; ok {
+			return k
+		}
+	} else if k, ok := a.byName[lastWord(name)]; ok && a.found[k].who.kind == stemma.SourcePerson {
+		return k
+	}
+	return i
+}
+
+// introduce remembers mention i for what follows.
+func (a *antecedents) introduce(i int) {
+	m := &a.found[i]
+	if m.byline {
+		return
+	}
+	k, w := m.entity, &m.who
+	switch a.found[k].who.kind {
+	case stemma.SourceOutlet:
+		a.outlet = k
+	case stemma.SourceUnnamed:
+		if k == i {
+			a.fresh = append(a.fresh[max(0, len(a.fresh)+1-maxUnnamed):], i)
+		}
+	default:
+		a.person = k
+	}
+	a.last = k
+	if w.noun != "" {
+		a.byName["noun "+w.noun] = k
+	}
+	if w.pronoun || w.kind == stemma.SourceUnnamed {
+		a.person = k
+		return
+	}
+	a.remember("text "+text.Fold(w.text), k)
+	if w.name != "" {
+		a.remember(text.Fold(w.name), k)
+		a.remember("last "+lastWord(w.name), k)
+	}
+}
+
+// isUnnamed reports whether a noun was last used for an unnamed source: languages
+// without articles do not mark that they point back.
+func (a *antecedents) isUnnamed(key string) bool {
+	k, ok := a.byName[key]
+	return ok && a.found[k].who.kind == stemma.SourceUnnamed
+}
+
+func (a *antecedents) remember(key string, k int) {
+	if _, ok := a.byName[key]; !ok {
+		a.byName[key] = k
+	}
+}

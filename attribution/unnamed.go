@@ -1,0 +1,91 @@
+package attribution
+
+import (
+	"fmt"
+
+	"github.com/stemma-news/stemma"
+)
+
+// An unnamed source has no name to be known by. Two articles mean the same one
+// when both have it from the same outlet: the one that the sentence names, or
+// else the one that the article cites for the report as a whole. All other
+// unnamed sources belong to their article alone. Within an article a second
+// unnamed source of the same outlet stays apart when its particulars ("a
+// field source") contradict those of the first.
+
+// unnamedSources gives the unnamed sources of an article their identity.
+func (g *registry) unnamedSources(d int, found []mention) {
+	resolved := map[int]int{}
+	principal, relays := g.principal(d, found), g.relays(found)
+	for i := range found {
+		if found[i].entity > unresolved {
+			continue
+		}
+		root := unresolved - found[i].entity
+		id, ok := resolved[root]
+		if !ok {
+			outlet, cited := relays[root]
+			switch {
+			case cited:
+			case found[root].leading || found[root].who.back:
+				outlet = principal
+			default:
+				outlet = nobody
+			}
+			id = g.unnamed(d, root, outlet, &found[root].who)
+			resolved[root] = id
+		}
+		found[i].entity = id
+	}
+}
+
+// unnamed returns the identity of the unnamed source that mention root
+// introduces and an outlet, or nobody, cites.
+func (g *registry) unnamed(d, root, outlet int, w *who) int {
+	if outlet == nobody {
+		return g.keyed(fmt.Sprintf("unnamed in %d %d", d, root), w)
+	}
+	key := fmt.Sprintf("unnamed by %d", outlet)
+	if first, ok := g.byKey[key]; ok && g.list[first].citedBy[d] && !compatible(w.marks, g.list[first].marks) {
+		key = fmt.Sprintf("unnamed by %d in %d %d", outlet, d, root)
+	}
+	id := g.keyed(key, w)
+	g.list[id].citedBy[d] = true
+	g.list[id].relayed = true
+	g.list[outlet].cites[id] = true
+	return id
+}
+
+// relays returns, for the mentions that introduce unnamed sources, the outlets
+// that a sentence names as citing them.
+func (g *registry) relays(found []mention) map[int]int {
+	out := map[int]int{}
+	for i := range found {
+		root, via := unresolved-found[i].entity, found[i].via
+		if found[i].entity > unresolved || via < 0 || via >= len(found) {
+			continue
+		}
+		by := found[via].entity
+		if _, known := out[root]; !known && by >= 0 && g.list[by].kind == stemma.SourceOutlet {
+			out[root] = by
+		}
+	}
+	return out
+}
+
+// principal returns the outlet that an article cites for its report as a
+// whole, or nobody: the first that it credits, or cites in its head.
+func (g *registry) principal(d int, found []mention) int {
+	for _, whole := range []bool{true, false} {
+		for i := range found {
+			m := &found[i]
+			if m.entity < 0 || g.list[m.entity].kind != stemma.SourceOutlet || !g.list[m.entity].named || g.list[m.entity].outlet == g.own[d] && g.own[d] > 0 {
+				continue
+			}
+			if whole && m.kind == stemma.AttributionWhole || !whole && m.leading {
+				return m.entity
+			}
+		}
+	}
+	return nobody
+}
