@@ -1,0 +1,146 @@
+package claim_test
+
+import (
+	"encoding/json"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stemma-news/stemma/claim"
+	"github.com/stemma-news/stemma/link"
+	"github.com/stemma-news/stemma/text"
+	"github.com/stemma-news/stemma/vector"
+)
+
+// TestClaimsOfLineage measures claims on stories whose sentences are known to
+// say the same: pairs of sentences that are in one claim, precision and recall.
+func TestClaimsOfLineage(t *testing.T) {
+	model, err := vector.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for level, least := range map[string]float64{"light": 0.85, "medium": 0.8, "heavy": 0.75} {
+		files, _ := filepath.Glob("../../shared/eval/lineage/" + level + "-*.gold.json")
+		if len(files) == 0 {
+			t.Skip("the development sets are not beside the repository")
+		}
+		var hit, found, gold float64
+		for _, path := range files[:8] {
+			docs, units := story(t, path)
+			vecs := make([][][]float32, len(docs))
+			for i, d := range docs {
+				if vecs[i], err = model.Vectors(t.Context(), lines(d)); err != nil {
+					t.Fatal(err)
+				}
+			}
+			links, err := link.Find(t.Context(), docs, vecs)
+			if err != nil {
+				t.Fatal(err)
+			}
+			claimsOf := map[[2]int][]string{}
+			place := map[string]int{}
+			for i, d := range docs {
+				place[d.Article.ID] = i
+			}
+			for _, c := range claim.Join(docs, links) {
+				for _, p := range c.Passages {
+					for _, s := range p.Sentences {
+						at := [2]int{place[p.Article], s}
+						claimsOf[at] = append(claimsOf[at], c.ID)
+					}
+				}
+			}
+			h, f, g := pairsAlike(docs, claimsOf, units)
+			hit, found, gold = hit+h, found+f, gold+g
+		}
+		p, r := hit/found, hit/gold
+		f := 2 * p * r / (p + r)
+		t.Logf("%-6s pairs in one claim: precision %.3f recall %.3f F1 %.3f", level, p, r, f)
+		if f < least {
+			t.Errorf("%s: F1 %.3f, want %.2f", level, f, least)
+		}
+	}
+}
+
+// pairsAlike counts the pairs of sentences of two articles that are in one
+// claim and in one unit, in one claim, and in one unit.
+func pairsAlike(docs []*text.Document, claimsOf map[[2]int][]string, units [][]int) (hit, found, gold float64) {
+	for a := range docs {
+		for b := range a {
+			for i := range docs[a].Sentences {
+				for j := range docs[b].Sentences {
+					claim := slices.ContainsFunc(claimsOf[[2]int{a, i}], func(id string) bool {
+						return slices.Contains(claimsOf[[2]int{b, j}], id)
+					})
+					unit := units[a][i] > 0 && units[a][i] == units[b][j]
+					if claim {
+						found++
+					}
+					if unit {
+						gold++
+					}
+					if claim && unit {
+						hit++
+					}
+				}
+			}
+		}
+	}
+	return hit, found, gold
+}
+
+func lines(d *text.Document) []string {
+	var out []string
+	for i := range d.Sentences {
+		out = append(out, d.Sentences[i].Text)
+	}
+	return out
+}
+
+// story reads a story with its known units as sentences.
+func story(t *testing.T, path string) (docs []*text.Document, units [][]int) {
+	t.Helper()
+	var gold struct {
+		Articles []struct {
+			ID, Lang string
+			Units    []struct {
+				Unit       *int
+				Start, End int
+			}
+		}
+	}
+	read := func(path string) []byte {
+		b, err := os.ReadFile(path)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return b
+	}
+	if err := json.Unmarshal(read(path), &gold); err != nil {
+		t.Fatal(err)
+	}
+	texts := map[string]string{}
+	for l := range strings.SplitSeq(strings.TrimSpace(string(read(strings.TrimSuffix(path, ".gold.json")+".jsonl"))), "\n") {
+		var a struct{ ID, Text string }
+		if err := json.Unmarshal([]byte(l), &a); err != nil {
+			t.Fatal(err)
+		}
+		texts[a.ID] = a.Text
+	}
+	for _, a := range gold.Articles {
+		var parts []string
+		var of []int
+		for _, u := range a.Units {
+			parts = append(parts, texts[a.ID][u.Start:u.End])
+			if u.Unit == nil {
+				u.Unit = new(int)
+			}
+			of = append(of, *u.Unit)
+		}
+		docs = append(docs, document(a.ID, a.Lang, parts...))
+		units = append(units, of)
+	}
+	return docs, units
+}
