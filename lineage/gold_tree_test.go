@@ -1,0 +1,27 @@
+package lineage
+
+import "testing"
+
+// TestGivenUnits holds what Infer makes of true links and citations to a
+// floor: with few edits no one can tell all edges apart. TestFoundUnits does
+// the same for what the steps before Infer find.
+func TestGivenUnits(t *testing.T) { testGold(t, (*goldStory).given, [3]float64{0.8, 0.85, 0.88}) }
+
+func TestFoundUnits(t *testing.T) { testGold(t, (*goldStory).found, [3]float64{0.78, 0.82, 0.86}) }
+
+func testGold(t *testing.T, read func(*goldStory, testing.TB) Story, floors [3]float64) {
+	for k, level := range []string{"light", "medium", "heavy"} {
+		var x score
+		for _, g := range readGold(t, level) {
+			tree, err := Infer(t.Context(), read(g, t), Options{Rounds: -1})
+			if err != nil {
+				t.Fatal(err)
+			}
+			x.add(g, tree)
+		}
+		t.Logf("%s: parent %.4f origins %d/%d second %v", level, x.parent(), x.origins, x.stories, x.second)
+		if x.parent() < floors[k] {
+			t.Errorf("%s: parent accuracy is %.4f, below %.4f", level, x.parent(), floors[k])
+		}
+	}
+}

@@ -1,0 +1,95 @@
+// Package lineage draws the family tree of a story: who derives from whom.
+//
+// It treats retellings as stemmatology treats hand-copied texts, and news as
+// news (attributions and times are evidence too):
+//
+//  1. A claim is a unit, an article a sequence of units (reading.go), and what
+//     it cites is read off the attributions (citation.go).
+//  2. Every pair of articles that could be parent and child is compared, and
+//     so is every article with every lost source (lost.go) and with none at
+//     all. The evidence is counted by features (feature.go, compare.go): what
+//     the child has that the parent lacks and others have, what it drops, cuts
+//     and moves, whose words and numbers it has, whom it cites, when both came
+//     out. A text that has less than another mostly derives from it; weights
+//     learnt from stories with a known tree say how much that and all else
+//     counts (weights.go).
+//  3. The best tree is a maximum spanning arborescence (arborescence.go; Chu &
+//     Liu 1965, Edmonds 1967). A second parent is added where it explains what
+//     the first does not (second.go), and a lost source that nobody cites
+//     where siblings share what their parent cannot have given them
+//     (inferred.go).
+//  4. Support is a bootstrap over the units (bootstrap.go; Felsenstein 1985).
+//  5. Each edge is written down with what speaks for it (tree.go, evidence.go).
+//
+// On the 90 development stories, with what the steps before it find, the
+// parent is right for 0.86, 0.86 and 0.91 of the articles (light, medium and
+// heavy editing), 0.83, 0.85 and 0.90 when the weights have not seen the story,
+// and the number of origins for 0.91 of the stories. With true links and
+// citations it is 0.86, 0.90 and 0.93.
+//
+// What it does not do: more than two parents, a second parent of a lost
+// source, and telling apart translations by their wording (what a translator
+// carries over from the language he translates from).
+package lineage
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/text"
+)
+
+// Story is one story's evidence. Vectors run parallel to Docs and their
+// sentences. Sources may hold sources of other stories, which are left alone.
+type Story struct {
+	Docs         []*text.Document
+	Vectors      [][][]float32
+	Links        []stemma.Link
+	Claims       []stemma.Claim
+	Attributions []stemma.Attribution
+	Sources      []stemma.Source
+}
+
+// Options of Infer; the zero value is what stemma uses.
+type Options struct {
+	// Rounds of the bootstrap; 0 means DefaultRounds, below 0 means none.
+	Rounds int
+	// Seed of the bootstrap: the same seed, the same support.
+	Seed uint64
+}
+
+// DefaultRounds is how often the evidence is resampled unless Options say otherwise.
+const DefaultRounds = 100
+
+// Tree is the family tree of a story.
+type Tree struct {
+	// Edges are ordered by child as the articles are given, the primary edge
+	// first, then those into lost sources.
+	Edges []stemma.Edge
+	// Sources are the sources given, with Lost and Article brought up to date
+	// for those this story cites, and the inferred ones after them.
+	Sources []stemma.Source
+	// Origins is the number of roots.
+	Origins int
+}
+
+// Infer draws the family tree of one story.
+func Infer(ctx context.Context, s Story, o Options) (Tree, error) {
+	if o.Rounds == 0 {
+		o.Rounds = DefaultRounds
+	}
+	g, err := newGraph(ctx, s)
+	if err != nil {
+		return Tree{}, fmt.Errorf("infer the lineage of %d articles: %w", len(s.Docs), err)
+	}
+	if err := g.grow(ctx); err != nil {
+		return Tree{}, fmt.Errorf("infer the lineage of %d articles: %w", len(s.Docs), err)
+	}
+	seconds := g.seconds()
+	votes, err := g.bootstrap(ctx, o, seconds)
+	if err != nil {
+		return Tree{}, fmt.Errorf("resample the evidence of %d articles: %w", len(s.Docs), err)
+	}
+	return g.tree(votes, seconds), nil
+}

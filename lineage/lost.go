@@ -1,0 +1,284 @@
+package lineage
+
+import (
+	"maps"
+	"slices"
+
+	"github.com/stemma-news/stemma"
+)
+
+// A lost source is known only by its children: what two of them have and no
+// other article gave them, it said.
+
+// lostSource is a source that could be a parent and is not among the articles.
+type lostSource struct {
+	source   int   // index into Story.Sources
+	children []int // articles taken to derive from it
+	cites    []int // nodes that it is said to cite
+	// after is when the first of its children came out: it was there before.
+	after interval
+}
+
+// citedSources lists the outlets that articles cite and that published none of
+// the articles, then the sources that only those are said to cite.
+func (g *graph) citedSources() []lostSource {
+	cited := make([]bool, len(g.story.Sources))
+	main := make([][]int, len(g.story.Sources))
+	for i, list := range g.cite.byArticle {
+		for k := range list {
+			x := &list[k]
+			cited[x.source] = true
+			if x.isMain() {
+				main[x.source] = append(main[x.source], i)
+			}
+		}
+	}
+	var lost []lostSource
+	for k := range g.story.Sources {
+		if cited[k] && len(g.cite.targets[k]) == 0 {
+			lost = append(lost, lostSource{source: k, children: main[k]})
+		}
+	}
+	return g.chain(lost)
+}
+
+// chain adds the sources that lost sources cite. Of several unnamed ones, the
+// one that most articles know of stands for all: reports word the same
+// anonymity differently.
+func (g *graph) chain(lost []lostSource) []lostSource {
+	node, number := map[int]int{}, sourceIndex(g.story.Sources)
+	for n := range lost {
+		node[lost[n].source] = n
+	}
+	for n := 0; n < len(lost); n++ { // grows as it goes: chains have chains
+		for _, id := range g.story.Sources[lost[n].source].Cites {
+			k, ok := number[id]
+			if !ok || k == lost[n].source {
+				continue
+			}
+			if targets := g.cite.targets[k]; len(targets) > 0 {
+				lost[n].cites = append(lost[n].cites, targets...)
+				continue
+			}
+			if !g.mayBeParent(k) {
+				continue
+			}
+			if _, ok := node[k]; !ok {
+				node[k] = len(lost)
+				lost = append(lost, lostSource{source: k})
+			}
+			lost[n].cites = append(lost[n].cites, len(g.read)+node[k])
+		}
+		lost[n].cites = g.oneUnnamed(lost, lost[n].cites)
+	}
+	return lost
+}
+
+// mayBeParent says that a source which a lost source cites is worth an edge:
+// people it quotes by name are voices in its report.
+func (g *graph) mayBeParent(source int) bool {
+	kind := g.story.Sources[source].Kind
+	return kind == stemma.SourceOutlet || kind == stemma.SourceUnnamed
+}
+
+func (g *graph) oneUnnamed(lost []lostSource, nodes []int) []int {
+	best := -1
+	for _, v := range nodes {
+		if s := g.unnamed(lost, v); s != nil && (best < 0 || len(s.CitedBy) > len(g.unnamed(lost, best).CitedBy)) {
+			best = v
+		}
+	}
+	return slices.DeleteFunc(nodes, func(v int) bool { return v != best && g.unnamed(lost, v) != nil })
+}
+
+// unnamed returns the unnamed source of a node, nil if it is none.
+func (g *graph) unnamed(lost []lostSource, node int) *stemma.Source {
+	if node < len(g.read) {
+		return nil
+	}
+	if s := &g.story.Sources[lost[node-len(g.read)].source]; s.Kind == stemma.SourceUnnamed {
+		return s
+	}
+	return nil
+}
+
+// weighLost fills in all candidates that have to do with lost sources, as
+// parents of articles and as children.
+func (g *graph) weighLost() {
+	g.pairs = make([][]candidate, g.root())
+	for c := range g.near {
+		g.pairs[c] = slices.Clip(g.near[c])
+	}
+	var t tally
+	for n := range g.lost {
+		l := &g.lost[n]
+		g.settleTime(l)
+		said := g.said(l)
+		for c := range g.read {
+			if g.compareLost(c, l, said, &t) {
+				g.pairs[c] = append(g.pairs[c], g.candidate(len(g.read)+n, &t))
+			}
+		}
+		g.ancestry(l, said, &t, func(from int, t *tally) {
+			g.pairs[len(g.read)+n] = append(g.pairs[len(g.read)+n], g.candidate(from, t))
+		})
+	}
+}
+
+// settleTime finds when the first of the source's children came out.
+func (g *graph) settleTime(l *lostSource) {
+	l.after = interval{}
+	for _, c := range l.children {
+		l.after = earliest(l.after, g.read[c].when)
+	}
+}
+
+// said counts, for each unit, the source's children that have it.
+func (g *graph) said(l *lostSource) map[int]int {
+	count := map[int]int{}
+	for _, c := range l.children {
+		for _, o := range g.read[c].byUnit {
+			count[o.unit]++
+		}
+	}
+	return count
+}
+
+// compareLost tallies the evidence that article c derives from a lost source,
+// whose other children tell what it said. It reports whether there is any.
+func (g *graph) compareLost(c int, l *lostSource, said map[int]int, t *tally) bool {
+	t.reset()
+	child := &g.read[c]
+	own, others := 0, len(l.children)
+	if slices.Contains(l.children, c) {
+		own, others = 1, others-1
+	}
+	shared := false
+	for k, o := range child.byUnit {
+		switch {
+		case said[o.unit] > own:
+			shared = true
+		case others > 0 && g.rival[c].holders[k] > 0:
+			t.add(fLostMiss, o.unit)
+		}
+	}
+	cited := g.citeLost(c, l, t)
+	if !cited && (!shared || others < 2 || l.after.surelyLater(child.when)) {
+		return false
+	}
+	t.whole[fLost] = 1
+	if others == 0 {
+		t.whole[fLostAlone] = 1
+		return true
+	}
+	for _, unit := range slices.Sorted(maps.Keys(said)) {
+		if has := child.find(unit) != nil; !has && said[unit] >= 2 {
+			t.add(fLostDrop, unit)
+		}
+	}
+	return true
+}
+
+// citeLost tallies how article c cites a lost source, if it does.
+func (g *graph) citeLost(c int, l *lostSource, t *tally) bool {
+	for k := range g.cite.byArticle[c] {
+		x := &g.cite.byArticle[c][k]
+		if x.source != l.source || !x.credit && !x.lead {
+			continue
+		}
+		t.whole[fLostShare] = x.share
+		if x.credit {
+			t.whole[fLostCredit] = 1
+		} else if x.lead {
+			t.whole[fLostLead] = 1
+		}
+		return true
+	}
+	return false
+}
+
+// ancestry calls yield with what a lost source could derive from: nothing, whom
+// it is said to cite, or an article that is not surely later than its children.
+func (g *graph) ancestry(l *lostSource, said map[int]int, t *tally, yield func(from int, t *tally)) {
+	units := slices.Sorted(maps.Keys(said))
+	t.reset()
+	t.whole[fLostRoot] = 1
+	for _, unit := range units {
+		if g.isHeldOutside(l, unit) {
+			t.add(fLostShared, unit)
+		}
+	}
+	yield(g.root(), t)
+	for _, v := range l.cites {
+		t.reset()
+		t.whole[fLostCites] = 1
+		yield(v, t)
+	}
+	for _, p := range g.before(l, said) {
+		t.reset()
+		g.compareAncestor(p, l, said, units, t)
+		yield(p, t)
+	}
+}
+
+// before lists the articles that a lost source could derive from, those that
+// share most with it first.
+func (g *graph) before(l *lostSource, said map[int]int) []int {
+	shared := make([]int, len(g.read))
+	var list []int
+	for p := range g.read {
+		if g.read[p].when.surelyLater(l.after) || slices.Contains(l.cites, p) || slices.Contains(l.children, p) {
+			continue
+		}
+		for _, o := range g.read[p].byUnit {
+			if said[o.unit] > 0 {
+				shared[p]++
+			}
+		}
+		if shared[p] > 0 {
+			list = append(list, p)
+		}
+	}
+	slices.SortStableFunc(list, func(a, b int) int { return shared[b] - shared[a] })
+	return list[:min(len(list), maxParents)]
+}
+
+// isHeldOutside says that an article which is no child of the source, and not
+// later than them, has the unit.
+func (g *graph) isHeldOutside(l *lostSource, unit int) bool {
+	return slices.ContainsFunc(g.holders[unit], func(h int) bool {
+		return !slices.Contains(l.children, h) && !g.read[h].when.surelyLater(l.after)
+	})
+}
+
+func (g *graph) compareAncestor(p int, l *lostSource, said map[int]int, units []int, t *tally) {
+	parent := &g.read[p]
+	for _, unit := range units {
+		if parent.find(unit) == nil && (said[unit] >= 2 || g.isHeldOutside(l, unit)) {
+			t.add(fLostLacks, unit)
+		}
+	}
+	for _, o := range parent.byUnit {
+		if said[o.unit] == 0 {
+			t.add(fLostSkips, o.unit)
+		}
+	}
+	compareTimes(&reading{when: l.after}, parent, t)
+}
+
+// adopt takes the articles that derive from each lost source in the best tree
+// as its children; one that has none keeps those that cite it, so that it can
+// come back.
+func (g *graph) adopt() {
+	for n := range g.lost {
+		var children []int
+		for c := range g.read {
+			if g.parent[c] == len(g.read)+n {
+				children = append(children, c)
+			}
+		}
+		if len(children) > 0 {
+			g.lost[n].children = children
+		}
+	}
+}

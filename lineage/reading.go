@@ -1,0 +1,142 @@
+package lineage
+
+import (
+	"context"
+	"hash/fnv"
+	"slices"
+
+	"github.com/stemma-news/stemma/text"
+)
+
+// A unit is one thing that the story says: a claim, in the words of the rest
+// of stemma. Articles are compared as sequences of units.
+
+// occurrence is a unit as one article says it.
+type occurrence struct {
+	unit     int
+	rank     int    // place among the article's occurrences
+	sentence int    // first of sentences
+	all      []int  // all sentences of the passage
+	wording  uint64 // hash of the words: punctuation and case do not count
+	numbers  []float64
+}
+
+// reading is what an article says.
+type reading struct {
+	lang   string
+	title  string
+	outlet string // as the article names it
+	when   interval
+	seq    []occurrence // in the order of the text
+	byUnit []occurrence // the same, by unit; a unit said twice counts once
+}
+
+// find returns the reading's occurrence of a unit, nil if it has none.
+func (r *reading) find(unit int) *occurrence {
+	i, ok := slices.BinarySearchFunc(r.byUnit, unit, func(o occurrence, u int) int { return o.unit - u })
+	if !ok {
+		return nil
+	}
+	return &r.byUnit[i]
+}
+
+// readings turns the story into sequences of units, and returns for each unit
+// the articles that hold it. Sentences that are boilerplate or only name the
+// source ("Reuters reports.") are no units.
+func readings(ctx context.Context, s Story, credits map[passageKey]bool) ([]reading, [][]int, error) {
+	index := articleIndex(s.Docs)
+	out := make([]reading, len(s.Docs))
+	for i, d := range s.Docs {
+		a := &d.Article
+		out[i] = reading{lang: baseLang(a.Lang), title: foldTitle(a.Title), outlet: a.Outlet, when: momentOf(a)}
+	}
+	var holders [][]int
+	for _, c := range claimsOf(s) {
+		if err := ctx.Err(); err != nil {
+			return nil, nil, err
+		}
+		var held []int
+		for _, p := range c.Passages {
+			i, ok := index[p.Article]
+			if !ok {
+				continue
+			}
+			if o, ok := occurrenceOf(s.Docs[i], i, p.Sentences, credits); ok {
+				o.unit = len(holders)
+				out[i].seq = append(out[i].seq, o)
+				held = append(held, i)
+			}
+		}
+		if len(held) > 0 {
+			slices.Sort(held)
+			holders = append(holders, slices.Compact(held))
+		}
+	}
+	for i := range out {
+		out[i].arrange()
+	}
+	return out, holders, nil
+}
+
+// passageKey is a sentence of an article of the story.
+type passageKey struct{ article, sentence int }
+
+func occurrenceOf(d *text.Document, article int, sentences []int, credits map[passageKey]bool) (occurrence, bool) {
+	var o occurrence
+	wording := fnv.New64a()
+	for _, j := range sentences {
+		if j < 0 || j >= len(d.Sentences) || d.Sentences[j].Boilerplate || credits[passageKey{article, j}] {
+			continue
+		}
+		sentence := &d.Sentences[j]
+		o.all = append(o.all, j)
+		for _, w := range sentence.Words {
+			wording.Write([]byte(w.Form + " ")) // a hash never fails
+		}
+		o.numbers = append(o.numbers, digitNumbers(d, sentence)...)
+	}
+	if len(o.all) == 0 {
+		return o, false
+	}
+	slices.Sort(o.all)
+	slices.Sort(o.numbers)
+	o.numbers = slices.Compact(o.numbers)
+	o.sentence, o.wording = o.all[0], wording.Sum64()
+	return o, true
+}
+
+// digitNumbers returns the numbers of a sentence that are written in digits.
+// Those in words are left out: one language's "one" is another's article.
+func digitNumbers(d *text.Document, s *text.Sentence) []float64 {
+	var values []float64
+	for _, n := range s.Numbers {
+		if hasDigit(d.Article.Text, n.Span) {
+			values = append(values, n.Value)
+			if n.High > n.Value {
+				values = append(values, n.High)
+			}
+		}
+	}
+	return values
+}
+
+// arrange sorts the occurrences and numbers their places.
+func (r *reading) arrange() {
+	slices.SortFunc(r.seq, func(a, b occurrence) int {
+		if a.sentence != b.sentence {
+			return a.sentence - b.sentence
+		}
+		return a.unit - b.unit
+	})
+	for i := range r.seq {
+		r.seq[i].rank = i
+	}
+	r.byUnit = slices.Clone(r.seq)
+	slices.SortFunc(r.byUnit, func(a, b occurrence) int {
+		if a.unit != b.unit {
+			return a.unit - b.unit
+		}
+		return a.rank - b.rank
+	})
+	r.byUnit = slices.CompactFunc(r.byUnit, func(a, b occurrence) bool { return a.unit == b.unit })
+}
