@@ -1,0 +1,96 @@
+package report
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/stemma-news/stemma"
+)
+
+// siblings is a story of three: b and c derive from a.
+func siblings() *draft {
+	d := newDraft()
+	d.newStory("Kite festival at Orlow")
+	for _, id := range []string{"a", "b", "c"} {
+		d.article(id, "Paper "+id, "en", "", "", "Some 300 kites rose over Orlow.", "The wind dropped at noon.", "Only in "+id+".")
+	}
+	d.edge("a", "b", stemma.EdgeRewrite, 1)
+	d.edge("a", "c", stemma.EdgeRewrite, 1)
+	return d
+}
+
+// TestMarksAreTold: a mark in the matrix that a report changed a claim has its
+// line in the section of changes, and no change without a line has a mark.
+func TestMarksAreTold(t *testing.T) {
+	d := siblings()
+	c := d.claim("a 0", "b 0", "c 0")
+	c.Changes = []stemma.Change{
+		changed("a", "b", stemma.ChangeNumber, "300", "500", 0, 0),
+		changed("elsewhere", "c", stemma.ChangeNumber, "200", "300", 0, 0),
+	}
+	c = d.claim("a 1", "c 1")
+	c.Changes = []stemma.Change{changed("a", "b", stemma.ChangeOmission, "The wind dropped at noon.", "", 1, -1)}
+	page := string(text(t, &d.Result, TextOptions{}))
+	for _, want := range []string{"●  ◐  ●\n", "●  ·  ●\n", "number         300 → 500  claim 1\n", "left out       claim 2\n"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q in\n%s", want, page)
+		}
+	}
+	if strings.Count(page, "◐") != 2 || strings.Contains(page, "200") { // in the heading and the matrix
+		t.Errorf("a change from elsewhere is marked or told in\n%s", page)
+	}
+}
+
+// TestLongChangeKeepsItsClaim: before and after on lines of their own do not
+// lose the number of the claim.
+func TestLongChangeKeepsItsClaim(t *testing.T) {
+	d := siblings()
+	c := d.claim("a 0", "b 0")
+	c.Changes = []stemma.Change{changed("a", "b", stemma.ChangeName, strings.Repeat("Orlow, ", 12), strings.Repeat("Orlau, ", 12), 0, 0)}
+	page := string(text(t, &d.Result, TextOptions{}))
+	for _, want := range []string{"name           claim 1\n", "\n                  Orlow, Orlow", "\n                → Orlau, Orlau"} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q in\n%s", want, page)
+		}
+	}
+}
+
+// TestOmittedClaimsThatAreNotShown are counted as claims of several reports,
+// not as sentences that one alone has.
+func TestOmittedClaimsThatAreNotShown(t *testing.T) {
+	d := siblings()
+	for range maxClaims {
+		d.claim("a 0", "b 0", "c 0")
+	}
+	c := d.claim("a 1", "c 1")
+	c.Changes = []stemma.Change{changed("a", "b", stemma.ChangeOmission, "", "", 1, -1)}
+	c = d.claim("a 2")
+	c.Changes = []stemma.Change{changed("a", "b", stemma.ChangeOmission, "", "", 2, -1)}
+	page := string(text(t, &d.Result, TextOptions{}))
+	if want := "left out       1 claim that fewer reports make, and 1 sentence that only A has\n"; !strings.Contains(page, want) {
+		t.Errorf("no %q in\n%s", want, page)
+	}
+	page = string(text(t, &d.Result, TextOptions{Evidence: true}))
+	for _, want := range []string{
+		"left out       claim 31\n                  A 2   The wind dropped at noon.\n",
+		"left out       what only A says\n                  A 3   Only in a.\n",
+	} {
+		if !strings.Contains(page, want) {
+			t.Errorf("no %q in\n%s", want, page)
+		}
+	}
+}
+
+func TestList(t *testing.T) {
+	for want, names := range map[string][]string{
+		"":                                nil,
+		"Orlow":                           {"Orlow"},
+		"Orlow and Larn":                  {"Orlow", "Larn"},
+		"Orlow, Larn and 2 more":          {"Orlow", "Larn", "Brede", "Selm"},
+		"a source, by way of Larn; Orlow": {"a source, by way of Larn", "Orlow"},
+	} {
+		if have := list(names, 3); have != want {
+			t.Errorf("list(%q) = %q, want %q", names, have, want)
+		}
+	}
+}

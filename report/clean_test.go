@@ -1,0 +1,157 @@
+package report
+
+import (
+	"strings"
+	"testing"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/stemma-news/stemma"
+)
+
+func TestClean(t *testing.T) {
+	for in, want := range map[string]string{
+		"Ferry  stuck\r\n off\tLarn ":      "Ferry stuck off Larn",
+		"\x1b[31mred\x1b[0m":               "red",
+		"\x1b]0;new title\aFerry":          "Ferry",
+		"\x1b]8;;http://x\x1b\\Ferry":      "Ferry",
+		"\x1b]never ended":                 "never ended",
+		"\u009b2JFerry":                    "Ferry",
+		"a\x00b\x07c\x7f":                  "abc",
+		"\u202egnp.exe\u202c":              "gnp.exe",
+		"\u2067\u2066Ferry\u2069":          "Ferry",
+		"soft\u00adhyphen\u200b\ufeff":     "softhyphen",
+		"می\u200cروم":                      "می\u200cروم", // Persian needs the non-joiner
+		"صحيفة\u200f النهر":                "صحيفة النهر",
+		"Z" + strings.Repeat("\u0301", 99): "Z" + strings.Repeat("\u0301", maxMarks),
+		"line\u2028break\u2029here":        "line break here",
+		"क्षेत्र":                          "क्षेत्र",
+	} {
+		if have := clean(in); have != want {
+			t.Errorf("clean(%q) = %q, want %q", in, have, want)
+		}
+	}
+}
+
+func TestCleanCutsEndlessText(t *testing.T) {
+	have := clean(strings.Repeat("語", 1<<20))
+	if len(have) > maxClean+len("…") || !strings.HasSuffix(have, "語…") {
+		t.Errorf("%d bytes, ends in %q", len(have), have[len(have)-6:])
+	}
+}
+
+func TestIsolate(t *testing.T) {
+	for in, want := range map[string]string{
+		"Tamren Post":         "Tamren Post",
+		"山河日报":                "山河日报",
+		"صحيفة النهر":         "\u2067صحيفة النهر\u2069",
+		"«Larn» — קול הגשר":   "\u2068«Larn» — קול הגשר\u2069",
+		"\u2067קול\u2069 (B)": "\u2067קול\u2069 (B)", // isolated already
+	} {
+		if have := isolate(in); have != want {
+			t.Errorf("isolate(%q) = %q, want %q", in, have, want)
+		}
+	}
+}
+
+func TestReopen(t *testing.T) {
+	have := reopen([]string{"a \u2067קול", "הגשר\u2069 b", "c"})
+	want := []string{"a \u2067קול\u2069", "\u2067הגשר\u2069 b", "c"}
+	if strings.Join(have, "|") != strings.Join(want, "|") {
+		t.Errorf("%q, want %q", have, want)
+	}
+}
+
+// checkPage holds a printed page to what every page must be: no control
+// characters, lines within the width, isolates that close on their line.
+func checkPage(t *testing.T, page string, width int) {
+	t.Helper()
+	for line := range strings.Lines(page) {
+		line = strings.TrimSuffix(line, "\n")
+		depth := 0
+		for _, r := range line {
+			switch {
+			case r == '\u2067' || r == '\u2068':
+				depth++
+			case r == '\u2069':
+				if depth--; depth < 0 {
+					t.Fatalf("%q closes what it did not open", line)
+				}
+			case r == '\u200c', r == '\u200d':
+			case unicode.In(r, unicode.Cc, unicode.Cf, unicode.Zl, unicode.Zp):
+				t.Fatalf("%q has %U", line, r)
+			}
+		}
+		if depth != 0 {
+			t.Fatalf("%q leaves %d isolates open", line, depth)
+		}
+		if !utf8.ValidString(line) {
+			t.Fatalf("%q is not UTF-8", line)
+		}
+		if w := columns(line); w > width {
+			t.Fatalf("%q has %d columns of %d", line, w, width)
+		}
+	}
+}
+
+// hostile is a result with one text in every place that an input or a feed can
+// fill.
+func hostile(s string) *stemma.Result {
+	d := newDraft()
+	d.newStory(s)
+	for _, id := range []string{"a", "b"} {
+		d.article(id, s, s, "2025-01-01", s, "x", "y")
+		a := d.find(id)
+		a.Byline, a.URL, a.Input, a.Text = s, s, s, s+"\n"+s
+		a.Sentences = []stemma.Span{{Start: 0, End: len(s)}, {Start: len(s) + 1, End: 2*len(s) + 1}}
+	}
+	d.source(stemma.Source{ID: "src1", Name: s, Aliases: []string{s}, Kind: stemma.SourceUnnamed, Lost: true, Cites: []string{"src2"}})
+	d.source(stemma.Source{ID: "src2", Name: s, Kind: stemma.SourceOutlet, Lost: true})
+	d.says("a", 0, "src1", s, stemma.CertaintyClaimed)
+	d.edge("src2", "src1", stemma.EdgeCitation, 1, facts(stemma.EvidenceCites, s, nil, nil))
+	d.edge("src1", "a", stemma.EdgeCitation, 0.4, facts(stemma.EvidenceCites, s, []int{0}, []int{0, 7, -1}))
+	d.edge("src2", "a", stemma.EdgeTranslation, 0.4)
+	d.edge("a", "b", stemma.EdgeKind(s), 0.9, facts(stemma.EvidenceKind(s), s, []int{0}, []int{0})).DirectionUncertain = true
+	c := d.claim("a 0", "b 0")
+	c.Text = s
+	c.Changes = []stemma.Change{changed("a", "b", stemma.ChangeNumber, s, s, 0, 0), changed("a", "b", stemma.ChangeOmission, s, "", 1, -1)}
+	d.claim("b 1")
+	d.link("a", 0, "b", 0, stemma.LinkRewrite)
+	d.Unplaced = []string{"a"}
+	d.Errors = []stemma.InputError{{Input: s, Problem: s}}
+	return &d.Result
+}
+
+var hostileTexts = []string{
+	"", " ", "plain", "\x1b[2J\x1b]0;x\a", "\u202eevil\u202c", "\u2067open", "\u2069\u2069close",
+	strings.Repeat("x", 500), strings.Repeat("語", 300), strings.Repeat("a\u0301\u0301", 300), "👨\u200d👩\u200d👧 family",
+	"صحيفة " + strings.Repeat("النهر ", 60), "[-marks-] {+here+} \ufff9\ufffb", "\xff\xfe broken", "tab\tand\nline", "\u3164\u115f",
+}
+
+func TestHostileTextStaysOnItsPage(t *testing.T) {
+	for _, s := range hostileTexts {
+		checkHostile(t, s)
+	}
+}
+
+func checkHostile(t *testing.T, s string) {
+	t.Helper()
+	r := hostile(s)
+	checkPage(t, string(dot(t, r, 0)), 1<<20)
+	for _, width := range []int{minWidth, 80} {
+		checkPage(t, string(text(t, r, TextOptions{Width: width})), width)
+		checkPage(t, string(text(t, r, TextOptions{Width: width, Evidence: true})), width)
+		var b strings.Builder
+		if err := Diff(&b, r, "a", "b", DiffOptions{Width: width}); err != nil {
+			t.Fatal(err)
+		}
+		checkPage(t, b.String(), width)
+	}
+}
+
+func FuzzReports(f *testing.F) {
+	for _, s := range hostileTexts {
+		f.Add(s)
+	}
+	f.Fuzz(checkHostile)
+}

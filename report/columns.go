@@ -1,0 +1,89 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/clipperhouse/uax29/v2/graphemes"
+	"github.com/mattn/go-runewidth"
+)
+
+// columns measures text as a terminal does whose locale is not East Asian:
+// fixed here, because the library's default asks the environment.
+func columns(s string) int {
+	c := runewidth.Condition{StrictEmojiNeutral: true}
+	return c.StringWidth(s)
+}
+
+// pad fills s with spaces on the right to width columns.
+func pad(s string, width int) string {
+	return s + strings.Repeat(" ", max(0, width-columns(s)))
+}
+
+// padLeft fills s with spaces on the left to width columns.
+func padLeft(s string, width int) string {
+	return strings.Repeat(" ", max(0, width-columns(s))) + s
+}
+
+// cut shortens clean text to width columns, between grapheme clusters, at a
+// space where one is near.
+func cut(s string, width int) string {
+	lines := wrap(s, width, 1)
+	if len(lines) == 0 {
+		return ""
+	}
+	return lines[0]
+}
+
+// wrap breaks clean text into lines of at most width columns, and ends the
+// last of at most limit lines with an ellipsis when text is left over. Limit 0
+// is none. Lines break at spaces, between ideographs, and inside a word only
+// where the word alone is wider than a line.
+func wrap(s string, width, limit int) []string {
+	var lines []string
+	width = max(width, 2)
+	for s != "" {
+		n, rest := firstLine(s, width)
+		if rest != "" && limit > 0 && len(lines)+1 == limit {
+			n, _ = firstLine(s, width-1)
+			return append(lines, strings.TrimRight(s[:n], " ")+"…")
+		}
+		lines = append(lines, strings.TrimRight(s[:n], " "))
+		s = rest
+	}
+	return lines
+}
+
+// firstLine returns how many bytes of s fit into width columns, at the last
+// place where a line may break, and what follows.
+func firstLine(s string, width int) (n int, rest string) {
+	used, breakAt := 0, 0
+	wide := false
+	for g := graphemes.FromString(s); g.Next(); {
+		c := g.Value()
+		w := columns(c)
+		if g.Start() > 0 && mayBreak(c, w, wide) {
+			breakAt = g.Start()
+		}
+		if used+w > width && c != " " && g.Start() > 0 {
+			if breakAt == 0 {
+				breakAt = g.Start()
+			}
+			return breakAt, strings.TrimLeft(s[breakAt:], " ")
+		}
+		if used += w; c == " " {
+			breakAt = g.End()
+		}
+		wide = w == 2
+	}
+	return len(s), ""
+}
+
+// mayBreak is true where a line may end between a wide cluster and the next:
+// before anything but the marks that must not open a line.
+func mayBreak(next string, width int, afterWide bool) bool {
+	if !afterWide && width != 2 {
+		return false
+	}
+	const closing = "。、，．！？：；」』）】》〉”’%…·ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ.,!?:;)]}"
+	return !strings.Contains(closing, next)
+}

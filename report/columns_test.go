@@ -1,0 +1,67 @@
+package report
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestIsolatesTakeNoColumn(t *testing.T) {
+	if w := columns("\u2067\u2068\u2069"); w != 0 {
+		t.Errorf("isolates are %d columns wide", w)
+	}
+	for _, s := range []string{"◌", "●", "◐", "·", "├", "╌", "⇄", "“", "…", "→", "≈"} {
+		if w := columns(s); w != 1 {
+			t.Errorf("%s is %d columns wide", s, w)
+		}
+	}
+}
+
+func TestMarksTakeNoColumn(t *testing.T) {
+	if w := columns(openMark + closeMark); w != 0 {
+		t.Errorf("marks are %d columns wide", w)
+	}
+}
+
+func TestWrap(t *testing.T) {
+	for _, c := range []struct {
+		text         string
+		width, limit int
+		want         string
+	}{
+		{"The ferry is stuck off Larn", 10, 0, "The ferry|is stuck|off Larn"},
+		{"The ferry is stuck off Larn", 10, 2, "The ferry|is stuck…"},
+		{"Aurelienborgskanalen", 8, 0, "Aurelien|borgskan|alen"},
+		{"潜水员在桥墩上发现了裂缝。", 10, 0, "潜水员在桥|墩上发现了|裂缝。"},
+		{"九个桥墩、两个", 8, 0, "九个桥|墩、两个"},
+		{"", 10, 0, ""},
+		{"ב־40 שבועות", 6, 0, "ב־40|שבועות"},
+	} {
+		if have := strings.Join(wrap(c.text, c.width, c.limit), "|"); have != c.want {
+			t.Errorf("wrap(%q, %d, %d) = %q, want %q", c.text, c.width, c.limit, have, c.want)
+		}
+	}
+}
+
+func FuzzWrap(f *testing.F) {
+	f.Add("The ferry is stuck", 7)
+	f.Add("潜水员在桥墩上", 3)
+	f.Fuzz(func(t *testing.T, s string, width int) {
+		s, width = clean(s), max(8, width%120)
+		lines := wrap(s, width, 0)
+		for _, l := range lines {
+			if columns(l) > width {
+				t.Fatalf("%q has %d columns of %d", l, columns(l), width)
+			}
+		}
+		if have, want := strings.ReplaceAll(strings.Join(lines, ""), " ", ""), strings.ReplaceAll(s, " ", ""); have != want {
+			t.Fatalf("%q became %q", want, have)
+		}
+	})
+}
+
+func BenchmarkColumns(b *testing.B) {
+	s := strings.Repeat("يعبره 12 ألف people 每天 ", 10)
+	for b.Loop() {
+		columns(s)
+	}
+}

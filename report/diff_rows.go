@@ -1,0 +1,136 @@
+package report
+
+import (
+	"cmp"
+	"slices"
+
+	"github.com/stemma-news/stemma"
+)
+
+// row is a pair of passages, or a passage that one side alone has. Sentences
+// are in ascending order.
+type row struct {
+	left, right []int
+	kind        stemma.LinkKind
+	moved       bool // the right passage stands further up in its text
+}
+
+// rows orders passages as the left article has them; a sentence that the
+// right alone has comes after the one that it follows there.
+func (d *diff) rows() []*row {
+	left, right := d.pairs()
+	skipLeft, skipRight := boilerplate(d.a), boilerplate(d.b)
+	var out []*row
+	follow := func(j int) {
+		for ; j < len(d.b.Sentences) && right[j] == nil; j++ {
+			if !skipRight[j] {
+				out = append(out, &row{right: []int{j}})
+			}
+		}
+	}
+	follow(0)
+	last := -1
+	for i := range d.a.Sentences {
+		switch r := left[i]; {
+		case r == nil && !skipLeft[i]:
+			out = append(out, &row{left: []int{i}})
+		case r != nil && r.left[0] == i:
+			end := r.right[len(r.right)-1]
+			r.moved = end < last
+			last = max(last, end)
+			out = append(out, r)
+			for _, j := range r.right {
+				follow(j + 1)
+			}
+		}
+	}
+	return out
+}
+
+// pairs makes rows of the links, the best first, and returns them by the
+// sentences on each side. Links that share a sentence are one row as long as
+// it stays one sentence against several; else the better link wins.
+func (d *diff) pairs() (left, right map[int]*row) {
+	left, right = make(map[int]*row), make(map[int]*row)
+	best := slices.Clone(d.links)
+	slices.SortStableFunc(best, func(x, y *stemma.Link) int {
+		return cmp.Or(cmp.Compare(y.Score, x.Score), slices.Compare(x.ASentences, y.ASentences), slices.Compare(x.BSentences, y.BSentences))
+	})
+	for _, l := range best {
+		r, ok := touched(l, left, right)
+		if !ok || len(l.ASentences) == 0 || len(l.BSentences) == 0 {
+			continue
+		}
+		more := row{left: union(r.left, l.ASentences), right: union(r.right, l.BSentences), kind: r.kind}
+		if len(r.left) > 0 && len(more.left) > 1 && len(more.right) > 1 || !d.has(&more) {
+			continue
+		}
+		if *r = more; r.kind == "" {
+			r.kind = l.Kind
+		}
+		for _, i := range r.left {
+			left[i] = r
+		}
+		for _, j := range r.right {
+			right[j] = r
+		}
+	}
+	return left, right
+}
+
+// touched returns the one row that a link shares a sentence with, or a new
+// one; not ok where it shares sentences with several.
+func touched(l *stemma.Link, left, right map[int]*row) (r *row, ok bool) {
+	for _, at := range []*row{rowAt(l.ASentences, left), rowAt(l.BSentences, right)} {
+		if at != nil && r != nil && at != r {
+			return nil, false
+		}
+		if at != nil {
+			r = at
+		}
+	}
+	if r == nil {
+		r = &row{}
+	}
+	return r, true
+}
+
+func rowAt(sentences []int, rows map[int]*row) *row {
+	for _, i := range sentences {
+		if rows[i] != nil {
+			return rows[i]
+		}
+	}
+	return nil
+}
+
+func union(a, b []int) []int {
+	out := append(slices.Clone(a), b...)
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// has is true when all sentences of a row exist.
+func (d *diff) has(r *row) bool {
+	return r.left[0] >= 0 && r.left[len(r.left)-1] < len(d.a.Sentences) &&
+		r.right[0] >= 0 && r.right[len(r.right)-1] < len(d.b.Sentences)
+}
+
+// boilerplate returns the sentences that lie in an article's boilerplate.
+func boilerplate(a *stemma.Article) map[int]bool {
+	spans := slices.SortedFunc(slices.Values(a.Boilerplate), func(x, y stemma.Span) int {
+		return cmp.Compare(x.Start, y.Start)
+	})
+	out := make(map[int]bool)
+	for i, s := range a.Sentences {
+		for len(spans) > 0 && spans[0].End <= s.Start {
+			spans = spans[1:]
+		}
+		covered := 0
+		for k := 0; k < len(spans) && spans[k].Start < s.End; k++ {
+			covered += s.Overlap(spans[k])
+		}
+		out[i] = 2*covered > s.Len()
+	}
+	return out
+}

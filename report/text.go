@@ -1,0 +1,123 @@
+package report
+
+import (
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/stemma-news/stemma"
+)
+
+// TextOptions say how Text prints. The zero value is a plain page of 100 columns.
+type TextOptions struct {
+	// Width of the page in columns; 0 means 100, and it is 72 at least.
+	Width int
+	// Color marks names, doubt and changes with the terminal's colours.
+	Color bool
+	// Evidence prints the sentences behind every edge, claim and change, and
+	// leaves no line out for brevity.
+	Evidence bool
+	// MinSupport leaves edges with less support out of the tree; the articles
+	// below them stand on their own, with the best guess named.
+	MinSupport float64
+}
+
+// Text prints a result for a person to read: for every story its family tree,
+// who cites whom, which report makes which claim, and what changed on the way.
+func Text(w io.Writer, r *stemma.Result, o TextOptions) error {
+	p := newPage(o.Width, o.Color)
+	x := newIndex(r)
+	families := make([]*family, len(r.Stories))
+	for i := range r.Stories {
+		families[i] = newFamily(x, &r.Stories[i], o.MinSupport)
+	}
+	p.overview(r, families)
+	for i, f := range families {
+		if i > 0 {
+			p.line()
+		}
+		p.tell(f, o.Evidence)
+	}
+	p.unplaced(x, r.Unplaced)
+	p.failures(r.Errors)
+	if len(families) > 0 && !o.Evidence {
+		p.line()
+		p.line(p.paint("The sentences behind each line: --evidence", faint))
+	}
+	return p.writeTo(w)
+}
+
+// overview says what is to come where it is not exactly one story.
+func (p *page) overview(r *stemma.Result, families []*family) {
+	switch n := len(families); {
+	case n == 0 && len(r.Articles) == 0:
+		p.line("No reports to trace.")
+	case n == 0 && len(r.Articles) == 1:
+		p.line("No story found: 1 report alone has no family tree.")
+	case n == 0:
+		p.line("No story found: " + count(len(r.Articles), "report") + ", and no two of them tell the same news.")
+	case n > 1:
+		p.line(p.paint(fmt.Sprintf("%s tell %s.", count(len(r.Articles)-len(r.Unplaced), "report"), count(n, "story")), strong))
+		for i, f := range families {
+			lead, counts := fmt.Sprintf("%4d  ", i+1), "  "+f.counts()
+			title := cut(f.title(), p.width-len(lead)-len(counts))
+			p.line(lead, isolate(title), strings.Repeat(" ", max(0, p.width-len(lead)-len(counts)-columns(title))), p.paint(counts, faint))
+		}
+		p.line()
+	}
+}
+
+func (p *page) tell(f *family, evidence bool) {
+	p.banner(f)
+	p.hang("", f.headline(), strong, 0)
+	for _, l := range f.remarks() {
+		p.hang("", l, plain, 0)
+	}
+	p.tree(f)
+	c := newClaims(p, f, evidence)
+	c.cites()
+	c.print()
+	c.changes()
+	if evidence {
+		c.evidenceOfEdges()
+	}
+}
+
+// banner is the line that opens a story.
+func (p *page) banner(f *family) {
+	title := cut(f.title(), p.width-8)
+	rule := strings.Repeat("━", max(2, p.width-columns(title)-4))
+	p.line(p.paint("━━ ", faint), p.paint(isolate(title), strong), p.paint(" "+rule, faint))
+}
+
+// unplaced lists the articles that belong to no story.
+func (p *page) unplaced(x *index, ids []string) {
+	if len(ids) == 0 {
+		return
+	}
+	p.heading("Left out", count(len(ids), "report")+" whose news no other tells")
+	for i, id := range ids {
+		if i == maxClaims {
+			p.line(fmt.Sprintf("and %d more", len(ids)-i))
+			return
+		}
+		a := x.articles[id]
+		if a == nil {
+			continue
+		}
+		lead := isolate(outlet(a)) + ", " + languageName(a.Lang) + ", " + published(a)
+		p.line(lead)
+		p.provenance(a, "   ", outlet(a))
+	}
+}
+
+// failures lists the inputs that were not read, or not as they stood.
+func (p *page) failures(errs []stemma.InputError) {
+	if len(errs) == 0 {
+		return
+	}
+	p.heading("Input problems", "not read, or only with a repair")
+	for _, e := range errs {
+		p.hang("", clean(e.Input)+": "+clean(e.Problem), unsure, 4)
+	}
+}

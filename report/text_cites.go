@@ -1,0 +1,218 @@
+package report
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/stemma-news/stemma"
+)
+
+// maxCiting is how many reports are shown with whom they cite, unless evidence
+// is asked for.
+const maxCiting = 60
+
+// maxQuoted is how many sources are named that a report quotes beside those
+// that it has its story from.
+const maxQuoted = 5
+
+// cites prints every report with the chain of sources it cites.
+func (c *claims) cites() {
+	aside := "← cites"
+	if c.evidence {
+		aside += "   A 2: the second sentence of A"
+	}
+	c.heading("Who cites whom", aside)
+	shown := 0
+	for _, m := range c.members {
+		if m.article == nil {
+			continue
+		}
+		if shown++; shown > maxCiting && !c.evidence {
+			c.line(c.paint(fmt.Sprintf("and %s more (--evidence shows all)", count(c.reports()-maxCiting, "report")), faint))
+			return
+		}
+		switch {
+		case m.hidden:
+			c.line(c.lead(m), isolate(outlet(m.article)), c.paint("  copy of "+c.parent(m).tag(), faint))
+		default:
+			c.report(m)
+		}
+	}
+}
+
+// lead is the letter that opens a report's line.
+func (f *family) lead(m *member) string { return pad(m.letter, f.letterW()) + "  " }
+
+// letterW is the width of the widest letter.
+func (f *family) letterW() int {
+	w := 1
+	for _, m := range f.members {
+		w = max(w, len(m.letter))
+	}
+	return w
+}
+
+// report prints one report: whom it cites, and where it came from.
+func (c *claims) report(m *member) {
+	lead, who := c.lead(m), outlet(m.article)
+	arrow := lead + isolate(who) + " ← "
+	chains, quoted := c.chains(m)
+	if len(chains) == 0 {
+		c.line(c.paint(lead, name), isolate(who), c.paint("  cites nobody for the story", faint))
+	}
+	for _, chain := range chains {
+		c.hang(arrow, chain, plain, 2)
+		arrow = strings.Repeat(" ", columns(arrow)-2) + "← "
+	}
+	indent := strings.Repeat(" ", columns(lead))
+	if len(quoted) > 0 {
+		c.hang(indent+"quotes ", list(quoted, maxQuoted), plain, 2)
+	}
+	c.provenance(m.article, indent, who)
+	if c.evidence {
+		c.attributed(m, indent)
+	}
+}
+
+// attributed quotes the sentences in which a report names its sources.
+func (c *claims) attributed(m *member, indent string) {
+	said := make(map[int]bool)
+	for _, a := range c.attributions[m.id] {
+		said[a.Sentence] = true
+	}
+	c.sentences(indent, m, slices.Sorted(maps.Keys(said)), wholeSentence)
+}
+
+// provenance prints an article's title and the input that it was read from,
+// unless that is what was shown as its outlet.
+func (p *page) provenance(a *stemma.Article, indent, shown string) {
+	input := clean(a.Input)
+	if base := input[strings.LastIndexByte(input, '/')+1:]; base != "" {
+		input = base
+	}
+	if input == "" {
+		input = clean(a.URL)
+	}
+	input = cut(input, p.width/3)
+	title := clean(a.Title)
+	if title == "" || cut(title, maxName) == shown {
+		if input != shown {
+			p.line(indent, p.paint(isolate(input), faint))
+		}
+		return
+	}
+	title = "“" + isolate(cut(title, p.width-columns(indent)-columns(input)-4)) + "”"
+	p.line(indent, p.paint(title+"  "+isolate(input), faint))
+}
+
+// chains returns a line for each chain of sources that an article cites: the
+// outlets, and all that the tree has a place for. The others it merely quotes.
+func (f *family) chains(m *member) (chains, quoted []string) {
+	a := m.article
+	cited := parentFirst(f.citations[a.ID], m)
+	below := make(map[string]bool) // cited by another source of this article
+	for _, s := range cited {
+		for _, id := range s.Cites {
+			below[id] = below[id] || id != s.ID
+		}
+	}
+	for _, s := range cited {
+		switch {
+		case below[s.ID]:
+		case f.byID[s.ID] != nil || f.byID[s.Article] != nil || s.Kind == stemma.SourceOutlet:
+			chains = append(chains, strings.Join(f.chain(a, s, cited), " ← "))
+		default:
+			quoted = append(quoted, f.sourceInWords(a, s))
+		}
+	}
+	return chains, quoted
+}
+
+// parentFirst puts the source first that the tree has as the member's parent.
+func parentFirst(cited []*stemma.Source, m *member) []*stemma.Source {
+	if m.edge == nil {
+		return cited
+	}
+	i := slices.IndexFunc(cited, func(s *stemma.Source) bool {
+		return s.ID == m.edge.Parent || s.Article != "" && s.Article == m.edge.Parent
+	})
+	if i < 0 {
+		return cited
+	}
+	return slices.Concat(cited[i:i+1], cited[:i], cited[i+1:])
+}
+
+// chain follows a source to the sources it cites in turn, as far as this
+// article says so or the source is lost and others say so.
+func (f *family) chain(a *stemma.Article, s *stemma.Source, cited []*stemma.Source) []string {
+	var out []string
+	seen := make(map[string]bool)
+	for s != nil && !seen[s.ID] {
+		seen[s.ID] = true
+		out = append(out, f.sourceInWords(a, s))
+		var next *stemma.Source
+		for _, id := range s.Cites {
+			if t := f.sources[id]; t != nil && next == nil && (s.Lost || slices.Contains(cited, t)) {
+				next = t
+			}
+		}
+		s = next
+	}
+	return out
+}
+
+// sourceInWords names a source, an unnamed one in the words of the article
+// where it has any.
+func (f *family) sourceInWords(a *stemma.Article, s *stemma.Source) string {
+	n := isolate(sourceName(s))
+	if m := f.byID[s.Article]; m != nil {
+		return n + " (" + m.letter + ")"
+	}
+	if s.Kind != stemma.SourceUnnamed || !slices.Contains(s.CitedBy, a.ID) {
+		return n
+	}
+	if w := f.wording(a, s); w != "" {
+		return n + " (“" + isolate(w) + "”)"
+	}
+	return n
+}
+
+// wording returns the words by which an article first refers to a source, or
+// those of the source's own name.
+func (f *family) wording(a *stemma.Article, s *stemma.Source) string {
+	best, first := "", -1
+	for _, at := range f.attributions[a.ID] {
+		if at.Source.Source != s.ID || first >= 0 && at.Source.Start >= first {
+			continue
+		}
+		if w := slice(a, at.Source.Span); w != "" && columns(w) <= maxWording {
+			best, first = w, at.Source.Start
+		}
+	}
+	if best == "" {
+		best = cut(clean(s.Name), maxWording)
+	}
+	return best
+}
+
+// inEnglish returns the fullest words by which a report in English first refers
+// to a source, where one does, else the source's own name.
+func (f *family) inEnglish(s *stemma.Source) string {
+	best := ""
+	for _, m := range f.members {
+		if m.article == nil || baseLanguage(m.article.Lang) != "en" {
+			continue
+		}
+		if slices.Contains(s.CitedBy, m.id) {
+			if w := f.wording(m.article, s); len(w) > len(best) {
+				best = w
+			}
+		}
+	}
+	if best == "" {
+		return clean(s.Name)
+	}
+	return best
+}
