@@ -1,0 +1,116 @@
+package trace
+
+import (
+	"fmt"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/text"
+)
+
+// assemble puts the parts into one result. Sources belong to a story (one
+// story's unnamed official is not another's, and an agency may be lost in one
+// and present in the other), so each part's sources get ids of their own.
+func assemble(docs []*text.Document, parts []part) *stemma.Result {
+	r := &stemma.Result{Schema: stemma.Schema}
+	for _, d := range docs {
+		r.Articles = append(r.Articles, d.Article)
+	}
+	for _, p := range parts {
+		rename := renumber(p.sources, len(r.Sources))
+		rename.apply(&p)
+		r.Sources = append(r.Sources, p.sources...)
+		r.Attributions = append(r.Attributions, p.attributions...)
+		if p.story == nil {
+			r.Unplaced = append(r.Unplaced, p.articles...)
+			continue
+		}
+		p.story.ID = fmt.Sprintf("s%d", len(r.Stories)+1)
+		for _, s := range p.sources {
+			p.story.Sources = append(p.story.Sources, s.ID)
+		}
+		r.Stories = append(r.Stories, *p.story)
+	}
+	fillLists(r)
+	return r
+}
+
+// renaming maps a part's source ids to ids of the whole result.
+type renaming map[string]string
+
+func renumber(sources []stemma.Source, offset int) renaming {
+	m := make(renaming, len(sources))
+	for i, s := range sources {
+		m[s.ID] = fmt.Sprintf("src%d", offset+i+1)
+	}
+	return m
+}
+
+// of returns the new id; ids that are not sources (articles) stay.
+func (m renaming) of(id string) string {
+	if to, ok := m[id]; ok {
+		return to
+	}
+	return id
+}
+
+func (m renaming) apply(p *part) {
+	for i := range p.sources {
+		s := &p.sources[i]
+		s.ID = m.of(s.ID)
+		cites := make([]string, len(s.Cites))
+		for j, id := range s.Cites {
+			cites[j] = m.of(id)
+		}
+		s.Cites = cites
+	}
+	for i := range p.attributions {
+		a := &p.attributions[i]
+		a.Source.Source = m.of(a.Source.Source)
+	}
+	if p.story == nil {
+		return
+	}
+	for i := range p.story.Edges {
+		e := &p.story.Edges[i]
+		e.Parent, e.Child = m.of(e.Parent), m.of(e.Child)
+	}
+}
+
+// fillLists makes every missing list an empty one: the contract has no nulls.
+func fillLists(r *stemma.Result) {
+	fill(&r.Articles)
+	fill(&r.Sources)
+	fill(&r.Attributions)
+	fill(&r.Stories)
+	fill(&r.Unplaced)
+	fill(&r.Errors)
+	for i := range r.Articles {
+		fill(&r.Articles[i].Sentences)
+		fill(&r.Articles[i].Boilerplate)
+	}
+	for i := range r.Sources {
+		fill(&r.Sources[i].Aliases)
+		fill(&r.Sources[i].CitedBy)
+		fill(&r.Sources[i].Cites)
+	}
+	for i := range r.Stories {
+		s := &r.Stories[i]
+		fill(&s.Sources)
+		fill(&s.Edges)
+		fill(&s.Links)
+		fill(&s.Claims)
+		for j := range s.Edges {
+			fill(&s.Edges[j].Evidence)
+		}
+		for j := range s.Claims {
+			fill(&s.Claims[j].Passages)
+			fill(&s.Claims[j].Changes)
+		}
+	}
+}
+
+func fill[T any](list *[]T) {
+	if *list == nil {
+		*list = []T{}
+	}
+}

@@ -1,0 +1,239 @@
+// Package trace is the main path: it takes articles and returns their
+// stories, each with its family tree.
+//
+// The steps are the packages of the module, in the order of Run and Story;
+// nothing is decided here. The command, the server and users of the library
+// all come through Run. The same articles give the same result, byte for
+// byte, whatever the number of cores.
+package trace
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"runtime"
+	"slices"
+
+	"golang.org/x/sync/errgroup"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/attribution"
+	"github.com/stemma-news/stemma/claim"
+	"github.com/stemma-news/stemma/cluster"
+	"github.com/stemma-news/stemma/lineage"
+	"github.com/stemma-news/stemma/link"
+	"github.com/stemma-news/stemma/text"
+	"github.com/stemma-news/stemma/vector"
+)
+
+// Options of Run. The zero value is the default.
+type Options struct {
+	// OneStory takes all articles as one story instead of looking for stories.
+	OneStory bool
+	// Rounds is the number of bootstrap rounds behind every edge's support;
+	// 0 means lineage.DefaultRounds.
+	Rounds int
+	// Seed seeds the bootstrap.
+	Seed uint64
+	// Progress, if not nil, is told of each step as it begins, from one
+	// goroutine at a time.
+	Progress func(step string)
+}
+
+// Run traces the articles: which of them tell one story, and in each story
+// who derives from whom. Articles must have ids, and no two the same. It fails
+// only when ctx ends or the built-in model cannot be read; an article that
+// tells no one's story is listed in Unplaced.
+func Run(ctx context.Context, articles []stemma.Article, o Options) (*stemma.Result, error) {
+	if err := checkIDs(articles); err != nil {
+		return nil, err
+	}
+	model, err := vector.Default()
+	if err != nil {
+		return nil, fmt.Errorf("open the built-in vectors: %w", err)
+	}
+
+	o.progress("reading articles")
+	docs, err := read(ctx, articles)
+	if err != nil {
+		return nil, err
+	}
+	o.progress("computing vectors")
+	vecs, err := vectors(ctx, model, docs)
+	if err != nil {
+		return nil, err
+	}
+	o.progress("finding stories")
+	groups, err := group(ctx, docs, vecs, o)
+	if err != nil {
+		return nil, err
+	}
+	o.progress("tracing stories")
+	parts, err := tell(ctx, groups, docs, vecs, o)
+	if err != nil {
+		return nil, err
+	}
+	return assemble(docs, parts), nil
+}
+
+func (o Options) progress(step string) {
+	if o.Progress != nil {
+		o.Progress(step)
+	}
+}
+
+func checkIDs(articles []stemma.Article) error {
+	seen := make(map[string]bool, len(articles))
+	for i, a := range articles {
+		switch {
+		case a.ID == "":
+			return fmt.Errorf("article %d (%s) has no id", i, a.Input)
+		case seen[a.ID]:
+			return fmt.Errorf("two articles have the id %q", a.ID)
+		}
+		seen[a.ID] = true
+	}
+	return nil
+}
+
+// each calls f for 0..n-1 on all cores and stops at the first error.
+func each(ctx context.Context, n int, f func(ctx context.Context, i int) error) error {
+	g, groupCtx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i := range n {
+		if groupCtx.Err() != nil {
+			break
+		}
+		g.Go(func() error { return f(groupCtx, i) })
+	}
+	if err := g.Wait(); err != nil {
+		return err
+	}
+	return ctx.Err()
+}
+
+func read(ctx context.Context, articles []stemma.Article) ([]*text.Document, error) {
+	docs := make([]*text.Document, len(articles))
+	err := each(ctx, len(articles), func(ctx context.Context, i int) error {
+		docs[i] = text.Read(articles[i])
+		return ctx.Err()
+	})
+	return docs, err
+}
+
+// vectors returns, for each document, one vector for each sentence.
+func vectors(ctx context.Context, model *vector.Static, docs []*text.Document) ([][][]float32, error) {
+	var sentences []string
+	for _, d := range docs {
+		for _, s := range d.Sentences {
+			sentences = append(sentences, s.Text)
+		}
+	}
+	flat, err := model.Vectors(ctx, sentences)
+	if err != nil {
+		return nil, fmt.Errorf("sentence vectors: %w", err)
+	}
+	vecs := make([][][]float32, len(docs))
+	for i, d := range docs {
+		n := len(d.Sentences)
+		vecs[i], flat = flat[:n:n], flat[n:]
+	}
+	return vecs, nil
+}
+
+func group(ctx context.Context, docs []*text.Document, vecs [][][]float32, o Options) ([][]int, error) {
+	if !o.OneStory {
+		groups, err := cluster.Group(ctx, docs, vecs)
+		if err != nil {
+			return nil, fmt.Errorf("find stories: %w", err)
+		}
+		slices.SortStableFunc(groups, func(a, b []int) int { return cmp.Compare(len(b), len(a)) })
+		return groups, nil
+	}
+	all := make([]int, len(docs))
+	for i := range all {
+		all[i] = i
+	}
+	return [][]int{all}, nil
+}
+
+// tell traces the groups side by side; part i belongs to group i.
+func tell(ctx context.Context, groups [][]int, docs []*text.Document, vecs [][][]float32, o Options) ([]part, error) {
+	parts := make([]part, len(groups))
+	err := each(ctx, len(groups), func(ctx context.Context, i int) error {
+		s := lineage.Story{}
+		for _, d := range groups[i] {
+			s.Docs = append(s.Docs, docs[d])
+			s.Vectors = append(s.Vectors, vecs[d])
+		}
+		var err error
+		parts[i], err = story(ctx, s, o)
+		return err
+	})
+	return parts, err
+}
+
+// part is what one group of articles contributes to the result. A group of
+// one article has attributions but no story.
+type part struct {
+	story        *stemma.Story
+	sources      []stemma.Source
+	attributions []stemma.Attribution
+	articles     []string
+}
+
+// story takes the documents of one group the rest of the way.
+func story(ctx context.Context, s lineage.Story, o Options) (part, error) {
+	var err error
+	p := part{articles: ids(s.Docs)}
+	if s.Attributions, s.Sources, err = attribution.Find(ctx, s.Docs); err != nil {
+		return part{}, fmt.Errorf("find attributions: %w", err)
+	}
+	p.attributions, p.sources = s.Attributions, s.Sources
+	if len(s.Docs) < 2 {
+		return p, nil
+	}
+	if s.Links, err = link.Find(ctx, s.Docs, s.Vectors); err != nil {
+		return part{}, fmt.Errorf("find links: %w", err)
+	}
+	s.Claims = claim.Join(s.Docs, s.Links)
+	tree, err := lineage.Infer(ctx, s, lineage.Options{Rounds: o.Rounds, Seed: o.Seed})
+	if err != nil {
+		return part{}, fmt.Errorf("infer the tree: %w", err)
+	}
+	p.sources = tree.Sources
+	p.story = &stemma.Story{
+		Title:    title(s.Docs),
+		Articles: p.articles,
+		Origins:  tree.Origins,
+		Edges:    tree.Edges,
+		Links:    s.Links,
+		Claims:   claim.Compare(s.Docs, s.Claims, tree.Edges),
+	}
+	return p, nil
+}
+
+func ids(docs []*text.Document) []string {
+	out := make([]string, len(docs))
+	for i, d := range docs {
+		out[i] = d.Article.ID
+	}
+	return out
+}
+
+// title returns the title of the first article by time that has one; undated
+// articles come last.
+func title(docs []*text.Document) string {
+	titled := slices.DeleteFunc(slices.Clone(docs), func(d *text.Document) bool { return d.Article.Title == "" })
+	if len(titled) == 0 {
+		return ""
+	}
+	first := slices.MinFunc(titled, func(a, b *text.Document) int {
+		x, y := a.Article, b.Article
+		if x.Published.IsZero() != y.Published.IsZero() {
+			return map[bool]int{true: 1, false: -1}[x.Published.IsZero()]
+		}
+		return cmp.Or(x.Published.Compare(y.Published), cmp.Compare(x.ID, y.ID))
+	})
+	return first.Article.Title
+}
