@@ -1,0 +1,110 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"slices"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/claim"
+	"github.com/stemma-news/stemma/ingest"
+	"github.com/stemma-news/stemma/report"
+	"github.com/stemma-news/stemma/text"
+	"github.com/stemma-news/stemma/trace"
+)
+
+const diffHelp = `Puts two reports side by side, in one language or two, sentence by sentence,
+with the numbers, names and hedges marked that changed from the first to the
+second. An input is a file with one report, - for standard input, or PATH#N for
+line N of a .jsonl file and element N of a JSON array.`
+
+const diffExamples = `  stemma diff original.txt translation.html
+  stemma diff reports.jsonl#3 reports.jsonl#7`
+
+func newDiffCommand() *cobra.Command {
+	var o output
+	cmd := &cobra.Command{
+		Use:     "diff [flags] A B",
+		Short:   "Put two reports side by side",
+		Long:    diffHelp,
+		Example: diffExamples,
+		Args:    cobra.ExactArgs(2),
+		RunE: func(cmd *cobra.Command, inputs []string) error {
+			if err := o.check(); err != nil {
+				return err
+			}
+			return runDiff(cmd, inputs[0], inputs[1], &o)
+		},
+	}
+	o.flags(cmd, "text", "json")
+	return cmd
+}
+
+func runDiff(cmd *cobra.Command, left, right string, o *output) error {
+	a, problemsA, err := readOne(cmd, left)
+	if err != nil {
+		return err
+	}
+	b, problemsB, err := readOne(cmd, right)
+	if err != nil {
+		return err
+	}
+	if b.ID == a.ID {
+		b.ID += "-2"
+	}
+	result, err := compare(cmd, a, b)
+	if err != nil {
+		return err
+	}
+	result.Errors = slices.Concat(problemsA, problemsB)
+	err = o.write(cmd, func(w io.Writer) error {
+		if o.format == "json" {
+			return report.JSON(w, result)
+		}
+		width, color := o.page(cmd)
+		return report.Diff(w, result, a.ID, b.ID, report.DiffOptions{Width: width, Color: color})
+	})
+	if err != nil {
+		return err
+	}
+	return outcome(ingest.Batch{Errors: result.Errors}, true)
+}
+
+// readOne reads the one article of an input.
+func readOne(cmd *cobra.Command, input string) (stemma.Article, []stemma.InputError, error) {
+	batch, err := read(cmd, []string{input})
+	if err != nil {
+		return stemma.Article{}, nil, err
+	}
+	switch n := len(batch.Articles); {
+	case n == 0 && len(batch.Errors) > 0:
+		return stemma.Article{}, nil, errNothing
+	case n == 0:
+		return stemma.Article{}, nil, fmt.Errorf("there is no report in %s", input)
+	case n > 1:
+		return stemma.Article{}, nil, usage("%s holds %d reports: give one, as a file or as PATH#N", input, n)
+	}
+	return batch.Articles[0], batch.Errors, nil
+}
+
+// compare traces two articles as one story, and reads the changes from the
+// first to the second, whichever of them the tree has as the parent.
+func compare(cmd *cobra.Command, a, b stemma.Article) (*stemma.Result, error) {
+	step, done := progress(cmd)
+	defer done()
+	result, err := trace.Run(cmd.Context(), []stemma.Article{a, b}, trace.Options{OneStory: true, Progress: step})
+	if err != nil {
+		return nil, err
+	}
+	docs := []*text.Document{text.Read(result.Articles[0]), text.Read(result.Articles[1])}
+	for i := range result.Stories {
+		s := &result.Stories[i]
+		for j := range s.Claims {
+			s.Claims[j].Changes = nil
+		}
+		s.Claims = claim.Compare(docs, s.Claims, []stemma.Edge{{Parent: a.ID, Child: b.ID, Primary: true}})
+	}
+	return result, nil
+}

@@ -1,0 +1,128 @@
+package main
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/ingest"
+	"github.com/stemma-news/stemma/text"
+)
+
+// read reads the articles of inputs and tells of each failure on standard
+// error.
+func read(cmd *cobra.Command, inputs []string) (ingest.Batch, error) {
+	batch, err := ingest.Read(cmd.Context(), inputs, ingest.Options{Stdin: cmd.InOrStdin()})
+	if err != nil {
+		return ingest.Batch{}, fmt.Errorf("read the inputs: %w", err)
+	}
+	tell(cmd, batch.Errors)
+	return batch, nil
+}
+
+func tell(cmd *cobra.Command, failures []stemma.InputError) {
+	for _, f := range failures {
+		fmt.Fprintf(cmd.ErrOrStderr(), "stemma: %s\n", strings.ReplaceAll(printable(f.Error()), "\n", "?"))
+	}
+}
+
+// printable makes a message safe for a terminal, whatever an input is called:
+// without escapes, control characters and those that steer direction. The line
+// breaks of a message stay.
+func printable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) {
+			return '?'
+		}
+		return r
+	}, s)
+}
+
+// outcome is the error of a command that is done, by what it could read.
+func outcome(batch ingest.Batch, traced bool) error {
+	switch {
+	case !traced:
+		return errNothing
+	case len(batch.Errors) > 0:
+		return errSome
+	}
+	return nil
+}
+
+// filter keeps some of the articles: by language, and by the days between
+// which they were published. Articles without a date are kept.
+type filter struct {
+	langs        []string
+	since, until string
+	from, to     time.Time // to is the first moment that is too late
+}
+
+func (f *filter) flags(cmd *cobra.Command) {
+	cmd.Flags().StringSliceVar(&f.langs, "lang", nil, "only reports in these `languages` (\"en,ar\")")
+	cmd.Flags().StringVar(&f.since, "since", "", "only reports of this `date` or later (2025, 2025-03, 2025-03-31)")
+	cmd.Flags().StringVar(&f.until, "until", "", "only reports of this `date` or earlier; undated ones are kept")
+}
+
+func (f *filter) check() error {
+	var err error
+	if f.from, _, err = period(f.since); err != nil {
+		return usage("--since %q: give a date as 2025, 2025-03 or 2025-03-31", f.since)
+	}
+	if _, f.to, err = period(f.until); err != nil {
+		return usage("--until %q: give a date as 2025, 2025-03 or 2025-03-31", f.until)
+	}
+	return nil
+}
+
+var errNoDate = errors.New("not a date")
+
+// period returns the beginning and the end of a year, month or day.
+func period(s string) (from, to time.Time, err error) {
+	if s == "" {
+		return from, to, nil
+	}
+	for _, p := range []struct {
+		layout              string
+		years, months, days int
+	}{{"2006", 1, 0, 0}, {"2006-01", 0, 1, 0}, {time.DateOnly, 0, 0, 1}} {
+		if t, err := time.Parse(p.layout, s); err == nil {
+			return t, t.AddDate(p.years, p.months, p.days), nil
+		}
+	}
+	return from, to, errNoDate
+}
+
+// apply returns the articles that pass. What an article does not say of itself
+// is read from its text.
+func (f *filter) apply(articles []stemma.Article) []stemma.Article {
+	if len(f.langs) == 0 && f.since == "" && f.until == "" {
+		return articles
+	}
+	var kept []stemma.Article
+	for _, a := range articles {
+		if f.passes(text.Read(a).Article) {
+			kept = append(kept, a)
+		}
+	}
+	return kept
+}
+
+func (f *filter) passes(a stemma.Article) bool {
+	return f.hasLang(a.Lang) && (a.Published.IsZero() ||
+		!a.Published.Before(f.from) && (f.to.IsZero() || a.Published.Before(f.to)))
+}
+
+// hasLang matches tags by their beginning: "zh" stands for "zh-Hant", too.
+func (f *filter) hasLang(lang string) bool {
+	for _, l := range f.langs {
+		if strings.EqualFold(lang, l) || len(lang) > len(l) && lang[len(l)] == '-' && strings.EqualFold(lang[:len(l)], l) {
+			return true
+		}
+	}
+	return len(f.langs) == 0
+}

@@ -1,0 +1,38 @@
+package main
+
+import (
+	"bytes"
+	"os"
+	"strings"
+	"testing"
+)
+
+// TestReadmeShowsRealOutput holds the picture in the README to what the
+// program prints. UPDATE_SCRIPTS=1 draws it anew.
+func TestReadmeShowsRealOutput(t *testing.T) {
+	const path, begin, end = "../../README.md", "```text\n", "\nWHO CITES WHOM"
+	var out, errs bytes.Buffer
+	if code := run([]string{"trace", "--demo", "--width", "100", "--color", "never"}, strings.NewReader(""), &out, &errs); code != 0 {
+		t.Fatalf("exit code %d: %s", code, errs.String())
+	}
+	picture, _, _ := strings.Cut(out.String(), end)
+
+	readme, err := os.ReadFile(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	before, rest, found := strings.Cut(string(readme), begin)
+	old, after, closed := strings.Cut(rest, "```")
+	if !found || !closed {
+		t.Fatal("README.md has no picture between ```text and ```")
+	}
+	if old == picture {
+		return
+	}
+	if os.Getenv("UPDATE_SCRIPTS") == "" {
+		t.Fatalf("the picture in README.md is not what trace --demo prints (UPDATE_SCRIPTS=1 go test ./cmd/stemma draws it anew)\n%s", picture)
+	}
+	if err := os.WriteFile(path, []byte(before+begin+picture+"```"+after), 0o644); err != nil {
+		t.Fatal(err)
+	}
+}

@@ -1,0 +1,54 @@
+package main
+
+import (
+	"bytes"
+	"strings"
+	"testing"
+)
+
+func TestUsageErrors(t *testing.T) {
+	for args, want := range map[string]string{
+		"trase":                           `unknown command "trase"`,
+		"trace":                           "nothing to trace",
+		"trace --colour":                  "unknown flag: --colour",
+		"trace --demo more.txt":           "exclude each other",
+		"trace --demo --format html":      `unknown format "html": give text, json, dot`,
+		"trace --demo --color green":      "give auto, always or never",
+		"trace --demo --min-support 50":   "a number from 0 to 1",
+		"trace --demo --min-support NaN":  "a number from 0 to 1",
+		"trace --demo --since yesterday":  "give a date as",
+		"trace --demo --until 2025-02-30": "give a date as",
+		"trace --demo --width -1":         "columns",
+		"trace --demo -o no/such/folder":  "no such folder",
+		"trace --demo -o .":               "is a folder",
+		"diff one.txt":                    "accepts 2 arg",
+		"extract":                         "requires at least 1 arg",
+		"vectors sentences.txt":           "unknown command",
+		"version 2":                       "unknown command",
+	} {
+		var out, errs bytes.Buffer
+		code := run(strings.Fields(args), strings.NewReader(""), &out, &errs)
+		if code != exitUsage || !strings.Contains(errs.String(), want) || !strings.Contains(errs.String(), "--help") {
+			t.Errorf("stemma %s: exit code %d, standard error %q, want %q", args, code, errs.String(), want)
+		}
+		if out.Len() > 0 {
+			t.Errorf("stemma %s: prints %q", args, out.String())
+		}
+	}
+}
+
+// TestNamesCannotBreakOut: what an input is called stays on its line, and is
+// shown without what a terminal would obey.
+func TestNamesCannotBreakOut(t *testing.T) {
+	const name = "no\nsuch\x1b[2J\u202efile"
+	for _, args := range [][]string{{"trace", name}, {"diff", name, name}, {"trace", "--demo", "--color", name}} {
+		var out, errs bytes.Buffer
+		run(args, nil, &out, &errs)
+		if have := errs.String(); strings.ContainsAny(have, "\x1b\u202e") || strings.Contains(have, "no\nsuch") {
+			t.Errorf("%q: standard error %q", args, have)
+		}
+		if out.Len() > 0 {
+			t.Errorf("%q: prints %q", args, out.String())
+		}
+	}
+}

@@ -1,0 +1,111 @@
+// Package eval measures the program against gold data.
+//
+// Each measure runs the real steps over one development set and scores what
+// comes out, with the metric of that set's own scorer (the scripts beside the
+// sets; the tests here hold the two to the same figures). A figure below its
+// floor fails the build, so that accuracy cannot quietly fall: see Floors.
+package eval
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/ingest"
+	"github.com/stemma-news/stemma/trace"
+)
+
+// Figure is one measured value, named "set.part.metric".
+type Figure struct {
+	Name  string
+	Value float64
+}
+
+// Measure scores the program on one development set.
+type Measure struct {
+	Name string
+	// About says what is measured, in a line.
+	About string
+	run   func(ctx context.Context, dir string) ([]Figure, error)
+}
+
+// Measures returns all measures in the order of the pipeline's steps.
+func Measures() []Measure {
+	return []Measure{
+		{"extraction", "main text of web pages: F1 over 4-word shingles", Extraction},
+		{"vectors", "nearest translation among 970 sentences, 16 languages", Vectors},
+		{"stories", "which articles tell one story: B-cubed F1", Stories},
+		{"alignment", "sentence alignment of a German-French text: strict F1", Alignment},
+		{"attribution", "source, cue and content of PolNeAR's attributions", Attribution},
+		{"lineage", "family trees of 90 stories with a known tree", Lineage},
+	}
+}
+
+// Run measures on the set in the folder dir/NAME.
+func (m Measure) Run(ctx context.Context, dir string) ([]Figure, error) {
+	figures, err := m.run(ctx, dir+"/"+m.Name)
+	if err != nil {
+		return nil, fmt.Errorf("eval %s: %w", m.Name, err)
+	}
+	for i := range figures {
+		figures[i].Name = m.Name + "." + figures[i].Name
+	}
+	return figures, nil
+}
+
+// Print writes the figures, one a line.
+func Print(w io.Writer, figures []Figure) error {
+	for _, f := range figures {
+		if _, err := fmt.Fprintf(w, "%-36s %.4f\n", f.Name, f.Value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// load reads articles from files; an input that cannot be read is an error
+// here, since gold data is whole.
+func load(ctx context.Context, paths ...string) ([]stemma.Article, error) {
+	batch, err := ingest.Read(ctx, paths, ingest.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if len(batch.Articles) == 0 {
+		return nil, fmt.Errorf("no articles in %s", strings.Join(paths, ", "))
+	}
+	return batch.Articles, nil
+}
+
+// run loads and traces the articles of a file.
+func run(ctx context.Context, o trace.Options, paths ...string) (*stemma.Result, error) {
+	articles, err := load(ctx, paths...)
+	if err != nil {
+		return nil, err
+	}
+	return trace.Run(ctx, articles, o)
+}
+
+// lines returns the lines of a file without the final line break.
+func lines(path string) ([]string, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	return strings.Split(strings.TrimRight(string(b), "\n"), "\n"), nil
+}
+
+// f1 is the harmonic mean of precision and recall from counts.
+func f1(hits, predicted, gold int) float64 {
+	return ratio(2*hits, predicted+gold)
+}
+
+// ratio is a/b, and 0 where b is 0.
+func ratio(a, b int) float64 {
+	if b == 0 {
+		return 0
+	}
+	return float64(a) / float64(b)
+}

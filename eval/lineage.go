@@ -1,0 +1,129 @@
+package eval
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/stemma-news/stemma/trace"
+)
+
+// levels are how heavily the retellings of a development story are edited.
+var levels = []string{"light", "medium", "heavy"}
+
+// Lineage measures family trees against stories with a known tree, for each
+// level of editing. dir holds LEVEL-NN.jsonl and LEVEL-NN.gold.json.
+func Lineage(ctx context.Context, dir string) ([]Figure, error) {
+	var figures []Figure
+	for _, level := range levels {
+		files, err := filepath.Glob(filepath.Join(dir, level+"-*.gold.json"))
+		if err != nil {
+			return nil, err
+		}
+		if len(files) == 0 {
+			return nil, fmt.Errorf("no %s-*.gold.json in %s", level, dir)
+		}
+		score, err := scoreTrees(ctx, files)
+		if err != nil {
+			return nil, err
+		}
+		for _, f := range score.figures() {
+			figures = append(figures, Figure{level + "." + f.Name, f.Value})
+		}
+	}
+	return figures, nil
+}
+
+// Tree scores one story with a known tree: gold is NAME.gold.json, beside it
+// NAME.jsonl.
+func scoreTrees(ctx context.Context, golds []string) (*treeScore, error) {
+	score := &treeScore{}
+	for _, path := range golds {
+		gold, err := readTree(path)
+		if err != nil {
+			return nil, err
+		}
+		result, err := run(ctx, trace.Options{}, strings.TrimSuffix(path, ".gold.json")+".jsonl")
+		if err != nil {
+			return nil, err
+		}
+		score.add(gold, result)
+	}
+	return score, nil
+}
+
+// goldTree is a story's known tree.
+type goldTree struct {
+	Name     string        `json:"name"`
+	Articles []goldArticle `json:"articles"`
+	Lost     []goldLost    `json:"lost"`
+	Origins  int           `json:"origins"`
+}
+
+type goldArticle struct {
+	ID            string   `json:"id"`
+	Parents       []string `json:"parents"`
+	NumberChanges []struct {
+		Before string `json:"before"`
+		After  string `json:"after"`
+	} `json:"number_changes"`
+	Units []goldUnit `json:"units"`
+}
+
+// goldUnit is a passage; passages of two articles with one unit number say
+// the same. Unit is nil for text of the article's own.
+type goldUnit struct {
+	Unit  *int `json:"unit"`
+	Start int  `json:"start"`
+	End   int  `json:"end"`
+}
+
+type goldLost struct {
+	ID       string   `json:"id"`
+	Parents  []string `json:"parents"`
+	Children []string `json:"children"`
+}
+
+func readTree(path string) (*goldTree, error) {
+	b, err := os.ReadFile(path)
+	if err != nil {
+		return nil, err
+	}
+	g := &goldTree{}
+	if err := json.Unmarshal(b, g); err != nil {
+		return nil, fmt.Errorf("%s: %w", path, err)
+	}
+	return g, nil
+}
+
+// isLost reports whether id is one of the tree's lost sources.
+func (g *goldTree) isLost(id string) bool {
+	for _, l := range g.Lost {
+		if l.ID == id {
+			return true
+		}
+	}
+	return false
+}
+
+// family returns the gold tree in the form in which predictions come.
+func (g *goldTree) family() *family {
+	f := newFamily()
+	for _, a := range g.Articles {
+		f.articles = append(f.articles, a.ID)
+		for _, p := range a.Parents {
+			if g.isLost(p) {
+				p = lostPrefix + p
+			}
+			f.parents[a.ID] = append(f.parents[a.ID], p)
+		}
+	}
+	for _, l := range g.Lost {
+		f.parents[lostPrefix+l.ID] = l.Parents[:min(1, len(l.Parents))]
+	}
+	f.origins = g.Origins
+	return f
+}
