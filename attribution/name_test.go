@@ -25,7 +25,7 @@ func TestSourceNames(t *testing.T) {
 		{"es", "El alcalde de Puerto Lindo, Ramiro Sanz, aseguró que el agua es potable.", "Ramiro Sanz", stemma.SourcePerson},
 		{"es", "Según informó el Diario del Sur, cuarenta familias fueron evacuadas.", "Diario del Sur", stemma.SourceOutlet},
 		{"fr", "Selon le Courrier de l'Orne, le barrage tiendra jusqu'au printemps.", "Courrier de l'Orne", stemma.SourceOutlet},
-		{"de", "„Wir warten noch auf das Schiff“, sagte der Sprecher der Reederei.", "Sprecher der Reederei", stemma.SourcePerson},
+		{"de", "„Wir warten noch auf das Schiff“, sagte der Sprecher der Reederei.", "der Sprecher der Reederei", stemma.SourcePerson},
 		{"ru", "По данным «Берегового курьера», пострадали четырнадцать человек.", "Берегового курьера", stemma.SourceOutlet},
 		{"ar", "ونقلت صحيفة المرفأ عن شهود أن النيران استمرت ساعات.", "المرفأ", stemma.SourceOutlet},
 		{"ar", "وذكرت صحيفة محلية أن الحريق نجم عن ماس كهربائي.", "صحيفة", stemma.SourceOutlet},

@@ -238,6 +238,8 @@ func (r *reading) endsRight(lo, at int, u *unit) bool {
 		return u.form != "-" && u.form != "/" && u.form[0] != '\'' || u.isMark("-") && r.spaced(at)
 	case u.outlet > 0 || u.is(unnamedClass|pronounClass):
 		return false
+	case u.is(definiteClass) && u.is(ofClass|relativeClass):
+		return false // German "der": an article, but for a relative pronoun behind a comma, which ends the source
 	case u.is(ofClass):
 		return at == lo
 	case u.is(anonymityClass):

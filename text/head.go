@@ -23,7 +23,7 @@ func (p *page) readHead() {
 		switch {
 		case p.isTitleAgain(i, line):
 			p.mark(b.Span)
-		case p.readDateLine(line, i), p.readByline(line, i), i > 0 && p.words.isLabel(line):
+		case p.readDateLine(line, i), p.readByline(line, i), i > 0 && (p.words.isLabel(line) || p.readOutletLine(line)):
 			p.mark(b.Span)
 		case len(line) > longestTitle || endsSentence(line) && !p.readsAsTitle(i):
 			p.body = i
@@ -256,6 +256,15 @@ func (p *page) splitOutlet(s string) (name, outlet string) {
 		return strings.TrimSpace(s[:i]), s[i+1:]
 	}
 	return s, ""
+}
+
+// readOutletLine reads a line that is the name of an outlet and nothing else.
+func (p *page) readOutletLine(line string) bool {
+	if endsSentence(line) || len(strings.Fields(line)) > 5 || !isNameLike(line) || !p.words.isOutlet(line) {
+		return false
+	}
+	p.setOutlet(line)
+	return true
 }
 
 // isNameLike reports one to six words that all have capitals, particles of
