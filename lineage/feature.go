@@ -15,7 +15,8 @@ const (
 	fRootFirst          // it is dated, and all others that are came out later
 	fRootEarly          // it is dated, and none is sure to have come out earlier
 	fRootUndated
-	fRootCites // the child credits an outlet of the story
+	fRootCites     // the child credits an outlet of the story
+	fRootCitesLost // it rests on an outlet that is not among the articles
 
 	// What the texts share.
 	fMissRare   // per sentence of the child that the parent lacks and one other candidate has

@@ -185,7 +185,7 @@ func (g *graph) visit(c int, f func(from int, t *tally)) {
 
 // byHand are the features that the stories do not show, or show otherwise than
 // news does; their weights stay as they are.
-var byHand = []feature{fRootAlone, fNothing, fSameOutlet, fCitesLead, fLostLead, fLostShare, fLostCites}
+var byHand = []feature{fRootAlone, fRootCitesLost, fNothing, fSameOutlet, fCitesLead, fLostLead, fLostShare, fLostCites}
 
 // learn maximises the likelihood of the right candidates with a ridge towards
 // the weights as they stand

@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+
+	"github.com/stemma-news/stemma"
 )
 
 const (
@@ -161,8 +163,12 @@ func (g *graph) alone(c int, t *tally) {
 	}
 	t.whole[g.precedence(c)] = 1
 	for k := range g.cite.byArticle[c] {
-		if x := &g.cite.byArticle[c][k]; x.isMain() && len(g.cite.targets[x.source]) > 0 {
+		switch x := &g.cite.byArticle[c][k]; {
+		case !x.isMain():
+		case len(g.cite.targets[x.source]) > 0:
 			t.whole[fRootCites] = 1
+		case g.story.Sources[x.source].Kind == stemma.SourceOutlet:
+			t.whole[fRootCitesLost] = 1
 		}
 	}
 }

@@ -22,9 +22,9 @@
 //  5. Each edge is written down with what speaks for it (tree.go, evidence.go).
 //
 // On the 90 development stories, with what the steps before it find, the
-// parent is right for 0.86, 0.86 and 0.91 of the articles (light, medium and
+// parent is right for 0.85, 0.87 and 0.90 of the articles (light, medium and
 // heavy editing), 0.83, 0.85 and 0.90 when the weights have not seen the story,
-// and the number of origins for 0.91 of the stories. With true links and
+// and the number of origins for 0.90 of the stories. With true links and
 // citations it is 0.86, 0.90 and 0.93.
 //
 // What it does not do: more than two parents, a second parent of a lost

@@ -15,7 +15,7 @@ const rootPrice = 2
 var learnt = weights{
 	fRoot: 5.84, fRootTaken: -0.7, fRootShared: -3.24, fRootLacks: -6.58, fRootFirst: 1.72, fRootEarly: -1.33,
 	fRootUndated: -3.29, fRootCites: -3.74,
-	fRootAlone: 2, // by hand
+	fRootAlone: 2, fRootCitesLost: -6, // by hand
 
 	fMissRare: -0.56, fMissCommon: -1.32, fDrop: -0.57, fDropRun: 0.49, fCut: -0.12, fCutAny: -0.53,
 	fBreak: -1.05, fShare: 2.95, fCover: -1.53,

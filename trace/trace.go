@@ -1,10 +1,10 @@
 // Package trace is the main path: it takes articles and returns their
 // stories, each with its family tree.
 //
-// The steps are the packages of the module, in the order of Run and Story;
-// nothing is decided here. The command, the server and users of the library
-// all come through Run. The same articles give the same result, byte for
-// byte, whatever the number of cores.
+// The steps are the packages of the module, in the order of Run and story;
+// nothing is decided here. The command and users of the library come through
+// Run. The same articles give the same result, byte for byte, whatever the
+// number of cores.
 package trace
 
 import (
