@@ -120,7 +120,7 @@ func (f *family) chains(m *member) (chains, quoted []string) {
 	}
 	for _, s := range cited {
 		switch {
-		case below[s.ID]:
+		case below[s.ID], a.Byline != "" && s.Name == a.Byline: // who wrote it is not quoted in it
 		case f.byID[s.ID] != nil || f.byID[s.Article] != nil || s.Kind == stemma.SourceOutlet:
 			chains = append(chains, strings.Join(f.chain(a, s, cited), " ← "))
 		default:

@@ -16,7 +16,7 @@ const traceHelp = `Reads reports, finds which of them tell one story, and prints
 of each story: who derives from whom, who cites whom, which report makes which
 claim, and what changed on the way.
 
-An input is a file (.txt, .html, .json, .jsonl, also .gz and .zst), a folder of
+An input is a file (.txt, .md, .html, .json, .jsonl, also .gz and .zst), a folder of
 such files, - for standard input, or PATH#N for line N of a .jsonl file and
 element N of a JSON array. JSON has one article an object, with the fields id,
 url, outlet, lang, published, title, byline and text; all but text may be
