@@ -5,7 +5,7 @@ import (
 	"time"
 )
 
-// Schema names the version of the JSON contract that Result marshals to.
+// Schema names the version of the JSON contract that a Result is written as.
 const Schema = "stemma/trace/v1"
 
 // Span is a half-open range [Start, End) of byte offsets into an article's
@@ -290,7 +290,8 @@ type InputError struct {
 // Error returns "input: problem".
 func (e *InputError) Error() string { return e.Input + ": " + e.Problem }
 
-// Result is what a trace found. It marshals to the contract named by Schema.
+// Result is what a trace found. Its lists may be nil; report.JSON writes it as
+// the contract that Schema names, which has no nulls.
 type Result struct {
 	Schema       string        `json:"schema"`
 	Articles     []Article     `json:"articles"`

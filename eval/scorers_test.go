@@ -3,6 +3,7 @@
 package eval
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"math"
@@ -14,6 +15,7 @@ import (
 	"testing"
 
 	"github.com/stemma-news/stemma/ingest"
+	"github.com/stemma-news/stemma/report"
 	"github.com/stemma-news/stemma/trace"
 )
 
@@ -151,11 +153,11 @@ func writeTrace(t *testing.T, file string, o trace.Options, paths ...string) str
 	if err != nil {
 		t.Fatal(err)
 	}
-	b, err := json.Marshal(result)
-	if err != nil {
+	var b bytes.Buffer
+	if err := report.JSON(&b, result); err != nil {
 		t.Fatal(err)
 	}
-	if err := os.WriteFile(file, b, 0o600); err != nil {
+	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
 		t.Fatal(err)
 	}
 	return file

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"strconv"
 	"strings"
 	"testing"
 
@@ -92,5 +93,28 @@ func TestList(t *testing.T) {
 		if have := list(names, 3); have != want {
 			t.Errorf("list(%q) = %q, want %q", names, have, want)
 		}
+	}
+}
+
+// TestWhatOneReportAddsIsListed: a report that adds much is listed in one line
+// a sentence, and what is left out of the list is counted.
+func TestWhatOneReportAddsIsListed(t *testing.T) {
+	d := siblings()
+	long := "The kite makers spoke of the wind" + strings.Repeat(" and of the weather", 9) + "."
+	own := make([]string, maxOwn+4)
+	for i := range own {
+		own[i] = long
+	}
+	d.article("m", "Paper m", "en", "", "", own...)
+	for i := range own {
+		d.claim("m " + strconv.Itoa(i))
+	}
+	_, page, _ := strings.Cut(string(text(t, &d.Result, TextOptions{})), "Only in ")
+	page, _, _ = strings.Cut(page, "\n\n")
+	if n := strings.Count(page, "The kite makers"); n != maxOwn {
+		t.Errorf("%d sentences listed, want %d", n, maxOwn)
+	}
+	if lines := strings.Count(page, "\n") + 1; lines != maxOwn+1 || !strings.HasSuffix(page, "and 4 more sentences") {
+		t.Errorf("%d lines, want one a sentence and the count of the rest:\n%s", lines, page)
 	}
 }

@@ -15,8 +15,9 @@ const (
 	maxClaims = 30
 	// maxBlocks is how many times the matrix is broken for want of columns.
 	maxBlocks = 2
-	// maxOwn is how many sentences that only one report has are shown.
-	maxOwn = 3
+	// maxOwn is how many sentences that only one report has are shown; where
+	// there are more than fewOwn, in one line each.
+	maxOwn, fewOwn = 12, 3
 	// claimLines is how many lines a claim's text may take.
 	claimLines = 2
 	// wholeSentence is how many lines a sentence may take that is quoted whole.
@@ -230,6 +231,10 @@ func (c *claims) own() {
 func (c *claims) ownOf(m *member, cs []*stemma.Claim) {
 	lead := fmt.Sprintf("Only in %s  ", pad(m.letter, c.letterW()))
 	indent := strings.Repeat(" ", columns(lead))
+	lines := claimLines
+	if len(cs) > fewOwn {
+		lines = 1
+	}
 	for i, cl := range cs {
 		switch {
 		case c.evidence:
@@ -238,7 +243,7 @@ func (c *claims) ownOf(m *member, cs []*stemma.Claim) {
 			c.line(indent, c.paint(fmt.Sprintf("and %d more sentences", len(cs)-i), faint))
 			return
 		default:
-			c.hang(lead, clean(cl.Text), plain, claimLines)
+			c.hang(lead, clean(cl.Text), plain, lines)
 		}
 		lead = indent
 	}

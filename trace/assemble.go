@@ -30,7 +30,6 @@ func assemble(docs []*text.Document, parts []part) *stemma.Result {
 		}
 		r.Stories = append(r.Stories, *p.story)
 	}
-	fillLists(r)
 	return r
 }
 
@@ -73,44 +72,5 @@ func (m renaming) apply(p *part) {
 	for i := range p.story.Edges {
 		e := &p.story.Edges[i]
 		e.Parent, e.Child = m.of(e.Parent), m.of(e.Child)
-	}
-}
-
-// fillLists makes every missing list an empty one: the contract has no nulls.
-func fillLists(r *stemma.Result) {
-	fill(&r.Articles)
-	fill(&r.Sources)
-	fill(&r.Attributions)
-	fill(&r.Stories)
-	fill(&r.Unplaced)
-	fill(&r.Errors)
-	for i := range r.Articles {
-		fill(&r.Articles[i].Sentences)
-		fill(&r.Articles[i].Boilerplate)
-	}
-	for i := range r.Sources {
-		fill(&r.Sources[i].Aliases)
-		fill(&r.Sources[i].CitedBy)
-		fill(&r.Sources[i].Cites)
-	}
-	for i := range r.Stories {
-		s := &r.Stories[i]
-		fill(&s.Sources)
-		fill(&s.Edges)
-		fill(&s.Links)
-		fill(&s.Claims)
-		for j := range s.Edges {
-			fill(&s.Edges[j].Evidence)
-		}
-		for j := range s.Claims {
-			fill(&s.Claims[j].Passages)
-			fill(&s.Claims[j].Changes)
-		}
-	}
-}
-
-func fill[T any](list *[]T) {
-	if *list == nil {
-		*list = []T{}
 	}
 }
