@@ -30,11 +30,13 @@ var allowed = map[string]string{
 	"github.com/mattn/go-runewidth":            "columns of a terminal",
 	"github.com/spf13/cobra":                   "the command line",
 	"github.com/klauspost/compress":            "zstd of inputs and of the training data",
+	"github.com/cenkalti/backoff/v5":           "when to ask a server again",
 	"github.com/santhosh-tekuri/jsonschema/v6": "test: the JSON contract",
 	"github.com/rogpeppe/go-internal":          "test: scripts of the command",
 	"github.com/google/go-cmp":                 "test: differences that can be read",
 	"golang.org/x/net":                         "HTML and its encodings",
 	"golang.org/x/sync":                        "errgroup",
+	"golang.org/x/sys":                         "what the processor can do",
 	"golang.org/x/term":                        "is this a terminal",
 	"golang.org/x/text":                        "normal forms, encodings, CLDR names",
 }
