@@ -301,4 +301,7 @@ type Result struct {
 	// Unplaced are the ids of articles that belong to no story.
 	Unplaced []string     `json:"unplaced"`
 	Errors   []InputError `json:"errors"`
+	// Vectors names the model of sentence vectors that the result rests on, or
+	// the two of a cascade, with digests: results of different models differ.
+	Vectors string `json:"vectors,omitempty"`
 }

@@ -40,6 +40,7 @@ func Text(w io.Writer, r *stemma.Result, o TextOptions) error {
 	}
 	p.unplaced(x, r.Unplaced)
 	p.failures(r.Errors)
+	p.model(r.Vectors)
 	if len(families) > 0 && !o.Evidence {
 		p.line()
 		p.line(p.paint("The sentences behind each line: --evidence", faint))
@@ -120,4 +121,13 @@ func (p *page) failures(errs []stemma.InputError) {
 	for _, e := range errs {
 		p.hang("", clean(e.Input)+": "+clean(e.Problem), unsure, 4)
 	}
+}
+
+// model names the model of sentence vectors where it is not the built-in one.
+func (p *page) model(name string) {
+	if name == "" || strings.HasPrefix(name, "static-") && !strings.Contains(name, "+") {
+		return
+	}
+	p.line()
+	p.hang("", "Sentence vectors: "+clean(name), faint, 4)
 }

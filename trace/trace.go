@@ -23,7 +23,6 @@ import (
 	"github.com/stemma-news/stemma/lineage"
 	"github.com/stemma-news/stemma/link"
 	"github.com/stemma-news/stemma/text"
-	"github.com/stemma-news/stemma/vector"
 )
 
 // Options of Run. The zero value is the default.
@@ -35,22 +34,39 @@ type Options struct {
 	Rounds int
 	// Seed seeds the bootstrap.
 	Seed uint64
+	// Vectors is the model of sentence vectors; nil means the built-in one.
+	// Its cosines must be on the built-in one's scale (package vector/model
+	// brings them there), which the steps were fitted on.
+	Vectors Vectorizer
+	// Judge, if not nil, is a stronger model for the sentences that may have a
+	// counterpart: the vectors of Vectors find the stories and such sentences,
+	// those of Judge say what corresponds.
+	Judge Vectorizer
 	// Progress, if not nil, is told of each step as it begins, from one
 	// goroutine at a time.
 	Progress func(step string)
 }
 
+// Vectorizer turns sentences of any language into unit vectors in one space.
+type Vectorizer interface {
+	// Name identifies the model; the result carries it.
+	Name() string
+	// Vectors returns a vector for each sentence, a zero one where there is
+	// nothing to go by.
+	Vectors(ctx context.Context, sentences []string) ([][]float32, error)
+}
+
 // Run traces the articles: which of them tell one story, and in each story
 // who derives from whom. Articles must have ids, and no two the same. It fails
-// only when ctx ends or the built-in model cannot be read; an article that
+// only when ctx ends or a model of sentence vectors fails; an article that
 // tells no one's story is listed in Unplaced.
 func Run(ctx context.Context, articles []stemma.Article, o Options) (*stemma.Result, error) {
 	if err := checkIDs(articles); err != nil {
 		return nil, err
 	}
-	model, err := vector.Default()
+	model, err := o.model()
 	if err != nil {
-		return nil, fmt.Errorf("open the built-in vectors: %w", err)
+		return nil, err
 	}
 
 	o.progress("reading articles")
@@ -59,7 +75,7 @@ func Run(ctx context.Context, articles []stemma.Article, o Options) (*stemma.Res
 		return nil, err
 	}
 	o.progress("computing vectors")
-	vecs, err := vectors(ctx, model, docs)
+	vecs, err := vectors(ctx, model, docs, everySentence)
 	if err != nil {
 		return nil, err
 	}
@@ -68,12 +84,20 @@ func Run(ctx context.Context, articles []stemma.Article, o Options) (*stemma.Res
 	if err != nil {
 		return nil, err
 	}
+	if o.Judge != nil {
+		o.progress("computing the judge's vectors")
+		if vecs, err = judge(ctx, o.Judge, docs, groups, vecs); err != nil {
+			return nil, err
+		}
+	}
 	o.progress("tracing stories")
 	parts, err := tell(ctx, groups, docs, vecs, o)
 	if err != nil {
 		return nil, err
 	}
-	return assemble(docs, parts), nil
+	result := assemble(docs, parts)
+	result.Vectors = o.vectorNames(model)
+	return result, nil
 }
 
 func (o Options) progress(step string) {
@@ -119,26 +143,6 @@ func read(ctx context.Context, articles []stemma.Article) ([]*text.Document, err
 		return ctx.Err()
 	})
 	return docs, err
-}
-
-// vectors returns, for each document, one vector for each sentence.
-func vectors(ctx context.Context, model *vector.Static, docs []*text.Document) ([][][]float32, error) {
-	var sentences []string
-	for _, d := range docs {
-		for _, s := range d.Sentences {
-			sentences = append(sentences, s.Text)
-		}
-	}
-	flat, err := model.Vectors(ctx, sentences)
-	if err != nil {
-		return nil, fmt.Errorf("sentence vectors: %w", err)
-	}
-	vecs := make([][][]float32, len(docs))
-	for i, d := range docs {
-		n := len(d.Sentences)
-		vecs[i], flat = flat[:n:n], flat[n:]
-	}
-	return vecs, nil
 }
 
 func group(ctx context.Context, docs []*text.Document, vecs [][][]float32, o Options) ([][]int, error) {

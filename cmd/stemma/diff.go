@@ -13,18 +13,25 @@ import (
 	"github.com/stemma-news/stemma/report"
 	"github.com/stemma-news/stemma/text"
 	"github.com/stemma-news/stemma/trace"
+	"github.com/stemma-news/stemma/vector/model"
 )
 
 const diffHelp = `Puts two reports side by side, in one language or two, sentence by sentence,
 with the numbers, names and hedges marked that changed from the first to the
 second. An input is a file with one report, - for standard input, or PATH#N for
-line N of a .jsonl file and element N of a JSON array.`
+line N of a .jsonl file and element N of a JSON array.
+` + vectorsFlagHelp
 
 const diffExamples = `  stemma diff original.txt translation.html
   stemma diff reports.jsonl#3 reports.jsonl#7`
 
+type diffFlags struct {
+	output
+	models
+}
+
 func newDiffCommand() *cobra.Command {
-	var o output
+	var f diffFlags
 	cmd := &cobra.Command{
 		Use:     "diff [flags] A B",
 		Short:   "Put two reports side by side",
@@ -32,17 +39,22 @@ func newDiffCommand() *cobra.Command {
 		Example: diffExamples,
 		Args:    cobra.ExactArgs(2),
 		RunE: func(cmd *cobra.Command, inputs []string) error {
-			if err := o.check(); err != nil {
+			if err := f.check(); err != nil {
 				return err
 			}
-			return runDiff(cmd, inputs[0], inputs[1], &o)
+			return runDiff(cmd, inputs[0], inputs[1], &f)
 		},
 	}
-	o.flags(cmd, "text", "json")
+	f.output.flags(cmd, "text", "json")
+	f.models.flags(cmd)
 	return cmd
 }
 
-func runDiff(cmd *cobra.Command, left, right string, o *output) error {
+func runDiff(cmd *cobra.Command, left, right string, f *diffFlags) error {
+	set, err := f.open(cmd.Context())
+	if err != nil {
+		return err
+	}
 	a, problemsA, err := readOne(cmd, left)
 	if err != nil {
 		return err
@@ -54,16 +66,16 @@ func runDiff(cmd *cobra.Command, left, right string, o *output) error {
 	if b.ID == a.ID {
 		b.ID += "-2"
 	}
-	result, err := compare(cmd, a, b)
+	result, err := compare(cmd, a, b, set)
 	if err != nil {
 		return err
 	}
 	result.Errors = slices.Concat(problemsA, problemsB)
-	err = o.write(cmd, func(w io.Writer) error {
-		if o.format == "json" {
+	err = f.write(cmd, func(w io.Writer) error {
+		if f.format == "json" {
 			return report.JSON(w, result)
 		}
-		width, color := o.page(cmd)
+		width, color := f.page(cmd)
 		return report.Diff(w, result, a.ID, b.ID, report.DiffOptions{Width: width, Color: color})
 	})
 	if err != nil {
@@ -91,10 +103,12 @@ func readOne(cmd *cobra.Command, input string) (stemma.Article, []stemma.InputEr
 
 // compare traces two articles as one story, and reads the changes from the
 // first to the second, whichever of them the tree has as the parent.
-func compare(cmd *cobra.Command, a, b stemma.Article) (*stemma.Result, error) {
+func compare(cmd *cobra.Command, a, b stemma.Article, set model.Set) (*stemma.Result, error) {
 	step, done := progress(cmd)
 	defer done()
-	result, err := trace.Run(cmd.Context(), []stemma.Article{a, b}, trace.Options{OneStory: true, Progress: step})
+	result, err := trace.Run(cmd.Context(), []stemma.Article{a, b}, trace.Options{
+		OneStory: true, Vectors: set.Vectors, Judge: set.Judge, Progress: step,
+	})
 	if err != nil {
 		return nil, err
 	}

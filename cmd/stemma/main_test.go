@@ -24,6 +24,7 @@ func TestMain(m *testing.M) {
 // behaviour. With UPDATE_SCRIPTS set, what the command printed replaces the
 // golden parts.
 func TestScripts(t *testing.T) {
+	server := vectorServer(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
 		RequireExplicitExec: true,
@@ -36,10 +37,12 @@ func TestScripts(t *testing.T) {
 			"repeat":   cmdRepeat,
 			"valid":    cmdValid,
 			"lines":    cmdLines,
+			"size":     cmdSize,
 		},
 		Condition: func(name string) (bool, error) { return name == "seeds" && exists(seedsFolder), nil },
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SEEDS", seedsFolder)
+			e.Setenv("SERVER", server)
 			return nil
 		},
 	})

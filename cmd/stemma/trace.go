@@ -20,18 +20,21 @@ An input is a file (.txt, .md, .html, .json, .jsonl, also .gz and .zst), a folde
 such files, - for standard input, or PATH#N for line N of a .jsonl file and
 element N of a JSON array. JSON has one article an object, with the fields id,
 url, outlet, lang, published, title, byline and text; all but text may be
-missing.`
+missing.
+` + vectorsFlagHelp
 
 const traceExamples = `  stemma trace --demo
   stemma trace reports/
   stemma trace --evidence monday.txt tuesday.html
   curl -s https://news.example/archive.jsonl | stemma trace -
   stemma trace --format json -o story.json reports/
-  stemma trace --format dot reports/ | dot -Tsvg > tree.svg`
+  stemma trace --format dot reports/ | dot -Tsvg > tree.svg
+  stemma trace --vectors static+http://localhost:11434#bge-m3 reports/`
 
 type traceFlags struct {
 	output
 	filter
+	models
 	demo       bool
 	oneStory   bool
 	evidence   bool
@@ -58,6 +61,7 @@ func newTraceCommand() *cobra.Command {
 	cmd.Flags().Float64Var(&f.minSupport, "min-support", 0, "leave lines with less support (0 to 1) out of the drawn tree")
 	f.output.flags(cmd, "text", "json", "dot")
 	f.filter.flags(cmd)
+	f.models.flags(cmd)
 	return cmd
 }
 
@@ -77,6 +81,10 @@ func (f *traceFlags) check(inputs []string) error {
 }
 
 func runTrace(cmd *cobra.Command, inputs []string, f *traceFlags) error {
+	set, err := f.open(cmd.Context())
+	if err != nil {
+		return err
+	}
 	batch, err := f.read(cmd, inputs)
 	if err != nil {
 		return err
@@ -86,7 +94,9 @@ func runTrace(cmd *cobra.Command, inputs []string, f *traceFlags) error {
 		return fmt.Errorf("none of the %d reports passes --lang, --since and --until", n)
 	}
 	step, done := progress(cmd)
-	result, err := trace.Run(cmd.Context(), articles, trace.Options{OneStory: f.oneStory, Progress: step})
+	result, err := trace.Run(cmd.Context(), articles, trace.Options{
+		OneStory: f.oneStory, Vectors: set.Vectors, Judge: set.Judge, Progress: step,
+	})
 	done()
 	if err != nil {
 		return err

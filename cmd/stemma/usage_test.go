@@ -25,6 +25,9 @@ func TestUsageErrors(t *testing.T) {
 		"extract":                         "requires at least 1 arg",
 		"vectors sentences.txt":           "unknown command",
 		"version 2":                       "unknown command",
+		"vectors --format csv":            `unknown format "csv": give json, f32`,
+		"vectors --vectors word2vec":      "give static, a folder",
+		"trace --demo --vectors static+":  "another model",
 	} {
 		var out, errs bytes.Buffer
 		code := run(strings.Fields(args), strings.NewReader(""), &out, &errs)

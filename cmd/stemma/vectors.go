@@ -3,27 +3,44 @@ package main
 import (
 	"bufio"
 	"context"
+	"encoding/binary"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"slices"
 
 	"github.com/spf13/cobra"
 
-	"github.com/stemma-news/stemma/vector"
+	"github.com/stemma-news/stemma/vector/model"
 )
 
 const vectorsHelp = `Reads sentences from standard input, one a line, and prints the vector of each
 as a JSON array, one a line: unit vectors in one space for all languages, so
 that the product of two is their likeness. An empty line gives zeros. Of a line
-longer than 64 KiB the beginning is read.`
+longer than 64 KiB the beginning is read.
+
+With --format f32 the numbers are written as little-endian 32-bit floats, one
+vector after the other with nothing between them. --info says how many make a
+vector, and what the model is called, with a digest: vectors under different
+names do not compare.
+` + vectorsFlagHelp
 
 const vectorsExamples = `  echo "Der Zug ist entgleist." | stemma vectors
-  stemma vectors < sentences.txt > vectors.jsonl`
+  stemma vectors < sentences.txt > vectors.jsonl
+  stemma vectors --info
+  stemma vectors --vectors http://localhost:11434#nomic-embed-text --format f32 < sentences.txt > vectors.f32`
+
+type vectorsFlags struct {
+	models
+	format string
+	info   bool
+}
 
 func newVectorsCommand() *cobra.Command {
-	return &cobra.Command{
-		Use:     "vectors < SENTENCES",
+	var f vectorsFlags
+	cmd := &cobra.Command{
+		Use:     "vectors [flags] < SENTENCES",
 		Short:   "Print the vectors of sentences",
 		Long:    vectorsHelp,
 		Example: vectorsExamples,
@@ -31,19 +48,40 @@ func newVectorsCommand() *cobra.Command {
 
 		DisableFlagsInUseLine: true,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runVectors(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout())
+			return runVectors(cmd, &f)
 		},
 	}
+	cmd.Flags().StringVar(&f.format, "format", "json", "form of the output: json, f32")
+	cmd.Flags().BoolVar(&f.info, "info", false, "print the model's name, its digest and its dimensions, and read nothing")
+	f.flags(cmd)
+	return cmd
 }
 
-// runVectors works through the sentences as they come: a batch ends when it is
-// full, or when no further line is waiting to be read.
-func runVectors(ctx context.Context, in io.Reader, out io.Writer) error {
-	const full = 512
-	model, err := vector.Default()
-	if err != nil {
-		return fmt.Errorf("open the built-in vectors: %w", err)
+func runVectors(cmd *cobra.Command, f *vectorsFlags) error {
+	if !slices.Contains([]string{"json", "f32"}, f.format) {
+		return usage("unknown format %q: give json, f32", f.format)
 	}
+	set, err := f.open(cmd.Context())
+	switch {
+	case err != nil:
+		return err
+	case set.Judge != nil:
+		return usage("--vectors %s is a cascade of two models: give the one whose vectors you want", f.spec)
+	case f.info:
+		return writeInfo(cmd.OutOrStdout(), set.Vectors)
+	}
+	return streamVectors(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout(), set.Vectors, f.format)
+}
+
+func writeInfo(w io.Writer, m model.Vectorizer) error {
+	_, err := fmt.Fprintf(w, "model       %s\ndimensions  %d\nf32         %d bytes a vector\n", m.Name(), m.Dim(), 4*m.Dim())
+	return err
+}
+
+// streamVectors works through the sentences as they come: a batch ends when it
+// is full, or when no further line is waiting to be read.
+func streamVectors(ctx context.Context, in io.Reader, out io.Writer, m model.Vectorizer, format string) error {
+	const full = 512
 	r, w := bufio.NewReaderSize(in, maxLine), bufio.NewWriter(out)
 	var batch []string
 	for ended := false; !ended; {
@@ -55,8 +93,12 @@ func runVectors(ctx context.Context, in io.Reader, out io.Writer) error {
 			batch = append(batch, sentence)
 		}
 		if len(batch) == full || r.Buffered() == 0 || ended {
-			if err := writeVectors(ctx, w, model, batch); err != nil {
-				return err
+			vectors, err := m.Vectors(ctx, batch)
+			if err != nil {
+				return fmt.Errorf("vectors: %w", err)
+			}
+			if err := writeVectors(w, vectors, format); err != nil {
+				return fmt.Errorf("write vectors: %w", err)
 			}
 			batch = batch[:0]
 		}
@@ -77,19 +119,18 @@ func readLine(r *bufio.Reader) (string, error) {
 	return beginning, err
 }
 
-func writeVectors(ctx context.Context, w *bufio.Writer, model *vector.Static, sentences []string) error {
-	vectors, err := model.Vectors(ctx, sentences)
-	if err != nil {
-		return fmt.Errorf("vectors: %w", err)
-	}
+func writeVectors(w *bufio.Writer, vectors [][]float32, format string) error {
 	e := json.NewEncoder(w)
 	for _, v := range vectors {
-		if err := e.Encode(v); err != nil {
-			return fmt.Errorf("write vectors: %w", err)
+		var err error
+		if format == "f32" {
+			err = binary.Write(w, binary.LittleEndian, v)
+		} else {
+			err = e.Encode(v)
+		}
+		if err != nil {
+			return err
 		}
 	}
-	if err := w.Flush(); err != nil {
-		return fmt.Errorf("write vectors: %w", err)
-	}
-	return nil
+	return w.Flush()
 }

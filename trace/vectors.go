@@ -1,0 +1,109 @@
+package trace
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/stemma-news/stemma/text"
+	"github.com/stemma-news/stemma/vector"
+)
+
+// counterpart is the cosine of the finding model from which a sentence may say
+// the same as another. Of the links that multilingual-e5-small finds on its own
+// in the development stories, 0.996 join sentences that pass (0.98 from 0.35,
+// 0.92 from 0.45). What a judge is spared are above all the articles that share
+// a story with no other, and what a report tells alone.
+const counterpart = 0.25
+
+func (o Options) model() (Vectorizer, error) {
+	if o.Vectors != nil {
+		return o.Vectors, nil
+	}
+	m, err := vector.Default()
+	if err != nil {
+		return nil, fmt.Errorf("open the built-in vectors: %w", err)
+	}
+	return m, nil
+}
+
+// vectorNames says which models a result rests on.
+func (o Options) vectorNames(model Vectorizer) string {
+	if o.Judge != nil {
+		return model.Name() + "+" + o.Judge.Name()
+	}
+	return model.Name()
+}
+
+func everySentence(int, int) bool { return true }
+
+// vectors returns, for each document, one vector for each sentence; those that
+// are not wanted have none.
+func vectors(ctx context.Context, model Vectorizer, docs []*text.Document, wanted func(doc, sentence int) bool) ([][][]float32, error) {
+	var sentences []string
+	for i, d := range docs {
+		for j, s := range d.Sentences {
+			if wanted(i, j) {
+				sentences = append(sentences, s.Text)
+			}
+		}
+	}
+	flat, err := model.Vectors(ctx, sentences)
+	if err != nil {
+		return nil, fmt.Errorf("sentence vectors: %w", err)
+	}
+	if len(flat) != len(sentences) {
+		return nil, fmt.Errorf("sentence vectors: %s gave %d for %d sentences", model.Name(), len(flat), len(sentences))
+	}
+	vecs := make([][][]float32, len(docs))
+	for i, d := range docs {
+		vecs[i] = make([][]float32, len(d.Sentences))
+		for j := range d.Sentences {
+			if wanted(i, j) {
+				vecs[i][j], flat = flat[0], flat[1:]
+			}
+		}
+	}
+	return vecs, nil
+}
+
+// judge returns the stronger model's vectors of the sentences that may have a
+// counterpart in another article of their story, by the vectors there are.
+// The others have none, and are compared by what is written alike: vectors of
+// two models do not meet.
+func judge(ctx context.Context, model Vectorizer, docs []*text.Document, groups [][]int, vecs [][][]float32) ([][][]float32, error) {
+	found := make([][]bool, len(docs))
+	for i, d := range docs {
+		found[i] = make([]bool, len(d.Sentences))
+	}
+	err := each(ctx, len(groups), func(ctx context.Context, g int) error {
+		for n, a := range groups[g] {
+			for _, b := range groups[g][n+1:] {
+				if err := ctx.Err(); err != nil {
+					return err
+				}
+				counterparts(found[a], found[b], docs[a], docs[b], vecs[a], vecs[b])
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		return nil, err
+	}
+	return vectors(ctx, model, docs, func(doc, sentence int) bool { return found[doc][sentence] })
+}
+
+// counterparts marks the sentences of a and b that are near each other. What
+// is marked on both sides is not compared again: in a large story nearly all
+// soon are.
+func counterparts(inA, inB []bool, a, b *text.Document, vecsA, vecsB [][]float32) {
+	for i := range vecsA {
+		if !a.Sentences[i].IsBody() {
+			continue
+		}
+		for j := range vecsB {
+			if (!inA[i] || !inB[j]) && b.Sentences[j].IsBody() && vector.Dot(vecsA[i], vecsB[j]) >= counterpart {
+				inA[i], inB[j] = true, true
+			}
+		}
+	}
+}
