@@ -1,4 +1,8 @@
 // Stemma-train makes the table of sentence vectors that stemma ships with; vector/README.md says how.
+//
+//	stemma-train prepare -hold TESTS,… -o FOLDER PAIRS…    merge parallel text, without what is held out for tests
+//	stemma-train fit -data FOLDER [-teacher FOLDER] -o BIG  train a table on it
+//	stemma-train quantise -bits 2 -o SMALL BIG             write a table with other bits
 package main
 
 import (
@@ -7,8 +11,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
+	"io"
 	"os"
 	"os/signal"
+	"strings"
 
 	"github.com/stemma-news/stemma/vector"
 	"github.com/stemma-news/stemma/vector/train"
@@ -16,54 +22,108 @@ import (
 
 func main() {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	if err := run(ctx); err != nil {
+	err := run(ctx, os.Args[1:], os.Stderr)
+	stop()
+	if err != nil && !errors.Is(err, flag.ErrHelp) {
 		fmt.Fprintln(os.Stderr, "stemma-train:", err)
-		os.Exit(1) //nolint:gocritic // nothing is left to stop
+		os.Exit(1)
 	}
 }
 
-func run(ctx context.Context) error {
-	o := train.Defaults()
-	o.Log = os.Stderr
-	flag.StringVar(&o.Dir, "data", "", "folder of LANG.tsv.zst files: source, English, other language, by tabs")
-	out := flag.String("o", "static.bin", "table to write")
-	from := flag.String("from", "", "table to write again with other bits, instead of training one")
-	bits := flag.Int("bits", 2, "bits per value: 2, 4 or 8")
-	flag.IntVar(&o.Rows, "rows", o.Rows, "rows of the table")
-	flag.IntVar(&o.Batches, "batches", o.Batches, "steps of training")
-	flag.IntVar(&o.Batch, "batch", o.Batch, "pairs of a step")
-	flag.Float64Var(&o.Temperature, "temperature", o.Temperature, "what cosines are divided by")
-	flag.Float64Var(&o.Rate, "rate", o.Rate, "learning rate at the beginning")
-	flag.Float64Var(&o.Smoothing, "smoothing", o.Smoothing, "exponent of a language's size in how often it is drawn")
-	flag.Float64Var(&o.Sentences, "sentences", o.Sentences, "share of steps on sentences")
-	flag.Float64Var(&o.Pivoted, "pivoted", o.Pivoted, "share of steps on pairs without English")
-	flag.Uint64Var(&o.Seed, "seed", o.Seed, "of everything random")
-	flag.Parse()
-	if *from == "" && o.Dir == "" {
-		return errors.New("give the folder of the training text with -data, or a table with -from (-help lists all flags)")
+// run takes the name of a step and its flags. What is to be read by people goes to log.
+func run(ctx context.Context, args []string, log io.Writer) error {
+	steps := map[string]func(context.Context, []string, io.Writer) error{
+		"prepare": prepare, "fit": fit, "quantise": quantise,
 	}
-	rows, err := rowsFrom(ctx, *from, o)
+	if len(args) > 0 && steps[args[0]] != nil {
+		return steps[args[0]](ctx, args[1:], log)
+	}
+	return errors.New("give a step: prepare, fit or quantise (each tells its flags with -help)")
+}
+
+func prepare(ctx context.Context, args []string, log io.Writer) error {
+	f := flag.NewFlagSet("prepare", flag.ContinueOnError)
+	f.SetOutput(log)
+	hold := f.String("hold", "", "files and folders, by commas, whose lines must not be trained on")
+	out := f.String("o", "", "folder to write LANG.tsv.zst files to")
+	if err := f.Parse(args); err != nil {
+		return err
+	}
+	if *out == "" || *hold == "" || f.NArg() == 0 {
+		return errors.New("prepare: give the held-out text with -hold, a folder to write to with -o, and folders of pairs")
+	}
+	if err := os.MkdirAll(*out, 0o755); err != nil { //nolint:gosec // text for everyone to read
+		return err
+	}
+	done, err := train.Prepare(ctx, f.Args(), strings.Split(*hold, ","), *out)
+	if err != nil {
+		return err
+	}
+	for _, p := range done {
+		_, err := fmt.Fprintf(log, "%s: %d pairs, %d of them sentences; left out: %d held, %d twice, %d unlikely\n",
+			p.Lang, p.Kept, p.Sentences, p.Held, p.Twice, p.Unlikely)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func fit(ctx context.Context, args []string, log io.Writer) error {
+	o := train.Defaults()
+	o.Log = log
+	f := flag.NewFlagSet("fit", flag.ContinueOnError)
+	f.SetOutput(log)
+	out := f.String("o", "static.bin", "table to write")
+	bits := f.Int("bits", 8, "bits per value: 2 or 8")
+	f.StringVar(&o.Dir, "data", "", "folder of LANG.tsv.zst files: source, English, other language, by tabs")
+	f.StringVar(&o.Teacher, "teacher", "", "folder of texts with a teacher's vectors: LANG.sent.tsv with LANG.sent.f32, LANG.word.tsv with LANG.word.f32")
+	f.IntVar(&o.Rows, "rows", o.Rows, "rows of the table")
+	f.IntVar(&o.Batches, "batches", o.Batches, "steps of training")
+	f.IntVar(&o.Batch, "batch", o.Batch, "pairs of a step")
+	f.Float64Var(&o.Temperature, "temperature", o.Temperature, "what cosines are divided by")
+	f.Float64Var(&o.Rate, "rate", o.Rate, "learning rate at the beginning")
+	f.Float64Var(&o.Smoothing, "smoothing", o.Smoothing, "exponent of a language's size in how often it is drawn")
+	f.Float64Var(&o.Sentences, "sentences", o.Sentences, "share of steps on sentences")
+	f.Float64Var(&o.Pivoted, "pivoted", o.Pivoted, "share of steps on pairs without English")
+	f.Float64Var(&o.Taught, "taught", o.Taught, "share of steps on texts with a teacher's vectors")
+	f.Uint64Var(&o.Seed, "seed", o.Seed, "of everything random")
+	if err := f.Parse(args); err != nil {
+		return err
+	}
+	if o.Dir == "" {
+		return errors.New("fit: give the folder of the training text with -data")
+	}
+	rows, err := train.Run(ctx, o)
 	if err != nil {
 		return err
 	}
 	return write(*out, rows, *bits)
 }
 
-// rowsFrom reads the rows of a table, or trains them where none is given.
-func rowsFrom(ctx context.Context, table string, o train.Options) ([]vector.Row, error) {
-	if table == "" {
-		return train.Run(ctx, o)
+func quantise(_ context.Context, args []string, log io.Writer) error {
+	f := flag.NewFlagSet("quantise", flag.ContinueOnError)
+	f.SetOutput(log)
+	out := f.String("o", "static.bin", "table to write")
+	bits := f.Int("bits", 2, "bits per value: 2 or 8")
+	if err := f.Parse(args); err != nil {
+		return err
 	}
-	file, err := os.ReadFile(table)
+	if f.NArg() != 1 {
+		return errors.New("quantise: give one table")
+	}
+	file, err := os.ReadFile(f.Arg(0))
 	if err != nil {
-		return nil, err
+		return err
 	}
 	s, err := vector.Parse(file)
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", table, err)
+	if err == nil {
+		err = s.Verify()
 	}
-	return s.Rows(), s.Verify()
+	if err != nil {
+		return fmt.Errorf("%s: %w", f.Arg(0), err)
+	}
+	return write(*out, s.Rows(), *bits)
 }
 
 func write(path string, rows []vector.Row, bits int) error {

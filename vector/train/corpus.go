@@ -49,20 +49,32 @@ func files(dir string) ([]string, error) {
 
 // lines calls yield with the English and the other side of each line.
 func lines(ctx context.Context, file string, yield func(english, other string)) error {
+	return pairs(ctx, file, func(_, english, other string) error {
+		yield(english, other)
+		return nil
+	})
+}
+
+// pairs calls yield with the columns of each line, white space made plain.
+func pairs(ctx context.Context, file string, yield func(source, english, other string) error) error {
 	f, err := os.Open(file)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }() // read only
-	z, err := zstd.NewReader(f, zstd.WithDecoderConcurrency(1))
-	if err != nil {
-		return fmt.Errorf("%s: %w", file, err)
+	var r io.Reader = f
+	if strings.HasSuffix(file, ".zst") {
+		z, err := zstd.NewReader(f, zstd.WithDecoderConcurrency(1))
+		if err != nil {
+			return fmt.Errorf("%s: %w", file, err)
+		}
+		defer z.Close()
+		r = z
 	}
-	defer z.Close()
-	return scan(ctx, z, file, yield)
+	return scan(ctx, r, file, yield)
 }
 
-func scan(ctx context.Context, r io.Reader, file string, yield func(english, other string)) error {
+func scan(ctx context.Context, r io.Reader, file string, yield func(source, english, other string) error) error {
 	sc := bufio.NewScanner(r)
 	sc.Buffer(nil, 1<<20)
 	for n := 1; sc.Scan(); n++ {
@@ -73,8 +85,11 @@ func scan(ctx context.Context, r io.Reader, file string, yield func(english, oth
 		if len(part) != 3 {
 			return fmt.Errorf("%s:%d: want source, English and other side, got %d columns", file, n, len(part))
 		}
-		if len(part[1]) <= maxBytes && len(part[2]) <= 3*maxBytes {
-			yield(part[1], part[2])
+		if len(part[1]) > maxBytes || len(part[2]) > 3*maxBytes {
+			continue
+		}
+		if err := yield(plain(part[0]), plain(part[1]), plain(part[2])); err != nil {
+			return fmt.Errorf("%s:%d: %w", file, n, err)
 		}
 	}
 	if err := sc.Err(); err != nil {
@@ -82,6 +97,8 @@ func scan(ctx context.Context, r io.Reader, file string, yield func(english, oth
 	}
 	return nil
 }
+
+func plain(s string) string { return strings.Join(strings.Fields(s), " ") }
 
 // isSentence decides by the English side, so that every language is split alike.
 func isSentence(english string) bool { return len(strings.Fields(english)) >= minSentence }
@@ -111,7 +128,11 @@ func encode(ctx context.Context, file string, vocab *vocabulary) (*language, err
 	return l, err
 }
 
-func languageOf(file string) string { return strings.TrimSuffix(filepath.Base(file), ".tsv.zst") }
+// languageOf is the name of a file up to the first point.
+func languageOf(file string) string {
+	lang, _, _ := strings.Cut(filepath.Base(file), ".")
+	return lang
+}
 
 // extractor turns text into packed features.
 type extractor struct {

@@ -11,7 +11,8 @@ import (
 // model is the table in training.
 type model struct {
 	rows   []vec
-	energy []float32 // of each row: sum of the mean squared gradients so far, for Adagrad
+	energy []float32   // of each row: sum of the mean squared gradients so far, for Adagrad
+	lens   *projection // nil without a teacher
 }
 
 // floor is the share of the learning rate that is left at the end.
@@ -53,6 +54,8 @@ type step struct {
 	rowSum  []float32
 	colSum  []float32
 	losses  []float64
+	lesson  []float32 // n×teacherDim: the teacher's vectors, centred
+	bend    []float32 // teacherDim×Dim: gradient of the projection
 	workers int
 }
 
@@ -62,6 +65,9 @@ func newStep(m *model, o Options) *step {
 		model: m, n: n, sharp: float32(1 / o.Temperature), batch: make([]example, n),
 		turned: make([]float32, n*Dim), sim: make([]float32, n*n), rowSum: make([]float32, n),
 		colSum: make([]float32, n), losses: make([]float64, n), workers: runtime.GOMAXPROCS(0),
+	}
+	if m.lens != nil {
+		s.lesson, s.bend = make([]float32, n*teacherDim), make([]float32, teacherDim*Dim)
 	}
 	for k := range 2 {
 		s.unit[k], s.grad[k] = make([]float32, n*Dim), make([]float32, n*Dim)
@@ -73,7 +79,11 @@ func newStep(m *model, o Options) *step {
 // run takes one step and returns the mean loss before it.
 func (s *step) run(rate float32) float64 {
 	n := s.n
-	s.split(n, func(from, to int) { s.forward(from, to) })
+	taught := s.batch[0].told != nil
+	if taught {
+		s.split(n, s.recite)
+	}
+	s.split(n, s.forward)
 	s.split(n, func(from, to int) {
 		multiply(s.sim, operand{s.unit[0], Dim, 1}, s.turned, from, to, Dim, n)
 		s.exponentiate(from, to)
@@ -88,6 +98,9 @@ func (s *step) run(rate float32) float64 {
 		s.project(from, to)
 	})
 	s.update(rate)
+	if taught {
+		s.split(teacherDim, func(from, to int) { s.refocus(from, to, rate) })
+	}
 	loss := 0.0
 	for _, l := range s.losses {
 		loss += l
@@ -114,8 +127,10 @@ func (s *step) forward(from, to int) {
 	for i := from; i < to; i++ {
 		for k, features := range [2][]uint32{s.batch[i].a, s.batch[i].b} {
 			v := at(s.unit[k], i)
-			*v = vec{}
-			gather(v, s.model.rows, features)
+			if k == 0 || s.batch[i].told == nil {
+				*v = vec{}
+				gather(v, s.model.rows, features)
+			}
 			var sum float32
 			for _, x := range v {
 				sum += x * x
@@ -129,6 +144,29 @@ func (s *step) forward(from, to int) {
 		for j, x := range at(s.unit[1], i) {
 			s.turned[j*s.n+i] = x
 		}
+	}
+}
+
+// recite sets the second side to the teacher's vectors.
+func (s *step) recite(from, to int) {
+	for i := from; i < to; i++ {
+		s.model.lens.centre(s.lesson[i*teacherDim:(i+1)*teacherDim], s.batch[i].told)
+	}
+	multiply(s.unit[1], operand{s.lesson, teacherDim, 1}, s.model.lens.weights, from, to, teacherDim, Dim)
+}
+
+// refocus takes a step on rows of the projection.
+func (s *step) refocus(from, to int, rate float32) {
+	p := s.model.lens
+	multiply(s.bend, operand{s.lesson, 1, teacherDim}, s.grad[1], from, to, s.n, Dim)
+	for i := from; i < to; i++ {
+		g := at(s.bend, i)
+		var sum float32
+		for _, x := range g {
+			sum += x * x
+		}
+		p.energy[i] += sum / Dim
+		axpy(at(p.weights, i), -rate/float32(math.Sqrt(float64(p.energy[i])+1e-20)), g)
 	}
 }
 

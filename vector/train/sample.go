@@ -13,6 +13,7 @@ import (
 type example struct {
 	key  uint64 // of the English side: examples with the same key are not each other's negatives
 	a, b []uint32
+	told []float32 // the teacher's vector of a, in the place of b, if not nil
 }
 
 // sampler draws batches. Within a language and kind, every pair comes once before any comes again.
@@ -23,16 +24,45 @@ type sampler struct {
 	pivoted  [2][]group // entries, sentences
 	cursor   [2]int
 	original []*language
+	lessons  [2]pool // words, sentences
+	lectures [2][]lecture
 }
 
-// pool holds the pairs of one kind, by language.
+// pool says which example of one kind comes next, by language.
 type pool struct {
-	order  [][]uint32 // indices of the language's pairs, shuffled
+	order  [][]uint32 // indices of the language's examples, shuffled
 	at     []int
 	chance []float64 // cumulative
 }
 
-func (p *pool) total() float64 { return p.chance[len(p.chance)-1] }
+func (p *pool) total() float64 {
+	if len(p.chance) == 0 {
+		return 0
+	}
+	return p.chance[len(p.chance)-1]
+}
+
+// add appends a language with the given examples, which it shuffles. A large language is drawn more often than a
+// small one, but not as much more as it is larger.
+func (p *pool) add(order []uint32, smoothing float64, rng *rand.Rand) {
+	rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
+	p.order, p.at = append(p.order, order), append(p.at, 0)
+	total := p.total()
+	if len(order) > 0 {
+		total += math.Pow(float64(len(order)), smoothing)
+	}
+	p.chance = append(p.chance, total)
+}
+
+// next draws a language, never one without examples, and its next example.
+func (p *pool) next(rng *rand.Rand) (language int, example uint32) {
+	r := rng.Float64() * p.total()
+	l := sort.Search(len(p.chance)-1, func(i int) bool { return p.chance[i] > r })
+	order := p.order[l]
+	example = order[p.at[l]%len(order)]
+	p.at[l]++
+	return l, example
+}
 
 // group is an English side that several languages have.
 type group []member
@@ -51,9 +81,7 @@ func newSampler(o Options, langs []*language) (*sampler, error) {
 	return s, nil
 }
 
-func (s *sampler) newPool(sentences bool) pool {
-	p := pool{at: make([]int, len(s.original))}
-	total := 0.0
+func (s *sampler) newPool(sentences bool) (p pool) {
 	for _, l := range s.original {
 		var order []uint32
 		for i, x := range l.pairs {
@@ -61,14 +89,23 @@ func (s *sampler) newPool(sentences bool) pool {
 				order = append(order, uint32(i))
 			}
 		}
-		s.rng.Shuffle(len(order), func(i, j int) { order[i], order[j] = order[j], order[i] })
-		p.order = append(p.order, order)
-		if len(order) > 0 {
-			total += math.Pow(float64(len(order)), s.o.Smoothing)
-		}
-		p.chance = append(p.chance, total)
+		p.add(order, s.o.Smoothing, s.rng)
 	}
 	return p
+}
+
+// attend adds what a teacher says.
+func (s *sampler) attend(lectures [2][]lecture) {
+	s.lectures = lectures
+	for kind := range lectures {
+		for _, l := range lectures[kind] {
+			order := make([]uint32, len(l))
+			for i := range order {
+				order[i] = uint32(i)
+			}
+			s.lessons[kind].add(order, s.o.Smoothing, s.rng)
+		}
+	}
 }
 
 // groups joins the languages at equal English sides.
@@ -104,34 +141,44 @@ func (s *sampler) groups(sentences bool) []group {
 	return groups
 }
 
-// next fills the batch with pairs of one kind.
+// next fills the batch with examples of one kind.
 func (s *sampler) next(batch []example) {
+	draw := s.pair
 	kind := 0
 	if s.rng.Float64() < s.o.Sentences {
 		kind = 1
 	}
-	if s.direct[kind].total() == 0 {
-		kind = 1 - kind
-	}
-	if s.rng.Float64() < s.o.Pivoted && len(s.pivoted[kind]) >= len(batch) {
-		for i := range batch {
-			batch[i] = s.pivot(kind)
-		}
-		return
+	switch r := s.rng.Float64(); {
+	case r < s.o.Taught && s.lessons[0].total()+s.lessons[1].total() > 0:
+		draw, kind = s.lesson, orOther(kind, s.lessons)
+	case r >= s.o.Taught && r < s.o.Taught+s.o.Pivoted && len(s.pivoted[kind]) >= len(batch):
+		draw = s.pivot
+	default:
+		kind = orOther(kind, s.direct)
 	}
 	for i := range batch {
-		batch[i] = s.pair(kind)
+		batch[i] = draw(kind)
 	}
 }
 
+// orOther is the kind, or the other one if there is nothing of it.
+func orOther(kind int, of [2]pool) int {
+	if of[kind].total() == 0 {
+		return 1 - kind
+	}
+	return kind
+}
+
 func (s *sampler) pair(kind int) example {
-	p := &s.direct[kind]
-	r := s.rng.Float64() * p.total()
-	l := sort.Search(len(p.chance)-1, func(i int) bool { return p.chance[i] > r }) // never a language without pairs
-	order := p.order[l]
-	x := s.original[l].pairs[order[p.at[l]%len(order)]]
-	p.at[l]++
-	return example{x.english, s.original[l].of(x.en), s.original[l].of(x.to)}
+	l, i := s.direct[kind].next(s.rng)
+	x := s.original[l].pairs[i]
+	return example{key: x.english, a: s.original[l].of(x.en), b: s.original[l].of(x.to)}
+}
+
+func (s *sampler) lesson(kind int) example {
+	l, i := s.lessons[kind].next(s.rng)
+	x := &s.lectures[kind][l][i]
+	return example{key: x.key(), a: x.features, told: x.vector}
 }
 
 // pivot draws two languages of the next group.
@@ -144,5 +191,5 @@ func (s *sampler) pivot(kind int) example {
 		b = g[s.rng.IntN(len(g))]
 	}
 	x, y := s.original[a.language], s.original[b.language]
-	return example{x.pairs[a.pair].english, x.of(x.pairs[a.pair].to), y.of(y.pairs[b.pair].to)}
+	return example{key: x.pairs[a.pair].english, a: x.of(x.pairs[a.pair].to), b: y.of(y.pairs[b.pair].to)}
 }

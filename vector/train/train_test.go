@@ -77,7 +77,7 @@ func table(t *testing.T, o Options) (*vector.Static, []byte) {
 		t.Fatal(err)
 	}
 	var b bytes.Buffer
-	if err := vector.Encode(&b, rows, 4); err != nil {
+	if err := vector.Encode(&b, rows, 8); err != nil {
 		t.Fatal(err)
 	}
 	m, err := vector.Parse(b.Bytes())

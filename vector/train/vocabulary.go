@@ -3,6 +3,7 @@ package train
 import (
 	"cmp"
 	"context"
+	"maps"
 	"slices"
 
 	"github.com/stemma-news/stemma/vector/feature"
@@ -57,18 +58,48 @@ func (t tally) ranked(n int) []candidate {
 	return slices.Clone(cs[:min(n, len(cs))])
 }
 
-// choose counts the files and picks the buckets of size rows.
-func choose(ctx context.Context, fs []string, size int) (*vocabulary, error) {
+// texts are the files of one language: of pairs, and of what a teacher was shown.
+type texts struct {
+	lang   string
+	pairs  string // empty if there is none
+	taught []string
+}
+
+// textsOf lists the languages of pairs and of taught texts, by name.
+func textsOf(pairs, taught []string) []texts {
+	byLang := map[string]*texts{}
+	of := func(lang string) *texts {
+		if byLang[lang] == nil {
+			byLang[lang] = &texts{lang: lang}
+		}
+		return byLang[lang]
+	}
+	for _, f := range pairs {
+		of(languageOf(f)).pairs = f
+	}
+	for _, f := range taught {
+		t := of(languageOf(f))
+		t.taught = append(t.taught, f)
+	}
+	var out []texts
+	for _, lang := range slices.Sorted(maps.Keys(byLang)) {
+		out = append(out, *byLang[lang])
+	}
+	return out
+}
+
+// choose counts the texts and picks the buckets of size rows.
+func choose(ctx context.Context, all []texts, size int) (*vocabulary, error) {
 	english := make(tally, buckets)
-	wants := make([][]candidate, len(fs), len(fs)+1)
-	turn := make([]chan struct{}, len(fs))
+	wants := make([][]candidate, len(all), len(all)+1)
+	turn := make([]chan struct{}, len(all))
 	for i := range turn {
 		turn[i] = make(chan struct{})
 	}
-	err := each(ctx, len(fs), func(i int) error {
+	err := each(ctx, len(all), func(i int) error {
 		defer close(turn[i])
 		en, to := make(tally, buckets), make(tally, buckets)
-		if err := countFile(ctx, fs[i], en, to); err != nil {
+		if err := all[i].count(ctx, en, to); err != nil {
 			return err
 		}
 		wants[i] = to.ranked(size)
@@ -91,17 +122,35 @@ func choose(ctx context.Context, fs []string, size int) (*vocabulary, error) {
 	return divide(append(wants, english.ranked(size)), size), nil
 }
 
-func countFile(ctx context.Context, file string, en, to tally) error {
+func (t texts) count(ctx context.Context, en, to tally) error {
+	if t.lang == "en" {
+		to = en
+	}
 	var x feature.Scanner
 	var buf []feature.Feature
-	return lines(ctx, file, func(english, other string) {
-		weight := float32(1)
-		if !isSentence(english) {
-			weight = entryShare
+	for _, f := range t.taught {
+		err := taughtLines(ctx, f, func(text string) {
+			buf = to.add(&x, buf, text, 1) // a word too: it was chosen for being frequent
+		})
+		if err != nil {
+			return err
 		}
-		buf = en.add(&x, buf, english, weight)
-		buf = to.add(&x, buf, other, weight)
+	}
+	if t.pairs == "" {
+		return nil
+	}
+	return lines(ctx, t.pairs, func(english, other string) {
+		share := shareOf(english)
+		buf = en.add(&x, buf, english, share)
+		buf = to.add(&x, buf, other, share)
 	})
+}
+
+func shareOf(text string) float32 {
+	if isSentence(text) {
+		return 1
+	}
+	return entryShare
 }
 
 // divide gives every language the same quota, the largest with which the union fits. A quota by language is what
