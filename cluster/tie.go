@@ -20,10 +20,10 @@ const (
 	// articles reach, and is full from the one that one in a thousand reach.
 	// Of reports of which one is made from the other in a third language, nine
 	// in ten lie above the first, and three in four above the second.
-	noTie, fullTie = 0.36, 0.44
+	noTie, fullTie = 0.42, 0.48
 	// Short articles have few other sentences to tell the mean cosine from, so
 	// it is reckoned with usualCount more of the usual one.
-	usual, usualCount = 0.2, 2
+	usual, usualCount = 0.06, 2
 	// doubt is how far from the threshold a tie is worth computing.
 	doubt = 0.9
 )

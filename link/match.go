@@ -11,7 +11,7 @@ import (
 // minScore is the probability below which a candidate is no link. It is below
 // one half because the sentences of one story's reports correspond more often
 // than those that the weights were fitted on.
-const minScore = 0.4
+const minScore = 0.45
 
 // contextRounds is how often the probabilities of neighbours are passed on.
 const contextRounds = 2

@@ -3,13 +3,13 @@ package link
 // models are the weights in use, fitted by TestFit, which says on what.
 var models = modelSet{
 	same: [2]model{
-		{fBias: -3.38, fCos: -1.55, fMargin: 1.66, fGap: 3.08, fFree: 3.78, fLex: 5.14, fRun: 0.34, fValue: 2.07, fName: 0.34, fClash: -0.49, fLength: 1.00, fShort: -0.16, fNear: 1.41},
-		{fBias: -2.98, fCos: -1.69, fMargin: 1.25, fGap: 2.91, fFree: 3.45, fLex: 5.24, fRun: 0.61, fValue: 1.5, fName: 0.16, fClash: -0.48, fLength: 1.09, fShort: -0.2, fAgree: 2.71, fDiffer: -1.36, fNear: 1.31},
+		{fBias: -3.48, fCos: -1.24, fMargin: 1.67, fGap: 3.28, fFree: 3.83, fLex: 5.12, fRun: 0.31, fValue: 2.00, fName: 0.17, fClash: -0.31, fLength: 1.02, fShort: -0.05, fNear: 1.35},
+		{fBias: -3.00, fCos: -1.41, fMargin: 1.24, fGap: 3.20, fFree: 3.49, fLex: 5.16, fRun: 0.60, fValue: 1.65, fName: 0.02, fClash: -0.35, fLength: 1.08, fShort: -0.11, fAgree: 2.58, fDiffer: -1.42, fNear: 1.28},
 	},
 	cross: [2]model{
-		{fBias: -2.41, fCos: -1.00, fMargin: 1.61, fGap: 5.76, fFree: 4.11, fLex: 1.36, fRun: 0.43, fValue: 4.31, fName: 1.32, fClash: -0.47, fLength: 0.71, fShort: 0.46, fNear: 1.58},
-		{fBias: -1.81, fCos: -1.00, fMargin: 1.05, fGap: 5.19, fFree: 3.63, fLex: 1.22, fRun: 0.2, fValue: 3.22, fName: 1.05, fClash: -0.46, fLength: 0.78, fShort: 0.25, fAgree: 3.34, fDiffer: -1.94, fNear: 1.37},
+		{fBias: -2.59, fCos: -0.55, fMargin: 1.59, fGap: 5.72, fFree: 4.15, fLex: 1.55, fRun: 0.22, fValue: 3.76, fName: 1.18, fClash: -0.45, fLength: 0.77, fShort: 0.48, fNear: 1.54},
+		{fBias: -1.97, fCos: -0.67, fMargin: 1.07, fGap: 5.08, fFree: 3.67, fLex: 1.49, fRun: -0.10, fValue: 2.84, fName: 0.93, fClash: -0.44, fLength: 0.82, fShort: 0.24, fAgree: 3.45, fDiffer: -1.92, fNear: 1.32},
 	},
-	growth: gain{gBias: -1.7, gGain: 6.49, gBalance: 2.51, gOwn: 0.48, gRival: -1.98, gHole: -0.07, gAnchor: 3.27, gSmall: 2.22, gMargin: 0.15, gClosed: -1.22, gDense: 2.71},
+	growth: gain{gBias: -1.77, gGain: 6.99, gBalance: 2.50, gOwn: 0.48, gRival: -2.05, gHole: 0.02, gAnchor: 2.85, gSmall: 2.25, gMargin: 0.25, gClosed: -1.09, gDense: 2.52},
 	usual:  0.059,
 }

@@ -4,6 +4,7 @@ import (
 	"crypto/sha256"
 	"encoding/binary"
 	"encoding/hex"
+	"errors"
 	"fmt"
 	"math"
 	"math/bits"
@@ -16,34 +17,37 @@ import (
 //
 //	offset  size          what
 //	0       8             magic "stemvec\n"
-//	8       4             version of this format and of package feature, 1
+//	8       4             version of this format and of package feature, 2
 //	12      4             dimensions, a multiple of 8
 //	16      4             logarithm of the number of feature buckets (feature.Bits)
 //	20      4             rows
-//	24      4             bits per value: 2, 4 or 8
+//	24      4             bits per value: 2 or 8
 //	28      4             zero
 //	32      32            SHA-256 of everything that follows
-//	64      buckets/8     bitmap: bit b is set if bucket b has a row
+//	64      4096          codebook: 256 blocks of 4 values, as floats of 32 bits
+//	4160    buckets/8     bitmap: bit b is set if bucket b has a row
 //	…       rows          scale of each row, a logarithm (scaleOf)
-//	…       rows*dim*bits/8  values, codes of the levels of their width, first value in the low bits
+//	…       rows*dim*bits/8  values: with 2 bits, a byte for 4 values, its block's number; with 8, signed bytes
 //
 // The row of a bucket is the number of set bits before it. That takes half a byte a bucket less than any hash table
 // of keys, and a look that misses, the common one, touches one cache line.
 const (
 	magic      = "stemvec\n"
-	version    = 1
+	version    = 2
 	headerSize = 64
+	bookSize   = 256 * 4 * 4
 )
 
 // Static is the table in use. It is safe for concurrent use.
 type Static struct {
 	dim, rows, bits int
+	bookFile        []byte
 	bitmap          []byte
 	ranks           []uint32 // set bits before each block of 512 buckets
 	scales          []byte
 	values          []byte
 	stride          int // bytes of a row's values
-	levels          *[256][4]float32
+	book            *codebook
 	scaleOf         [256]float32
 	digest          string
 	workers         sync.Pool // of *worker: their caches cost more to make than one sentence to encode
@@ -63,22 +67,24 @@ func Parse(file []byte) (*Static, error) {
 	if word(16) != feature.Bits {
 		return nil, fmt.Errorf("vector table: made for 2^%d buckets, this program has 2^%d", word(16), feature.Bits)
 	}
-	if s.dim < 8 || s.dim > 4096 || s.dim%8 != 0 || s.rows < 1 || s.rows > 1<<feature.Bits || s.bits != 2 && s.bits != 4 && s.bits != 8 {
+	if s.dim < 8 || s.dim > 4096 || s.dim%8 != 0 || s.rows < 1 || s.rows > 1<<feature.Bits || s.bits != 2 && s.bits != 8 {
 		return nil, fmt.Errorf("vector table: impossible header (%d dimensions, %d rows, %d bits)", s.dim, s.rows, s.bits)
 	}
 	s.stride = s.dim * s.bits / 8
 	const mapSize = 1 << feature.Bits / 8
-	want := headerSize + mapSize + int64(s.rows)*int64(1+s.stride) // an int of 32 bits would overflow
+	want := headerSize + bookSize + mapSize + int64(s.rows)*int64(1+s.stride) // an int of 32 bits would overflow
 	if int64(len(file)) != want {
 		return nil, fmt.Errorf("vector table: %d bytes, its header says %d: cut short or damaged", len(file), want)
 	}
-	s.bitmap = file[headerSize : headerSize+mapSize]
-	s.scales = file[headerSize+mapSize:][:s.rows]
-	s.values = file[headerSize+mapSize+s.rows:]
+	s.bookFile, file = file[headerSize:headerSize+bookSize], file[headerSize+bookSize:]
+	s.bitmap, file = file[:mapSize], file[mapSize:]
+	s.scales, s.values = file[:s.rows], file[s.rows:]
 	if err := s.rank(); err != nil {
 		return nil, err
 	}
-	s.levels = levelTable(s.bits)
+	if s.book = readCodebook(s.bookFile); !s.book.finite() {
+		return nil, errors.New("vector table: a block of its codebook is no number: damaged")
+	}
 	for b := range s.scaleOf {
 		s.scaleOf[b] = scaleOf(byte(b))
 	}
@@ -104,7 +110,7 @@ func (s *Static) rank() error {
 // Verify compares the whole table with the digest in its header.
 func (s *Static) Verify() error {
 	h := sha256.New()
-	for _, part := range [][]byte{s.bitmap, s.scales, s.values} {
+	for _, part := range [][]byte{s.bookFile, s.bitmap, s.scales, s.values} {
 		h.Write(part)
 	}
 	if got := hex.EncodeToString(h.Sum(nil)); got != s.digest {
@@ -134,68 +140,19 @@ func (s *Static) row(bucket uint32) int {
 	return n
 }
 
-// add adds a row, times weight, to sum.
+// scale returns what the values of a row are to be multiplied by.
+func (s *Static) scale(row int) float32 { return s.scaleOf[s.scales[row]] }
+
+// add adds the values of a row, times weight, to sum.
 func (s *Static) add(sum []float32, row int, weight float32) {
-	weight *= s.scaleOf[s.scales[row]]
 	codes := s.values[row*s.stride:][:s.stride]
-	switch s.bits {
-	case 2:
-		add2(sum, codes, s.levels, weight)
-	case 4:
-		add4(sum, codes, s.levels, weight)
-	default:
-		for i, c := range codes {
-			sum[i] += weight * float32(int8(c))
-		}
+	if s.bits == 2 {
+		s.book.add(sum, codes, weight)
+		return
 	}
-}
-
-func add2(sum []float32, codes []byte, levels *[256][4]float32, weight float32) {
-	for len(codes) > 0 && len(sum) >= 4 {
-		l := &levels[codes[0]]
-		sum[0] += weight * l[0]
-		sum[1] += weight * l[1]
-		sum[2] += weight * l[2]
-		sum[3] += weight * l[3]
-		sum, codes = sum[4:], codes[1:]
+	for i, c := range codes {
+		sum[i] += weight * float32(int8(c))
 	}
-}
-
-func add4(sum []float32, codes []byte, levels *[256][4]float32, weight float32) {
-	for len(codes) >= 2 && len(sum) >= 4 {
-		l, h := &levels[codes[0]], &levels[codes[1]]
-		sum[0] += weight * l[0]
-		sum[1] += weight * l[1]
-		sum[2] += weight * h[0]
-		sum[3] += weight * h[1]
-		sum, codes = sum[4:], codes[2:]
-	}
-}
-
-// The levels of least squared error for normally distributed values (Max 1960), which trained rows nearly are:
-// 2 bits keep 88% of a row's energy, 4 bits 99%.
-var (
-	levels2 = [4]float32{-1.510, -0.4528, 0.4528, 1.510}
-	levels4 = [16]float32{
-		-2.733, -2.069, -1.618, -1.256, -0.9424, -0.6568, -0.3881, -0.1284,
-		0.1284, 0.3881, 0.6568, 0.9424, 1.256, 1.618, 2.069, 2.733,
-	}
-)
-
-// levelTable lists the values of each byte of codes: four of 2 bits, or two of 4.
-func levelTable(bits int) *[256][4]float32 {
-	t := new([256][4]float32)
-	for b := range t {
-		for i := range 4 {
-			switch {
-			case bits == 2:
-				t[b][i] = levels2[b>>(2*i)&3]
-			case bits == 4 && i < 2:
-				t[b][i] = levels4[b>>(4*i)&15]
-			}
-		}
-	}
-	return t
 }
 
 // scaleOf reads a scale: steps of 1/16 of a doubling, from 2^-14 to 4.

@@ -30,6 +30,10 @@ var file []byte
 // The table is parsed once, by the first caller: a program that does not ask for it pays nothing.
 var open = sync.OnceValues(func() (*Static, error) { return Parse(file) })
 
+// Threshold is the cosine of the built-in model from which two sentences of different languages are more probably
+// translations of each other than not, where as many are as are not; README.md says how often that is right.
+const Threshold = 0.3
+
 // Default returns the built-in model.
 func Default() (*Static, error) {
 	s, err := open()
@@ -82,6 +86,8 @@ type worker struct {
 	table    *Static
 	scan     feature.Scanner
 	features []feature.Feature
+	rows     []weighted
+	warm     byte // of no use but to have rows fetched early
 	cache    [cacheSize]cached
 	sums     []float32
 }
@@ -116,9 +122,7 @@ func (w *worker) vector(dst []float32, sentence string) {
 			break
 		}
 		if sum := w.token(t); sum != nil {
-			for i, x := range sum {
-				dst[i] += x
-			}
+			accumulate(dst, sum)
 		}
 	}
 	normalise(dst)
@@ -145,17 +149,28 @@ func (w *worker) token(t feature.Token) []float32 {
 	return sum
 }
 
+// sum adds up the rows of a token. They are looked up first and read after that: lookups that do not wait for each
+// other overlap, and the table lies in no cache.
 func (w *worker) sum(sum []float32, t feature.Token) bool {
-	clear(sum)
-	known := false
 	w.features = w.scan.Append(w.features[:0], t)
+	w.rows = w.rows[:0]
 	for _, f := range w.features {
 		if row := w.table.row(f.Bucket); row >= 0 {
-			w.table.add(sum, row, f.Weight)
-			known = true
+			w.warm ^= w.table.values[row*w.table.stride]
+			w.rows = append(w.rows, weighted{row, f.Weight * w.table.scale(row)})
 		}
 	}
-	return known
+	clear(sum)
+	for _, r := range w.rows {
+		w.table.add(sum, r.row, r.weight)
+	}
+	return len(w.rows) > 0
+}
+
+// weighted is a row with the factor of its values.
+type weighted struct {
+	row    int
+	weight float32
 }
 
 func slotOf(word []rune) int {

@@ -3,7 +3,7 @@
 //
 // The text is brought to one form (NFKC, lower case, one shape per Arabic letter, no Arabic or Hebrew vowel signs,
 // ASCII digits) and cut where the script changes. What a token yields depends on its script, because the unit that
-// carries the meaning does: the word and its accent-folded 3- to 5-grams where words are spaced, the stem without
+// carries the meaning does: the word and its accent-folded 4-grams and beginnings where words are spaced, the stem without
 // article and one-letter prefixes in Arabic and Hebrew, syllables in Hangul, 1- to 3-grams of Han, 2- to 4-grams of
 // kana, 3- to 6-grams of Thai and its neighbours, the whole number for digits. The n-grams of a word share its
 // weight by 1/sqrt(n), as the sum of n unrelated vectors grows with sqrt(n) (Bojanowski et al. 2017 take the mean).
@@ -100,12 +100,14 @@ func (s *Scanner) word(dst []Feature, t Token) []Feature {
 	}
 	s.folded = append(s.folded, edge)
 	inner := s.folded[1 : len(s.folded)-1]
-	n := count(len(s.folded), 3, 5)
+	beginnings := min(max(0, len(inner)-minBeginning), maxBeginning-minBeginning+1)
+	n := count(len(s.folded), gram, gram) + beginnings
 	if !slices.Equal(inner, t.Runes) {
 		n++
 		dst = append(dst, Feature{whole(seedWord, inner), share(n)})
 	}
-	dst = grams(dst, s.folded, 3, 5, share(n))
+	dst = grams(dst, s.folded, gram, gram, share(n))
+	dst = appendBeginnings(dst, s.folded, beginnings, share(n))
 	sounds := t.Runes
 	if t.script == arabic || t.script == hebrew {
 		if stem := stem(t.script, inner); len(stem) < len(inner) {
@@ -116,6 +118,26 @@ func (s *Scanner) word(dst []Feature, t Token) []Feature {
 		}
 	}
 	return s.appendSounds(dst, sounds)
+}
+
+// The n-grams of a word of a script with spaces, and how many letters its beginnings have.
+const (
+	gram         = 4
+	minBeginning = 4
+	maxBeginning = 6
+)
+
+// appendBeginnings appends the first n beginnings of a word, which comes with its edge: what words of one stem have in
+// common. With them and 4-grams, a table of the same size finds more translations than with all 3- to 5-grams.
+func appendBeginnings(dst []Feature, word []rune, n int, weight float32) []Feature {
+	h := seedGram
+	for i, r := range word[:min(len(word), minBeginning+n)] {
+		h = step(h, r)
+		if i >= minBeginning {
+			dst = append(dst, Feature{bucket(h), weight})
+		}
+	}
+	return dst
 }
 
 // grams appends the n-grams of lo to hi runes, one pass for each beginning.
