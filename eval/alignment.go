@@ -9,19 +9,20 @@ import (
 	"strings"
 
 	"github.com/stemma-news/stemma"
-	"github.com/stemma-news/stemma/trace"
 )
 
 // Alignment measures the links between a text and its translation against
 // Bleualign's gold: strict precision, recall and F1 over alignment pairs. dir
 // holds dev.de, dev.fr (a sentence a line) and dev.defr (lines of "[i,j]:[k]").
-func Alignment(ctx context.Context, dir string) ([]Figure, error) {
+func Alignment(ctx context.Context, dir string, m Models) ([]Figure, error) {
 	german, french := filepath.Join(dir, "dev.de"), filepath.Join(dir, "dev.fr")
 	gold, err := readAlignment(filepath.Join(dir, "dev.defr"))
 	if err != nil {
 		return nil, err
 	}
-	result, err := run(ctx, trace.Options{OneStory: true, Rounds: 1}, german, french)
+	o := m.options()
+	o.OneStory, o.Rounds = true, 1
+	result, err := run(ctx, o, german, french)
 	if err != nil {
 		return nil, err
 	}

@@ -24,7 +24,7 @@ const enough = 0.5
 // (Newell et al. 2018): exact and overlap F1 of each role, F1 of the relation
 // (content and source of one attribution both overlap) and of the set of
 // sources of an article. dir holds dev.jsonl.
-func Attribution(ctx context.Context, dir string) ([]Figure, error) {
+func Attribution(ctx context.Context, dir string, _ Models) ([]Figure, error) {
 	path := filepath.Join(dir, "dev.jsonl")
 	gold, err := readAttributions(path)
 	if err != nil {

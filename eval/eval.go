@@ -29,24 +29,34 @@ type Measure struct {
 	Name string
 	// About says what is measured, in a line.
 	About string
-	run   func(ctx context.Context, dir string) ([]Figure, error)
+	// OnDemand measures run only when they are named: their sets are not among
+	// the development sets.
+	OnDemand bool
+	run      func(ctx context.Context, dir string, m Models) ([]Figure, error)
 }
+
+// Models are the models of sentence vectors to measure with, as trace.Options
+// takes them: none for the built-in one.
+type Models struct{ Vectors, Judge trace.Vectorizer }
+
+func (m Models) options() trace.Options { return trace.Options{Vectors: m.Vectors, Judge: m.Judge} }
 
 // Measures returns all measures in the order of the pipeline's steps.
 func Measures() []Measure {
 	return []Measure{
-		{"extraction", "main text of web pages: F1 over 4-word shingles", Extraction},
-		{"vectors", "nearest translation among 970 sentences, 16 languages", Vectors},
-		{"stories", "which articles tell one story: B-cubed F1", Stories},
-		{"alignment", "sentence alignment of a German-French text: strict F1", Alignment},
-		{"attribution", "source, cue and content of PolNeAR's attributions", Attribution},
-		{"lineage", "family trees of 90 stories with a known tree", Lineage},
+		{Name: "extraction", About: "main text of web pages: F1 over 4-word shingles", run: Extraction},
+		{Name: "vectors", About: "nearest translation among 970 sentences, 16 languages", run: Vectors},
+		{Name: "tatoeba", About: "nearest translation on the Tatoeba test sets, only if named", OnDemand: true, run: Tatoeba},
+		{Name: "stories", About: "which articles tell one story: B-cubed F1", run: Stories},
+		{Name: "alignment", About: "sentence alignment of a German-French text: strict F1", run: Alignment},
+		{Name: "attribution", About: "source, cue and content of PolNeAR's attributions", run: Attribution},
+		{Name: "lineage", About: "family trees of 90 stories with a known tree", run: Lineage},
 	}
 }
 
 // Run measures on the set in the folder dir/NAME.
-func (m Measure) Run(ctx context.Context, dir string) ([]Figure, error) {
-	figures, err := m.run(ctx, dir+"/"+m.Name)
+func (m Measure) Run(ctx context.Context, dir string, models Models) ([]Figure, error) {
+	figures, err := m.run(ctx, dir+"/"+m.Name, models)
 	if err != nil {
 		return nil, fmt.Errorf("eval %s: %w", m.Name, err)
 	}

@@ -12,7 +12,7 @@ import (
 // Extraction measures the main text of web pages: F1 over shingles of four
 // words, from the mean over pages of precision and of recall (the metric of
 // the article extraction benchmark). dir holds gold.json and html/*.html.gz.
-func Extraction(ctx context.Context, dir string) ([]Figure, error) {
+func Extraction(ctx context.Context, dir string, _ Models) ([]Figure, error) {
 	b, err := os.ReadFile(filepath.Join(dir, "gold.json"))
 	if err != nil {
 		return nil, err

@@ -7,8 +7,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-
-	"github.com/stemma-news/stemma/trace"
 )
 
 // levels are how heavily the retellings of a development story are edited.
@@ -16,7 +14,7 @@ var levels = []string{"light", "medium", "heavy"}
 
 // Lineage measures family trees against stories with a known tree, for each
 // level of editing. dir holds LEVEL-NN.jsonl and LEVEL-NN.gold.json.
-func Lineage(ctx context.Context, dir string) ([]Figure, error) {
+func Lineage(ctx context.Context, dir string, m Models) ([]Figure, error) {
 	var figures []Figure
 	for _, level := range levels {
 		files, err := filepath.Glob(filepath.Join(dir, level+"-*.gold.json"))
@@ -26,7 +24,7 @@ func Lineage(ctx context.Context, dir string) ([]Figure, error) {
 		if len(files) == 0 {
 			return nil, fmt.Errorf("no %s-*.gold.json in %s", level, dir)
 		}
-		score, err := scoreTrees(ctx, files)
+		score, err := scoreTrees(ctx, m, files)
 		if err != nil {
 			return nil, err
 		}
@@ -37,16 +35,16 @@ func Lineage(ctx context.Context, dir string) ([]Figure, error) {
 	return figures, nil
 }
 
-// Tree scores one story with a known tree: gold is NAME.gold.json, beside it
+// scoreTrees scores stories with a known tree: beside each NAME.gold.json is
 // NAME.jsonl.
-func scoreTrees(ctx context.Context, golds []string) (*treeScore, error) {
+func scoreTrees(ctx context.Context, m Models, golds []string) (*treeScore, error) {
 	score := &treeScore{}
 	for _, path := range golds {
 		gold, err := readTree(path)
 		if err != nil {
 			return nil, err
 		}
-		result, err := run(ctx, trace.Options{}, strings.TrimSuffix(path, ".gold.json")+".jsonl")
+		result, err := run(ctx, m.options(), strings.TrimSuffix(path, ".gold.json")+".jsonl")
 		if err != nil {
 			return nil, err
 		}

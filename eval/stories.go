@@ -6,21 +6,20 @@ import (
 	"strings"
 
 	"github.com/stemma-news/stemma"
-	"github.com/stemma-news/stemma/trace"
 )
 
 // Stories measures which articles are put into one story: B-cubed precision,
 // recall and F1 (Bagga & Baldwin 1998), and the number of stories found over
 // the true number. dir holds {full,half,lead}.jsonl and NAME.gold.tsv with
 // lines of "article story".
-func Stories(ctx context.Context, dir string) ([]Figure, error) {
+func Stories(ctx context.Context, dir string, m Models) ([]Figure, error) {
 	var figures []Figure
 	for _, name := range []string{"full", "half", "lead"} {
 		gold, err := readPairs(filepath.Join(dir, name+".gold.tsv"))
 		if err != nil {
 			return nil, err
 		}
-		result, err := run(ctx, trace.Options{}, filepath.Join(dir, name+".jsonl"))
+		result, err := run(ctx, m.options(), filepath.Join(dir, name+".jsonl"))
 		if err != nil {
 			return nil, err
 		}

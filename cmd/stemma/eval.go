@@ -15,21 +15,27 @@ import (
 // data and fails when a figure lies below its floor.
 func newEvalCommand() *cobra.Command {
 	var sets, floors string
+	var chosen models
 	cmd := &cobra.Command{
 		Use:   "eval [MEASURE…]",
 		Short: "Measure the program on gold data",
 		Long: "Runs the program over gold data and prints the figures, one a line.\n\nThe measures:\n" +
-			aboutMeasures(),
+			aboutMeasures() + vectorsFlagHelp,
 		Example: "  stemma eval --sets ../shared/eval\n  stemma eval --sets ../shared/eval lineage stories",
 		RunE: func(cmd *cobra.Command, names []string) error {
 			measures, err := chooseMeasures(names)
 			if err != nil {
 				return err
 			}
-			return runEval(cmd, measures, sets, floors)
+			set, err := chosen.open(cmd.Context())
+			if err != nil {
+				return err
+			}
+			return runEval(cmd, measures, eval.Models{Vectors: set.Vectors, Judge: set.Judge}, sets, floors)
 		},
 	}
 	cmd.Flags().StringVar(&sets, "sets", "../shared/eval", "`folder` of the gold sets")
+	chosen.flags(cmd)
 	cmd.Flags().StringVar(&floors, "floors", "", "`file` of the lowest values allowed, as lines of \"name value\"")
 	return cmd
 }
@@ -43,7 +49,7 @@ func aboutMeasures() string {
 }
 
 // chooseMeasures returns the measures of the given names, in the order of the
-// pipeline, and all of them where no name is given.
+// pipeline, and all but those on demand where no name is given.
 func chooseMeasures(names []string) ([]eval.Measure, error) {
 	all := eval.Measures()
 	for _, name := range names {
@@ -52,19 +58,19 @@ func chooseMeasures(names []string) ([]eval.Measure, error) {
 		}
 	}
 	if len(names) == 0 {
-		return all, nil
+		return slices.DeleteFunc(all, func(m eval.Measure) bool { return m.OnDemand }), nil
 	}
 	return slices.DeleteFunc(all, func(m eval.Measure) bool { return !slices.Contains(names, m.Name) }), nil
 }
 
-func runEval(cmd *cobra.Command, measures []eval.Measure, sets, floorsFile string) error {
+func runEval(cmd *cobra.Command, measures []eval.Measure, with eval.Models, sets, floorsFile string) error {
 	floors, err := readFloors(floorsFile)
 	if err != nil {
 		return err
 	}
 	var below []string
 	for _, m := range measures {
-		figures, err := m.Run(cmd.Context(), sets)
+		figures, err := m.Run(cmd.Context(), sets, with)
 		if err != nil {
 			return err
 		}

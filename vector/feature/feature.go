@@ -19,7 +19,7 @@ package feature
 import "slices"
 
 // Bits is the logarithm of the number of buckets that units are hashed to. 2^24 buckets keep the collisions between
-// half a million kept units and everything else a language can come up with near 3%.
+// a million kept units and everything else a language can come up with near 6%.
 const Bits = 24
 
 // Feature is one unit of a token.
