@@ -32,7 +32,7 @@ func TestAgreesWithTheScorersOfTheSets(t *testing.T) {
 		t.Skip("the scorers need python3")
 	}
 	tests := []struct {
-		measure func(context.Context, string) ([]Figure, error)
+		measure func(context.Context, string, Models) ([]Figure, error)
 		set     string
 		script  func(t *testing.T) string
 		// figures maps a name of ours to the word before the script's figure
@@ -86,7 +86,7 @@ func TestAgreesWithTheScorersOfTheSets(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.set, func(t *testing.T) {
-			ours, err := tt.measure(t.Context(), filepath.Join(sets, tt.set))
+			ours, err := tt.measure(t.Context(), filepath.Join(sets, tt.set), Models{})
 			if err != nil {
 				t.Fatal(err)
 			}

@@ -25,7 +25,7 @@ func (letters) Vectors(_ context.Context, sentences []string) ([][]float32, erro
 	return out, nil
 }
 
-func figure(t *testing.T, figures []Figure, name string) float64 {
+func valueOf(t *testing.T, figures []Figure, name string) float64 {
 	t.Helper()
 	for _, f := range figures {
 		if f.Name == name {
@@ -60,7 +60,7 @@ func TestVectors(t *testing.T) {
 		"english.near":      6.0 / 8, // all but the last sentence against its neighbour, which has as little
 		"english.threshold": 7.0 / 8, // the lost translation is the one that is missed
 	} {
-		if got := figure(t, figures, name); math.Abs(got-want) > 1e-9 {
+		if got := valueOf(t, figures, name); math.Abs(got-want) > 1e-9 {
 			t.Errorf("%s = %v, want %v", name, got, want)
 		}
 	}
@@ -81,7 +81,7 @@ func TestTatoeba(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if got := figure(t, figures, "deu.cosine"); got != 0.5 {
+	if got := valueOf(t, figures, "deu.cosine"); got != 0.5 {
 		t.Errorf("deu.cosine = %v, want 0.5", got)
 	}
 }
