@@ -14,6 +14,7 @@ import (
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/text"
+	"github.com/stemma-news/stemma/vector"
 )
 
 // report is an article in short: its vector points to a topic, more or less.
@@ -57,8 +58,9 @@ func write(reports []report) ([]*text.Document, [][][]float32) {
 		if r.topic >= 0 {
 			v[1+r.topic%(dim-1)]++
 		}
+		vector.Normalise(v)
 		docs = append(docs, &text.Document{Article: a, Sentences: []text.Sentence{s}})
-		vecs = append(vecs, [][]float32{unit(v)})
+		vecs = append(vecs, [][]float32{v})
 	}
 	return docs, vecs
 }

@@ -1,11 +1,11 @@
 package cluster
 
 import (
-	"math"
 	"time"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/text"
+	"github.com/stemma-news/stemma/vector"
 )
 
 // article is what a group of articles, or at first one, is compared by. Of a
@@ -86,7 +86,8 @@ func mean(d *text.Document, vecs [][]float32) []float32 {
 			break // boilerplate counts only where there is nothing else
 		}
 	}
-	return unit(sum)
+	vector.Normalise(sum)
+	return sum
 }
 
 // centre takes from the vectors what they have in common, as far as can be
@@ -116,25 +117,10 @@ func centre(articles []article) measure {
 		for k := range articles[i].dense {
 			articles[i].dense[k] -= share * sum[k]
 		}
-		articles[i].dense = unit(articles[i].dense)
+		vector.Normalise(articles[i].dense)
 	}
 	left := bias * (1 - known) * (1 - known)
 	return measure{bias: left / (1 - bias + left)}
-}
-
-func unit(v []float32) []float32 {
-	var norm float64
-	for _, x := range v {
-		norm += float64(x) * float64(x)
-	}
-	if norm == 0 {
-		return v
-	}
-	scale := float32(1 / math.Sqrt(norm))
-	for k := range v {
-		v[k] *= scale
-	}
-	return v
 }
 
 // published returns the time in which an article was published.

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math"
 	"os"
 	"path/filepath"
 	"strings"
@@ -218,22 +217,9 @@ func (p *parallel) means(v [][]float32) [][]float32 {
 		}
 	}
 	for _, x := range out {
-		normalise(x)
+		vector.Normalise(x)
 	}
 	return out
-}
-
-func normalise(v []float32) {
-	var s float64
-	for _, x := range v {
-		s += float64(x) * float64(x)
-	}
-	if s == 0 {
-		return
-	}
-	for i := range v {
-		v[i] *= float32(1 / math.Sqrt(s))
-	}
 }
 
 // Tatoeba measures the nearest English sentence on the test sets that Artetxe

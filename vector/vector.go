@@ -15,7 +15,6 @@ import (
 	"context"
 	_ "embed" // the table
 	"fmt"
-	"math"
 	"runtime"
 	"slices"
 	"sync"
@@ -125,7 +124,7 @@ func (w *worker) vector(dst []float32, sentence string) {
 			accumulate(dst, sum)
 		}
 	}
-	normalise(dst)
+	Normalise(dst)
 }
 
 // token returns the sum of the rows of a token, or nil if it has none.
@@ -182,14 +181,3 @@ func slotOf(word []rune) int {
 }
 
 func (c *cached) is(word []rune) bool { return slices.Equal(c.word[:c.n], word) }
-
-func normalise(v []float32) {
-	n := Dot(v, v)
-	if n == 0 {
-		return
-	}
-	f := 1 / float32(math.Sqrt(float64(n)))
-	for i := range v {
-		v[i] *= f
-	}
-}
