@@ -45,7 +45,7 @@ func (m Models) options() trace.Options { return trace.Options{Vectors: m.Vector
 func Measures() []Measure {
 	return []Measure{
 		{Name: "extraction", About: "main text of web pages: F1 over 4-word shingles", run: Extraction},
-		{Name: "vectors", About: "nearest translation among 970 sentences, 16 languages", run: Vectors},
+		{Name: "vectors", About: "translations among 970 sentences in 16 languages: nearest, near misses, threshold", run: Vectors},
 		{Name: "tatoeba", About: "nearest translation on the Tatoeba test sets, only if named", OnDemand: true, run: Tatoeba},
 		{Name: "stories", About: "which articles tell one story: B-cubed F1", run: Stories},
 		{Name: "alignment", About: "sentence alignment of a German-French text: strict F1", run: Alignment},

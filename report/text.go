@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"regexp"
 	"strings"
 
 	"github.com/stemma-news/stemma"
@@ -123,9 +124,12 @@ func (p *page) failures(errs []stemma.InputError) {
 	}
 }
 
+// builtIn is the form of the built-in model's name, which is the default.
+var builtIn = regexp.MustCompile(`^static-[0-9a-f]{12}$`)
+
 // model names the model of sentence vectors where it is not the built-in one.
 func (p *page) model(name string) {
-	if name == "" || strings.HasPrefix(name, "static-") && !strings.Contains(name, "+") {
+	if name == "" || builtIn.MatchString(name) {
 		return
 	}
 	p.line()

@@ -107,14 +107,14 @@ var harbour = map[string][]string{
 		"Dự báo mưa lớn ở miền bắc đất nước.",
 		"Các trường học sẽ đóng cửa đến thứ Năm.",
 	},
-	"sk": { // no training text: what it shares with Czech
+	"sk": {
 		"Trajekt sa v pondelok večer potopil v prístave.",
 		"Pri nehode zahynulo najmenej 14 ľudí.",
 		"Minister dopravy sľúbil vyšetrovanie.",
 		"Na severe krajiny sa očakáva silný dážď.",
 		"Školy zostanú zatvorené do štvrtka.",
 	},
-	"be": { // no training text: what it shares with Ukrainian and Russian
+	"be": {
 		"Паром затануў у гавані ў панядзелак увечары.",
 		"У выніку аварыі загінулі прынамсі 14 чалавек.",
 		"Міністр транспарту паабяцаў расследаванне.",

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/stemma-news/stemma/vector/endpoint"
 	"github.com/stemma-news/stemma/vector/model"
 )
 
@@ -34,7 +35,8 @@ func (m *models) flags(cmd *cobra.Command) {
 // not there must not cost anybody the time to find out.
 func (m *models) open(ctx context.Context) (model.Set, error) {
 	set, err := model.Open(ctx, m.spec)
-	if errors.Is(err, model.ErrSpec) {
+	var wrong endpoint.URLError
+	if errors.Is(err, model.ErrSpec) || errors.As(err, &wrong) {
 		return set, usageError{err}
 	}
 	return set, err

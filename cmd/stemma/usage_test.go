@@ -8,6 +8,8 @@ import (
 
 func TestUsageErrors(t *testing.T) {
 	for args, want := range map[string]string{
+		"vectors --vectors http://":                      "not the URL",
+		"vectors --vectors http://127.0.0.1:1#m&foo=bar": "foo=bar",
 		"trase":                           `unknown command "trase"`,
 		"trace":                           "nothing to trace",
 		"trace --colour":                  "unknown flag: --colour",

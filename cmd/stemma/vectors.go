@@ -35,6 +35,7 @@ type vectorsFlags struct {
 	models
 	format string
 	info   bool
+	raw    bool
 }
 
 func newVectorsCommand() *cobra.Command {
@@ -53,6 +54,7 @@ func newVectorsCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&f.format, "format", "json", "form of the output: json, f32")
 	cmd.Flags().BoolVar(&f.info, "info", false, "print the model's name, its digest and its dimensions, and read nothing")
+	cmd.Flags().BoolVar(&f.raw, "raw", false, "print a model's own vectors, not brought to the scale of the built-in one")
 	f.flags(cmd)
 	return cmd
 }
@@ -67,7 +69,11 @@ func runVectors(cmd *cobra.Command, f *vectorsFlags) error {
 		return err
 	case set.Judge != nil:
 		return usage("--vectors %s is a cascade of two models: give the one whose vectors you want", f.spec)
-	case f.info:
+	}
+	if f.raw {
+		set.Vectors = model.Raw(set.Vectors)
+	}
+	if f.info {
 		return writeInfo(cmd.OutOrStdout(), set.Vectors)
 	}
 	return streamVectors(cmd.Context(), cmd.InOrStdin(), cmd.OutOrStdout(), set.Vectors, f.format)

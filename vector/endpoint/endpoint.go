@@ -60,6 +60,9 @@ type Options struct {
 	Timeout time.Duration
 }
 
+// URLError is what is wrong with a URL itself, before any server is asked.
+type URLError struct{ error }
+
 // Client is a model behind a server. It is safe for concurrent use.
 type Client struct {
 	spec     spec
@@ -75,7 +78,7 @@ type Client struct {
 func Open(ctx context.Context, rawURL string, o Options) (*Client, error) {
 	s, err := parse(rawURL)
 	if err != nil {
-		return nil, err
+		return nil, URLError{err}
 	}
 	c := &Client{spec: s, options: o.withDefaults(), http: newHTTPClient(), model: s.model}
 	vectors, model, err := c.embed(ctx, probes[:])

@@ -10,6 +10,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/url"
 	"strconv"
 	"strings"
 	"time"
@@ -102,19 +103,28 @@ func (c *Client) unanswered(ctx context.Context, err error) error {
 	var dial *net.OpError
 	var dns *net.DNSError
 	var certificate *tls.CertificateVerificationError
+	var record tls.RecordHeaderError // no TLS there
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
 		return fmt.Errorf("no answer within %v", c.options.Timeout)
-	case errors.As(err, &dns):
+	case errors.As(err, &dns) && dns.IsNotFound && !c.answered.Load():
 		return backoff.Permanent(fmt.Errorf("there is no host %s: check the URL", dns.Name))
 	case errors.As(err, &dial) && dial.Op == "dial" && !c.answered.Load():
 		return backoff.Permanent(fmt.Errorf("cannot connect (%w): is the server running?", dial.Err))
-	case errors.As(err, &certificate):
-		return backoff.Permanent(err)
+	case errors.As(err, &certificate), errors.As(err, &record):
+		return backoff.Permanent(withoutURL(err))
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		return errors.New("the connection was cut before the answer was complete")
 	}
-	return fmt.Errorf("the connection failed: %w", err)
+	return fmt.Errorf("the connection failed: %w", withoutURL(err))
+}
+
+// withoutURL takes off what net/http puts before an error: the whole URL, with what its query may hold.
+func withoutURL(err error) error {
+	if with, ok := errors.AsType[*url.Error](err); ok {
+		return with.Err
+	}
+	return err
 }
 
 // refusal is the error of a status other than 200.

@@ -55,6 +55,14 @@ type scaled struct {
 	drop     [][]float32 // orthonormal
 }
 
+// Raw returns the model behind v as it is, off the built-in one's scale: for other programs, and for training on.
+func Raw(v Vectorizer) Vectorizer {
+	if s, ok := v.(*scaled); ok {
+		return s.Vectorizer
+	}
+	return v
+}
+
 // learn asks the model for the vectors of the sample: about 200 short sentences.
 func (s *scaled) learn(ctx context.Context) error {
 	s.learning.Lock()
@@ -92,10 +100,13 @@ func sampleSentences() (own []string, common [][]string) {
 	return own, common
 }
 
-// Name adds a mark of the sample: with another one the vectors are others.
+// version counts what is changed in how the scale is learnt.
+const version = 1
+
+// Name adds a mark of the sample and of the method: with others the vectors are others.
 func (s *scaled) Name() string {
-	sum := sha256.Sum256([]byte(sample))
-	return s.Vectorizer.Name() + "~" + hex.EncodeToString(sum[:2])
+	sum := sha256.Sum256(fmt.Appendln(nil, version, languageDirections, dimensionsEach, sample))
+	return s.Vectorizer.Name() + "~" + hex.EncodeToString(sum[:3])
 }
 
 // Vectors asks for each sentence once, however often it is there: reports copy each other.

@@ -57,21 +57,25 @@ func lines(ctx context.Context, file string, yield func(english, other string)) 
 
 // pairs calls yield with the columns of each line, white space made plain.
 func pairs(ctx context.Context, file string, yield func(source, english, other string) error) error {
+	return read(file, func(r io.Reader) error { return scan(ctx, r, file, yield) })
+}
+
+// read calls use with the text of a file, which is compressed if its name says so.
+func read(file string, use func(io.Reader) error) error {
 	f, err := os.Open(file)
 	if err != nil {
 		return err
 	}
 	defer func() { _ = f.Close() }() // read only
-	var r io.Reader = f
-	if strings.HasSuffix(file, ".zst") {
-		z, err := zstd.NewReader(f, zstd.WithDecoderConcurrency(1))
-		if err != nil {
-			return fmt.Errorf("%s: %w", file, err)
-		}
-		defer z.Close()
-		r = z
+	if !strings.HasSuffix(file, ".zst") {
+		return use(f)
 	}
-	return scan(ctx, r, file, yield)
+	z, err := zstd.NewReader(f, zstd.WithDecoderConcurrency(1))
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	defer z.Close()
+	return use(z)
 }
 
 func scan(ctx context.Context, r io.Reader, file string, yield func(source, english, other string) error) error {

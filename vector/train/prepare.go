@@ -6,6 +6,7 @@ import (
 	"context"
 	"fmt"
 	"hash/fnv"
+	"io"
 	"os"
 	"path/filepath"
 	"slices"
@@ -81,37 +82,50 @@ func inputs(folders []string) ([]languageFiles, error) {
 	return out, nil
 }
 
-// readHeld returns the fingerprints of all lines of all files in the given files and folders.
+// readHeld returns the fingerprints of all lines of all files in the given files and folders, which are text, also
+// with zstd. A place without a line is an error: nothing would be held out, and nobody would see it.
 func readHeld(ctx context.Context, paths []string) (map[uint64]bool, error) {
 	hold := map[uint64]bool{}
 	for _, root := range paths {
+		before := len(hold)
 		err := filepath.WalkDir(root, func(path string, e os.DirEntry, err error) error {
 			if err != nil || e.IsDir() {
 				return err
 			}
-			if ctx.Err() != nil {
-				return ctx.Err()
-			}
-			text, err := os.ReadFile(path)
-			if err != nil {
-				return err
-			}
-			for line := range strings.Lines(string(text)) {
-				if f, n := fingerprint(line); n >= minHeld {
-					hold[f] = true
-				}
-			}
-			return nil
+			return read(path, func(r io.Reader) error { return holdLines(ctx, r, path, hold) })
 		})
 		if err != nil {
 			return nil, err
+		}
+		if len(hold) == before {
+			return nil, fmt.Errorf("%s: no line to hold out: give files with one sentence a line", root)
 		}
 	}
 	return hold, nil
 }
 
-// minHeld is the number of letters from which a held-out line counts.
+func holdLines(ctx context.Context, r io.Reader, path string, hold map[uint64]bool) error {
+	text, err := io.ReadAll(r)
+	if err != nil {
+		return fmt.Errorf("%s: %w", path, err)
+	}
+	for line := range strings.Lines(string(text)) {
+		if f, n := fingerprint(line); n >= minHeld || n > 0 && !alphabetic(line) {
+			hold[f] = true
+		}
+	}
+	return ctx.Err()
+}
+
+// minHeld is the number of letters of an alphabet from which a held-out line counts: shorter ones are words. In other
+// scripts two letters may be a sentence.
 const minHeld = 5
+
+func alphabetic(text string) bool {
+	return !strings.ContainsFunc(text, func(r rune) bool {
+		return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul, unicode.Thai)
+	})
+}
 
 // fingerprint hashes the letters and digits of a text in lower case, and counts them.
 func fingerprint(text string) (hash uint64, letters int) {
@@ -127,14 +141,25 @@ func fingerprint(text string) (hash uint64, letters int) {
 	return h.Sum64(), letters
 }
 
+// prepareLanguage writes beside the file that it makes and renames at the end: a run that is cut short leaves no half
+// file, and one that writes to a folder that it reads from does not lose it.
 func prepareLanguage(ctx context.Context, in languageFiles, hold map[uint64]bool, out string) (p Prepared, err error) {
-	p.Lang = in.lang
-	f, err := os.Create(filepath.Join(out, in.lang+".tsv.zst")) //nolint:gosec // the folder is the user's choice
+	path := filepath.Join(out, in.lang+".tsv.zst")
+	f, err := os.CreateTemp(out, in.lang+".*.new")
 	if err != nil {
 		return p, err
 	}
-	defer func() { err = cmp.Or(err, f.Close()) }()
-	z, err := zstd.NewWriter(f, zstd.WithEncoderConcurrency(1))
+	defer func() { _ = os.Remove(f.Name()) }() // gone if all went well
+	p, err = merge(ctx, in, hold, f)
+	if err = cmp.Or(err, f.Close()); err != nil {
+		return p, err
+	}
+	return p, cmp.Or(os.Chmod(f.Name(), 0o644), os.Rename(f.Name(), path)) //nolint:gosec // text for everyone to read
+}
+
+func merge(ctx context.Context, in languageFiles, hold map[uint64]bool, out io.Writer) (p Prepared, err error) {
+	p.Lang = in.lang
+	z, err := zstd.NewWriter(out, zstd.WithEncoderConcurrency(1))
 	if err != nil {
 		return p, err
 	}

@@ -63,6 +63,22 @@ func TestPrepare(t *testing.T) {
 	}
 }
 
+// TestPrepareInPlace reads and writes one folder, and holds out the lines of a compressed file.
+func TestPrepareInPlace(t *testing.T) {
+	dir, held := t.TempDir(), t.TempDir()
+	writeLanguage(t, held, "zh", "渡轮停航\n你好\n")
+	writeLanguage(t, dir, "zh", "a\tThe ferries do not run\t渡轮停航\na\thello\t你好\na\tharbour\t港口\n")
+	for range 2 {
+		got, err := Prepare(context.Background(), []string{dir}, []string{held}, dir)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got[0].Kept != 1 {
+			t.Fatalf("prepared %+v, want one pair", got)
+		}
+	}
+}
+
 func TestOtherScript(t *testing.T) {
 	for text, want := range map[string]string{
 		"Љубљана и Ниш, 2021.":     "Ljubljana i Niš, 2021.",
@@ -79,10 +95,12 @@ func TestOtherScript(t *testing.T) {
 func TestPrepareFails(t *testing.T) {
 	dir := t.TempDir()
 	writeFile(t, filepath.Join(dir, "bad", "de.tsv"), "one column\n")
+	writeFile(t, filepath.Join(dir, "held.txt"), "The port of Velmora stays closed.\n")
 	for name, c := range map[string]struct{ folder, hold, want string }{
 		"no pairs":     {t.TempDir(), dir, "no LANG.tsv"},
 		"no held text": {filepath.Join(dir, "bad"), filepath.Join(dir, "gone"), "gone"},
-		"broken":       {filepath.Join(dir, "bad"), t.TempDir(), "de.tsv:1: want source"},
+		"nothing held": {filepath.Join(dir, "bad"), t.TempDir(), "no line to hold out"},
+		"broken":       {filepath.Join(dir, "bad"), filepath.Join(dir, "held.txt"), "de.tsv:1: want source"},
 	} {
 		_, err := Prepare(context.Background(), []string{c.folder}, []string{c.hold}, t.TempDir())
 		if err == nil || !strings.Contains(err.Error(), c.want) {

@@ -225,16 +225,29 @@ func TestOpenSaysWhatIsWrong(t *testing.T) {
 }
 
 func TestDamagedWeightsAreAnError(t *testing.T) {
-	tiny := newTiny(32, 4, 64)
-	tiny.weights["encoder.layer.1.output.dense.bias"][3] = float32(math.NaN())
-	m, err := Open(tiny.folder(t, nil))
+	for _, name := range []string{
+		"attention.self.query.bias", "attention.self.key.bias", "attention.self.value.bias",
+		"intermediate.dense.bias", "output.dense.bias",
+	} {
+		tiny := newTiny(32, 4, 64)
+		tiny.weights["encoder.layer.1."+name][3] = float32(math.NaN())
+		m, err := Open(tiny.folder(t, nil))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := m.Vectors(t.Context(), rivers); err == nil || !strings.Contains(err.Error(), "damaged") {
+			t.Errorf("%s: error %v", name, err)
+		}
+		m.Close()
+	}
+}
+
+func TestVectorsCancelled(t *testing.T) {
+	m, err := Open(newTiny(32, 4, 64).folder(t, nil))
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer m.Close()
-	if _, err := m.Vectors(t.Context(), rivers); err == nil || !strings.Contains(err.Error(), "damaged") {
-		t.Error(err)
-	}
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
 	if _, err := m.Vectors(ctx, rivers); err == nil {

