@@ -60,8 +60,8 @@ func (b *codebook) nearest(x block) byte {
 // levels are the four of least squared error for normally distributed values (Max 1960).
 var levels = [4]float32{-1.510, -0.4528, 0.4528, 1.510}
 
-// train fits a book to blocks of deviation 1: Lloyd's algorithm, from the book of all combinations of levels.
-func train(blocks []block) *codebook {
+// fitCodebook fits a book to blocks of deviation 1: Lloyd's algorithm, from the book of all combinations of levels.
+func fitCodebook(blocks []block) *codebook {
 	const rounds = 25
 	b := new(codebook)
 	for i := range b {

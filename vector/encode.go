@@ -38,7 +38,10 @@ func Encode(w io.Writer, rows []Row, bits int) error {
 		}
 		bitmap[r.Bucket/8] |= 1 << (r.Bucket % 8)
 	}
-	book := train(sample(rows))
+	book := new(codebook) // of no use to values of 8 bits
+	if bits == 2 {
+		book = fitCodebook(sample(rows))
+	}
 	scales, values := quantise(rows, bits, book)
 	body := slices.Concat(book.bytes(), bitmap, scales, values)
 	sum := sha256.Sum256(body)

@@ -3,8 +3,8 @@
 //
 // The built-in model is static: the subword units of a sentence (package feature) have rows in a table, their
 // weighted sum, normalised, is the vector. There is no context and no word order in it: that is what a transformer
-// adds and what makes it a thousand times slower. The table was trained on parallel sentences with a symmetric
-// contrastive loss (package train; cf. Wieting et al. 2019, "Simple and Effective Paraphrastic Similarity from
+// adds and what makes it a thousand times slower. The table was trained on parallel sentences, and on single ones with
+// a transformer's vectors, with a symmetric contrastive loss (package train; cf. Wieting et al. 2019, "Simple and Effective Paraphrastic Similarity from
 // Parallel Translations", and fastText's subwords, Bojanowski et al. 2017). README.md has its provenance, licence
 // and figures.
 //

@@ -3,8 +3,8 @@
 //
 // The text is brought to one form (NFKC, lower case, one shape per Arabic letter, no Arabic or Hebrew vowel signs,
 // ASCII digits) and cut where the script changes. What a token yields depends on its script, because the unit that
-// carries the meaning does: the word and its accent-folded 4-grams and beginnings where words are spaced, the stem without
-// article and one-letter prefixes in Arabic and Hebrew, syllables in Hangul, 1- to 3-grams of Han, 2- to 4-grams of
+// carries the meaning does: the word and its accent-folded 4-grams and beginnings where words are spaced, the stem
+// without article and one-letter prefixes in Arabic and Hebrew, syllables in Hangul, 1- to 3-grams of Han, 2- to 4-grams of
 // kana, 3- to 6-grams of Thai and its neighbours, the whole number for digits. The n-grams of a word share its
 // weight by 1/sqrt(n), as the sum of n unrelated vectors grows with sqrt(n) (Bojanowski et al. 2017 take the mean).
 // Words of alphabets and syllabaries also yield the skeleton of their consonants in seven classes (sound.go; the idea

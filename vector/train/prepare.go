@@ -27,7 +27,8 @@ type Prepared struct {
 // Prepare merges pairs from several folders into one for Run. A folder has files LANG.tsv or LANG.tsv.zst, at any
 // depth, of source, English and other side. Left out are pairs with a side that equals a line of a held-out file but
 // for case, punctuation and spaces, pairs that come again, and pairs whose sides are equal or of very different
-// lengths. Serbian pairs are written in both alphabets. Text of the held-out sets must never be trained on: figures on them would be worth nothing.
+// lengths. Serbian pairs are written in both alphabets. Text of the held-out sets must never be trained on: figures on
+// them would be worth nothing.
 func Prepare(ctx context.Context, folders, held []string, out string) ([]Prepared, error) {
 	hold, err := readHeld(ctx, held)
 	if err != nil {

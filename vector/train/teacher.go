@@ -53,12 +53,16 @@ func taughtLines(ctx context.Context, path string, yield func(text string)) erro
 }
 
 // readTaught reads the texts of LANG.KIND.tsv with their vectors in LANG.KIND.f32: teacherDim floats of 32 bits each,
-// little-endian, in the same order, as "stemma vectors --format f32" writes them. Texts at the end that have no vector
-// are left out.
+// little-endian, in the same order, as "stemma vectors --raw --format f32" writes them. Texts at the end that have no
+// vector are left out.
 func readTaught(ctx context.Context, path string, vocab *vocabulary) (lecture, error) {
-	raw, err := os.ReadFile(strings.TrimSuffix(path, ".tsv") + ".f32")
+	numbers := strings.TrimSuffix(path, ".tsv") + ".f32"
+	raw, err := os.ReadFile(numbers)
 	if err != nil {
 		return nil, err
+	}
+	if len(raw)%(4*teacherDim) != 0 {
+		return nil, fmt.Errorf("%s: %d bytes are no vectors of %d floats: cut short, or of another model", numbers, len(raw), teacherDim)
 	}
 	x := &extractor{vocab: vocab}
 	var out lecture

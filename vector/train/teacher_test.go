@@ -65,4 +65,8 @@ func TestTeacherFails(t *testing.T) {
 	if _, err := Run(context.Background(), o); err == nil || !strings.Contains(err.Error(), "xx.sent.f32") {
 		t.Errorf("no vectors: %v", err)
 	}
+	writeFile(t, filepath.Join(o.Teacher, "xx.sent.f32"), strings.Repeat("\x00", 4*256))
+	if _, err := Run(context.Background(), o); err == nil || !strings.Contains(err.Error(), "another model") {
+		t.Errorf("vectors of 256 dimensions: %v", err)
+	}
 }
