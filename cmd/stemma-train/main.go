@@ -1,8 +1,10 @@
-// Stemma-train makes the table of sentence vectors that stemma ships with; vector/README.md says how.
+// Stemma-train makes the models that stemma ships with: the table of sentence vectors (vector/README.md) and the
+// English attribution model (attribution/tagger/README.md).
 //
 //	stemma-train prepare -hold TESTS,… -o FOLDER PAIRS…    merge parallel text, without what is held out for tests
 //	stemma-train fit -data FOLDER [-teacher FOLDER] -o BIG  train a table on it
 //	stemma-train quantise -bits 2 -o SMALL BIG             write a table with other bits
+//	stemma-train attribution -examples FILE -text FILES     train the attribution model
 package main
 
 import (
@@ -33,12 +35,12 @@ func main() {
 // run takes the name of a step and its flags. What is to be read by people goes to log.
 func run(ctx context.Context, args []string, log io.Writer) error {
 	steps := map[string]func(context.Context, []string, io.Writer) error{
-		"prepare": prepare, "fit": fit, "quantise": quantise,
+		"prepare": prepare, "fit": fit, "quantise": quantise, "attribution": attribution,
 	}
 	if len(args) > 0 && steps[args[0]] != nil {
 		return steps[args[0]](ctx, args[1:], log)
 	}
-	return errors.New("give a step: prepare, fit or quantise (each tells its flags with -help)")
+	return errors.New("give a step: prepare, fit, quantise or attribution (each tells its flags with -help)")
 }
 
 func prepare(ctx context.Context, args []string, log io.Writer) error {
