@@ -12,7 +12,9 @@ import (
 
 // Romanise writes s in ASCII letters, near the spelling that newspapers use:
 // lower case, without accents. Korean syllables follow the Revised
-// Romanisation. Chinese characters, which no table can read without knowing
+// Romanisation, Kana Hepburn's with the usual writing of foreign sounds, and
+// letters that are read by their neighbours (romanisecontext.go) the habit of
+// newspapers. Chinese characters, which no table can read without knowing
 // the language and the word, stay as they are.
 func Romanise(s string) string {
 	s = Fold(s)
@@ -20,24 +22,34 @@ func Romanise(s string) string {
 		return s
 	}
 	letters := romanLetters()
-	var b strings.Builder
-	b.Grow(len(s))
+	out := make([]byte, 0, len(s))
 	inherent := false // an Indic consonant waits for its vowel
-	for _, r := range nuktas.Replace(norm.NFC.String(s)) {
-		ascii, indic := romanLetter(letters, r)
+	runes := []rune(nuktas.Replace(norm.NFC.String(s)))
+	for i := 0; i < len(runes); {
+		if ascii, n := romanContext(runes, i); n > 0 {
+			out, inherent, i = append(out, ascii...), false, i+n
+			continue
+		}
+		ascii, indic := romanLetter(letters, runes[i])
 		if inherent && indic == indicConsonant {
-			b.WriteByte('a')
+			out = append(out, 'a')
 		}
 		inherent = indic == indicConsonant
-		b.WriteString(ascii)
+		if isKanaRune(runes[i]) {
+			out = appendKana(out, runes, i, ascii)
+		} else {
+			out = append(out, ascii...)
+		}
+		i++
 	}
-	return b.String()
+	return string(out)
 }
 
 // nuktas turns the letters that Hindi borrowed, a letter and a dot in NFC,
 // into the signs Unicode once gave them, so that one sign is one sound.
 var nuktas = strings.NewReplacer("\u0915\u093c", "\u0958", "\u0916\u093c", "\u0959", "\u0917\u093c", "\u095a", "\u091c\u093c", "\u095b",
-	"\u0921\u093c", "\u095c", "\u0922\u093c", "\u095d", "\u092b\u093c", "\u095e", "\u092f\u093c", "\u095f")
+	"\u0921\u093c", "\u095c", "\u0922\u093c", "\u095d", "\u092b\u093c", "\u095e", "\u092f\u093c", "\u095f",
+	"\u09af\u09bc", "\u09df", "\u09a1\u09bc", "\u09dc", "\u09a2\u09bc", "\u09dd", "\u09cd\u09af", "\u09cd\u09df")
 
 // borrowedLetters are their sounds from U+0958 on.
 var borrowedLetters = [...]string{"q", "kh", "gh", "z", "r", "rh", "f", "y"}
@@ -56,6 +68,8 @@ func romanLetter(letters map[rune]string, r rune) (string, indicKind) {
 		return string(r), notIndic
 	case isHangul(r):
 		return romanHangul(r), notIndic
+	case r == 0x09AF: // Bengali's own sound for the letter that is y in India's other scripts
+		return "j", indicConsonant
 	case 0x0900 <= r && r < 0x0D80:
 		r = 0x0900 + r&0x7F
 		switch {
