@@ -5,30 +5,43 @@
 //
 //  1. An article becomes one list of tokens (token.go). A quotation of some
 //     length is one token, whatever its quotation marks (quote.go), so that
-//     what is said about it stands next to it.
-//  2. The words and phrases that the language's file knows, and the names of
-//     agencies and outlets (outlet.go), are looked up in tries (lexicon.go) and
-//     become the units that the rules walk over (unit.go).
-//  3. In each sentence every verb of speech looks for its subject, where the
-//     language has it (speech.go, subject.go, phrase.go), and for what is said
-//     (content.go); every frame ("according to X") looks for its source
-//     (frame.go). An outlet that stands near a word of reporting is cited even
-//     where no rule fits (relay.go).
-//  4. Datelines, bylines, credit lines and headlines credit the whole article
-//     (credit.go).
-//  5. Mentions become sources: the phrase tells name and kind (who.go, name.go);
-//     pronouns and "the source" point back within the article (resolve.go),
-//     names meet across articles and scripts (identity.go), unnamed sources by
-//     the outlet through which they speak (unnamed.go).
+//     what is said about it stands next to it; so is the speech of a dialogue,
+//     which dashes open (dialogue.go).
+//  2. The words and phrases that the language's file knows (language.go), and
+//     the names of agencies and outlets (outlet.go), are looked up in tries and
+//     tables (lexicon.go) and become the units that the rules walk over (unit.go).
+//  3. In each sentence every verb of speech (speech.go) looks for its subject,
+//     where the language has it (subject.go, final.go, shared.go), as a phrase
+//     before or behind it (phrase.go, right.go), for whom it is told
+//     (recipient.go), and for what is said (content.go). Every frame
+//     ("according to X", "as X reports", "citing X") looks for its source
+//     (frame.go), and so does a noun ("the mayor's claim that", nominal.go) and
+//     a headline's colon (headline.go). An outlet that stands near a word of
+//     reporting is cited even where no rule fits (relay.go).
+//  4. In English a trained model adds what the rules do not know (tagged.go).
+//  5. What is left may say by its grammar that it is hearsay (hearsay.go).
+//  6. Datelines, bylines, credit lines and headlines credit the whole article,
+//     or their paragraph (credit.go, creditline.go).
+//  7. Mentions (mention.go) become sources: the phrase tells name and kind
+//     (who.go, name.go); pronouns and "the source" point back within the article
+//     (resolve.go), names meet across articles and scripts (identity.go,
+//     soundindex.go), unnamed sources by the outlet through which they speak
+//     (unnamed.go).
 //
 // The roles are those of PARC 3 (Pareti 2012) and PolNeAR (Newell et al. 2018):
 // the content includes its complementiser ("that …"). All knowledge of a
 // language is in lang/*.txt; lang/README.md says how to write one.
 //
+// The certainty of a cue is what the article commits itself to, and stands in
+// the language file: asserted (confirmed) > reported (said: no stand) > claimed
+// (alleged) > doubted (denied). "Not" turns doubted into reported, for who did
+// not deny may still be right, and all others into doubted (mention.go).
+//
 // Every walk from a cue is bounded, so the work is linear in the text. What it
 // does not do: it does not parse, so a source separated from its verb by a
 // long clause may be lost; it does not look inside long quotations; and a verb
-// without a subject ("it was reported") gives no attribution.
+// without a subject ("it was reported") gives an attribution only as hearsay,
+// or where its language drops subjects that were named before.
 package attribution
 
 import (
@@ -40,6 +53,12 @@ import (
 	"github.com/stemma-news/stemma/text"
 )
 
+// Options of Find. The zero value is the default.
+type Options struct {
+	// Outlets is the reader's own table of agencies and outlets.
+	Outlets *Outlets
+}
+
 // Find returns the attributions of all articles, in their order, and the
 // sources that they name. It takes the articles to be of one story: an unnamed
 // source that two of them have from one agency is the same.
@@ -47,19 +66,22 @@ import (
 // A source's Article is an article that its outlet published; Lost says that
 // a named outlet, or a source that another source is said to cite, is not
 // among the articles. An attribution to a pronoun that points to no one has a
-// source without an id.
-func Find(ctx context.Context, docs []*text.Document) ([]stemma.Attribution, []stemma.Source, error) {
+// source without an id, and so have hearsay and a cue without a source, whose
+// source is empty.
+func Find(ctx context.Context, docs []*text.Document, o Options) ([]stemma.Attribution, []stemma.Source, error) {
 	know, err := loadKnowledge()
 	if err != nil {
 		return nil, nil, err
 	}
-	seen := know.outlets.with(docs)
+	seen := o.Outlets.over(know.outlets).with(docs)
 	readings, found := make([]*reading, len(docs)), make([][]mention, len(docs))
 	for i, d := range docs {
 		if err := ctx.Err(); err != nil {
 			return nil, nil, err
 		}
-		readings[i] = newReading(know.language(d.Article.Lang), seen, d)
+		if readings[i], err = know.read(d, seen); err != nil {
+			return nil, nil, err
+		}
 		found[i] = readings[i].mentions()
 	}
 	reg := newRegistry(readings, seen)
@@ -77,18 +99,25 @@ func Find(ctx context.Context, docs []*text.Document) ([]stemma.Attribution, []s
 
 // mentions finds the mentions of one article in the order of the text.
 func (r *reading) mentions() []mention {
-	found := r.attributions()
+	found := r.withTagged(r.attributions())
 	head := r.headEnd()
 	for i := range found {
 		m := &found[i]
+		if m.leading = m.anchor() < head; m.source.empty() {
+			if r.lang.dropsSubject { // it goes on with the last one
+				m.who = who{kind: stemma.SourcePerson, pronoun: true, back: true}
+			}
+			continue
+		}
 		m.who = r.describe(r.units[m.source.start:m.source.end], m.sourceAt)
 		r.inBrackets(m)
 		r.withholdName(m)
-		m.leading = m.anchor() < head
 		if m.kind == stemma.AttributionWhole && m.who.kind != stemma.SourceUnnamed && m.who.name != "" && !r.isSomeone(m.source) {
 			m.who.kind = stemma.SourceOutlet // what reports the news as a whole is an outlet
 		}
 	}
+	found = append(found, r.headlineBy(found)...)
+	found = append(found, r.hearsay(found)...)
 	found = r.withCredits(found)
 	order := make([]int, len(found))
 	for i := range order {
@@ -119,15 +148,15 @@ func (r *reading) isSomeone(p phrase) bool {
 }
 
 // withCredits adds the credits whose source no attribution at the same place
-// names; an outlet is credited once.
+// names; an outlet is credited once. They come in the order of the text.
 func (r *reading) withCredits(found []mention) []mention {
-	credited := map[int]bool{}
+	credited, sources, end := map[int]bool{}, sourceCover(found), 0
 	for _, c := range r.credits() {
-		taken := slices.ContainsFunc(found, func(m mention) bool { return m.sourceAt.Overlap(c.sourceAt) > 0 })
-		if taken || c.who.outlet > 0 && credited[c.who.outlet] && !c.byline {
+		taken := c.sourceAt.Start < end || sources.holds(c.sourceAt)
+		if taken || c.who.outlet > 0 && credited[c.who.outlet] && !c.byline && len(c.content) == 0 {
 			continue
 		}
-		credited[c.who.outlet] = true
+		credited[c.who.outlet], end = true, c.sourceAt.End
 		found = append(found, c)
 	}
 	return found

@@ -36,7 +36,7 @@ var bridge = [][4]string{
 
 func find(t testing.TB, articles ...[4]string) ([]stemma.Attribution, []stemma.Source) {
 	t.Helper()
-	got, sources, err := Find(t.Context(), read(articles...))
+	got, sources, err := Find(t.Context(), read(articles...), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -199,7 +199,7 @@ func TestBoilerplateHoldsNoClaims(t *testing.T) {
 	for i := range d.Sentences {
 		d.Sentences[i].Boilerplate = true
 	}
-	got, _, err := Find(t.Context(), []*text.Document{d})
+	got, _, err := Find(t.Context(), []*text.Document{d}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -213,7 +213,7 @@ func TestBoilerplateHoldsNoClaims(t *testing.T) {
 func TestCancelled(t *testing.T) {
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, _, err := Find(ctx, read(bridge...)); !errors.Is(err, context.Canceled) {
+	if _, _, err := Find(ctx, read(bridge...), Options{}); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want %v", err, context.Canceled)
 	}
 }

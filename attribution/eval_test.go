@@ -18,7 +18,7 @@ import (
 const shared = "../../shared"
 
 // readLines calls yield with each line of a file, or skips the test.
-func readLines(t *testing.T, path string, yield func([]byte)) {
+func readLines(t testing.TB, path string, yield func([]byte)) {
 	t.Helper()
 	f, err := os.Open(path)
 	if err != nil {
@@ -52,7 +52,7 @@ func TestPolNeARContent(t *testing.T) {
 			t.Fatal(err)
 		}
 		d := text.Read(stemma.Article{ID: g.ID, Text: g.Text, Lang: "en"})
-		got, _, err := Find(t.Context(), []*text.Document{d})
+		got, _, err := Find(t.Context(), []*text.Document{d}, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -75,8 +75,8 @@ func TestPolNeARContent(t *testing.T) {
 	})
 	f1 := 2 * float64(hit) / float64(predicted+gold)
 	t.Logf("content: %d of %d predicted, %d gold: P %.3f R %.3f F1 %.3f", hit, predicted, gold, float64(hit)/float64(predicted), float64(hit)/float64(gold), f1)
-	if f1 < 0.58 {
-		t.Errorf("overlap F1 of content %.3f, want at least 0.58", f1)
+	if f1 < 0.66 {
+		t.Errorf("overlap F1 of content %.3f, want at least 0.66", f1)
 	}
 }
 
@@ -177,7 +177,7 @@ func citedIn(t *testing.T, file string, found, all map[string]int) (spurious int
 		docs = append(docs, d)
 		lang[a.ID] = d.Article.Lang
 	})
-	got, sources, err := Find(t.Context(), docs)
+	got, sources, err := Find(t.Context(), docs, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

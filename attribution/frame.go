@@ -10,10 +10,11 @@ func (s *sentence) frameBefore(i int) {
 	if s.units[i].is(aroundClass) {
 		p = s.right(i+1, s.hi)
 	}
-	if p.empty() || s.isVague(p) {
+	if p.empty() || s.isVague(p) || s.lang.capitalNouns && !s.opensSource(p.start) {
 		return
 	}
-	end := p.end
+	with := s.coordinated(p)
+	end := max(p.end, with.end)
 	cue := s.units[i].Span
 	if s.units[i].is(aroundClass) { // 据…报道
 		end = s.frameEnd(end)
@@ -22,13 +23,107 @@ func (s *sentence) frameBefore(i int) {
 		}
 		s.done = end
 	}
+	s.done = max(s.done, p.end)
 	m := s.mention(p, i, s.saidByFrame(i, end))
 	m.cue = cue
 	if len(m.content) == 0 && !s.units[i].is(aroundClass) && !s.creditsOnly(p, i) {
 		m.content = []stemma.Span{s.span(s.lo, s.hi)}
 		m.kind = stemma.AttributionIndirect
 	}
+	s.addBoth(m, with)
+}
+
+// coordinated returns the second source of a frame: "according to X and Y".
+func (s *sentence) coordinated(p phrase) phrase {
+	if p.end+1 >= s.hi || !s.units[p.end].is(stopClass) || !s.units[p.end].isWord() {
+		return phrase{}
+	}
+	q := s.right(p.end+1, s.hi)
+	if q.empty() || q.start != p.end+1 || !s.isStrong(q) || s.has(q, pronounClass) || q.end < s.hi && s.units[q.end].isWord() && !s.units[q.end].is(thatClass|timeClass) {
+		return phrase{}
+	}
+	return q
+}
+
+// addBoth adds a mention, and the same of a second source.
+func (s *sentence) addBoth(m mention, with phrase) {
 	s.add(m)
+	if !with.empty() {
+		m.source, m.sourceAt = with, s.sourceSpan(with)
+		s.add(m)
+	}
+}
+
+// asClause reads "as X reports", at unit i: a clause of its own before, behind
+// or in the middle of what is said. It reports whether it is one.
+func (s *sentence) asClause(i int) bool {
+	v := s.clauseVerb(i + 1)
+	if v < 0 {
+		return false
+	}
+	p, end := s.right(i+1, v), v+1
+	if p.empty() {
+		p = s.right(v+1, s.hi)
+		if q := s.apposition(p, s.hi); i > s.lo || q.end < s.hi && s.units[q.end].isMark(",") && s.words(q.end, s.hi) > 2 {
+			p = q
+		}
+		end = p.end
+	}
+	if p.empty() || !s.isStrong(p) {
+		return false
+	}
+	end = s.adverbials(end)
+	if end < s.hi && s.units[end].isWord() {
+		return false
+	}
+	var c said
+	if !s.onlySkips(s.lo, i) {
+		c.parts = append(c.parts, s.span(s.lo, i))
+	}
+	if end+1 < s.hi && s.units[end+1].is(citeClass) { // "as X reports, citing Y, …"
+		for end++; end < s.hi && !s.units[end].isMark(","); end++ {
+		}
+	}
+	if end+1 < s.hi && s.units[end].isMark(",") {
+		if rest := s.rest(end + 1); rest.Len() > 0 {
+			c.parts = append(c.parts, rest)
+		}
+	}
+	if len(c.parts) == 0 && !s.creditsOnly(p, v) {
+		return false
+	}
+	m := s.mention(p, v, c)
+	m.cue.Start = s.units[s.auxiliaries(i+1, v)].Start
+	s.add(m)
+	s.done = end
+	return true
+}
+
+// clauseVerb returns the verb of speech of the clause that begins at unit from, or -1.
+func (s *sentence) clauseVerb(from int) int {
+	for k := from; k < min(s.hi, from+2*maxReach); k++ {
+		u := &s.units[k]
+		if u.is(verbClass) && !u.is(citeClass) && !s.isNoun(s.lo, k) {
+			return k
+		}
+		if u.kind >= quoteToken || u.kind == punctToken && u.form[0] != '\'' && u.form != "-" || u.is(thatClass|stopClass) {
+			return -1
+		}
+	}
+	return -1
+}
+
+// adverbials returns the end of the adverbials that begin at unit from: "on
+// Friday", up to the comma or the end of the sentence.
+func (s *sentence) adverbials(from int) int {
+	if from >= s.hi || !s.units[from].is(prepClass|skipClass|timeClass|occasionClass|closerClass) {
+		return from
+	}
+	k := from
+	for k < s.hi && k-from < 8*s.wide && s.units[k].isWord() && !s.units[k].is(verbClass|thatClass|stopClass) {
+		k++
+	}
+	return k
 }
 
 // frameEnd returns where a frame that closes with a word of reporting ends; what
@@ -65,26 +160,33 @@ func (s *sentence) selfFrame(i int) {
 	}
 }
 
-// saidByFrame returns what stands on the other side of a frame [a, b).
+// saidByFrame returns what stands before and behind a frame [a, b).
 func (s *sentence) saidByFrame(a, b int) said {
-	if s.words(s.lo, a) <= 1 || s.onlySkips(s.lo, a) || s.units[a-1].is(thatClass|stopClass) {
-		k := b
-		for k < s.hi && s.units[k].kind == punctToken {
+	var c said
+	if !s.onlySkips(s.lo, a) && !s.units[a-1].is(thatClass|stopClass) {
+		at := s.span(s.lo, a)
+		c = said{parts: []stemma.Span{at}, direct: at == s.units[s.lo].Span && s.units[s.lo].kind == quoteToken}
+	}
+	k := s.skipMarks(b)
+	if k > b && k < s.hi && s.units[k].is(citeClass) { // "according to X, citing Y, …"
+		for k < s.hi && !s.units[k].isMark(",") {
 			k++
 		}
-		if k >= s.hi || s.units[k].is(relativeClass) && !s.units[k].is(thatClass) {
-			return said{}
-		}
-		end := s.clauseEnd(k)
-		if s.words(k, end) < 2 {
-			return said{}
-		}
-		return said{parts: []stemma.Span{s.span(k, end)}, direct: s.units[k].kind == quoteToken && end == k+1}
+		k = s.skipMarks(k)
 	}
-	if s.words(s.lo, a) < 2 {
-		return said{}
+	relative := k < s.hi && s.units[k].is(relativeClass) && !s.units[k].is(thatClass) && (!s.units[k].is(definiteClass) || len(c.parts) > 0 && k > b)
+	if k >= s.hi || relative || c.direct && s.units[k].kind != quoteToken {
+		return c
 	}
-	return said{parts: []stemma.Span{s.span(s.lo, a)}, direct: s.span(s.lo, a) == s.units[s.lo].Span && s.units[s.lo].kind == quoteToken}
+	end := s.clauseEnd(k)
+	n, more := s.words(k, end), len(c.parts) > 0
+	inserted := k > b && a > s.lo && s.units[a-1].isMark(",") // between commas
+	adverbial := !inserted && n < 5 && s.units[k].is(prepClass|timeClass|stopClass)
+	if n < 2 && !more || more && (adverbial || s.onlySkips(k, end)) {
+		return c
+	}
+	direct := s.units[k].kind == quoteToken && end == k+1
+	return said{parts: append(c.parts, s.span(k, end)), direct: direct && (c.direct || len(c.parts) == 0)}
 }
 
 // isVague reports whether a phrase names no one: "credible information".
@@ -99,7 +201,7 @@ func (r *reading) isVague(p phrase) bool {
 
 func (s *sentence) onlySkips(lo, hi int) bool {
 	for k := lo; k < hi; k++ {
-		if u := &s.units[k]; u.kind == quoteToken || u.isWord() && !u.is(skipClass|stopClass|anaphorClass) {
+		if u := &s.units[k]; u.kind == quoteToken || u.isWord() && !u.is(skipClass|timeClass|stopClass|anaphorClass|prepClass|definiteClass) {
 			return false
 		}
 	}
@@ -109,27 +211,66 @@ func (s *sentence) onlySkips(lo, hi int) bool {
 // frameAfter reads "X के अनुसार", "X'e göre", "Xによると", at unit i; citing
 // when the words say that the article, or its speaker, cites X.
 func (s *sentence) frameAfter(i int, citing bool) {
-	p := s.left(s.lo, i)
-	for !p.empty() && s.units[p.end-1].is(reportClass) && p.end-p.start > 1 && !s.units[p.end-1].is(unnamedClass) {
-		p.end--
+	lo := s.lo
+	if citing && s.lang.thatAfter {
+		lo = max(lo, s.firstMarked(i))
+	}
+	p := s.left(lo, i)
+	for k := p.start; k+1 < p.end; k++ {
+		if s.units[k].is(passiveClass | auxiliaryClass) {
+			p.start = k + 1
+		}
+	}
+	if citing {
+		p.start = max(p.start, s.behindOutletIn(p))
 	}
 	if p.empty() {
 		return
 	}
 	c := said{}
-	if after, _, direct := s.after(s.skipMarks(i + 1)); after.Len() > 0 {
+	if after, _, direct := s.after(phrase{i, s.skipMarks(i + 1)}); after.Len() > 0 {
 		c = said{parts: []stemma.Span{after}, direct: direct}
-	} else if s.words(s.lo, p.start) >= 3 {
-		c = said{parts: []stemma.Span{s.span(s.lo, p.start)}}
 	}
-	if len(c.parts) == 0 && !s.creditsOnly(p, i) {
+	if !s.onlySkips(s.lo, p.start) {
+		c = s.saidByFrame(p.start, i+1)
+	}
+	if len(c.parts) == 0 && !s.creditsOnly(p, i) && (!citing || len(s.found) == 0) {
 		return
 	}
 	m := s.mention(p, i, c)
 	if citing {
 		m.via = s.speaker(p)
+		if v := m.via; v >= 0 && len(s.found[v].content) > 0 {
+			m.content, m.kind = s.found[v].content, s.found[v].kind
+		}
 	}
 	s.add(m)
+}
+
+// tag reads a word that is a cue only between what is said and its source:
+// "…, so X".
+func (s *sentence) tag(i int) bool {
+	if i == s.lo || !s.units[i-1].isMark(",") && s.units[i-1].kind != quoteToken {
+		return false
+	}
+	p := s.right(i+1, s.hi)
+	if p.empty() || !s.opensSource(p.start) || !s.isStrong(p) || !s.endsWell(p.end) && !s.units[p.end].is(skipClass) {
+		return false
+	}
+	p = s.apposition(p, s.hi)
+	c := s.saidAround(i, p.end)
+	if len(c.parts) == 0 {
+		return false
+	}
+	s.add(s.mention(p, i, c))
+	return true
+}
+
+// opensSource reports whether a source may begin with unit k where nothing but a
+// tag says that there is one.
+func (s *sentence) opensSource(k int) bool {
+	u := &s.units[k]
+	return u.upper || u.outlet > 0 || u.is(headNoun|definiteClass|nounMarkClass|pronounClass|vagueClass)
 }
 
 func (s *sentence) skipMarks(k int) int {
@@ -142,12 +283,12 @@ func (s *sentence) skipMarks(k int) int {
 // cite reads "citing X", at unit i: the speaker of the sentence cites X.
 func (s *sentence) cite(i int) {
 	p := s.right(i+1, s.hi)
-	if p.empty() || s.units[i].is(thatClass) && !s.isSourceNoun(p) {
+	if p.empty() || s.units[i].is(thatClass) && !s.isSourceNoun(p) && !s.citesAt(i) {
 		return
 	}
-	via := s.speaker(p)
-	end := p.end
-	for end < s.hi && s.units[end].is(verbClass) && s.lang.order == verbMedial && !s.isNoun(s.lo, end) { // 援引X的话称
+	via, with := s.speaker(p), s.coordinated(p)
+	end := max(p.end, with.end)
+	for end < s.hi && s.units[end].is(verbClass|skipClass) && s.units[end].isWord() && s.lang.order == verbMedial && !s.isNoun(s.lo, end) { // 援引X的话称
 		end++
 	}
 	c := s.saidAround(i, end)
@@ -166,7 +307,7 @@ func (s *sentence) cite(i int) {
 	}
 	m := s.mention(p, i, c)
 	m.via = via
-	s.add(m)
+	s.addBoth(m, with)
 }
 
 // isSourceNoun reports whether a phrase is an unnamed source or an outlet, as
@@ -208,12 +349,26 @@ func (s *sentence) colon() {
 	for k := s.lo + 1; k+1 < s.hi; k++ {
 		if s.units[k].isMark(":") && s.units[k+1].kind == quoteToken {
 			p := s.left(s.lo, k)
-			if !p.empty() && p.end-p.start <= 10*s.wide && s.isStrong(p) {
+			if !p.empty() && p.end-p.start <= 10*s.wide && (s.isStrong(p) || s.isPlainName(p)) {
 				s.found = append(s.found, s.mention(p, k, said{parts: []stemma.Span{s.units[k+1].Span}, direct: true}))
 			}
 			return
 		}
 	}
+}
+
+// isPlainName reports whether a phrase that begins its sentence is nothing but a
+// few words of a script without capitals that no section has: a name.
+func (s *sentence) isPlainName(p phrase) bool {
+	if p.start != s.lo || p.end-p.start > 4*s.wide {
+		return false
+	}
+	for k := p.start; k < p.end; k++ {
+		if u := &s.units[k]; !u.isWord() || u.class != 0 || !isUncased(s.text[u.Start:]) {
+			return false
+		}
+	}
+	return true
 }
 
 // dash reads `“…” — X`.
@@ -227,41 +382,4 @@ func (s *sentence) dash() bool {
 	}
 	s.found = append(s.found, s.mention(p, s.lo+1, said{parts: []stemma.Span{s.units[s.lo].Span}, direct: true}))
 	return true
-}
-
-// headline reads "X: …" in the article's first line, where X is a name.
-func (s *sentence) headline() bool {
-	if s.lo > 1 {
-		return false
-	}
-	for k := s.lo + 1; k < s.hi-2 && k-s.lo <= 5*s.wide; k++ {
-		if !s.units[k].isMark(":") {
-			continue
-		}
-		p := phrase{s.lo, k}
-		if !s.isSpeaker(p) || s.words(k, s.hi) < 3 {
-			return false
-		}
-		c := said{parts: []stemma.Span{s.span(k+1, s.hi)}, direct: s.units[k+1].kind == quoteToken}
-		s.found = append(s.found, s.mention(p, k, c))
-		return true
-	}
-	return false
-}
-
-// isSpeaker reports whether the head of a headline can be who speaks: a noun
-// for a source, an outlet, or a name of two words or more.
-func (s *sentence) isSpeaker(p phrase) bool {
-	upper := 0
-	for k := p.start; k < p.end; k++ {
-		switch u := &s.units[k]; {
-		case u.is(personClass|reportClass|unnamedClass|orgClass) || u.outlet > 0:
-			return true
-		case u.upper:
-			upper++
-		case u.isWord():
-			return false
-		}
-	}
-	return upper >= 2
 }

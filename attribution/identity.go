@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
-	"strings"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/text"
@@ -25,24 +24,16 @@ type identity struct {
 
 // registry joins the mentions of all articles to identities.
 type registry struct {
-	ids     []string // of the documents
-	seen    *outlets
-	own     []int // document → one more than the index of its outlet
-	list    []*identity
-	byKey   map[string]int
-	buckets map[string][]named
+	ids   []string // of the documents
+	seen  *outlets
+	own   []int // document → one more than the index of its outlet
+	list  []*identity
+	byKey map[string]int
+	names *soundIndex
 }
-
-type named struct {
-	key string
-	id  int
-}
-
-// maxBucket bounds how many names a new name is compared with.
-const maxBucket = 200
 
 func newRegistry(readings []*reading, seen *outlets) *registry {
-	g := &registry{seen: seen, byKey: map[string]int{}, buckets: map[string][]named{}}
+	g := &registry{seen: seen, byKey: map[string]int{}, names: newSoundIndex()}
 	for _, r := range readings {
 		g.ids, g.own = append(g.ids, r.doc.Article.ID), append(g.own, r.own)
 	}
@@ -111,11 +102,21 @@ func (g *registry) identity(d int, w *who) int {
 	case w.name == "":
 		return g.keyed(fmt.Sprintf("in %d %s", d, text.Fold(w.text)), w)
 	}
-	if id, ok := g.seen.identify(w.name); ok && w.kind == stemma.SourceOutlet {
-		w.outlet = id + 1
+	if id, ok := g.outlet(w); ok {
+		w.outlet, w.kind = id+1, stemma.SourceOutlet
 		return g.keyed("outlet "+strconv.Itoa(w.outlet), w)
 	}
 	return g.alike(w)
+}
+
+// outlet returns the outlet that a name stands for. What nothing shows to be an
+// outlet (“Βελμόρα Ποστ” might be a person) is one where it sounds like an
+// outlet of the articles or of the reader's table.
+func (g *registry) outlet(w *who) (int, bool) {
+	if w.kind == stemma.SourceOutlet {
+		return g.seen.identify(w.name)
+	}
+	return g.seen.identifyBySound(text.SoundOf(w.name))
 }
 
 func (g *registry) keyed(key string, w *who) int {
@@ -136,51 +137,28 @@ func (g *registry) add(w *who) int {
 	return len(g.list) - 1
 }
 
-// alike finds the identity of a name by its letters, or by its sound.
+// alike finds the identity of a name by its letters, or by its sound. A name in
+// the same script comes first: letters say more.
 func (g *registry) alike(w *who) int {
-	key := nameKey(w.name)
-	if id, ok := g.byKey["name "+key]; ok {
+	sound := text.SoundOf(w.name)
+	key := "name " + sound.Key()
+	id, known := g.byKey[key]
+	if !known {
+		id, known = g.names.sameScript(sound)
+	}
+	if !known {
+		id, known = g.names.foreign(sound)
+	}
+	if known {
 		g.list[id].learn(w)
-		return id
-	}
-	bucket := bucketOf(key)
-	id := -1
-	for k, n := range g.buckets[bucket] {
-		if k >= maxBucket {
-			break
-		}
-		if len(key) >= 4 && text.NameSimilarity(key, n.key) >= alike {
-			id = n.id
-			g.list[id].learn(w)
-			break
-		}
-	}
-	if id < 0 {
+	} else {
 		id = g.add(w)
 	}
-	g.byKey["name "+key] = id
-	g.buckets[bucket] = append(g.buckets[bucket], named{key, id})
+	if _, seen := g.byKey[key]; !seen {
+		g.byKey[key] = id
+		g.names.add(sound, id)
+	}
 	return id
-}
-
-// bucketOf keeps names apart that cannot be alike: by the first sound and the
-// first sound of the last word.
-func bucketOf(key string) string {
-	return initial(key) + initial(lastWord(key))
-}
-
-// initial is the first sound of a romanised word. Sounds that scripts spell
-// with one letter, or do not spell at all (vowels), are one.
-func initial(s string) string {
-	if s == "" {
-		return ""
-	}
-	for _, sounds := range [...]string{"aeiouy", "bp", "ckq", "dt", "fvw", "gj", "sz"} {
-		if strings.IndexByte(sounds, s[0]) >= 0 {
-			return sounds[:1]
-		}
-	}
-	return s[:1]
 }
 
 // learn takes the kind that says most.
@@ -249,7 +227,7 @@ const maxForms = 64
 func (g *registry) sources() []stemma.Source {
 	out := make([]stemma.Source, len(g.list))
 	for i, x := range g.list {
-		name, aliases := g.names(x)
+		name, aliases := g.namesOf(x)
 		out[i] = stemma.Source{ID: sourceID(i), Name: name, Aliases: aliases, Kind: x.kind, CitedBy: []string{}, Cites: []string{}}
 		for d := range x.citedBy {
 			out[i].CitedBy = append(out[i].CitedBy, g.ids[d])
@@ -280,9 +258,9 @@ func sortedKeys(m map[int]bool) []int {
 	return out
 }
 
-// names returns the canonical name and the other forms seen. Forms that only
+// namesOf returns the canonical name and the other forms seen. Forms that only
 // point back count where there are no others.
-func (g *registry) names(x *identity) (string, []string) {
+func (g *registry) namesOf(x *identity) (string, []string) {
 	forms := slices.DeleteFunc(slices.Clone(x.forms), func(f form) bool { return f.back })
 	if len(forms) == 0 {
 		forms = slices.Clone(x.forms)

@@ -1,18 +1,14 @@
 package attribution
 
 import (
-	"embed"
 	"errors"
 	"fmt"
 	"slices"
 	"strings"
-	"sync"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma"
 )
-
-//go:embed lang/*.txt
-var languageFiles embed.FS
 
 // order is where a language puts a verb of speech.
 type order uint8
@@ -43,16 +39,34 @@ type language struct {
 	// articles are prefixes that make a noun definite (Arabic ال), addressees
 	// those that mean "to" (Arabic ل).
 	articles, addressees []string
-	examples             []example
-}
-
-// example is a sentence of a language file with its roles marked. One without
-// marks holds no attribution.
-type example struct {
-	text                   string
-	source, cue, content   stemma.Span
-	line                   int
-	hasSource, hasContents bool
+	// addresseeEndings are those of the one who is told.
+	addresseeEndings []string
+	// enclitics are pronouns glued to the end of a verb: dit-il.
+	enclitics []string
+	// verbSecond: where anything else opens the sentence, the subject follows
+	// the verb (On Friday said X …).
+	verbSecond bool
+	// freeOrder: it may as well, where what is said begins behind it.
+	freeOrder bool
+	// titlesAfter: a title stands behind the name (Zágon Emil polgármester).
+	titlesAfter bool
+	// syllableNames: the syllables of names are words of their own (Phan Thanh Sáng).
+	syllableNames bool
+	// phrases are how many the file has, single those of a script in which a
+	// character is a word for the tokeniser.
+	phrases, single int
+	// thatAfter: the word for "that" stands behind what is said (と, 고).
+	thatAfter bool
+	// adverbialsFirst: nothing but what is said stands behind a verb, and what
+	// a preposition opens before it is no part of the source.
+	adverbialsFirst bool
+	// sourceEndings are those of lower-case words inside a source; where they
+	// are known, other words end it.
+	sourceEndings []string
+	// dropsSubject: a verb without a subject goes on with the last one.
+	dropsSubject bool
+	examples     []example
+	hearsay      hearsayRules
 }
 
 // sections are the classes that a section of a language file gives its words.
@@ -78,6 +92,15 @@ var sections = map[string]entry{
 	"organisation": {class: orgClass}, "outlet": {class: outletClass}, "text": {class: reportClass},
 	"credit": {class: creditClass}, "byline": {class: bylineClass}, "photo": {class: photoClass}, "anonymity": {class: anonymityClass},
 	"according self": {class: selfClass, certainty: stemma.CertaintyReported},
+	"addressee":      {class: addresseeClass}, "as": {class: asClass}, "addressee after": {class: addresseeAfterClass},
+	"occasion": {class: occasionClass}, "occasion end": {class: occasionEndClass}, "plural": {class: pluralClass}, "object": {class: objectClass}, "other": {},
+	"auxiliary": {class: auxiliaryClass}, "time": {class: timeClass}, "tag": {class: tagClass, certainty: stemma.CertaintyReported},
+	"noun reported": {class: sayingClass, certainty: stemma.CertaintyReported},
+	"noun asserted": {class: sayingClass, certainty: stemma.CertaintyAsserted},
+	"noun claimed":  {class: sayingClass, certainty: stemma.CertaintyClaimed},
+	"noun doubted":  {class: sayingClass, certainty: stemma.CertaintyDoubted},
+	"content noun":  {class: contentNounClass},
+	"going on":      {class: verbClass | goOnClass},
 }
 
 // parseLanguage reads a language file.
@@ -112,6 +135,8 @@ func (p *languageParser) read(line string) error {
 		return p.header(line)
 	case p.section == "examples":
 		return p.example(line)
+	case strings.HasPrefix(p.section, "hearsay"):
+		return p.hearsay(line)
 	}
 	return p.phrases(line)
 }
@@ -129,49 +154,66 @@ func (p *languageParser) header(line string) error {
 	if value == "" {
 		return fmt.Errorf("%q needs a value", key)
 	}
-	l := p.lang
-	switch key {
-	case "language":
-		l.tag, l.name, _ = strings.Cut(value, " ")
+	if key == "language" {
+		p.lang.tag, p.lang.name, _ = strings.Cut(value, " ")
 		return nil
-	case "order":
-		return choose(value, &l.order, "medial", "first", "final")
-	case "capitals":
-		l.capitalNouns = value == "nouns"
-		if !l.capitalNouns && value != "names" {
-			return fmt.Errorf("%q is none of names, nouns", value)
-		}
-		return nil
-	case "apostrophe":
-		return choose(value, &l.apostrophe, "inside", "before", "after")
-	case "proclitics":
-		l.words.proclitics = folded(value)
-	case "subject-endings":
-		l.endings = folded(value)
-	case "particles":
-		l.particles = folded(value)
-	case "adverb-endings":
-		l.adverbs = folded(value)
-	case "progressive":
-		l.progressive = folded(value)
-	case "articles":
-		l.articles = folded(value)
-	case "addressees":
-		l.addressees = folded(value)
-	default:
-		return fmt.Errorf("unknown key %q", key)
 	}
-	return nil
+	if list := p.list(key); list != nil {
+		*list = folded(value)
+		return nil
+	}
+	return p.choice(key, value)
 }
 
-// choose sets *to the index of value among the names.
-func choose[T ~uint8](value string, to *T, names ...string) error {
+// list returns where the endings or letters of a key are kept, or nil.
+func (p *languageParser) list(key string) *[]string {
+	l := p.lang
+	return map[string]*[]string{
+		"proclitics": &l.words.proclitics, "verb-proclitics": &l.words.verbProclitics, "endings": &l.words.endings, "enclitics": &l.enclitics,
+		"subject-endings": &l.endings, "source-endings": &l.sourceEndings, "addressee-endings": &l.addresseeEndings, "adverb-endings": &l.adverbs,
+		"particles": &l.particles, "progressive": &l.progressive, "articles": &l.articles, "addressees": &l.addressees,
+	}[key]
+}
+
+// choice reads a key that has one of a few values, the first of which holds
+// where the key is not given.
+func (p *languageParser) choice(key, value string) error {
+	l := p.lang
+	flags := map[string]struct {
+		values []string
+		to     *bool
+	}{
+		"capitals": {[]string{"names", "nouns"}, &l.capitalNouns}, "subject": {[]string{"kept", "dropped"}, &l.dropsSubject},
+		"that": {[]string{"before", "after"}, &l.thatAfter}, "titles": {[]string{"before", "after"}, &l.titlesAfter},
+		"names": {[]string{"words", "syllables"}, &l.syllableNames}, "adverbials": {[]string{"anywhere", "before"}, &l.adverbialsFirst},
+	}
+	if f, ok := flags[key]; ok {
+		i, err := choose(value, f.values...)
+		*f.to = i == 1
+		return err
+	}
+	switch key {
+	case "order":
+		i, err := choose(value, "medial", "first", "final", "second", "free")
+		if l.verbSecond, l.freeOrder = i == 3, i == 4; i < 3 {
+			l.order = order(i)
+		}
+		return err
+	case "apostrophe":
+		i, err := choose(value, "inside", "before", "after")
+		l.apostrophe = apostrophes(i)
+		return err
+	}
+	return fmt.Errorf("unknown key %q", key)
+}
+
+// choose returns the index of value among the names; 0 if it is none.
+func choose(value string, names ...string) (int, error) {
 	i := slices.Index(names, value)
 	if i < 0 {
-		return fmt.Errorf("%q is none of %s", value, strings.Join(names, ", "))
+		return 0, fmt.Errorf("%q is none of %s", value, strings.Join(names, ", "))
 	}
-	*to = T(i)
-	return nil
+	return i, nil
 }
 
 func folded(s string) []string {
@@ -195,16 +237,50 @@ func (p *languageParser) phrases(line string) error {
 		if phrase == "" {
 			continue
 		}
-		words, stem := strings.CutSuffix(phrase, "*")
-		parts := forms(words, p.lang.apostrophe)
-		if len(parts) == 0 || strings.Contains(words, "*") {
-			return fmt.Errorf("no words in %q", phrase)
+		if err := p.phrase(phrase, e); err != nil {
+			return err
 		}
-		p.lang.words.add(parts, stem, e)
 		p.lang.marksSubject = p.lang.marksSubject || e.class == subjectClass
 	}
 	return nil
 }
+
+// phrase enters one phrase: words, the last of which may be a stem (word*); a
+// compound's last part (*word); or a verb in two pieces (words … word).
+func (p *languageParser) phrase(phrase string, e entry) error {
+	lex := &p.lang.words
+	if first, _ := utf8.DecodeRuneInString(phrase); isSingle(first) {
+		p.lang.single++
+	}
+	p.lang.phrases++
+	suffix := p.lang.apostrophe == apostropheAfter && strings.HasPrefix(phrase, "'")
+	words, second, split := strings.Cut(phrase, "…")
+	words, stem := strings.CutSuffix(strings.TrimSpace(words), "*")
+	words, head := strings.CutPrefix(words, "*")
+	parts, closer := forms(words, p.lang.apostrophe), forms(second, p.lang.apostrophe)
+	if suffix && len(parts) > 0 {
+		parts[0] = "'" + parts[0]
+	}
+	switch {
+	case len(parts) == 0 || strings.Contains(words+second, "*"):
+		return fmt.Errorf("no words in %q", phrase)
+	case split && (len(closer) != 1 || e.class&verbClass == 0 || stem || head):
+		return fmt.Errorf("%q is no verb and one word", phrase)
+	case split:
+		lex.add(parts, false, entry{pieces: []piece{{closer[0], e.class, e.certainty}}})
+	case head && (stem || len(parts) != 1):
+		return fmt.Errorf("%q is more than the end of one word", phrase)
+	case head:
+		lex.addHead(parts[0], e)
+	default:
+		lex.add(parts, stem, e)
+	}
+	return nil
+}
+
+// isUnspaced reports whether the language is written without spaces, so that
+// more units stand for a word.
+func (l *language) isUnspaced() bool { return 2*l.single > l.phrases }
 
 // hasEnding reports whether a folded word is marked as a subject.
 func (l *language) hasEnding(form string) bool {
@@ -231,80 +307,4 @@ func (l *language) withoutEnding(word string) string {
 		}
 	}
 	return word
-}
-
-// example reads a sentence with {source}, <cue> and [content] marked.
-func (p *languageParser) example(line string) error {
-	ex := example{line: p.line}
-	var b strings.Builder
-	open := map[rune]int{}
-	closed := 0
-	for _, r := range line {
-		switch r {
-		case '{', '<', '[':
-			if _, twice := open[r]; twice {
-				return fmt.Errorf("example %q: a mark twice", line)
-			}
-			open[r] = b.Len()
-			closed--
-		case '}':
-			closed++
-			ex.source, ex.hasSource = stemma.Span{Start: open['{'], End: b.Len()}, true
-		case '>':
-			closed++
-			ex.cue = stemma.Span{Start: open['<'], End: b.Len()}
-		case ']':
-			closed++
-			ex.content, ex.hasContents = stemma.Span{Start: open['['], End: b.Len()}, true
-		default:
-			b.WriteRune(r)
-		}
-	}
-	if closed != 0 {
-		return fmt.Errorf("example %q: a mark is not closed", line)
-	}
-	ex.text = b.String()
-	p.lang.examples = append(p.lang.examples, ex)
-	return nil
-}
-
-// knowledge is everything that the data files say.
-type knowledge struct {
-	languages map[string]*language
-	fallback  *language
-	outlets   *outlets
-}
-
-// loadKnowledge parses the embedded files once, on first use.
-var loadKnowledge = sync.OnceValues(func() (*knowledge, error) {
-	k := &knowledge{languages: map[string]*language{}, fallback: &language{tag: "und"}}
-	files, err := languageFiles.ReadDir("lang")
-	if err != nil {
-		return nil, fmt.Errorf("read language files: %w", err)
-	}
-	for _, f := range files {
-		data, err := languageFiles.ReadFile("lang/" + f.Name())
-		if err != nil {
-			return nil, fmt.Errorf("read lang/%s: %w", f.Name(), err)
-		}
-		lang, err := parseLanguage(string(data))
-		if err != nil {
-			return nil, fmt.Errorf("lang/%s: %w", f.Name(), err)
-		}
-		k.languages[lang.tag] = lang
-	}
-	k.outlets, err = parseOutlets(outletData)
-	if err != nil {
-		return nil, fmt.Errorf("outlets.txt: %w", err)
-	}
-	return k, nil
-})
-
-// language returns what is known of the language of a BCP 47 tag.
-func (k *knowledge) language(tag string) *language {
-	base, _, _ := strings.Cut(tag, "-")
-	if l := k.languages[base]; l != nil {
-		return l
-	}
-	return k.fallback
 }

@@ -1,6 +1,8 @@
 package attribution
 
 import (
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/stemma-news/stemma"
@@ -46,6 +48,22 @@ const (
 	photoClass
 	anonymityClass
 	selfClass
+	addresseeClass
+	asClass
+	occasionClass
+	objectClass
+	addresseeAfterClass
+	auxiliaryClass
+	timeClass
+	tagClass
+	goOnClass
+	contentNounClass
+	sayingClass
+	pluralClass
+	occasionEndClass
+
+	// closerClass is no section: the second piece of a verb (wies … zurück).
+	closerClass
 )
 
 // entry is what a lexicon knows of a word or phrase.
@@ -53,6 +71,16 @@ type entry struct {
 	class     class
 	certainty stemma.Certainty
 	outlet    int // one more than the index of the outlet that the phrase names
+	pieces    []piece
+	compound  bool // found by the end of a word
+	prefixed  bool // found behind letters glued to it
+}
+
+// piece is the second word of a verb in two, and what the two are together.
+type piece struct {
+	word      string
+	class     class
+	certainty stemma.Certainty
 }
 
 // merge adds what another entry of the same phrase says.
@@ -64,6 +92,7 @@ func (e entry) merge(o entry) entry {
 	if e.outlet == 0 {
 		e.outlet = o.outlet
 	}
+	e.pieces = append(slices.Clip(e.pieces), o.pieces...)
 	return e
 }
 
@@ -83,8 +112,50 @@ type lexicon struct {
 	// cut off the beginning of a form that is not found as it stands.
 	stemMin, stemMax int
 	proclitics       []string
-	// ending is how many letters may follow a stem; 0 means any number.
-	ending int
+	// verbProclitics are those that verbs may have, where not all.
+	verbProclitics []string
+	// endings are cut off the end of a form that is not found as it stands.
+	endings []string
+	// heads are the last parts of compounds: *minister. headMin and headMax
+	// bound their length in bytes.
+	heads            map[string]entry
+	headMin, headMax int
+}
+
+// addHead enters the last part of compounds.
+func (l *lexicon) addHead(form string, e entry) {
+	if l.heads == nil {
+		l.heads, l.headMin = map[string]entry{}, len(form)
+	}
+	l.heads[form] = l.heads[form].merge(e)
+	l.headMin, l.headMax = min(l.headMin, len(form)), max(l.headMax, len(form))
+}
+
+// minCompound is how many bytes stand before the head of a compound at least.
+const minCompound = 2
+
+// head returns the entry of the longest head of a compound.
+func (l *lexicon) head(form string) (entry, bool) {
+	if e, ok := l.headOf(form); ok {
+		return e, true
+	}
+	for _, ending := range l.endings {
+		if rest, ok := strings.CutSuffix(form, ending); ok {
+			if e, ok := l.headOf(rest); ok {
+				return e, true
+			}
+		}
+	}
+	return entry{}, false
+}
+
+func (l *lexicon) headOf(form string) (entry, bool) {
+	for n := min(l.headMax, len(form)-minCompound); n >= l.headMin && n > 0; n-- {
+		if e, ok := l.heads[form[len(form)-n:]]; ok {
+			return e, true
+		}
+	}
+	return entry{}, false
 }
 
 // add enters a phrase given as folded forms, the last of which may be a stem.
@@ -119,6 +190,12 @@ func (l *lexicon) add(words []string, stem bool, e entry) {
 func (l *lexicon) find(toks []token, at int) (e entry, end int) {
 	f := finder{lexicon: l, toks: toks, end: at}
 	f.walk(&l.root, at)
+	if f.end == at && l.heads != nil && toks[at].kind == wordToken {
+		if e, ok := l.head(toks[at].form); ok {
+			e.compound = true
+			return e, at + 1
+		}
+	}
 	return f.found, f.end
 }
 
@@ -127,14 +204,20 @@ type finder struct {
 	toks  []token
 	found entry
 	end   int
+	// cut: letters were cut off; noVerb: such as stand before no verb.
+	cut, noVerb bool
 }
 
 func (f *finder) walk(n *node, at int) {
 	if n.final {
+		e := n.entry
+		if e.prefixed = f.cut; f.noVerb {
+			e.class &^= verbClass | citeClass
+		}
 		if at > f.end {
-			f.found, f.end = n.entry, at
+			f.found, f.end = e, at
 		} else if at == f.end {
-			f.found = f.found.merge(n.entry)
+			f.found = f.found.merge(e)
 		}
 	}
 	if at >= len(f.toks) || n.next == nil && n.stems == nil || f.toks[at].kind > punctToken {
@@ -144,12 +227,26 @@ func (f *finder) walk(n *node, at int) {
 	if f.step(n, form, at) {
 		return
 	}
+	for _, e := range f.endings {
+		if len(form) >= len(e)+minRest && strings.HasSuffix(form, e) && f.step(n, form[:len(form)-len(e)], at) {
+			return
+		}
+	}
 	for _, p := range f.proclitics {
-		if len(form) >= len(p)+4 && form[:len(p)] == p && f.step(n, form[len(p):], at) {
+		if len(form) < len(p)+4 || form[:len(p)] != p {
+			continue
+		}
+		f.cut, f.noVerb = true, f.verbProclitics != nil && !slices.Contains(f.verbProclitics, p)
+		found := f.step(n, form[len(p):], at)
+		f.cut, f.noVerb = false, false
+		if found {
 			return
 		}
 	}
 }
+
+// minRest is how many bytes are left of a form whose ending is cut off.
+const minRest = 3
 
 // step follows the edges for one form and reports whether there were any.
 func (f *finder) step(n *node, form string, at int) bool {
@@ -161,12 +258,12 @@ func (f *finder) step(n *node, form string, at int) bool {
 	if n.stems == nil {
 		return found
 	}
-	total, size := utf8.RuneCountInString(form), 0
+	size := 0
 	for i := range form {
 		if size > f.stemMax {
 			return found
 		}
-		if size >= f.stemMin && (f.ending == 0 || total-size <= f.ending) {
+		if size >= f.stemMin {
 			if child := n.stems[form[:i]]; child != nil {
 				found = true
 				f.walk(child, at+1)

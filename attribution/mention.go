@@ -9,7 +9,8 @@ type mention struct {
 	source    phrase
 	sourceAt  stemma.Span
 	cue       stemma.Span
-	at        int // the unit of the cue
+	at        int    // the unit of the cue
+	to        phrase // whom the source told it
 	content   []stemma.Span
 	kind      stemma.AttributionKind
 	certainty stemma.Certainty
@@ -76,6 +77,15 @@ func (r *reading) mention(p phrase, cue int, s said) mention {
 		m.kind = stemma.AttributionDirect
 	}
 	return m
+}
+
+// negation is what "not" makes of a verb's certainty: who did not confirm or say
+// something leaves it in doubt, who did not deny it does not.
+func negation(c stemma.Certainty) stemma.Certainty {
+	if c == stemma.CertaintyDoubted {
+		return stemma.CertaintyReported
+	}
+	return stemma.CertaintyDoubted
 }
 
 // sourceSpan is the text of a source without a case ending glued to it.

@@ -29,6 +29,9 @@ func (r *reading) properName(units []unit) string {
 	if k := slices.IndexFunc(units, func(u unit) bool { return u.outlet > 0 }); k >= 0 {
 		return r.text[units[k].Start:units[k].End]
 	}
+	if k := slices.IndexFunc(units, func(u unit) bool { return u.compound && u.is(outletClass) && isUncased(r.text[u.Start:]) }); k >= 0 {
+		return r.lang.withoutEnding(r.text[units[k].Start:units[k].End]) // 해안일보
+	}
 	best, rank := stemma.Span{}, noName
 	for k := 0; k < len(units); k++ {
 		if units[k].isMark(",") && k > 0 && (rank > belonging || k+1 == len(units) || r.nameEnd(units, k+1) == k+1) {
@@ -57,7 +60,9 @@ func (r *reading) nameEnd(units []unit, k int) int {
 		u := &units[end]
 		switch {
 		case u.isWord() && (u.named || r.isNameWord(u) || u.is(outletClass) && r.isInOutletName(units, k, end)),
-			u.definite && u.class == 0 && isConstruct(units, k):
+			u.definite && u.class == 0 && (isConstruct(units, k) || end > k && units[end-1].class == 0 && !units[k].definite):
+			end++
+		case end > k && u.isMark("·") && end+1 < len(units) && units[end+1].isWord():
 			end++
 		case end > k && u.isMark("-") && end+1 < len(units) && units[end+1].upper:
 			end++
@@ -185,6 +190,12 @@ func (r *reading) isNameWord(u *unit) bool {
 	return u.upper || !unicode.IsUpper(first) && !unicode.IsLower(first) && unicode.IsLetter(first) && !u.definite
 }
 
+// isUncased reports whether a text begins with a letter of a script without capitals.
+func isUncased(s string) bool {
+	first, _ := utf8.DecodeRuneInString(s)
+	return unicode.IsLetter(first) && !unicode.IsLower(first) && !unicode.IsUpper(first)
+}
+
 func isAcronym(name string) bool {
 	n := 0
 	for _, r := range name {
@@ -203,7 +214,8 @@ func (r *reading) isName(units []unit, from, end int) bool {
 	if !units[from].upper && units[from].outlet == 0 && !units[from].named {
 		return end-from <= 3 || r.wide > 1 && end-from <= 8
 	}
-	return end >= len(units) || units[end].upper || !units[end].is(personClass|orgClass|unnamedClass)
+	titled := r.lang.titlesAfter && end-from > 1 && end < len(units) && units[end].is(personClass)
+	return titled || end >= len(units) || units[end].upper || !units[end].is(personClass|orgClass|unnamedClass)
 }
 
 // lastWord returns the folded last word of a name, without an article.

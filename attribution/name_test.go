@@ -64,7 +64,7 @@ func TestManySources(t *testing.T) {
 	for i := range 8_000 {
 		fmt.Fprintf(&b, "A no%dsuch source said that the bridge fell. ", i)
 	}
-	got, _, err := Find(t.Context(), []*text.Document{text.Read(stemma.Article{ID: "a", Lang: "en", Text: b.String()})})
+	got, _, err := Find(t.Context(), []*text.Document{text.Read(stemma.Article{ID: "a", Lang: "en", Text: b.String()})}, Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

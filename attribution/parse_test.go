@@ -20,9 +20,15 @@ func TestLanguageFileErrors(t *testing.T) {
 		{"unknown section", head + "[verbs]\nsay\n", `unknown section "verbs"`},
 		{"section first", "[reported]\nsay\n", "line 2"},
 		{"star inside", head + "[reported]\nsa*y\n", "line 3"},
+		{"two stars", head + "[person]\n*speaker*\n", "the end of one word"},
+		{"head of two words", head + "[person]\n*press speaker\n", "the end of one word"},
+		{"two pieces of a noun", head + "[person]\npress … speaker\n", "no verb and one word"},
+		{"two pieces, one missing", head + "[reported]\nput …\n", "no verb and one word"},
+		{"subject", head + "subject lost\n", "none of kept, dropped"},
+		{"that", head + "that inside\n", "none of before, after"},
 		{"no words", head + "[reported]\nsay, *\n", "line 3"},
 		{"mark twice", head + "[examples]\n{a} {b} <said> [c].\n", "a mark twice"},
-		{"mark not closed", head + "[examples]\n{a <said> [c].\n", "not closed"},
+		{"mark not closed", head + "[examples]\n{a <said> [c].\n", "inside another"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
@@ -35,7 +41,7 @@ func TestLanguageFileErrors(t *testing.T) {
 
 func TestOutletTableErrors(t *testing.T) {
 	for _, data := range []string{"paper X | Y\n", "agency X | | Y\n", "agency\n"} {
-		if _, err := parseOutlets(data); err == nil || !strings.Contains(err.Error(), "line 1") {
+		if _, err := parseOutlets(data, nil); err == nil || !strings.Contains(err.Error(), "line 1") {
 			t.Errorf("%q: error %v, want one that names line 1", data, err)
 		}
 	}
@@ -76,9 +82,11 @@ func FuzzParseLanguage(f *testing.F) {
 			return
 		}
 		for _, ex := range lang.examples {
-			for _, s := range []stemma.Span{ex.source, ex.cue, ex.content} {
-				if s.Start < 0 || s.End < s.Start || s.End > len(ex.text) {
-					t.Fatalf("span %v of %q", s, ex.text)
+			for _, want := range ex.want {
+				for _, s := range append(want.content, want.source, want.cue) {
+					if s.Start < 0 || s.End < s.Start || s.End > len(ex.text) {
+						t.Fatalf("span %v of %q", s, ex.text)
+					}
 				}
 			}
 		}
@@ -99,7 +107,7 @@ func FuzzFind(f *testing.F) {
 			return
 		}
 		d := text.Read(stemma.Article{ID: "a", Lang: lang, Text: s})
-		got, sources, err := Find(t.Context(), []*text.Document{d})
+		got, sources, err := Find(t.Context(), []*text.Document{d}, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -150,7 +158,7 @@ func TestEndlessLine(t *testing.T) {
 		s := strings.Repeat(unit, 200_000/len(unit))
 		d := &text.Document{Article: stemma.Article{ID: "a", Lang: "en", Text: s, Sentences: []stemma.Span{{Start: 0, End: len(s)}}}}
 		d.Sentences = []text.Sentence{{Span: d.Article.Sentences[0], Text: s}}
-		got, _, err := Find(t.Context(), []*text.Document{d})
+		got, _, err := Find(t.Context(), []*text.Document{d}, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -166,7 +174,7 @@ func BenchmarkFind(b *testing.B) {
 	}
 	b.SetBytes(int64(size))
 	for b.Loop() {
-		if _, _, err := Find(b.Context(), docs); err != nil {
+		if _, _, err := Find(b.Context(), docs, Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

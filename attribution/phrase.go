@@ -20,7 +20,7 @@ type phrase struct{ start, end int }
 func (p phrase) empty() bool { return p.start >= p.end }
 
 // endsSource are the words that no source reaches across.
-const endsSource = thatClass | stopClass | beforeClass | citeClass | afterClass | citeAfterClass | anaphorClass
+const endsSource = asClass | thatClass | stopClass | beforeClass | citeClass | afterClass | citeAfterClass | anaphorClass
 
 // left returns the source phrase that ends before unit end, within the
 // sentence that begins at lo.
@@ -32,11 +32,72 @@ func (r *reading) left(lo, end int) phrase {
 	if j > lo && r.units[j-1].isMark(",") {
 		return r.apposed(lo, j-1)
 	}
-	p := r.afterAdverbial(phrase{r.leftEdge(lo, j), j})
+	edge := r.leftEdge(lo, j)
+	if edge > lo && edge < j && r.units[edge-1].is(relativeClass) && r.has(phrase{edge, j}, anonymityClass) {
+		edge = r.leftEdge(lo, edge-1) // "two diplomats | que pidieron el anonimato"
+	}
+	if edge > lo && edge < j && r.units[edge-1].isMark(",") && r.units[edge].is(occasionClass|prepClass) && r.lang.order != verbFinal {
+		if p := r.apposed(lo, edge-1); !p.empty() { // "X, the mayor, in an interview said"
+			return p
+		}
+		j, edge = edge-1, r.leftEdge(lo, edge-1)
+	}
+	p := r.afterAdverbial(phrase{edge, j})
 	if p.start == lo && p.end == lo+1 && r.units[lo].is(anaphorClass) {
 		return phrase{}
 	}
-	return r.narrow(p)
+	return r.withName(lo, r.narrow(r.beforeOccasion(p)))
+}
+
+// withName extends an apposition that no comma closes to the name before it:
+// "Tô An, the spokesman of the ministry (said)".
+func (r *reading) withName(lo int, p phrase) phrase {
+	if p.start < lo+3 || !r.units[p.start-1].isMark(",") || !r.has(p, personClass) {
+		return p
+	}
+	q := r.trim(phrase{r.leftEdge(lo, p.start-1), p.start - 1})
+	if q.empty() || r.has(q, prepClass|occasionClass|timeClass) || q.end-q.start < 2 || q.end-q.start > 8 || !r.units[q.end-1].upper || !r.units[q.end-2].upper || q.start > lo && r.units[q.start-1].isWord() {
+		return p
+	}
+	return phrase{q.start, p.end}
+}
+
+// behindPostposition takes off the adverbials before a source that its language
+// closes with a postposition: "इस हफ़्ते एक साक्षात्कार में X".
+func (r *reading) behindPostposition(p phrase) phrase {
+	for k := p.end - 2; k > p.start; k-- {
+		u := &r.units[k]
+		if u.is(relativeClass) {
+			break
+		}
+		if q := (phrase{k + 1, p.end}); u.is(prepClass) && (r.isStrong(q) || r.hasName(r.span(q.start, q.end))) {
+			return r.trim(q)
+		}
+	}
+	return p
+}
+
+// beforeOccasion ends a source where the occasion on which it speaks begins, or
+// the one to whom: "the mayor in a statement (said)".
+func (r *reading) beforeOccasion(p phrase) phrase {
+	for k := p.start + 1; k < p.end; k++ {
+		u := &r.units[k]
+		first := r.lang.adverbialsFirst && (!r.has(phrase{k, p.end}, ofClass) || r.units[p.end-1].is(occasionEndClass))
+		opens := u.is(occasionClass) && r.lang.order != verbFinal && (!r.lang.adverbialsFirst || first) || first && u.is(prepClass) ||
+			u.is(addresseeClass) && k+1 < p.end && (r.units[k+1].outlet > 0 || r.units[k+1].is(outletClass))
+		if opens && (r.isStrong(phrase{p.start, k}) || first && u.is(occasionClass) && k > p.start+1) {
+			for k > p.start+1 && r.units[k-1].is(skipClass) && !r.units[k-1].is(headNoun|pronounClass) {
+				k--
+			}
+			return r.trim(phrase{p.start, k})
+		}
+	}
+	return p
+}
+
+// has reports whether a unit of a phrase is of a class.
+func (r *reading) has(p phrase, c class) bool {
+	return slices.ContainsFunc(r.units[p.start:p.end], func(u unit) bool { return u.is(c) })
 }
 
 // afterAdverbial trims a phrase, and takes off an adverbial that opens it
@@ -89,18 +150,24 @@ func (r *reading) isBetween(u *unit) bool {
 	if u.outlet > 0 || u.is(pronounClass) {
 		return false
 	}
-	return u.is(skipClass|negateClass|passiveClass) || u.class == 0 && u.isWord() && !u.upper && r.lang.isAdverb(u.form)
+	return u.is(skipClass|timeClass|negateClass|passiveClass) || u.class == 0 && u.isWord() && !u.upper && r.lang.isAdverb(u.form)
 }
 
 // leftEdge walks left over what may be part of a source.
 func (r *reading) leftEdge(lo, end int) int {
-	k := end
+	k, relative := end, false
 	for k > lo && end-k < maxSource*r.wide {
 		u := &r.units[k-1]
 		switch {
+		case r.lang.thatAfter && k < end && u.is(verbClass) && r.units[k].isWord() && !r.units[k].is(subjectClass|thatClass):
+			relative = true // a clause before its noun: 発表した報告書
+		case relative && (u.is(subjectClass) || r.isMarked(k-1)):
 		case u.is(stopClass) && r.joins(lo, k-1, end):
+		case k < end && u.is(subjectClass) && !u.is(pronounClass), u.is(closerClass):
+			return k
 		case u.kind >= quoteToken, u.is(endsSource) && (u.is(thatClass) || !u.is(unnamedClass|pronounClass|definiteClass)):
 			return k
+		case u.isMark(",") && k-2 >= lo && r.units[k-2].is(headNoun) && r.text[u.Start:u.End] == "、":
 		case u.isMark(")"):
 			open := r.opening(lo, k-1)
 			if open < 0 {
@@ -108,7 +175,7 @@ func (r *reading) leftEdge(lo, end int) int {
 			}
 			k = open
 			continue
-		case u.kind == punctToken && u.form != "-" && u.form != "'s" && u.form != "/" && u.form[0] != '\'':
+		case u.kind == punctToken && u.form != "-" && u.form != "'s" && u.form != "/" && u.form != "·" && u.form[0] != '\'':
 			return k
 		case u.isMark("-") && r.spaced(k-1):
 			return k
@@ -143,13 +210,18 @@ func (r *reading) apposed(lo, comma int) phrase {
 			break
 		}
 		if u.isMark(",") {
-			cites := r.units[k+1].is(citeClass | beforeClass)
+			cites := r.units[k+1].is(citeClass | beforeClass | occasionClass | goOnClass)
 			p := r.trim(phrase{r.leftEdge(lo, k), k})
 			if r.isAge(p) {
 				continue
 			}
 			if p.empty() || p.end-p.start > 10 {
 				break
+			}
+			if p.start > lo+1 && r.units[p.start-1].isMark(",") { // "the former head of Y, X, now …"
+				if q := r.trim(phrase{r.leftEdge(lo, p.start-1), p.start - 1}); q.start <= lo+1 && r.has(q, personClass|orgClass) {
+					p.start = q.start
+				}
 			}
 			if !cites {
 				p.end = comma
@@ -169,56 +241,20 @@ func (r *reading) isAge(p phrase) bool {
 func (r *reading) trim(p phrase) phrase {
 	for !p.empty() {
 		u := &r.units[p.start]
-		strip := u.kind == punctToken || u.is(skipClass|stopClass|prepClass|passiveClass) && !u.is(pronounClass|unnamedClass|personClass) && u.outlet == 0
+		strip := u.kind == punctToken || u.is(skipClass|timeClass|stopClass|prepClass|passiveClass) && !u.is(pronounClass|unnamedClass|personClass|definiteClass) && u.outlet == 0
 		if !strip {
 			break
 		}
 		p.start++
 	}
-	for !p.empty() && r.units[p.end-1].kind == punctToken && !r.units[p.end-1].isMark(")") {
+	for !p.empty() && (r.units[p.end-1].kind == punctToken && !r.units[p.end-1].isMark(")") || r.units[p.end-1].is(timeClass) && (p.end-2 < p.start || !r.units[p.end-2].is(publishClass))) {
 		p.end--
 	}
 	return p
 }
 
-// right returns the source phrase that begins after unit from, within the
-// sentence that ends at hi.
-func (r *reading) right(from, hi int) phrase {
-	k := from
-	for k < hi && r.units[k].is(skipClass|anaphorClass|passiveClass|negateClass) && !r.units[k].is(pronounClass|unnamedClass) {
-		k++
-	}
-	p := phrase{k, k}
-	most := 12 * r.wide
-	if r.lang.order == verbFirst {
-		most = 5 // the object follows the subject unmarked
-	}
-	for p.end < hi && p.end-k < most {
-		u := &r.units[p.end]
-		if r.endsRight(k, p.end, u) || p.end > k && (r.endsName(p.end) || r.isAddressed(p.end)) {
-			break
-		}
-		p.end++
-	}
-	return r.trim(p)
-}
-
-// endsName reports whether a source is complete before unit k: after a pronoun,
-// or where a name is followed by a word that is none.
-func (r *reading) endsName(k int) bool {
-	u, prev := &r.units[k], &r.units[k-1]
-	if prev.is(pronounClass) && !prev.is(definiteClass) {
-		return true
-	}
-	return prev.upper && prev.isWord() && u.isWord() && !u.upper && !u.named && u.outlet == 0 && r.isLower(u) &&
-		!u.is(personClass|orgClass|outletClass|unnamedClass|reportClass|ofClass|vagueClass|definiteClass)
-}
-
-// isAddressed reports whether unit k is an outlet to which something is told,
-// in languages that write "to" in one word with it: لوكالة.
-func (r *reading) isAddressed(k int) bool {
-	u := &r.units[k]
-	return u.kind == wordToken && (u.outlet > 0 || u.is(outletClass)) && hasAnyPrefix(u.form, r.lang.addressees)
+func hasAnySuffix(s string, suffixes []string) bool {
+	return slices.ContainsFunc(suffixes, func(e string) bool { return strings.HasSuffix(s, e) })
 }
 
 func hasAnyPrefix(s string, prefixes []string) bool {
@@ -228,69 +264,6 @@ func hasAnyPrefix(s string, prefixes []string) bool {
 func (r *reading) isLower(u *unit) bool {
 	first, _ := utf8.DecodeRuneInString(r.text[u.Start:u.End])
 	return unicode.IsLower(first)
-}
-
-func (r *reading) endsRight(lo, at int, u *unit) bool {
-	switch {
-	case u.kind >= quoteToken:
-		return true
-	case u.kind == punctToken:
-		return u.form != "-" && u.form != "/" && u.form[0] != '\'' || u.isMark("-") && r.spaced(at)
-	case u.outlet > 0 || u.is(unnamedClass|pronounClass):
-		return false
-	case u.is(definiteClass) && u.is(ofClass|relativeClass):
-		return false // German "der": an article, but for a relative pronoun behind a comma, which ends the source
-	case u.is(ofClass):
-		return at == lo
-	case u.is(anonymityClass):
-		return at > lo
-	case u.is(endsSource | prepClass | skipClass | negateClass | passiveClass | agentClass | relativeClass):
-		return true
-	}
-	return u.is(verbClass) && !r.isNoun(lo, at) && !u.is(personClass|orgClass|outletClass|reportClass)
-}
-
-// framedBy returns the source of a frame that stands before it: up to the comma
-// that closes the frame, where there is one near, or else as right does.
-func (r *reading) framedBy(from, hi int) phrase {
-	p := r.right(from, hi)
-	if p.empty() || p.end >= hi || !r.units[p.end].is(prepClass|ofClass) {
-		if p.end+1 < hi && r.units[p.end+1].is(personClass) {
-			return r.apposition(p, hi)
-		}
-		return p
-	}
-	for k := p.end; k < hi && k-p.start < 12*r.wide; k++ {
-		u := &r.units[k]
-		switch {
-		case u.isMark(","):
-			p.end = k
-			return p
-		case u.kind != wordToken && (u.kind != punctToken || u.form[0] != '\''), u.is(endsSource|passiveClass|skipClass|negateClass) && !u.is(vagueClass):
-			return p
-		case u.is(verbClass) && !r.isNoun(from, k) && !u.is(reportClass|personClass|orgClass):
-			return p
-		}
-	}
-	return p
-}
-
-// apposition extends a source to the right over ", the mayor of Y" or "(Y)".
-func (r *reading) apposition(p phrase, hi int) phrase {
-	if p.end+1 >= hi || !r.units[p.end].isMark(",") {
-		return p
-	}
-	next := &r.units[p.end+1]
-	if !next.is(definiteClass|personClass|relativeClass|nounMarkClass) || next.is(pronounClass|prepClass) {
-		return p
-	}
-	for k := p.end + 1; k < hi && k-p.end < 16*r.wide; k++ {
-		if u := &r.units[k]; u.kind >= quoteToken || u.kind == punctToken && (u.form == "," || u.form == "." || u.form == ":") {
-			p.end = k
-			return p
-		}
-	}
-	return p
 }
 
 // isNoun reports whether a word that may be a verb is a noun here: after an

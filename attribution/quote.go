@@ -14,7 +14,8 @@ type quote struct {
 	stemma.Span
 	inner stemma.Span
 	long  bool
-	open  bool // ends with the paragraph, not with a mark
+	open  bool // ends with the paragraph, and goes on in the next
+	stray bool // begins a paragraph and is never closed: only its mark is sure
 }
 
 const (
@@ -27,10 +28,11 @@ const (
 )
 
 // closers lists, for each opening mark, the marks that may close it. Editors
-// mix curly and straight marks, so those close each other.
+// mix curly and straight marks, so those close each other. Urdu has ”…“ and ’…‘.
 var closers = map[rune]string{
-	'“': "”\"", '„': "“”\"", '"': "\"”", '«': "»", '»': "«", '‹': "›",
-	'「': "」", '『': "』", '‘': "’", '‚': "‘’", '”': "”", '〝': "〟", '\'': "'",
+	'“': "”\"", '„': "“”\"", '"': "\"”", '«': "»", '»': "«»", '‹': "›", '›': "‹",
+	'「': "」", '『': "』", '｢': "｣", '‘': "’", '‚': "‘’", '”': "”“", '’': "‘", '‟': "”", '〝': "〟〞", '\'': "'",
+	'《': "》", '〈': "〉",
 }
 
 // findQuotes returns the outermost quotations of a text in order. One pass
@@ -57,18 +59,18 @@ func findQuotes(s string) []quote {
 	return f.found
 }
 
-// typewriterQuotes writes the double apostrophes of old wires as quotation
-// marks; the text keeps its length.
+// typewriterQuotes writes the double apostrophes and accents of old wires as
+// quotation marks; the text keeps its length.
 func typewriterQuotes(s string) string {
-	if !strings.Contains(s, "''") {
+	if !strings.Contains(s, "''") && !strings.Contains(s, "``") {
 		return s
 	}
 	b := []byte(s)
 	for i := 0; i+1 < len(b); i++ {
-		if b[i] != '\'' || b[i+1] != '\'' {
+		if b[i] != b[i+1] || b[i] != '\'' && b[i] != '`' {
 			continue
 		}
-		if i == 0 || b[i-1] == ' ' || b[i-1] == '\n' || b[i-1] == '(' {
+		if b[i] == '`' || i == 0 || b[i-1] == ' ' || b[i-1] == '\n' || b[i-1] == '(' {
 			b[i], b[i+1] = '"', filler
 		} else {
 			b[i], b[i+1] = filler, '"'
@@ -91,8 +93,17 @@ type quoteFinder struct {
 func (f *quoteFinder) note() {
 	for i, r := range f.text {
 		switch r {
-		case '”', '“', '„', '"', '»', '«', '›', '‹', '「', '」', '『', '』', '〟', '\n':
+		case '“':
 			f.marks[r] = append(f.marks[r], i)
+			if f.isBackwards(i) {
+				f.marks['”'] = append(f.marks['”'], i)
+			}
+		case '”', '„', '»', '«', '›', '‹', '「', '」', '『', '』', '｣', '〟', '〞', '》', '〉', '\n':
+			f.marks[r] = append(f.marks[r], i)
+		case '"':
+			if !f.inHebrew(i) {
+				f.marks[r] = append(f.marks[r], i)
+			}
 		case '’', '‘', '\'': // an apostrophe has a letter behind it
 			next, _ := utf8.DecodeRuneInString(f.text[i+utf8.RuneLen(r):])
 			if !unicode.IsLetter(next) {
@@ -102,63 +113,51 @@ func (f *quoteFinder) note() {
 	}
 }
 
+// isBackwards reports a “ that can only close: editors of Chinese take the wrong
+// one of the two.
+func (f *quoteFinder) isBackwards(pos int) bool {
+	next, _ := utf8.DecodeRuneInString(f.text[pos+len("“"):])
+	return (unicode.IsSpace(next) || pos+len("“") == len(f.text)) && endsSentence(f.text[:pos], ",，、")
+}
+
+// inHebrew reports whether the mark at pos stands inside a Hebrew word, where it
+// makes an abbreviation: צה"ל.
+func (f *quoteFinder) inHebrew(pos int) bool {
+	prev, _ := utf8.DecodeLastRuneInString(f.text[:pos])
+	next, _ := utf8.DecodeRuneInString(f.text[pos+1:])
+	return isHebrew(prev) && isHebrew(next)
+}
+
+func isHebrew(r rune) bool { return r >= 0x05D0 && r <= 0x05EA }
+
 // opens reports whether the mark at pos opens a quotation: marks that also
 // close, and apostrophes, do so only after a space and before a word.
 func (f *quoteFinder) opens(r rune, pos, size int) bool {
-	if r != '"' && r != '\'' && r != '”' && r != '»' && r != '‘' {
+	switch r {
+	case '“': // no opening mark stands before a comma
+		next, _ := utf8.DecodeRuneInString(f.text[pos+size:])
+		return !f.isBackwards(pos) && !strings.ContainsRune(",.;:)", next)
+	case '"', '\'', '”', '’', '»', '‘', '›':
+	default:
 		return true
 	}
 	prev, _ := utf8.DecodeLastRuneInString(f.text[:pos])
 	next, _ := utf8.DecodeRuneInString(f.text[pos+size:])
-	if r == '"' && (next == ' ' || unicode.IsLetter(prev)) && pos != f.paragraph {
-		return prev == ' ' || prev == ':' || !unicode.IsLetter(prev) && !unicode.IsPunct(prev)
+	switch {
+	case r == '"' && isSingle(prev): // no spaces in this script
+		return !unicode.IsSpace(next)
+	case r == '"' && (next == ' ' || unicode.IsLetter(prev)) && pos != f.paragraph:
+		return prev == ' ' || prev == ':' || !unicode.IsLetter(prev) && !unicode.IsPunct(prev) && !unicode.IsDigit(prev)
+	case r == '\'' && isDecade(f.text[pos+size:]):
+		return false
 	}
 	return !unicode.IsLetter(prev) && !unicode.IsDigit(prev) && prev != ',' && prev != '.' && !unicode.IsSpace(next)
 }
 
-// close finds the end of the quotation that the mark at pos opens.
-func (f *quoteFinder) close(r rune, pos, size int) (quote, bool) {
-	from := pos + size
-	line := f.next('\n', from, len(f.text))
-	end, mark := -1, 0
-	for _, c := range closers[r] {
-		if at := f.next(c, from, -1); at >= 0 && (end < 0 || at < end) {
-			end, mark = at, utf8.RuneLen(c)
-		}
-	}
-	again := f.next(r, from, -1)
-	if again >= 0 && again < end && f.begins(again) {
-		return quote{}, false // the next quotation begins before this one ends
-	}
-	if end > line && isPaired(r) && (again < 0 || again > end) {
-		line = end // over a line break, in texts that break lines anywhere
-	}
-	if end < 0 || end > line {
-		if r == '\'' || r == '‘' || r == '»' || r == '”' || pos != f.paragraph || line-pos > maxQuote {
-			return quote{}, false
-		}
-		return f.quote(pos, from, line, line, true), true
-	}
-	if end-pos > maxQuote || end == from {
-		return quote{}, false
-	}
-	return f.quote(pos, from, end, end+mark, false), true
-}
-
-// isPaired reports the opening marks that no one uses for closing in the same text.
-func isPaired(r rune) bool {
-	switch r {
-	case '“', '„', '«', '「', '『', '‹':
-		return true
-	}
-	return false
-}
-
-// begins reports whether a sentence ends before the mark at pos.
-func (f *quoteFinder) begins(pos int) bool {
-	before := strings.TrimRight(f.text[max(0, pos-8):pos], " \u00a0\n")
-	last, _ := utf8.DecodeLastRuneInString(before)
-	return strings.ContainsRune(".!?。？！؟।\n", last)
+// isDecade reports a number that lacks its century: the '90s.
+func isDecade(s string) bool {
+	digit := func(i int) bool { return s[i] >= '0' && s[i] <= '9' }
+	return len(s) > 2 && digit(0) && digit(1) && !digit(2) && s[2] != ' '
 }
 
 // next returns the first position of mark from pos on, or none.
@@ -174,34 +173,49 @@ func (f *quoteFinder) next(mark rune, pos, none int) int {
 	return list[0]
 }
 
-func (f *quoteFinder) quote(start, inner, innerEnd, end int, open bool) quote {
-	q := quote{Span: stemma.Span{Start: start, End: end}, inner: stemma.Span{Start: inner, End: innerEnd}, open: open}
-	q.long = open || isSpeech(f.text[inner:innerEnd])
+func (f *quoteFinder) quote(start, inner, innerEnd, end int) quote {
+	q := quote{Span: stemma.Span{Start: start, End: end}, inner: stemma.Span{Start: inner, End: innerEnd}}
+	r, _ := utf8.DecodeRuneInString(f.text[start:])
+	q.long = r != '《' && r != '〈' && isSpeech(f.text[inner:innerEnd])
 	return q
 }
 
 // isSpeech reports whether what stands in quotation marks was said, rather
-// than being a name or scare quotes: it is long, or it ends as a sentence does.
+// than being a name, a title or scare quotes: it is long, or it ends as a
+// sentence does.
 func isSpeech(s string) bool {
-	words, single, in := 0, 0, false
-	last := rune(0)
+	words, single, upper, length, in := 0, 0, 0, 0, false
+	first, last := rune(0), rune(0) // the beginning of the last word, and the last character
+	long := false                   // some word without a capital is too long for a title
 	for _, r := range s {
 		switch {
 		case isSingle(r) || unicode.Is(unicode.Katakana, r):
 			single++
-		case isWordRune(r):
-			if !in {
-				words++
+		case isWordRune(r) && !in:
+			words++
+			first, length = r, 0
+			if unicode.IsUpper(r) {
+				upper++
 			}
 		}
+		length++
+		long = long || length > maxParticle && isWordRune(r) && !unicode.IsUpper(first)
 		in = isWordRune(r) || in && isApostrophe(r)
-		if r != ' ' {
+		if r != ' ' && r != '\u00a0' && r != '\u202f' {
 			last = r
 		}
 	}
 	switch last {
-	case ',', '.', '?', '!', '。', '？', '！', '，', '؟', '،', '।':
+	case ',', '.', '?', '!', '。', '？', '！', '，', '؟', '،', '।', '…', '۔':
 		return words > 0 || single > 2
 	}
-	return words >= longQuote || single >= longQuoteCJK
+	isTitle := words <= maxTitle && 2*upper >= words && unicode.IsUpper(first) && !long
+	return words >= longQuote && !isTitle || single >= longQuoteCJK
 }
+
+const (
+	// maxTitle is how many words a title in capitals has at most.
+	maxTitle = 9
+	// maxParticle is how long its words without a capital are: of, the, della.
+	maxParticle = 5
+)

@@ -28,43 +28,6 @@ func (s *sentence) relay() {
 	s.told()
 }
 
-// told adds the outlets that sources spoke to.
-func (s *sentence) told() {
-	for j := range s.found {
-		m := &s.found[j]
-		if m.via >= 0 || s.outletIn(m.source) > 0 {
-			continue
-		}
-		if k := s.toldTo(m); k >= 0 {
-			m.via = len(s.found)
-			s.found = append(s.found, s.mention(phrase{k, k + 1}, m.at, said{parts: m.content, direct: m.kind == stemma.AttributionDirect}))
-		}
-	}
-}
-
-// toldTo returns the unit that names the outlet that a mention's source spoke
-// to, or -1: behind a verb of telling ("told Sputnik"), or in the dative.
-func (s *sentence) toldTo(m *mention) int {
-	if s.units[m.at].is(tellClass) {
-		for k := m.at + 1; k < s.hi && k <= m.at+5 && !s.units[k].is(thatClass) && s.units[k].kind != quoteToken; k++ {
-			if s.units[k].outlet > 0 {
-				return k
-			}
-		}
-	}
-	for k := m.source.end; k < s.hi && k < m.source.end+maxReach && len(s.lang.addressees) > 0; k++ {
-		if !s.isAddressed(k) {
-			continue
-		}
-		for _, name := range []int{k, k + 1} {
-			if name < s.hi && s.units[name].outlet > 0 {
-				return name
-			}
-		}
-	}
-	return -1
-}
-
 // outletIn returns the outlet that a phrase names, or 0.
 func (r *reading) outletIn(p phrase) int {
 	for k := p.start; k < p.end; k++ {
@@ -104,7 +67,7 @@ func (s *sentence) gazetteer() {
 		if cue < 0 {
 			m.cue = stemma.Span{}
 		}
-		if s.words(s.lo, s.hi) > 12*s.wide {
+		if s.words(s.lo, s.hi) > 12*s.wide && (cue < 0 || !s.isNoun(s.lo, cue)) { // what "the report by X" does is not said by X
 			m.kind, m.content = stemma.AttributionIndirect, []stemma.Span{s.span(s.lo, s.hi)}
 		}
 		s.found = append(s.found, m)
@@ -131,7 +94,7 @@ func (s *sentence) cueNear(k int) int {
 			if i < s.lo || i >= s.hi || s.units[i].kind == quoteToken || s.units[i].kind == punctToken && s.units[i].form[0] != '\'' {
 				break
 			}
-			if s.units[i].is(verbClass | beforeClass | afterClass | citeClass | citeAfterClass) {
+			if s.units[i].is(beforeClass|afterClass|citeClass|citeAfterClass) || s.units[i].is(verbClass) && !s.isNoun(s.lo, i) {
 				if best < 0 || d < max(k-best, best-k) {
 					best = i
 				}

@@ -20,7 +20,7 @@ const maxUnnamed = 32
 // of the first mention of its source in entity. It walks once through the
 // text and keeps what was last introduced of each kind.
 func resolve(found []mention) {
-	a := &antecedents{found: found, person: -1, outlet: -1, last: -1, byName: map[string]int{}}
+	a := &antecedents{found: found, person: -1, outlet: -1, several: -1, last: -1, byName: map[string]int{}}
 	for i := range found {
 		found[i].entity = a.of(i)
 		a.introduce(i)
@@ -31,6 +31,7 @@ func resolve(found []mention) {
 type antecedents struct {
 	found                []mention
 	person, outlet, last int
+	several              int            // of more than one: a body, or a noun in the plural
 	byName               map[string]int // folded name, last name or noun → first mention
 	fresh                []int          // first mentions of the last unnamed sources
 }
@@ -39,6 +40,8 @@ type antecedents struct {
 func (a *antecedents) of(i int) int {
 	w := &a.found[i].who
 	switch {
+	case w.pronoun && w.plural:
+		return a.pointBack(i, a.several)
 	case w.pronoun:
 		return a.pointBack(i, a.person, a.last)
 	case w.kind == stemma.SourceUnnamed:
@@ -49,7 +52,7 @@ func (a *antecedents) of(i int) int {
 		return a.sameName(i)
 	case w.back && w.kind == stemma.SourceOutlet:
 		return a.pointBack(i, a.outlet)
-	case w.noun != "" && (w.back || a.isUnnamed("noun "+w.noun)):
+	case w.noun != "" && (w.back || w.bare && a.isNamed("noun "+w.noun) || a.isUnnamed("noun "+w.noun)):
 		if k, ok := a.byName["noun "+w.noun]; ok {
 			return k
 		}
@@ -119,7 +122,7 @@ func (a *antecedents) sameName(i int) int {
 // introduce remembers mention i for what follows.
 func (a *antecedents) introduce(i int) {
 	m := &a.found[i]
-	if m.byline {
+	if m.byline || m.sourceAt.Len() == 0 {
 		return
 	}
 	k, w := m.entity, &m.who
@@ -134,6 +137,9 @@ func (a *antecedents) introduce(i int) {
 		a.person = k
 	}
 	a.last = k
+	if w.plural || w.kind == stemma.SourceOrganisation {
+		a.several = k
+	}
 	if w.noun != "" {
 		a.byName["noun "+w.noun] = k
 	}
@@ -146,6 +152,13 @@ func (a *antecedents) introduce(i int) {
 		a.remember(text.Fold(w.name), k)
 		a.remember("last "+lastWord(w.name), k)
 	}
+}
+
+// isNamed reports whether a noun was the title of someone named: languages
+// without articles come back to him by it alone.
+func (a *antecedents) isNamed(key string) bool {
+	k, ok := a.byName[key]
+	return ok && a.found[k].who.name != "" && a.found[k].who.kind != stemma.SourceOutlet
 }
 
 // isUnnamed reports whether a noun was last used for an unnamed source: languages

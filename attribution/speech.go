@@ -12,15 +12,25 @@ type sentence struct {
 	lo, hi int
 	done   int // verbs before it belong to a frame
 	found  []mention
+	// goesBack: the sentences before have an attribution.
+	goesBack bool
+	// inverted: the source of the verb that is read stands behind it.
+	inverted bool
 }
+
+// maxSilence is over how many sentences a speaker is remembered who is not
+// named again.
+const maxSilence = 3
 
 // attributions finds the mentions of an article, sentence by sentence.
 func (r *reading) attributions() []mention {
 	var out []mention
 	speaking := -1 // the mention whose quotation may go on
+	since := maxSilence
 	r.sentences(func(lo, hi int) {
-		s := &sentence{reading: r, lo: lo, hi: hi}
+		s := &sentence{reading: r, lo: lo, hi: hi, goesBack: since < maxSilence}
 		s.read()
+		since++
 		if len(s.found) == 0 {
 			if speaking >= 0 && r.goesOn(lo, hi) {
 				out[speaking].content = append(out[speaking].content, r.units[lo].Span)
@@ -29,6 +39,7 @@ func (r *reading) attributions() []mention {
 			speaking = -1
 			return
 		}
+		since = 0
 		base := len(out)
 		for _, m := range s.found {
 			if m.via >= 0 {
@@ -55,6 +66,9 @@ func (r *reading) goesOn(lo, hi int) bool {
 func (s *sentence) read() {
 	for i := s.lo; i < s.hi; i++ {
 		switch u := &s.units[i]; {
+		case u.named: // a title in quotation marks
+		case u.is(sayingClass) && s.nominal(i):
+		case u.is(asClass) && s.asClause(i), u.is(tagClass) && s.tag(i):
 		case u.is(selfClass):
 			s.selfFrame(i)
 		case u.is(beforeClass):
@@ -80,46 +94,118 @@ func (s *sentence) read() {
 	s.gazetteer()
 }
 
-// verb reads a verb of speech: finds its subject, then what it said.
+// verb reads a verb of speech: finds its subject, whom it is told, then what it
+// said.
 func (s *sentence) verb(i int) {
-	if s.lang.order == verbFinal && s.goesOnAfter(i) {
+	if s.lang.order == verbFinal && s.goesOnAfter(i) || s.lang.thatAfter && s.isInside(i) {
 		return
 	}
-	p, core := s.subject(i)
-	shared := p.empty()
+	p, core, shared := s.source(i)
+	if p.empty() {
+		s.dropped(i)
+		return
+	}
+	if !s.isStrong(p) && s.isSaid(i) {
+		return
+	}
+	s.inverted = p.start > i && !shared
+	core = s.bracket(p, core, i)
+	to := s.recipient(i, core.end)
+	if p.end < i && to.empty() {
+		to = s.recipientBetween(p.end, i)
+	}
+	if s.units[i].is(publishClass) && !s.isIntroduced(phrase{core.start, max(core.end, to.end)}) {
+		return
+	}
+	c := s.saidTo(i, p, core, to, shared)
+	if len(c.parts) == 0 && !s.creditsOnly(p, i) {
+		return
+	}
+	m := s.mention(p, i, c)
+	m.to = to
+	m.cue = stemma.Span{Start: s.units[s.cueFrom(p, i)].Start, End: s.units[s.cueLast(i)].End}
+	if s.negated(core, i) {
+		m.certainty = negation(m.certainty)
+	}
+	s.add(m)
+}
+
+// bracket widens the units of a source and its verb to the verb's auxiliaries and
+// its second piece.
+func (s *sentence) bracket(p, core phrase, i int) phrase {
+	if s.inverted {
+		core.start = s.cueFrom(p, i)
+	}
+	core.end = max(core.end, s.cueLast(i)+1)
+	if far := s.units[i].closer; far > 0 {
+		core.end = max(core.end, min(far+1, s.hi))
+	}
+	return core
+}
+
+// saidTo finds what the source p tells someone by the verb at i. Where that
+// leaves nothing, who seemed to be told is part of it: "accused the government
+// of …".
+func (s *sentence) saidTo(i int, p, core, to phrase, shared bool) said {
+	c := s.saidBy(i, p, phrase{core.start, max(core.end, to.end)}, shared)
+	if len(c.parts) > 0 || to.empty() {
+		return c
+	}
+	if c = s.saidBy(i, p, core, shared); len(c.parts) > 0 || s.names(to) || to.start != core.end {
+		return c
+	}
+	end := s.clauseEnd(to.end - 1)
+	if !s.trails(to.end) && s.words(to.end, end) > 1 || s.has(to, ofClass) && s.words(to.start, end) > 3 {
+		c.parts = []stemma.Span{s.span(to.start, end)}
+	}
+	return c
+}
+
+// saidBy finds what the source p says by the verb at i; shared when the verb
+// has it from an earlier one.
+func (s *sentence) saidBy(i int, p, core phrase, shared bool) said {
 	if shared {
-		if p, core = s.inherited(i); p.empty() {
-			return
+		after, _, direct := s.after(core)
+		if after.Len() == 0 {
+			return said{}
 		}
-	}
-	if s.units[i].is(publishClass) && !s.isIntroduced(core) {
-		return
+		return said{parts: []stemma.Span{after}, direct: direct}
 	}
 	var c said
-	if after, _, direct := s.after(i + 1); shared {
-		if after.Len() > 0 {
-			c = said{parts: []stemma.Span{after}, direct: direct}
-		}
-	} else if s.lang.order == verbFinal {
+	if s.lang.order == verbFinal {
 		c = s.saidBetween(p, i)
 	} else {
 		c = s.saidAround(core.start, core.end)
-		if len(c.parts) == 0 && s.lang.marksSubject && p.end < i {
+		if len(c.parts) == 0 && (s.lang.marksSubject && p.end < i) {
 			c = s.saidBetween(p, i)
+		}
+		if len(c.parts) == 0 && p.end < i && s.units[i-1].is(objectClass) && s.words(p.end, i-1) > 0 {
+			c = said{parts: []stemma.Span{s.span(p.end, i)}}
+		}
+		if far := s.units[i].closer; len(c.parts) == 0 && far > 0 {
+			c = s.saidInBracket(p, i, far)
 		}
 	}
 	if len(c.parts) == 0 && s.isStrong(p) && s.words(s.lo, s.hi) <= 8*s.wide {
 		c = s.saidBefore()
 	}
-	if len(c.parts) == 0 && !s.creditsOnly(p, i) {
-		return
+	return c
+}
+
+// saidInBracket is what stands between the pieces of a verb: wies (die Vorwürfe) zurück.
+func (s *sentence) saidInBracket(p phrase, i, far int) said {
+	from := i + 1
+	if p.start > i {
+		from = p.end
 	}
-	m := s.mention(p, i, c)
-	m.cue.Start = s.cueStart(p, i)
-	if s.negated(core, i) {
-		m.certainty = stemma.CertaintyDoubted
+	for from < far && s.units[from].is(skipClass|negateClass) {
+		from++
 	}
-	s.add(m)
+	at := s.span(from, far)
+	if at.Len() == 0 || s.units[from].is(prepClass) {
+		return said{}
+	}
+	return said{parts: []stemma.Span{at}}
 }
 
 // isIntroduced reports whether something shows that what stands by a source and
@@ -131,51 +217,64 @@ func (s *sentence) isIntroduced(core phrase) bool {
 			return true
 		}
 	}
-	_, introduced, _ := s.after(core.end)
-	_, quoted := s.before(core.start)
-	return introduced || quoted || slices.ContainsFunc(s.units[s.lo:s.hi], func(u unit) bool { return u.is(anaphorClass) })
+	_, introduced, _ := s.after(core)
+	if k := core.end - 2; s.lang.thatAfter && k >= s.lo && (s.units[k].is(thatClass) || s.units[k].kind == quoteToken) {
+		return true
+	}
+	before, quoted := s.before(core.start)
+	if s.lang.adverbialsFirst || s.lang.verbSecond { // they set off what is said by a comma
+		introduced = introduced || core.end < s.hi && s.units[core.end].isMark(",") && s.words(core.end, s.hi) > 2
+	}
+	return introduced || quoted || s.inverted && before.Len() > 0 && !s.units[core.start-1].isWord() && s.trails(core.end) || slices.ContainsFunc(s.units[s.lo:s.hi], func(u unit) bool { return u.is(anaphorClass) })
 }
 
-// goesOnAfter reports whether a verb that should end its clause does not: 話している際.
-func (s *sentence) goesOnAfter(i int) bool {
-	if i+1 >= s.hi || !s.units[i+1].isWord() || s.units[i+1].is(thatClass|negateClass|skipClass|stopClass|pronounClass|personClass) {
-		return false
+// cueFrom is the unit with which a verb begins, with its auxiliaries and
+// adverbs: "has also said". Where its subject follows, they reach back to what
+// was said, or in languages that begin with the verb to any word.
+func (s *sentence) cueFrom(p phrase, i int) int {
+	from := s.lo
+	if p.start < i {
+		from = max(from, p.end)
 	}
-	return i == s.lo || s.units[i-1].kind != quoteToken
+	if p.end < i && p.start < i && s.units[p.end].is(citeClass) {
+		return i // what precedes the verb belongs to whom the source cites
+	}
+	k := s.auxiliaries(from, i)
+	if p.start > i && s.lang.order != verbFirst && (k == s.lo && s.lang.verbSecond || k > s.lo && s.units[k-1].isWord()) {
+		return i
+	}
+	return k
 }
 
-// inherited is the source of a verb that has none of its own because it shares
-// it: "X said …, adding that …", "X said … and added …".
-func (s *sentence) inherited(i int) (p, core phrase) {
-	if len(s.found) == 0 || i == s.lo || s.lang.order == verbFinal {
-		return
-	}
+// auxiliaries returns where the auxiliaries and adverbs before the verb at i
+// begin, not before unit from.
+func (s *sentence) auxiliaries(from, i int) int {
 	k := i
-	for k > s.lo && s.units[k-1].is(skipClass) {
+	for k > from && s.units[k-1].is(skipClass|negateClass|passiveClass) && s.units[k-1].isWord() {
 		k--
 	}
-	if k == s.lo || !s.units[k-1].isMark(",") && !s.units[k-1].is(stopClass) {
-		return
-	}
-	p = s.found[len(s.found)-1].source
-	return p, phrase{k, i + 1}
+	return k
 }
 
-// cueStart is where a verb begins with its auxiliaries and adverbs: "has also said".
-func (s *sentence) cueStart(p phrase, i int) int {
+// cueLast is the unit with which a verb ends: auxiliaries may follow it.
+func (s *sentence) cueLast(i int) int {
 	k := i
-	for k > s.lo && k > p.end && p.start < i && s.units[k-1].is(skipClass|negateClass) {
-		k--
+	for k+1 < s.hi && k < i+2 && s.units[k+1].is(auxiliaryClass) {
+		k++
 	}
-	return s.units[k].Start
+	return k
 }
 
 // saidBefore is the quotation that ends the sentence before: “…?” X asked.
 func (s *sentence) saidBefore() said {
-	if s.lo < 2 || s.units[s.lo-2].kind != quoteToken || s.units[s.lo-1].para {
+	k := s.lo - 2
+	for k >= 0 && s.units[k].kind == punctToken && !s.units[k].para { // 「…」。
+		k--
+	}
+	if k < 0 || s.units[k].kind != quoteToken || s.units[s.lo-1].para {
 		return said{}
 	}
-	return said{parts: []stemma.Span{s.units[s.lo-2].Span}, direct: true}
+	return said{parts: []stemma.Span{s.units[k].Span}, direct: true}
 }
 
 // add keeps a mention unless its source was found already with the same content.
@@ -205,5 +304,8 @@ func (s *sentence) creditsOnly(p phrase, cue int) bool {
 		rest++
 	}
 	about = about || s.outlets.isTitle(s.text[s.sourceSpan(p).Start:s.sourceSpan(p).End])
-	return about && rest <= 4*s.wide && s.isStrong(p)
+	return about && rest <= 4*s.wide && p.end-p.start <= maxCreditor*s.wide && s.isStrong(p)
 }
+
+// maxCreditor bounds the source of a credit in words: what is longer is no name.
+const maxCreditor = 9

@@ -109,12 +109,16 @@ func (t *tokeniser) run(start, end int) {
 	t.lastLetter = start + strings.LastIndexFunc(t.text[start:end], unicode.IsLetter)
 	for t.pos < end {
 		if q, ok := t.quoteAt(t.pos); ok {
-			if q.long {
+			switch {
+			case q.stray:
+				t.toks = append(t.toks, token{Span: stemma.Span{Start: q.Start, End: q.inner.Start}, kind: punctToken, form: strayMark})
+				t.pos = q.inner.Start
+			case q.long:
 				t.toks = append(t.toks, token{Span: q.Span, kind: quoteToken, open: q.open})
 				t.pos = q.End
-				continue
+			default:
+				t.named(q)
 			}
-			t.named(q)
 			continue
 		}
 		t.next(end, false)
@@ -200,6 +204,8 @@ func (t *tokeniser) wordEnd(start, end int) int {
 			pos += size
 		case (r == '-' || r == '‐' || r == '.' || r == '&') && t.joins(pos, size, end, r):
 			pos += size
+		case (r == '"' || r == '״' || r == '׳') && t.inHebrew(pos, size, end): // צה"ל
+			pos += size
 		case isApostrophe(r) && t.joins(pos, size, end, r):
 			if n, stop := t.apostrophe(start, pos, size, end); stop {
 				return n
@@ -254,6 +260,13 @@ func (t *tokeniser) joins(pos, size, end int, mark rune) bool {
 		return unicode.IsDigit(prev) && unicode.IsDigit(next) || unicode.IsUpper(prev) && unicode.IsUpper(next)
 	}
 	return isWordRune(next) && !isSingle(next)
+}
+
+// inHebrew reports whether the mark at pos stands between Hebrew letters.
+func (t *tokeniser) inHebrew(pos, size, end int) bool {
+	next, _ := utf8.DecodeRuneInString(t.text[min(pos+size, end):end])
+	prev, _ := utf8.DecodeLastRuneInString(t.text[:pos])
+	return isHebrew(prev) && isHebrew(next)
 }
 
 // apostrophe says where a word that has an apostrophe at pos is cut, if it is.

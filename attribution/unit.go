@@ -6,6 +6,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/attribution/tagger"
 	"github.com/stemma-news/stemma/text"
 )
 
@@ -17,6 +18,10 @@ type unit struct {
 	certainty stemma.Certainty
 	outlet    int // one more than the index of the outlet it names
 	definite  bool
+	pieces    []piece
+	compound  bool // more than the word that the language file has
+	prefixed  bool // a word with "and" glued to it
+	closer    int  // the unit of a verb's second piece: wies … zurück
 }
 
 func (u *unit) is(c class) bool { return u.class&c != 0 }
@@ -30,6 +35,7 @@ func (u *unit) isMark(form string) bool { return u.kind == punctToken && u.form 
 type reading struct {
 	lang    *language
 	outlets *outlets
+	tagger  *tagger.Tagger // nil where no model knows the language
 	doc     *text.Document
 	text    string
 	units   []unit
@@ -44,17 +50,19 @@ func newReading(lang *language, seen *outlets, d *text.Document) *reading {
 			r.own = id + 1
 		}
 	}
-	switch lang.tag {
-	case "zh", "ja":
+	if lang.isUnspaced() {
 		r.wide = 2
 	}
-	r.units = r.label(tokenise(d, lang.apostrophe))
+	r.units = r.label(speeches(tokenise(d, lang.apostrophe), lang, r.text))
 	return r
 }
 
 // label joins the tokens of a phrase into one unit: the longest phrase of the
 // language or name of an outlet that begins at each place.
 func (r *reading) label(toks []token) []unit {
+	if len(r.lang.enclitics) > 0 {
+		toks = splitEnclitics(toks, r.lang.enclitics)
+	}
 	out := make([]unit, 0, len(toks))
 	for i := 0; i < len(toks); {
 		u := unit{token: toks[i]}
@@ -66,11 +74,11 @@ func (r *reading) label(toks []token) []unit {
 				e, to = entry{outlet: id}, named
 			}
 			if to > i {
-				u.class, u.certainty, u.outlet, end = e.class, e.certainty, e.outlet, to
+				u.class, u.certainty, u.outlet, u.pieces, u.compound, u.prefixed, end = e.class, e.certainty, e.outlet, e.pieces, e.compound, e.prefixed, to
 				u.End = toks[to-1].End
 			}
 			if u.definite = r.isDefinite(u.form); u.definite {
-				u.class &^= verbClass | citeClass // التابع is no verb
+				u.class &^= verbClass | citeClass | contentNounClass // التابع is no verb
 			}
 		}
 		if end > i+1 {
@@ -79,7 +87,88 @@ func (r *reading) label(toks []token) []unit {
 		out = append(out, u)
 		i = end
 	}
-	return r.quotedOutlets(out)
+	out = r.quotedOutlets(out)
+	if r.lang.syllableNames {
+		r.spareNames(out)
+	}
+	for i := range out {
+		if out[i].pieces != nil {
+			closeVerb(out, i)
+		}
+	}
+	return out
+}
+
+// spareNames takes the meaning of other words from the syllables of names: one
+// with a capital that stands next to another, but not in headlines.
+func (r *reading) spareNames(units []unit) {
+	upper, words := 0, 0
+	from := 0
+	for i := 0; i <= len(units); i++ {
+		if i < len(units) && units[i].kind != breakToken {
+			if units[i].isWord() {
+				words++
+			}
+			if units[i].upper {
+				upper++
+			}
+			continue
+		}
+		for k := from + 1; k < i && 2*upper < words+2; k++ {
+			if u := &units[k]; u.upper && (units[k-1].upper && k-1 > from || k+1 < i && units[k+1].upper) && len(u.form) >= u.End-u.Start-2 {
+				u.class &= headNoun
+			}
+		}
+		from, upper, words = i+1, 0, 0
+	}
+}
+
+// splitEnclitics cuts pronouns off the verbs that they are glued to (dit|-il);
+// what joins them belongs to neither.
+func splitEnclitics(toks []token, enclitics []string) []token {
+	out := make([]token, 0, len(toks))
+	for _, t := range toks {
+		for _, e := range enclitics {
+			if n := t.End - t.Start - len(e); t.kind == wordToken && n > 0 && n == len(t.form)-len(e) && strings.HasSuffix(t.form, e) {
+				word := strings.LastIndexByte(e, '-') + 1
+				pronoun := token{Span: stemma.Span{Start: t.Start + n + word, End: t.End}, form: e[word:]}
+				t.End, t.form = t.Start+n, t.form[:n]
+				out = append(out, t)
+				t = pronoun
+				break
+			}
+		}
+		out = append(out, t)
+	}
+	return out
+}
+
+// maxBracket is how many units may stand between the two pieces of a verb.
+const maxBracket = 24
+
+// closeVerb looks for the second piece of the verb at i, which ends the clause:
+// the pieces are a verb of speech only together.
+func closeVerb(units []unit, i int) {
+	commas := 0
+	for k := i + 1; k < min(len(units), i+maxBracket); k++ {
+		u := &units[k]
+		if u.kind >= quoteToken || u.isMark(";") {
+			return
+		}
+		if u.isMark(",") {
+			commas++
+		}
+		if !u.isWord() || commas%2 > 0 || k+1 < len(units) && units[k+1].isWord() && !units[k+1].is(thatClass|stopClass) {
+			continue
+		}
+		for _, p := range units[i].pieces {
+			if p.word == u.form {
+				units[i].class, units[i].certainty, units[i].closer = p.class, p.certainty, k
+				u.class, u.definite = closerClass, false
+				return
+			}
+		}
+	}
 }
 
 // quotedOutlets joins a name in quotation marks behind a noun for an outlet

@@ -2,6 +2,7 @@ package attribution
 
 import (
 	"fmt"
+	"slices"
 
 	"github.com/stemma-news/stemma"
 )
@@ -65,12 +66,23 @@ func (g *registry) relays(found []mention) map[int]int {
 		if found[i].entity > unresolved || via < 0 || via >= len(found) {
 			continue
 		}
-		by := found[via].entity
+		by := g.beside(found, i, found[via].entity)
 		if _, known := out[root]; !known && by >= 0 && g.list[by].kind == stemma.SourceOutlet {
 			out[root] = by
 		}
 	}
 	return out
+}
+
+// beside returns the agency that one word of citing names together with mention
+// i ("citing Reuters and a port official"): the source is the agency's.
+func (g *registry) beside(found []mention, i, outlet int) int {
+	for _, m := range found {
+		if m.via == found[i].via && m.cue == found[i].cue && m.entity >= 0 && m.entity != outlet && g.list[m.entity].kind == stemma.SourceOutlet && g.list[m.entity].named {
+			return m.entity
+		}
+	}
+	return outlet
 }
 
 // principal returns the outlet that an article cites for its report as a
@@ -83,9 +95,26 @@ func (g *registry) principal(d int, found []mention) int {
 				continue
 			}
 			if whole && m.kind == stemma.AttributionWhole || !whole && m.leading {
-				return m.entity
+				return g.behind(m.entity, found)
 			}
 		}
 	}
 	return nobody
+}
+
+// behind follows an outlet to the one from which the article says it has its
+// report: who reports what a paper has from an agency quotes the agency's source.
+func (g *registry) behind(outlet int, found []mention) int {
+	const deepest = 4
+	for range deepest {
+		k := slices.IndexFunc(found, func(m mention) bool {
+			return m.via >= 0 && m.via < len(found) && found[m.via].entity == outlet &&
+				m.entity >= 0 && m.entity != outlet && g.list[m.entity].kind == stemma.SourceOutlet && g.list[m.entity].named
+		})
+		if k < 0 {
+			break
+		}
+		outlet = found[k].entity
+	}
+	return outlet
 }

@@ -15,7 +15,9 @@ type who struct {
 	outlet  int    // one more than the index of the outlet it names
 	back    bool   // points back to a source introduced before
 	pronoun bool
-	noun    string // the noun of a source without a name
+	plural  bool
+	noun    string // the noun or title of a source
+	bare    bool   // nothing but that noun
 	// marks are the words that tell one unnamed source from another: "field",
 	// "security"; vague ones ("informed") are left out.
 	marks []string
@@ -40,7 +42,7 @@ func (r *reading) describe(units []unit, at stemma.Span) who {
 			w.outlet = u.outlet
 		}
 	}
-	w.name = r.properName(units)
+	w.name, w.bare, w.plural = r.properName(units), words == 1, classes&pluralClass != 0
 	switch {
 	case classes&unnamedClass != 0:
 		r.describeUnnamed(&w, units)
@@ -52,16 +54,33 @@ func (r *reading) describe(units []unit, at stemma.Span) who {
 		w.kind = stemma.SourceOutlet
 	case w.name == "":
 		r.describeNoun(&w, units, classes)
+		if words == 1 && w.noun == "" && units[0].definite && units[0].class == 0 {
+			w.name, w.back = w.text, false // a family name: الدلال
+		}
 	case classes&orgClass != 0 && classes&personClass == 0 || isAcronym(w.name):
 		w.kind = stemma.SourceOrganisation
 		if b := r.bodyName(units); b != "" {
 			w.name = b
 		}
 	}
+	if w.name != "" && !w.pronoun {
+		w.noun = r.titleOf(units)
+	}
 	if w.kind != stemma.SourceOutlet && w.kind != stemma.SourceUnnamed {
 		w.outlet = 0
 	}
 	return w
+}
+
+// titleOf returns the first noun for someone in a phrase that names him, by which
+// the article may come back to him: "the minister".
+func (r *reading) titleOf(units []unit) string {
+	for k := range units {
+		if u := &units[k]; u.is(personClass|orgClass) && !u.is(definiteClass) && u.outlet == 0 {
+			return r.bareForm(u)
+		}
+	}
+	return ""
 }
 
 // describeUnnamed reads "an informed source": does it point back, and what

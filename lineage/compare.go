@@ -4,7 +4,6 @@ import (
 	"math"
 	"slices"
 
-	"github.com/stemma-news/stemma/attribution"
 	"github.com/stemma-news/stemma/cluster"
 )
 
@@ -206,7 +205,7 @@ func compareTimes(child, parent *reading, t *tally) {
 
 func (g *graph) compareCitations(c, p int, t *tally) {
 	child, parent := &g.read[c], &g.read[p]
-	if child.lang != parent.lang && attribution.SameOutlet(child.outlet, parent.outlet) {
+	if child.lang != parent.lang && g.story.Outlets.Same(child.outlet, parent.outlet) {
 		t.whole[fSameOutlet] = 1
 	}
 	if slices.ContainsFunc(g.cite.named[c], func(m cluster.Mention) bool { return m.Article == p }) {

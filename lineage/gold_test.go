@@ -266,7 +266,7 @@ func (g *goldStory) found(t testing.TB) Story {
 		}
 		s.Docs, s.Vectors = append(s.Docs, d), append(s.Vectors, vecs)
 	}
-	if s.Attributions, s.Sources, err = attribution.Find(t.Context(), s.Docs); err != nil {
+	if s.Attributions, s.Sources, err = attribution.Find(t.Context(), s.Docs, attribution.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	if s.Links, err = link.Find(t.Context(), s.Docs, s.Vectors); err != nil {

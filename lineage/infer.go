@@ -37,6 +37,7 @@ import (
 	"fmt"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/attribution"
 	"github.com/stemma-news/stemma/text"
 )
 
@@ -49,6 +50,8 @@ type Story struct {
 	Claims       []stemma.Claim
 	Attributions []stemma.Attribution
 	Sources      []stemma.Source
+	// Outlets is the reader's own table of outlets, or nil.
+	Outlets *attribution.Outlets
 }
 
 // Options of Infer; the zero value is what stemma uses.

@@ -42,6 +42,9 @@ type Options struct {
 	// counterpart: the vectors of Vectors find the stories and such sentences,
 	// those of Judge say what corresponds.
 	Judge Vectorizer
+	// Outlets is the reader's own table of agencies and outlets, over the one
+	// that ships with the program; nil means none.
+	Outlets *attribution.Outlets
 	// Progress, if not nil, is told of each step as it begins, from one
 	// goroutine at a time.
 	Progress func(step string)
@@ -165,7 +168,7 @@ func group(ctx context.Context, docs []*text.Document, vecs [][][]float32, o Opt
 func tell(ctx context.Context, groups [][]int, docs []*text.Document, vecs [][][]float32, o Options) ([]part, error) {
 	parts := make([]part, len(groups))
 	err := each(ctx, len(groups), func(ctx context.Context, i int) error {
-		s := lineage.Story{}
+		s := lineage.Story{Outlets: o.Outlets}
 		for _, d := range groups[i] {
 			s.Docs = append(s.Docs, docs[d])
 			s.Vectors = append(s.Vectors, vecs[d])
@@ -190,7 +193,7 @@ type part struct {
 func story(ctx context.Context, s lineage.Story, o Options) (part, error) {
 	var err error
 	p := part{articles: ids(s.Docs)}
-	if s.Attributions, s.Sources, err = attribution.Find(ctx, s.Docs); err != nil {
+	if s.Attributions, s.Sources, err = attribution.Find(ctx, s.Docs, attribution.Options{Outlets: o.Outlets}); err != nil {
 		return part{}, fmt.Errorf("find attributions: %w", err)
 	}
 	p.attributions, p.sources = s.Attributions, s.Sources

@@ -7,16 +7,15 @@ import "math"
 type chain struct {
 	labels   int
 	contexts int
-	dict     *dictionary
-	weights  []float32 // features × labels
 	trans    []float32 // contexts × labels (from) × labels (to)
+	table    *table
 }
 
-// sequence is what is tagged: the features of every position, as hashes until
-// they are resolved to numbers, and the context of the transition into it.
+// sequence is what is tagged: the features of every position and the context of
+// the transition into it.
 type sequence struct {
-	features []uint32
-	ends     []int32 // where the features of each position end
+	features []uint32 // hashes; in training, numbers
+	ends     []int32  // where the features of each position end
 	contexts []uint8
 	gold     []uint8 // labels, in training
 }
@@ -71,18 +70,26 @@ func grown[T any](b []T, n int) []T {
 
 // score adds up the weights of the features of every position.
 func (c *chain) score(l *lattice, s *sequence) {
-	l.n, l.labels = s.len(), c.labels
-	l.emit = grown(l.emit, l.n*c.labels)
-	clear(l.emit)
+	l.clear(s.len(), c.labels)
 	for i := range l.n {
-		e := l.emit[i*c.labels : (i+1)*c.labels]
+		var sum [maxLabels]float32
 		for _, f := range s.at(i) {
-			w := c.weights[int(f)*c.labels : int(f)*c.labels+c.labels]
-			for y := range e {
-				e[y] += float64(w[y])
-			}
+			w := c.table.find(f)
+			sum[0] += c.table.value[uint8(w[0])] // unrolled: this is the inner loop
+			sum[1] += c.table.value[uint8(w[1])]
+			sum[2] += c.table.value[uint8(w[2])]
+		}
+		for y := range c.labels {
+			l.emit[i*c.labels+y] = float64(sum[y])
 		}
 	}
+}
+
+// clear makes room for the scores of a sequence.
+func (l *lattice) clear(n, labels int) {
+	l.n, l.labels = n, labels
+	l.emit = grown(l.emit, n*labels)
+	clear(l.emit)
 }
 
 // transitions are the weights of a context, from × to.

@@ -31,7 +31,6 @@ func (t *Tagger) tagCues(w *worker, toks []token) []span {
 	sentences(toks, func(lo, hi int) {
 		w.seq.reset()
 		cueFeatures(&w.seq, toks, lo, hi)
-		w.seq.resolve(t.cues.dict)
 		t.cues.score(&w.lattice, &w.seq)
 		t.cues.marginals(&w.lattice, &w.seq)
 		for _, s := range t.cues.choose(&w.lattice, &w.seq, toks[lo:hi]) {

@@ -20,30 +20,38 @@ type fit struct {
 	dropout          float64 // part of the features that a step leaves out
 }
 
+// trained is a chain in training: its features have numbers, and weights of
+// full precision.
+type trained struct {
+	*chain
+	features []uint32
+	weights  []float32 // features × labels
+}
+
 // mean trains several chains in different orders and averages them. It resolves
 // the sequences to the features it keeps.
-func (f fit) mean(ctx context.Context, all []*sequence, models int) (*chain, error) {
+func (f fit) mean(ctx context.Context, all []*sequence, models int) (*trained, error) {
 	features := frequent(all, f.least)
 	dict := newDictionary(features)
 	for _, s := range all {
 		s.resolve(dict)
 	}
-	trained := make([]*chain, models)
+	parts := make([]*trained, models)
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	for k := range trained {
+	for k := range parts {
 		g.Go(func() (err error) {
-			trained[k], err = f.one(ctx, all, dict, len(features), uint64(k))
+			parts[k], err = f.one(ctx, all, features, uint64(k))
 			return err
 		})
 	}
 	if err := g.Wait(); err != nil {
 		return nil, err
 	}
-	out := f.chain(dict, len(features))
-	for _, c := range trained {
-		addTo(out.weights, c.weights, 1/float32(models))
-		addTo(out.trans, c.trans, 1/float32(models))
+	out := f.untrained(features)
+	for _, p := range parts {
+		addTo(out.weights, p.weights, 1/float32(models))
+		addTo(out.trans, p.trans, 1/float32(models))
 	}
 	return out, nil
 }
@@ -54,18 +62,18 @@ func addTo(sum, x []float32, weight float32) {
 	}
 }
 
-func (f fit) chain(dict *dictionary, features int) *chain {
-	return &chain{
-		labels: f.labels, contexts: f.contexts, dict: dict,
-		weights: make([]float32, features*f.labels), trans: make([]float32, f.contexts*f.labels*f.labels),
+func (f fit) untrained(features []uint32) *trained {
+	return &trained{
+		chain:    &chain{labels: f.labels, contexts: f.contexts, trans: make([]float32, f.contexts*f.labels*f.labels)},
+		features: features, weights: make([]float32, len(features)*f.labels),
 	}
 }
 
 // one trains a chain. seed sets the order of the sequences and the dropout.
-func (f fit) one(ctx context.Context, all []*sequence, dict *dictionary, features int, seed uint64) (*chain, error) {
-	c := f.chain(dict, features)
+func (f fit) one(ctx context.Context, all []*sequence, features []uint32, seed uint64) (*trained, error) {
+	c := f.untrained(features)
 	t := &trainer{
-		chain: c, fit: f, random: rand.New(rand.NewPCG(seed, 0)),
+		trained: c, fit: f, random: rand.New(rand.NewPCG(seed, 0)),
 		sum: make([]float32, len(c.weights)), sumTrans: make([]float32, len(c.trans)),
 	}
 	order := t.random.Perm(len(all))
@@ -81,8 +89,21 @@ func (f fit) one(ctx context.Context, all []*sequence, dict *dictionary, feature
 	return c, nil
 }
 
+// score adds up the weights of numbered features.
+func (t *trained) score(l *lattice, s *sequence) {
+	l.clear(s.len(), t.labels)
+	for i := range l.n {
+		e := l.emit[i*t.labels : (i+1)*t.labels]
+		for _, f := range s.at(i) {
+			for y, w := range t.weights[int(f)*t.labels : (int(f)+1)*t.labels] {
+				e[y] += float64(w)
+			}
+		}
+	}
+}
+
 type trainer struct {
-	*chain
+	*trained
 	fit
 	lattice       lattice
 	kept          sequence
@@ -102,13 +123,13 @@ func (t *trainer) step(s *sequence) {
 	t.score(&t.lattice, s)
 	t.marginals(&t.lattice, s)
 	for i := range s.len() {
-		for y := range t.chain.labels {
+		for y := range t.trained.labels {
 			g := target(int(gold[i]) == y) - t.lattice.p(i, uint8(y))
 			if math.Abs(g) < negligible {
 				continue
 			}
 			for _, x := range s.at(i) {
-				t.update(t.weights, t.sum, int(x)*t.chain.labels+y, g)
+				t.update(t.weights, t.sum, int(x)*t.trained.labels+y, g)
 			}
 		}
 		if i > 0 {
@@ -125,7 +146,7 @@ func target(is bool) float64 {
 }
 
 func (t *trainer) stepTransition(s *sequence, gold []uint8, i int) {
-	n, l := t.chain.labels, &t.lattice
+	n, l := t.trained.labels, &t.lattice
 	base := int(s.contexts[i]) * n * n
 	for x := range n {
 		for y := range n {

@@ -107,31 +107,26 @@ func (r *modelReader) classes() *classes {
 func (r *modelReader) chain(labels, contexts int) *chain {
 	scale := math.Float32frombits(uint32(r.uint()))
 	features := r.hashes()
-	c := &chain{labels: labels, contexts: contexts}
-	c.weights = r.weights(len(features)*labels, scale)
-	c.trans = r.weights(contexts*labels*labels, scale)
+	weights := make([]weightBytes, len(features))
+	for i, b := 0, r.bytes(len(features)*labels); i < len(weights) && r.err == nil; i++ {
+		for y := range labels {
+			weights[i][y] = int8(b[i*labels+y])
+		}
+	}
+	c := &chain{labels: labels, contexts: contexts, trans: make([]float32, contexts*labels*labels)}
+	for i, b := range r.bytes(len(c.trans)) {
+		c.trans[i] = unrounded(int8(b), scale)
+	}
 	if r.err == nil {
-		c.dict = newDictionary(features)
+		c.table = newTable(features, weights, scale)
 	}
 	return c
 }
 
-func (r *modelReader) weights(n int, scale float32) []float32 {
-	b := r.bytes(n)
-	out := make([]float32, len(b))
-	for i, v := range b {
-		out[i] = unrounded(int8(v), scale)
-	}
-	return out
-}
-
-// encode writes a model file, with the chains' weights rounded to a byte. The
-// features must be numbered in the order of their hashes.
-func (t *Tagger) encode() []byte {
-	out := []byte(magic)
-	out = t.classes.encode(out)
-	out = t.cues.encode(out)
-	return t.roles.encode(out)
+// encode writes a model file.
+func encode(known *classes, cues, roles *trained) []byte {
+	out := known.encode([]byte(magic))
+	return roles.encode(cues.encode(out))
 }
 
 func (c *classes) encode(out []byte) []byte {
@@ -158,57 +153,32 @@ func appendHashes(out []byte, all []uint32) []byte {
 const negligibleWeight = 0.05
 
 // encode rounds weights to bytes and leaves out features with small weights.
-func (c *chain) encode(out []byte) []byte {
-	features := make([]uint32, len(c.weights)/c.labels)
-	for i, id := range c.dict.ids {
-		if id > 0 {
-			features[id-1] = c.dict.keys[i]
-		}
-	}
-	scale := c.scale()
+func (t *trained) encode(out []byte) []byte {
+	scale := t.scale()
 	var kept []uint32
 	var weights []byte
-	for n, f := range features {
-		w := c.weights[n*c.labels : (n+1)*c.labels]
-		if !slices.ContainsFunc(w, func(v float32) bool { return max(v, -v) >= negligibleWeight }) {
-			continue
-		}
-		kept = append(kept, f)
-		for _, v := range w {
-			weights = append(weights, byte(rounded(v, scale)))
+	for n, f := range t.features {
+		w := t.weights[n*t.labels : (n+1)*t.labels]
+		if slices.ContainsFunc(w, func(v float32) bool { return max(v, -v) >= negligibleWeight }) {
+			kept = append(kept, f)
+			for _, v := range w {
+				weights = append(weights, byte(rounded(v, scale)))
+			}
 		}
 	}
 	out = binary.AppendUvarint(out, uint64(math.Float32bits(scale)))
 	out = append(appendHashes(out, kept), weights...)
-	for _, v := range c.trans {
+	for _, v := range t.trans {
 		out = append(out, byte(rounded(v, scale)))
 	}
 	return out
 }
 
-// scale is what the largest byte stands for.
-func (c *chain) scale() float32 {
+// scale is the largest weight.
+func (t *trained) scale() float32 {
 	largest := float32(0)
-	for _, v := range slices.Concat(c.weights, c.trans) {
+	for _, v := range slices.Concat(t.weights, t.trans) {
 		largest = max(largest, v, -v)
 	}
 	return largest
-}
-
-// rounded keeps the square root of a weight in a byte: most weights are small.
-func rounded(v, scale float32) int8 {
-	b := int8(math.Round(127 * math.Sqrt(math.Abs(float64(v/scale)))))
-	if v < 0 {
-		return -b
-	}
-	return b
-}
-
-// unrounded is the weight that a byte stands for.
-func unrounded(b int8, scale float32) float32 {
-	x := float32(b) / 127
-	if b < 0 {
-		return -x * x * scale
-	}
-	return x * x * scale
 }

@@ -15,22 +15,34 @@ const (
 	// nextLine is how many tokens behind a cue a line may end with a colon, so
 	// that what is said stands in the next.
 	nextLine = 9
+	// maxCuesBetween bounds the cues between a role and its own: there are
+	// fewer in real texts, and without it endless cues would take long.
+	maxCuesBetween = 8
 )
 
 // window returns the tokens that may have a role for a cue: those of its line,
 // and of the next where a colon ends it.
-func window(toks []token, c span) span {
+func window(toks []token, begins []bool, c span) span {
 	w := c
-	for w.start > 0 && c.start-w.start < maxLeft && toks[w.start-1].shape != breakShape {
+	for cues := 0; w.start > 0 && c.start-w.start < maxLeft && toks[w.start-1].shape != breakShape && cues < maxCuesBetween; {
 		w.start--
+		cues += one(begins[w.start])
 	}
-	for w.end < len(toks) && w.end-c.end < maxRight {
-		if toks[w.end].shape == breakShape && (w.end == c.end+nextLine || toks[w.end-1].mark != ':') {
+	for cues := 0; w.end < len(toks) && w.end-c.end < maxRight && cues < maxCuesBetween; {
+		if toks[w.end].shape == breakShape && (w.end >= c.end+nextLine || toks[w.end-1].mark != ':') {
 			break
 		}
+		cues += one(begins[w.end])
 		w.end++
 	}
 	return w
+}
+
+func one(b bool) int {
+	if b {
+		return 1
+	}
+	return 0
 }
 
 // roleReader writes the features of the second chain.
@@ -62,7 +74,7 @@ const (
 // features writes the features of a cue's window and returns its first token.
 // begins tells where cues begin.
 func (r *roleReader) features(s *sequence, toks []token, begins []bool, c span) int {
-	r.toks, r.cue, r.win = toks, c, window(toks, c)
+	r.toks, r.cue, r.win = toks, c, window(toks, begins, c)
 	r.readCue()
 	r.readPaths(begins)
 	r.readFunctionWords()

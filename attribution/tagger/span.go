@@ -74,13 +74,11 @@ func (c *chain) choose(l *lattice, s *sequence, toks []token) []span {
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(x, y candidate) int {
-		return cmp.Or(cmp.Compare(y.overlap, x.overlap), cmp.Compare(y.p, x.p))
-	})
+	slices.SortStableFunc(all, func(x, y candidate) int { return cmp.Compare(y.worth(), x.worth()) })
 	var out []span
 	for _, x := range all {
 		if x.overlap < cueThreshold {
-			break
+			continue
 		}
 		if !slices.ContainsFunc(out, func(o span) bool { return x.start < o.end && o.start < x.end }) {
 			out = append(out, x.span)
@@ -89,3 +87,10 @@ func (c *chain) choose(l *lattice, s *sequence, toks []token) []span {
 	slices.SortFunc(out, func(x, y span) int { return x.start - y.start })
 	return out
 }
+
+// exactness is what being exactly a cue is worth, beside overlapping one.
+const exactness = 1
+
+// worth prefers, of spans that overlap a cue about as probably, those that are
+// one: "reported" to "reported last", which is half of "reported last week".
+func (c candidate) worth() float64 { return c.overlap + exactness*c.p }

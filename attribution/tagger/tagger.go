@@ -6,8 +6,8 @@
 // 2001), as the CRF of Pareti (2015) and of Newell et al. (2018), with a
 // decoder of their own:
 //
-//  1. Words and marks become tokens that know their sentence, paragraph and
-//     quotation (token.go) and the classes of their word: clusters of words that
+//  1. Words and marks become tokens that know their sentence and quotation
+//     (token.go) and the classes of their word: clusters of words that
 //     stand in the same contexts (class.go; cf. Miller et al. 2004).
 //  2. The first chain tags a sentence's cues (cue.go). Of the spans that may be
 //     one, those are taken that most probably overlap a true cue (span.go).
@@ -90,7 +90,6 @@ func (t *Tagger) Find(text string, sentences []stemma.Span) []Attribution {
 func (t *Tagger) tagRoles(w *worker, toks []token, begins []bool, c span) Attribution {
 	w.seq.reset()
 	lo := w.roles.features(&w.seq, toks, begins, c)
-	w.seq.resolve(t.roles.dict)
 	t.roles.score(&w.lattice, &w.seq)
 	w.labels = t.roles.best(&w.lattice, &w.seq, w.labels)
 	if !slices.Contains(w.labels, contentRole) {

@@ -31,14 +31,13 @@ type token struct {
 	mark     byte  // of punctuation, its first byte; of a word, 0
 	quote    int32 // index of the quotation it is in; 0: none
 	sentence int32
-	para     int32
 	class    [levels]uint16
 }
 
 func (t *token) isWord() bool { return t.shape < punctShape }
 
-// tokenise cuts text into words and marks, and notes for each the sentence,
-// the paragraph and the quotation that it is in, and the classes of its word.
+// tokenise cuts text into words and marks, and notes for each the sentence
+// and the quotation that it is in, and the classes of its word.
 // sentences are in order.
 func tokenise(text string, sentences []stemma.Span, known *classes) []token {
 	t := &tokeniser{text: text, sentences: sentences, toks: make([]token, 0, len(text)/5)}
@@ -57,7 +56,6 @@ type tokeniser struct {
 	sentences []stemma.Span
 	toks      []token
 	at        int // sentence
-	para      int32
 }
 
 func (t *tokeniser) next(pos int) int {
@@ -66,7 +64,6 @@ func (t *tokeniser) next(pos int) int {
 	case r == '\n':
 		if n := len(t.toks); n > 0 && t.toks[n-1].shape != breakShape {
 			t.add(token{Span: stemma.Span{Start: pos, End: pos}, shape: breakShape, word: hash("\n")})
-			t.para++
 		}
 		return pos + size
 	case unicode.IsSpace(r):
@@ -105,7 +102,7 @@ func (t *tokeniser) add(tok token) {
 	for t.at+1 < len(t.sentences) && t.sentences[t.at+1].Start <= tok.Start {
 		t.at++
 	}
-	tok.sentence, tok.para = int32(t.at), t.para
+	tok.sentence = int32(t.at)
 	t.toks = append(t.toks, tok)
 }
 

@@ -50,18 +50,18 @@ func Train(ctx context.Context, words []WordVector, examples []Example) ([]byte,
 	for i := range examples {
 		texts[i] = label(&examples[i], known)
 	}
-	t := &Tagger{classes: known}
 	if err := crossTag(ctx, known, texts); err != nil {
 		return nil, err
 	}
-	var err error
-	if t.cues, err = cueFit.mean(ctx, cueSequences(texts), models); err != nil {
+	cues, err := cueFit.mean(ctx, cueSequences(texts), models)
+	if err != nil {
 		return nil, err
 	}
-	if t.roles, err = roleFit.mean(ctx, roleSequences(texts), models); err != nil {
+	roles, err := roleFit.mean(ctx, roleSequences(texts), models)
+	if err != nil {
 		return nil, err
 	}
-	return t.encode(), nil
+	return encode(known, cues, roles), nil
 }
 
 // labelled is a tokenised example.
@@ -124,7 +124,8 @@ func crossTag(ctx context.Context, known *classes, texts []*labelled) error {
 			if err != nil {
 				return err
 			}
-			t, w := &Tagger{classes: known, cues: c}, &worker{}
+			r := &modelReader{rest: c.encode(nil)} // as it will be read
+			t, w := &Tagger{classes: known, cues: r.chain(c.labels, c.contexts)}, &worker{}
 			for _, x := range mine {
 				x.found = t.tagCues(w, x.toks)
 			}

@@ -13,14 +13,13 @@ import (
 	"github.com/stemma-news/stemma/report"
 	"github.com/stemma-news/stemma/text"
 	"github.com/stemma-news/stemma/trace"
-	"github.com/stemma-news/stemma/vector/model"
 )
 
 const diffHelp = `Puts two reports side by side, in one language or two, sentence by sentence,
 with the numbers, names and hedges marked that changed from the first to the
 second. An input is a file with one report, - for standard input, or PATH#N for
 line N of a .jsonl file and element N of a JSON array.
-` + vectorsFlagHelp
+` + vectorsFlagHelp + outletsFlagHelp
 
 const diffExamples = `  stemma diff original.txt translation.html
   stemma diff reports.jsonl#3 reports.jsonl#7`
@@ -28,6 +27,7 @@ const diffExamples = `  stemma diff original.txt translation.html
 type diffFlags struct {
 	output
 	models
+	outletTable
 }
 
 func newDiffCommand() *cobra.Command {
@@ -47,10 +47,15 @@ func newDiffCommand() *cobra.Command {
 	}
 	f.output.flags(cmd, "text", "json")
 	f.models.flags(cmd)
+	f.outletTable.flags(cmd)
 	return cmd
 }
 
 func runDiff(cmd *cobra.Command, left, right string, f *diffFlags) error {
+	outlets, err := f.table()
+	if err != nil {
+		return err
+	}
 	set, err := f.open(cmd.Context())
 	if err != nil {
 		return err
@@ -66,7 +71,7 @@ func runDiff(cmd *cobra.Command, left, right string, f *diffFlags) error {
 	if b.ID == a.ID {
 		b.ID += "-2"
 	}
-	result, err := compare(cmd, a, b, set)
+	result, err := compare(cmd, a, b, trace.Options{OneStory: true, Vectors: set.Vectors, Judge: set.Judge, Outlets: outlets})
 	if err != nil {
 		return err
 	}
@@ -103,12 +108,11 @@ func readOne(cmd *cobra.Command, input string) (stemma.Article, []stemma.InputEr
 
 // compare traces two articles as one story, and reads the changes from the
 // first to the second, whichever of them the tree has as the parent.
-func compare(cmd *cobra.Command, a, b stemma.Article, set model.Set) (*stemma.Result, error) {
+func compare(cmd *cobra.Command, a, b stemma.Article, o trace.Options) (*stemma.Result, error) {
 	step, done := progress(cmd)
 	defer done()
-	result, err := trace.Run(cmd.Context(), []stemma.Article{a, b}, trace.Options{
-		OneStory: true, Vectors: set.Vectors, Judge: set.Judge, Progress: step,
-	})
+	o.Progress = step
+	result, err := trace.Run(cmd.Context(), []stemma.Article{a, b}, o)
 	if err != nil {
 		return nil, err
 	}

@@ -21,7 +21,7 @@ such files, - for standard input, or PATH#N for line N of a .jsonl file and
 element N of a JSON array. JSON has one article an object, with the fields id,
 url, outlet, lang, published, title, byline and text; all but text may be
 missing.
-` + vectorsFlagHelp
+` + vectorsFlagHelp + outletsFlagHelp
 
 const traceExamples = `  stemma trace --demo
   stemma trace reports/
@@ -29,12 +29,14 @@ const traceExamples = `  stemma trace --demo
   curl -s https://news.example/archive.jsonl | stemma trace -
   stemma trace --format json -o story.json reports/
   stemma trace --format dot reports/ | dot -Tsvg > tree.svg
+  stemma trace --outlets region.txt reports/
   stemma trace --vectors static+http://localhost:11434#bge-m3 reports/`
 
 type traceFlags struct {
 	output
 	filter
 	models
+	outletTable
 	demo       bool
 	oneStory   bool
 	evidence   bool
@@ -62,6 +64,7 @@ func newTraceCommand() *cobra.Command {
 	f.output.flags(cmd, "text", "json", "dot")
 	f.filter.flags(cmd)
 	f.models.flags(cmd)
+	f.outletTable.flags(cmd)
 	return cmd
 }
 
@@ -81,6 +84,10 @@ func (f *traceFlags) check(inputs []string) error {
 }
 
 func runTrace(cmd *cobra.Command, inputs []string, f *traceFlags) error {
+	outlets, err := f.table()
+	if err != nil {
+		return err
+	}
 	set, err := f.open(cmd.Context())
 	if err != nil {
 		return err
@@ -95,7 +102,7 @@ func runTrace(cmd *cobra.Command, inputs []string, f *traceFlags) error {
 	}
 	step, done := progress(cmd)
 	result, err := trace.Run(cmd.Context(), articles, trace.Options{
-		OneStory: f.oneStory, Vectors: set.Vectors, Judge: set.Judge, Progress: step,
+		OneStory: f.oneStory, Vectors: set.Vectors, Judge: set.Judge, Outlets: outlets, Progress: step,
 	})
 	done()
 	if err != nil {
