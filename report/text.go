@@ -78,6 +78,7 @@ func (p *page) tell(f *family, evidence bool) {
 	p.tree(f)
 	c := newClaims(p, f, evidence)
 	c.cites()
+	c.sourceList()
 	c.print()
 	c.changes()
 	if evidence {
