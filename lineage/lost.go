@@ -227,7 +227,7 @@ func (g *graph) before(l *lostSource, said map[int]int) []int {
 	shared := make([]int, len(g.read))
 	var list []int
 	for p := range g.read {
-		if g.read[p].when.surelyLater(l.after) || slices.Contains(l.cites, p) || slices.Contains(l.children, p) {
+		if g.read[p].when.surelyLater(l.after) || slices.Contains(l.cites, p) || slices.Contains(l.children, p) || g.isCitedBy(l, p) {
 			continue
 		}
 		for _, o := range g.read[p].byUnit {
@@ -241,6 +241,12 @@ func (g *graph) before(l *lostSource, said map[int]int) []int {
 	}
 	slices.SortStableFunc(list, func(a, b int) int { return shared[b] - shared[a] })
 	return list[:min(len(list), maxParents)]
+}
+
+// isCitedBy says that an article names the source as one, as its main one or
+// not: what it cites was there before it.
+func (g *graph) isCitedBy(l *lostSource, article int) bool {
+	return slices.Contains(g.story.Sources[l.source].CitedBy, g.story.Docs[article].Article.ID)
 }
 
 // isHeldOutside says that an article which is no child of the source, and not

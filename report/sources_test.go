@@ -53,7 +53,7 @@ func TestManySources(t *testing.T) {
 	d.source(stemma.Source{ID: "one", Name: "Mayor", Kind: stemma.SourcePerson})
 	d.says("a", 0, "one", "Mayor", stemma.CertaintyReported)
 	have := section(t, string(text(t, &d.Result, TextOptions{})), "THE SOURCES")
-	if strings.Contains(have, "Mayor") || strings.Count(have, "person, cited by A and B") != maxSources || !strings.Contains(have, "and 4 sources more") {
+	if strings.Contains(have, "Mayor") || strings.Count(have, "person, cited by A and B") != maxSources || !strings.Contains(have, "and 4 more sources") {
 		t.Error(have)
 	}
 	if have := section(t, string(text(t, &d.Result, TextOptions{Evidence: true})), "THE SOURCES"); strings.Count(have, "person, cited by") != 12 {

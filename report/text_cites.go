@@ -118,12 +118,18 @@ func (f *family) chains(m *member) (chains, quoted []string) {
 			below[id] = below[id] || id != s.ID
 		}
 	}
+	shown := make(map[string]bool)
 	for _, s := range cited {
 		switch {
 		case below[s.ID], a.Byline != "" && s.Name == a.Byline: // who wrote it is not quoted in it
 		case f.byID[s.ID] != nil || f.byID[s.Article] != nil || s.Kind == stemma.SourceOutlet:
-			chains = append(chains, strings.Join(f.chain(a, s, cited), " ← "))
+			chains = append(chains, strings.Join(f.chain(a, s, cited, shown), " ← "))
 		default:
+			quoted = append(quoted, f.sourceInWords(a, s))
+		}
+	}
+	for _, s := range cited {
+		if below[s.ID] && !shown[s.ID] { // a second source of one that is cited
 			quoted = append(quoted, f.sourceInWords(a, s))
 		}
 	}
@@ -145,22 +151,34 @@ func parentFirst(cited []*stemma.Source, m *member) []*stemma.Source {
 }
 
 // chain follows a source to the sources it cites in turn, as far as this
-// article says so or the source is lost and others say so.
-func (f *family) chain(a *stemma.Article, s *stemma.Source, cited []*stemma.Source) []string {
+// article says so, or a lost outlet is said to cite another or an unnamed source. It
+// notes in shown what it passes.
+func (f *family) chain(a *stemma.Article, s *stemma.Source, cited []*stemma.Source, shown map[string]bool) []string {
 	var out []string
 	seen := make(map[string]bool)
 	for s != nil && !seen[s.ID] {
-		seen[s.ID] = true
+		seen[s.ID], shown[s.ID] = true, true
 		out = append(out, f.sourceInWords(a, s))
-		var next *stemma.Source
-		for _, id := range s.Cites {
-			if t := f.sources[id]; t != nil && next == nil && (s.Lost || slices.Contains(cited, t)) {
-				next = t
-			}
-		}
-		s = next
+		s = f.next(s, cited)
 	}
 	return out
+}
+
+// next is the source that a source cites: one that the article cites, too, before
+// one that others say it cites.
+func (f *family) next(s *stemma.Source, cited []*stemma.Source) *stemma.Source {
+	var other *stemma.Source
+	for _, id := range s.Cites {
+		t := f.sources[id]
+		switch {
+		case t == nil:
+		case slices.Contains(cited, t):
+			return t
+		case other == nil && s.Lost && (t.Kind == stemma.SourceOutlet || t.Kind == stemma.SourceUnnamed):
+			other = t
+		}
+	}
+	return other
 }
 
 // sourceInWords names a source, an unnamed one in the words of the article

@@ -27,7 +27,7 @@ func (c *claims) sourceList() {
 	c.heading("The sources", "◌ lost: not among the reports")
 	for i, s := range all {
 		if i == maxSources && !c.evidence {
-			c.line(c.paint("and "+count(len(all)-i, "source")+" more (--evidence shows all)", faint))
+			c.line(c.paint("and "+count(len(all)-i, "more source")+" (--evidence shows all)", faint))
 			return
 		}
 		c.sourceEntry(s)
