@@ -59,6 +59,7 @@ type lattice struct {
 	alpha, beta []float64 // log sums over what comes before and after
 	logZ        float64
 	back        []uint8
+	touched     uint32 // of no use but that the table was read
 }
 
 func grown[T any](b []T, n int) []T {
@@ -73,6 +74,7 @@ func (c *chain) score(l *lattice, s *sequence) {
 	l.clear(s.len(), c.labels)
 	for i := range l.n {
 		var sum [maxLabels]float32
+		l.touched += c.table.touch(s.at(i))
 		for _, f := range s.at(i) {
 			w := c.table.find(f)
 			sum[0] += c.table.value[uint8(w[0])] // unrolled: this is the inner loop

@@ -8,10 +8,17 @@ const (
 	roleLabels
 )
 
+// reach bounds how far from its cue a role may be, in tokens.
+type reach struct{ left, right int }
+
+var (
+	// trainReach is longer than tagReach: the chain learns from what is far, but
+	// finds almost as much, and much faster, without looking there.
+	trainReach = reach{90, 110}
+	tagReach   = reach{50, 60}
+)
+
 const (
-	// maxLeft and maxRight bound how far from its cue a role may be, in tokens.
-	maxLeft  = 90
-	maxRight = 110
 	// nextLine is how many tokens behind a cue a line may end with a colon, so
 	// that what is said stands in the next.
 	nextLine = 9
@@ -22,13 +29,13 @@ const (
 
 // window returns the tokens that may have a role for a cue: those of its line,
 // and of the next where a colon ends it.
-func window(toks []token, begins []bool, c span) span {
+func (r reach) window(toks []token, begins []bool, c span) span {
 	w := c
-	for cues := 0; w.start > 0 && c.start-w.start < maxLeft && toks[w.start-1].shape != breakShape && cues < maxCuesBetween; {
+	for cues := 0; w.start > 0 && c.start-w.start < r.left && toks[w.start-1].shape != breakShape && cues < maxCuesBetween; {
 		w.start--
 		cues += one(begins[w.start])
 	}
-	for cues := 0; w.end < len(toks) && w.end-c.end < maxRight && cues < maxCuesBetween; {
+	for cues := 0; w.end < len(toks) && w.end-c.end < r.right && cues < maxCuesBetween; {
 		if toks[w.end].shape == breakShape && (w.end >= c.end+nextLine || toks[w.end-1].mark != ':') {
 			break
 		}
@@ -47,6 +54,7 @@ func one(b bool) int {
 
 // roleReader writes the features of the second chain.
 type roleReader struct {
+	reach         reach
 	toks          []token
 	cue, win      span
 	paths         []path
@@ -58,7 +66,7 @@ type roleReader struct {
 type cueFacts struct {
 	stem, fine, coarse   uint32 // of its head
 	between              uint32
-	prev, next, second   uint32 // words before and behind, and their classes
+	next, second         uint32 // words behind, and the classes around
 	prevClass, nextClass uint32
 	secondClass          uint32
 	quote                int32
@@ -74,7 +82,7 @@ const (
 // features writes the features of a cue's window and returns its first token.
 // begins tells where cues begin.
 func (r *roleReader) features(s *sequence, toks []token, begins []bool, c span) int {
-	r.toks, r.cue, r.win = toks, c, window(toks, begins, c)
+	r.toks, r.cue, r.win = toks, c, r.reach.window(toks, begins, c)
 	r.readCue()
 	r.readPaths(begins)
 	r.readFunctionWords()
@@ -89,7 +97,7 @@ func (r *roleReader) readCue() {
 	prev, next, second := at(r.toks, r.cue.start-1), at(r.toks, r.cue.end), at(r.toks, r.cue.end+1)
 	r.cueFacts = cueFacts{
 		stem: head.stem, fine: uint32(head.class[1]), coarse: uint32(head.class[0]),
-		prev: prev.word, next: next.word, second: second.word,
+		next: next.word, second: second.word,
 		prevClass: uint32(prev.class[0]), nextClass: uint32(next.class[0]), secondClass: uint32(second.class[0]),
 		quote: r.toks[r.cue.start].quote,
 	}

@@ -47,6 +47,15 @@ func (t *table) slot(f uint32) *slot {
 	}
 }
 
+// touch reads where features are, all at once: the processor waits for the memory
+// of many of them together, not for that of one after the other.
+func (t *table) touch(features []uint32) (sum uint32) {
+	for _, f := range features {
+		sum += t.slots[f>>t.shift].feature
+	}
+	return sum
+}
+
 // find returns the weights of a feature; zeros where it is unknown.
 func (t *table) find(f uint32) weightBytes { return t.slot(f).weights }
 

@@ -71,7 +71,7 @@ type worker struct {
 func (t *Tagger) Find(text string, sentences []stemma.Span) []Attribution {
 	w, _ := t.workers.Get().(*worker)
 	if w == nil {
-		w = &worker{}
+		w = &worker{roles: roleReader{reach: tagReach}}
 	}
 	defer t.workers.Put(w)
 	toks := tokenise(text, sentences, t.classes)

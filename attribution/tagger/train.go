@@ -160,7 +160,7 @@ func cueSequences(texts []*labelled) []*sequence {
 // is none: it has no roles.
 func roleSequences(texts []*labelled) []*sequence {
 	var out []*sequence
-	var r roleReader
+	r := roleReader{reach: trainReach}
 	for _, x := range texts {
 		begins, covered := marksOf(x.found, len(x.toks)), make([]bool, len(x.toks))
 		add := func(g tokenGold) {
