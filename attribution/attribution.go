@@ -17,8 +17,10 @@
 //     ("according to X", "as X reports", "citing X") looks for its source
 //     (frame.go), and so does a noun ("the mayor's claim that", nominal.go) and
 //     a headline's colon (headline.go). An outlet that stands near a word of
-//     reporting is cited even where no rule fits (relay.go).
+//     reporting is cited even where no rule fits (relay.go). A language without
+//     a file has its quotation marks, names and outlets (fallback.go).
 //  4. In English a trained model adds what the rules do not know (tagged.go).
+//     What stands beside a cue weighs on its certainty (weigh.go).
 //  5. What is left may say by its grammar that it is hearsay (hearsay.go).
 //  6. Datelines, bylines, credit lines and headlines credit the whole article,
 //     or their paragraph (credit.go, creditline.go).
@@ -100,9 +102,11 @@ func Find(ctx context.Context, docs []*text.Document, o Options) ([]stemma.Attri
 // mentions finds the mentions of one article in the order of the text.
 func (r *reading) mentions() []mention {
 	found := r.withTagged(r.attributions())
+	parted(found)
 	head := r.headEnd()
 	for i := range found {
 		m := &found[i]
+		r.weigh(m)
 		if m.leading = m.anchor() < head; m.source.empty() {
 			if r.lang.dropsSubject { // it goes on with the last one
 				m.who = who{kind: stemma.SourcePerson, pronoun: true, back: true}
@@ -112,6 +116,9 @@ func (r *reading) mentions() []mention {
 		m.who = r.describe(r.units[m.source.start:m.source.end], m.sourceAt)
 		r.inBrackets(m)
 		r.withholdName(m)
+		if m.nobody { // "no one" means no one who was named
+			m.who.pronoun, m.who.back = false, false
+		}
 		if m.kind == stemma.AttributionWhole && m.who.kind != stemma.SourceUnnamed && m.who.name != "" && !r.isSomeone(m.source) {
 			m.who.kind = stemma.SourceOutlet // what reports the news as a whole is an outlet
 		}

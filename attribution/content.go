@@ -72,6 +72,9 @@ func (s *sentence) resumed(b int) stemma.Span {
 	for k := b; k < s.hi; k++ {
 		u := &s.units[k]
 		if u.kind == quoteToken && (k == b || s.units[k-1].isMark(",") || s.units[k-1].isMark(":") || s.units[k-1].isMark(".")) {
+			if k > b && s.units[k-1].isMark(".") && s.isOthers(k) {
+				break
+			}
 			return u.Span
 		}
 		if u.is(verbClass) && k > b && s.units[k-1].isWord() && !s.isNoun(s.lo, k) {
@@ -79,6 +82,21 @@ func (s *sentence) resumed(b int) stemma.Span {
 		}
 	}
 	return stemma.Span{}
+}
+
+// isOthers reports whether the quotation at unit k, which begins a sentence, has a
+// verb of speech of its own: X said. “…,” writes Y.
+func (s *sentence) isOthers(k int) bool {
+	n := k + 1
+	for n < s.hi && s.units[n].kind == punctToken && !s.units[n].isMark(".") {
+		n++
+	}
+	for ; n < s.hi && n <= k+maxReach && s.units[n].isWord(); n++ {
+		if s.units[n].is(verbClass) && !s.isNoun(s.lo, n) {
+			return true
+		}
+	}
+	return false
 }
 
 // after returns what is said behind the core, the units of a source and its

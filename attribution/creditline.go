@@ -82,7 +82,7 @@ func (c *creditLine) labelled() []mention {
 			return nil
 		}
 	}
-	return nil
+	return c.newLabelled(k, len(c.units))
 }
 
 // closes reports that nothing follows from unit k on but further outlets,
@@ -220,7 +220,7 @@ func (c *creditLine) dateline() []mention {
 			return []mention{c.credit(k, k+1, cue)}
 		}
 	}
-	return nil
+	return c.newDateline()
 }
 
 // enclosed returns the bracket or slash before the outlet at unit k, and the
@@ -278,6 +278,11 @@ func (c *creditLine) signature() []mention {
 		end--
 	}
 	from, ok := c.lastBracket(end)
+	if open := c.openBracket(end); !ok && open >= 0 && (c.head || c.tail) {
+		if found := c.newLabelled(open+1, end); len(found) > 0 {
+			return found
+		}
+	}
 	if !ok {
 		from, ok = c.lastDash(end)
 	}
@@ -306,14 +311,23 @@ func (c *creditLine) signature() []mention {
 // lastBracket returns the bracket that a paragraph ends with, where it has
 // nothing in it but a credit.
 func (c *creditLine) lastBracket(end int) (int, bool) {
+	from := c.openBracket(end)
+	return max(0, from), from >= 0 && c.isCredit(from+1, end-1)
+}
+
+// openBracket returns where the bracket opens that a paragraph ends with, or -1.
+func (c *creditLine) openBracket(end int) int {
 	if end < 3 || !c.units[end-1].isMark(")") {
-		return 0, false
+		return -1
 	}
 	from := end - 2
 	for from > 0 && end-from < 10*c.wide && !c.units[from].isMark("(") {
 		from--
 	}
-	return from, c.units[from].isMark("(") && c.isCredit(from+1, end-1)
+	if !c.units[from].isMark("(") {
+		return -1
+	}
+	return from
 }
 
 // lastDash returns the dash before a paragraph's last words, where those are a

@@ -38,12 +38,8 @@ func readLines(t testing.TB, path string, yield func([]byte)) {
 // TestPolNeARContent holds the overlap F1 of content spans to a floor. The
 // whole scorer is in package eval; this is its main figure.
 func TestPolNeARContent(t *testing.T) {
-	file := os.Getenv("POLNEAR")
-	if file == "" {
-		file = "dev.jsonl"
-	}
 	hit, predicted, gold := 0, 0, 0
-	readLines(t, filepath.Join(shared, "eval/attribution", file), func(line []byte) {
+	readLines(t, filepath.Join(shared, "eval/attribution/dev.jsonl"), func(line []byte) {
 		var g struct {
 			ID, Text     string
 			Attributions []struct{ Content [][2]int }
@@ -190,7 +186,7 @@ func citedIn(t *testing.T, file string, found, all map[string]int) (spurious int
 	has := map[string]bool{}
 	for _, a := range got {
 		if s, ok := outlets[a.Source.Source]; ok {
-			if cites[a.Article] != "" && SameOutlet(s.Name, cites[a.Article]) {
+			if cites[a.Article] != "" && builtIn.Same(s.Name, cites[a.Article]) {
 				has[a.Article] = true
 			} else if s.Article != "" {
 				spurious++

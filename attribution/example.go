@@ -55,6 +55,8 @@ func (p *languageParser) example(line string) error {
 	}
 	all := &p.lang.examples
 	switch {
+	case more && len(want.marks) == 0:
+		return fmt.Errorf("example %q: a further line needs marks", line)
 	case more && (len(*all) == 0 || (*all)[len(*all)-1].text != text):
 		return fmt.Errorf("example %q: its text is not that of the example before it", line)
 	case !more:
@@ -69,50 +71,72 @@ func (p *languageParser) example(line string) error {
 
 // unmark takes the marks out of a line. ¶ stands for the end of a paragraph.
 func unmark(line string) (string, expected, error) {
-	want := expected{marks: map[rune]int{}}
-	var b strings.Builder
-	open, from := rune(0), 0
-	around := -1 // where the content began that holds the cue now open
+	m := marking{want: expected{marks: map[rune]int{}}, around: -1}
 	for _, r := range line {
+		var err error
 		switch r {
 		case '{', '<', '[':
-			if open == '[' && r == '<' { // a verb's form that marks hearsay
-				around, open = from, 0
-			}
-			if open != 0 {
-				return "", want, errors.New("a mark inside another")
-			}
-			open, from = r, b.Len()
-			want.marks[r]++
+			err = m.opens(r)
 		case '}', '>', ']':
-			at := stemma.Span{Start: from, End: b.Len()}
-			switch {
-			case open == '{' && r == '}':
-				want.source = at
-			case open == '<' && r == '>':
-				want.cue = at
-			case open == '[' && r == ']':
-				want.content = append(want.content, at)
-			default:
-				return "", want, errors.New("a mark is closed that is not open")
-			}
-			open = 0
-			if around >= 0 && r == '>' {
-				open, from, around = '[', around, -1
-			}
+			err = m.closes(r)
 		case '¶':
-			b.WriteString("\n\n")
+			m.text.WriteString("\n\n")
 		default:
-			b.WriteRune(r)
+			m.text.WriteRune(r)
+		}
+		if err != nil {
+			return "", m.want, err
 		}
 	}
-	if open != 0 {
-		return "", want, errors.New("a mark is not closed")
+	switch {
+	case m.open != 0:
+		return "", m.want, errors.New("a mark is not closed")
+	case m.want.marks['{'] > 1 || m.want.marks['<'] > 1:
+		return "", m.want, errors.New("a mark twice")
 	}
-	if want.marks['{'] > 1 || want.marks['<'] > 1 {
-		return "", want, errors.New("a mark twice")
+	return m.text.String(), m.want, nil
+}
+
+// marking is a line on its way to be read.
+type marking struct {
+	text strings.Builder
+	want expected
+	open rune // the mark that is open, and where it began
+	from int
+	// around is where the content began that holds the cue now open, or -1: a
+	// verb's form that marks hearsay is part of what is said.
+	around int
+}
+
+func (m *marking) opens(r rune) error {
+	if m.open == '[' && r == '<' {
+		m.around, m.open = m.from, 0
 	}
-	return b.String(), want, nil
+	if m.open != 0 {
+		return errors.New("a mark inside another")
+	}
+	m.open, m.from = r, m.text.Len()
+	m.want.marks[r]++
+	return nil
+}
+
+func (m *marking) closes(r rune) error {
+	at := stemma.Span{Start: m.from, End: m.text.Len()}
+	switch {
+	case m.open == '{' && r == '}':
+		m.want.source = at
+	case m.open == '<' && r == '>':
+		m.want.cue = at
+	case m.open == '[' && r == ']':
+		m.want.content = append(m.want.content, at)
+	default:
+		return errors.New("a mark is closed that is not open")
+	}
+	m.open = 0
+	if m.around >= 0 && r == '>' {
+		m.open, m.from, m.around = '[', m.around, -1
+	}
+	return nil
 }
 
 // know reads what stands behind the bar.

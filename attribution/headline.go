@@ -20,7 +20,7 @@ func (s *sentence) headline() bool {
 			continue
 		}
 		p := phrase{s.lo, k}
-		if !s.isSpeaker(p) || s.words(k, s.hi) < 3 {
+		if !s.isSpeaker(p) || s.isLabel(p) || s.words(k, s.hi) < 3 {
 			break
 		}
 		for n := s.lo + 1; n < k; n++ {
@@ -49,6 +49,19 @@ func (s *sentence) headlineQuote() bool {
 	m := s.mention(p, k, said{parts: []stemma.Span{s.units[k].Span}, direct: true})
 	m.cue = stemma.Span{}
 	s.found = append(s.found, m)
+	return true
+}
+
+// isLabel reports the words of a credit before a colon, "Photo: X", who say nothing.
+func (r *reading) isLabel(p phrase) bool {
+	if p.empty() || p.end >= len(r.units) || !r.units[p.end].isMark(":") {
+		return false
+	}
+	for k := p.start; k < p.end; k++ {
+		if u := &r.units[k]; !u.is(photoClass|bylineClass|creditClass) || u.is(unnamedClass|personClass) {
+			return false
+		}
+	}
 	return true
 }
 

@@ -221,13 +221,20 @@ func (r *reading) hearsayIn(lo, hi int, found []mention, speaker int) (mention, 
 		}
 		m := r.rumour(lo, hi, stemma.Span{Start: toks[i].Start, End: toks[end-1].End})
 		m.content = []stemma.Span{r.clauseAround(lo, hi, m.cue)}
-		if speaker >= 0 {
+		if speaker >= 0 && r.goesOnSpeaking(&found[speaker]) {
 			m.source, m.sourceAt, m.who = found[speaker].source, found[speaker].sourceAt, found[speaker].who
 			m.who.back = true
 		}
 		return m, true
 	}
 	return mention{}, false
+}
+
+// goesOnSpeaking reports whether free indirect speech may be that of who spoke
+// last: who denied something has not told what follows, unless the form is one of
+// indirect speech rather than of rumour, as in languages whose verb is second.
+func (r *reading) goesOnSpeaking(m *mention) bool {
+	return r.lang.verbSecond || m.certainty != stemma.CertaintyDoubted
 }
 
 // anywhere reports whether one of the patterns stands among the tokens.

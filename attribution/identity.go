@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/text"
@@ -17,9 +18,10 @@ type identity struct {
 	forms   []form
 	citedBy map[int]bool
 	cites   map[int]bool
-	named   bool     // by a proper name, not "local media"
-	relayed bool     // cited by another source
-	marks   []string // of an unnamed source
+	named   bool                // by a proper name, not "local media"
+	relayed bool                // cited by another source
+	written map[string]bool     // scripts and languages in which its name was seen
+	marks   map[string][]string // of an unnamed source, by language
 }
 
 // registry joins the mentions of all articles to identities.
@@ -27,15 +29,24 @@ type registry struct {
 	ids   []string // of the documents
 	seen  *outlets
 	own   []int // document → one more than the index of its outlet
+	langs []string
 	list  []*identity
 	byKey map[string]int
 	names *soundIndex
+	cases caseIndex
+	// outlets are the articles' own by their short names, shorts the sources.
+	outlets, shorts map[string][]shortName
+	// unnamedBy are the unnamed sources that an outlet cites.
+	unnamedBy map[int][]int
 }
 
 func newRegistry(readings []*reading, seen *outlets) *registry {
-	g := &registry{seen: seen, byKey: map[string]int{}, names: newSoundIndex()}
+	g := &registry{seen: seen, byKey: map[string]int{}, names: newSoundIndex(), cases: caseIndex{}, outlets: map[string][]shortName{}, shorts: map[string][]shortName{}, unnamedBy: map[int][]int{}}
 	for _, r := range readings {
 		g.ids, g.own = append(g.ids, r.doc.Article.ID), append(g.own, r.own)
+		g.addOutlet(r)
+		lang, _, _ := strings.Cut(r.doc.Article.Lang, "-")
+		g.langs = append(g.langs, lang)
 	}
 	return g
 }
@@ -106,7 +117,7 @@ func (g *registry) identity(d int, w *who) int {
 		w.outlet, w.kind = id+1, stemma.SourceOutlet
 		return g.keyed("outlet "+strconv.Itoa(w.outlet), w)
 	}
-	return g.alike(w)
+	return g.alike(d, w)
 }
 
 // outlet returns the outlet that a name stands for. What nothing shows to be an
@@ -114,7 +125,10 @@ func (g *registry) identity(d int, w *who) int {
 // outlet of the articles or of the reader's table.
 func (g *registry) outlet(w *who) (int, bool) {
 	if w.kind == stemma.SourceOutlet {
-		return g.seen.identify(w.name)
+		if id, ok := g.seen.identify(w.name); ok {
+			return id, true
+		}
+		return g.shortOutlet(w)
 	}
 	return g.seen.identifyBySound(text.SoundOf(w.name))
 }
@@ -129,7 +143,7 @@ func (g *registry) keyed(key string, w *who) int {
 }
 
 func (g *registry) add(w *who) int {
-	x := &identity{kind: w.kind, named: w.outlet > 0 || w.name != "", marks: w.marks, citedBy: map[int]bool{}, cites: map[int]bool{}}
+	x := &identity{kind: w.kind, named: w.outlet > 0 || w.name != "", written: map[string]bool{}, marks: map[string][]string{}, citedBy: map[int]bool{}, cites: map[int]bool{}}
 	if w.kind == stemma.SourceOutlet { // an unnamed source "of Reuters" is not Reuters
 		x.outlet = w.outlet
 	}
@@ -139,26 +153,65 @@ func (g *registry) add(w *who) int {
 
 // alike finds the identity of a name by its letters, or by its sound. A name in
 // the same script comes first: letters say more.
-func (g *registry) alike(w *who) int {
+func (g *registry) alike(d int, w *who) int {
 	sound := text.SoundOf(w.name)
-	key := "name " + sound.Key()
+	key := nameKey(w, sound)
+	written := newWrittenName(g.langs[d], w.name, 0)
 	id, known := g.byKey[key]
 	if !known {
-		id, known = g.names.sameScript(sound)
+		id, known = g.cases.find(written)
 	}
 	if !known {
-		id, known = g.names.foreign(sound)
+		id, known = g.names.foreignAmong(sound, func(n named) bool { return g.mayMeet(d, w, sound, n) })
+	}
+	if !known {
+		id, known = g.shortened(d, w)
 	}
 	if known {
 		g.list[id].learn(w)
 	} else {
 		id = g.add(w)
 	}
+	g.list[id].written[writing(g.langs[d], sound)] = true
 	if _, seen := g.byKey[key]; !seen {
 		g.byKey[key] = id
 		g.names.add(sound, id)
+		g.rememberShort(w, id)
+		written.id = id
+		g.cases.add(written)
 	}
 	return id
+}
+
+// nameKey is what names that are certainly one have in common. A single word
+// for a person says too little to be compared between scripts.
+func nameKey(w *who, sound text.Sound) string {
+	if w.kind == stemma.SourcePerson && isOneWord(sound) {
+		return "name " + sound.Script() + " " + sound.Key()
+	}
+	return "name " + sound.Key()
+}
+
+func isOneWord(sound text.Sound) bool { return !strings.Contains(sound.Key(), " ") }
+
+// writing is where a name is written in one way: in one script and language, and
+// in Latin letters in all languages, which copy it.
+func writing(lang string, sound text.Sound) string {
+	if script := sound.Script(); script != "latin" {
+		return script + " " + lang
+	}
+	return "latin"
+}
+
+// mayMeet reports whether a name may be that of another script: not when both are
+// single words for a person, and not when the other's has been seen in this
+// writing, where it would have been found by its letters.
+func (g *registry) mayMeet(d int, w *who, sound text.Sound, n named) bool {
+	x := g.list[n.id]
+	if w.kind == stemma.SourcePerson && x.kind == stemma.SourcePerson && isOneWord(sound) && isOneWord(n.sound) {
+		return false
+	}
+	return !x.written[writing(g.langs[d], sound)]
 }
 
 // learn takes the kind that says most.

@@ -21,7 +21,7 @@ const (
 
 // language is what a file of lang/ says.
 type language struct {
-	tag, name  string
+	tag        string
 	order      order
 	apostrophe apostrophes
 	words      lexicon
@@ -155,7 +155,7 @@ func (p *languageParser) header(line string) error {
 		return fmt.Errorf("%q needs a value", key)
 	}
 	if key == "language" {
-		p.lang.tag, p.lang.name, _ = strings.Cut(value, " ")
+		p.lang.tag, _, _ = strings.Cut(value, " ") // the name is for the reader
 		return nil
 	}
 	if list := p.list(key); list != nil {

@@ -21,8 +21,10 @@ type mention struct {
 	byline bool
 	// leading: among the first sentences, where reports say what they rest on.
 	leading bool
-	who     who
-	entity  int // index into the registry
+	// nobody: its source is that no one said it.
+	nobody bool
+	who    who
+	entity int // index into the registry
 }
 
 // anchor is the place of the mention in the text.

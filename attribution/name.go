@@ -32,7 +32,7 @@ func (r *reading) properName(units []unit) string {
 	if k := slices.IndexFunc(units, func(u unit) bool { return u.compound && u.is(outletClass) && isUncased(r.text[u.Start:]) }); k >= 0 {
 		return r.lang.withoutEnding(r.text[units[k].Start:units[k].End]) // 해안일보
 	}
-	best, rank := stemma.Span{}, noName
+	best, rank, titled := stemma.Span{}, noName, false
 	for k := 0; k < len(units); k++ {
 		if units[k].isMark(",") && k > 0 && (rank > belonging || k+1 == len(units) || r.nameEnd(units, k+1) == k+1) {
 			break
@@ -43,14 +43,28 @@ func (r *reading) properName(units []unit) string {
 		}
 		at := stemma.Span{Start: units[k].Start, End: units[end-1].End}
 		if found := r.rank(units, k, end); found > rank || found == rank && at.Len() > best.Len() {
-			best, rank = at, found
+			best, rank, titled = at, found, end < len(units) && units[end].is(personClass)
 		}
 		k = end - 1
 	}
 	if rank <= belonging {
 		return ""
 	}
-	return strings.TrimSpace(r.lang.withoutEnding(r.text[best.Start:best.End]))
+	return strings.TrimSpace(r.nominative(r.text[best.Start:best.End], titled))
+}
+
+// nominative is a name without what is glued to its end. Before a title no
+// subject ends, so that the last letters are the name's: 드레이 사장.
+func (r *reading) nominative(name string, titled bool) string {
+	if !titled {
+		return r.lang.withoutEnding(name)
+	}
+	for _, e := range r.lang.particles {
+		if rest, ok := strings.CutSuffix(name, e); ok && len(rest) > 2 {
+			return rest
+		}
+	}
+	return name
 }
 
 // nameEnd returns the end of the run of name words at unit k; k if there is none.
@@ -59,12 +73,12 @@ func (r *reading) nameEnd(units []unit, k int) int {
 	for end < len(units) {
 		u := &units[end]
 		switch {
-		case u.isWord() && (u.named || r.isNameWord(u) || u.is(outletClass) && r.isInOutletName(units, k, end)),
+		case u.isWord() && (u.named || r.isNameWord(u) || u.is(outletClass) && r.isInOutletName(units, k, end) || r.isPartOfName(units, k, end)),
 			u.definite && u.class == 0 && (isConstruct(units, k) || end > k && units[end-1].class == 0 && !units[k].definite):
 			end++
 		case end > k && u.isMark("·") && end+1 < len(units) && units[end+1].isWord():
 			end++
-		case end > k && u.isMark("-") && end+1 < len(units) && units[end+1].upper:
+		case end > k && (u.isMark("-") || r.isAmpersand(u)) && end+1 < len(units) && units[end+1].upper:
 			end++
 		case end > k && r.joinsOutletName(units, k, end) > end:
 			end = r.joinsOutletName(units, k, end)
@@ -74,6 +88,25 @@ func (r *reading) nameEnd(units []unit, k int) int {
 	}
 	return end
 }
+
+// isPartOfName reports that a common word at unit at has its capital from the
+// name that it stands in, which begins at unit from: Larn News, Larn Today,
+// Daily Larn. Names of days have one anyway, and so has a sentence's first
+// word; only what outlets are called by is believed there.
+func (r *reading) isPartOfName(units []unit, from, at int) bool {
+	u := &units[at]
+	if !u.upper || r.lang.capitalNouns || r.lang.syllableNames || u.is(personClass|orgClass|unnamedClass|definiteClass|pronounClass|ofClass) {
+		return false
+	}
+	title := r.outlets.title[u.form]
+	if at > from {
+		return units[at-1].upper && (title || u.is(outletClass|reportClass|vagueClass) && !u.is(skipClass|nounMarkClass))
+	}
+	return title && at+1 < len(units) && units[at+1].upper && r.isNameWord(&units[at+1]) && (!u.is(skipClass|timeClass) || !r.opensSentence(u))
+}
+
+// isAmpersand reports the sign that joins the names of a firm: Lorcan & Sons.
+func (r *reading) isAmpersand(u *unit) bool { return r.text[u.Start:u.End] == "&" }
 
 // isConstruct reports that the word at unit k, with its article, stands behind
 // a noun for an outlet that has none, and so is its name: صحيفة الشرق.
@@ -88,10 +121,22 @@ func (r *reading) isInOutletName(units []unit, from, at int) bool {
 	if at > from && !units[from].upper {
 		return true
 	}
+	if at == from && r.hasSmallWord(&units[at]) {
+		return false // "Kantor berita X" has its capital from the sentence
+	}
 	if !units[at].upper || r.lang.capitalNouns || at+1 >= len(units) {
 		return false
 	}
 	return units[at+1].upper || at == from && r.joinsOutletName(units, from, at+1) > at+1
+}
+
+// hasSmallWord reports a phrase of which a later word has no capital.
+func (r *reading) hasSmallWord(u *unit) bool {
+	words := strings.Fields(r.text[u.Start:u.End])
+	return slices.ContainsFunc(words[1:], func(w string) bool {
+		first, _ := utf8.DecodeRuneInString(w)
+		return unicode.IsLower(first)
+	})
 }
 
 // joinsOutletName returns the index behind "of" and an article at unit at,
@@ -214,8 +259,20 @@ func (r *reading) isName(units []unit, from, end int) bool {
 	if !units[from].upper && units[from].outlet == 0 && !units[from].named {
 		return end-from <= 3 || r.wide > 1 && end-from <= 8
 	}
+	if end < len(units) && r.namesOutlet(units, from, end) {
+		return true
+	}
 	titled := r.lang.titlesAfter && end-from > 1 && end < len(units) && units[end].is(personClass)
 	return titled || end >= len(units) || units[end].upper || !units[end].is(personClass|orgClass|unnamedClass)
+}
+
+// namesOutlet reports that the name before a noun for both a body and an outlet
+// is the outlet's: "the Tarvia agency". Longer names and acronyms are more often a
+// body's: "the United Nations agency".
+func (r *reading) namesOutlet(units []unit, from, end int) bool {
+	u := &units[end]
+	return end == from+1 && from > 0 && units[from-1].is(definiteClass) && u.is(outletClass) && !u.is(personClass|unnamedClass) &&
+		!isAcronym(r.text[units[from].Start:units[end-1].End])
 }
 
 // lastWord returns the folded last word of a name, without an article.

@@ -204,8 +204,18 @@ func (o *outlets) isTitle(name string) bool {
 	if slices.ContainsFunc(o.endings, func(e string) bool { return len(name) > len(e) && strings.HasSuffix(name, e) }) {
 		return true
 	}
-	return len(words) > 1 && (o.title[foldWord(words[0])] || o.title[foldWord(words[len(words)-1])])
+	for i, w := range words {
+		form := foldWord(w)
+		if len(words) > 1 && (o.title[form+inside] || (i == 0 || i == len(words)-1) && o.title[form]) {
+			return true
+		}
+	}
+	return false
 }
+
+// inside marks, in a table, the words that show an outlet wherever they stand in
+// a name: Larn Broadcasting Corporation.
+const inside = "+"
 
 // find returns the outlet named at toks[at] and where its name ends. The
 // longest name counts, and of those the topmost layer's.

@@ -68,7 +68,7 @@ func TestAgenciesInScripts(t *testing.T) {
 
 func TestReadOutletsErrors(t *testing.T) {
 	tests := []struct{ name, data, want string }{
-		{"unknown word", "# mine\npaper Norlink\n", `line 2: "paper" is none of agency`},
+		{"unknown word", "# mine\npaper Norlink\n", `line 2: a line begins with agency or outlet, not "paper"`},
 		{"no name", "agency\n", "line 1: an empty name"},
 		{"empty name", "agency Norlink | | Norlinx\n", "line 1: an empty name"},
 		{"no letters", "outlet ***\n", "line 1: an empty name"},
@@ -111,7 +111,7 @@ func TestReadersTable(t *testing.T) {
 			t.Errorf("Same(%q, %q) = %v, want %v", tt.a, tt.b, got, tt.want)
 		}
 	}
-	if !SameOutlet("Sputnik", "Спутник") || SameOutlet("诺林社", "Норлинк") {
+	if !builtIn.Same("Sputnik", "Спутник") || builtIn.Same("诺林社", "Норлинк") {
 		t.Error("the program's own table has changed")
 	}
 }
@@ -210,12 +210,12 @@ func TestUnknownOutletsMeet(t *testing.T) {
 		{"Велмора Пост", "벨모라 포스트"},
 	}
 	for _, tt := range tests {
-		if !SameOutlet(tt.latin, tt.other) {
+		if !builtIn.Same(tt.latin, tt.other) {
 			t.Errorf("%s and %s are two (%q, %q)", tt.latin, tt.other, text.SoundOf(tt.latin).Key(), text.SoundOf(tt.other).Key())
 		}
 	}
 	for _, tt := range tests[:2] {
-		if SameOutlet(tt.latin, "Обзор Ларска") {
+		if builtIn.Same(tt.latin, "Обзор Ларска") {
 			t.Errorf("%s is another", tt.latin)
 		}
 	}
@@ -247,6 +247,22 @@ func TestUnknownPersonMeets(t *testing.T) {
 	}
 	if t.Failed() {
 		t.Logf("%+v", sources)
+	}
+}
+
+// What names of outlets are made of.
+func TestIsTitle(t *testing.T) {
+	know, err := loadKnowledge()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string]bool{
+		"The Lowland Times": true, "Morning Lantern": true, "Larn Today": true, "Radio Larn": true, "해안일보": true,
+		"Larn Broadcasting Corporation": true, "Larn News Service": true, "Larn Post Office": false, "Times": false, "Dana Rook": false, "": false,
+	} {
+		if got := know.outlets.isTitle(name); got != want {
+			t.Errorf("isTitle(%q) = %v, want %v", name, got, want)
+		}
 	}
 }
 

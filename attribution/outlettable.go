@@ -57,9 +57,6 @@ func (o *Outlets) Same(a, b string) bool {
 	return err == nil && o.over(know.outlets).same(a, b)
 }
 
-// SameOutlet is Same with the table that ships with the program.
-func SameOutlet(a, b string) bool { return (*Outlets)(nil).Same(a, b) }
-
 // tableParser reads a table line by line.
 type tableParser struct {
 	*outlets
@@ -92,8 +89,11 @@ func (p *tableParser) read(line string) error {
 	if !utf8.ValidString(line) {
 		return errors.New("not UTF-8")
 	}
-	kind, rest, _ := strings.Cut(line, " ")
-	switch kind {
+	kind, rest := line, ""
+	if i := strings.IndexAny(line, " \t"); i >= 0 {
+		kind, rest = line[:i], line[i+1:]
+	}
+	switch kind = strings.ToLower(kind); kind {
 	case "agency", "outlet":
 		return p.publisher(kind == "agency", rest)
 	case "title":
@@ -108,7 +108,7 @@ func (p *tableParser) read(line string) error {
 			p.prefixes = append(slices.Clip(p.prefixes), prefix{cut, put})
 		}
 	default:
-		return fmt.Errorf("%q is none of agency, outlet, title, ending, prefix", kind)
+		return fmt.Errorf("a line begins with agency or outlet, not %q", kind)
 	}
 	return nil
 }

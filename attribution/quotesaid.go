@@ -106,13 +106,39 @@ func (f *speechFinder) isSaid(lo, k, end, hi int) bool {
 	case k > lo && f.isMark(k-1, ":"):
 		return ends && k-2 >= lo && f.isVerbBefore(lo, k-1)
 	case k > lo && f.isMark(k-1, ","):
-		return ends && f.beganWithQuote()
-	case k > lo && f.toks[k-1].kind != breakToken, end+1 >= hi:
+		return f.lang.order == verbFinal && !f.isCapital(k, end) && f.closesWithVerb(end, hi) || ends && (f.beganWithQuote() || k-2 >= lo && f.isVerb(k-2) && !f.isCapital(k, end))
+	case k > lo && f.toks[k-1].kind != breakToken:
+		return f.lang.order == verbFinal && !f.isCapital(k, end) && f.closesWithVerb(end, hi)
+	case end+1 >= hi:
 		return false
 	case f.isMark(end, ","), f.isMark(end, "-"):
 		return f.isLowerWord(end+1) && f.isAuthor(end+1, hi)
 	}
 	return f.lang.order == verbFinal && f.saysAfter(end, hi)
+}
+
+// closesWithVerb reports whether a verb of speech stands at k, or behind the word
+// at k that closes what is said, and ends the sentence: Bakan "Köprü güvenli" dedi.
+func (f *speechFinder) closesWithVerb(k, hi int) bool {
+	if k >= hi || f.toks[k].kind != wordToken {
+		return false
+	}
+	if e, end := f.words.find(f.toks, k); end > k && e.class&thatClass != 0 && e.class&verbClass == 0 {
+		k = end
+	}
+	e, end := f.words.find(f.toks, k)
+	return e.class&verbClass != 0 && (end >= hi || f.toks[end].kind != wordToken)
+}
+
+// isCapital reports whether all of the words [k, end) have capitals, as those of
+// names and titles do.
+func (f *speechFinder) isCapital(k, end int) bool {
+	for ; k < end; k++ {
+		if f.toks[k].kind == wordToken && !f.toks[k].upper {
+			return false
+		}
+	}
+	return true
 }
 
 func (f *speechFinder) isMark(k int, form string) bool {
@@ -153,12 +179,17 @@ func (f *speechFinder) isVerbBefore(lo, k int) bool {
 	return false
 }
 
+// blanks are the spaces that some languages put inside quotation marks.
+const blanks = " \u00a0\u202f\u2009"
+
 // withMarks is one token for the words [k, end) and the marks around them.
 func (f *speechFinder) withMarks(k, end int) token {
 	t := f.quotation(k, end)
-	_, size := utf8.DecodeLastRuneInString(f.text[:t.Start])
-	t.Start -= size
-	_, size = utf8.DecodeRuneInString(f.text[t.End:])
-	t.End += size
+	before := strings.TrimRight(f.text[:t.Start], blanks)
+	_, size := utf8.DecodeLastRuneInString(before)
+	t.Start = len(before) - size
+	behind := strings.TrimLeft(f.text[t.End:], blanks)
+	_, size = utf8.DecodeRuneInString(behind)
+	t.End = len(f.text) - len(behind) + size
 	return t
 }

@@ -3,6 +3,7 @@ package attribution
 import (
 	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/text"
@@ -20,7 +21,7 @@ const maxUnnamed = 32
 // of the first mention of its source in entity. It walks once through the
 // text and keeps what was last introduced of each kind.
 func resolve(found []mention) {
-	a := &antecedents{found: found, person: -1, outlet: -1, several: -1, last: -1, byName: map[string]int{}}
+	a := &antecedents{found: found, person: -1, outlet: -1, several: -1, last: -1, byName: map[string]int{}, fullName: map[int]string{}, beside: map[int][]string{}}
 	for i := range found {
 		found[i].entity = a.of(i)
 		a.introduce(i)
@@ -31,9 +32,11 @@ func resolve(found []mention) {
 type antecedents struct {
 	found                []mention
 	person, outlet, last int
-	several              int            // of more than one: a body, or a noun in the plural
-	byName               map[string]int // folded name, last name or noun → first mention
-	fresh                []int          // first mentions of the last unnamed sources
+	several              int              // of more than one: a body, or a noun in the plural
+	byName               map[string]int   // folded name, last name or noun → first mention
+	fullName             map[int]string   // first mention → folded name of several words
+	beside               map[int][]string // first mention → names beside its noun
+	fresh                []int            // first mentions of the last unnamed sources
 }
 
 // of returns the first mention of the source of mention i.
@@ -53,7 +56,7 @@ func (a *antecedents) of(i int) int {
 	case w.back && w.kind == stemma.SourceOutlet:
 		return a.pointBack(i, a.outlet)
 	case w.noun != "" && (w.back || w.bare && a.isNamed("noun "+w.noun) || a.isUnnamed("noun "+w.noun)):
-		if k, ok := a.byName["noun "+w.noun]; ok {
+		if k, ok := a.byName["noun "+w.noun]; ok && besidesAgree(w.beside(), a.beside[k]) {
 			return k
 		}
 	}
@@ -113,16 +116,56 @@ func (a *antecedents) sameName(i int) int {
 		if k, ok := a.byName["last "+name]; ok {
 			return k
 		}
-	} else if k, ok := a.byName[lastWord(name)]; ok && a.found[k].who.kind == stemma.SourcePerson {
+	} else if k, ok := a.byName[lastWord(name)]; ok && a.found[k].who.kind == stemma.SourcePerson && a.fullName[k] == "" {
 		return k
 	}
 	return i
 }
 
+// beside are the words beside a noun that tell its bearer from others: the names
+// in his phrase ("the mayor of Larn") or, in scripts without capitals, all words
+// around it but his own name. Scripts without spaces show none.
+func (w *who) beside() []string {
+	all, folded := strings.Fields(w.text), strings.Fields(text.Fold(w.text))
+	noun, own := strings.Fields(w.noun), strings.Fields(text.Fold(w.name))
+	if w.noun == "" || len(all) != len(folded) {
+		return nil
+	}
+	at := 0
+	for at+len(noun) <= len(folded) && !slices.Equal(folded[at:at+len(noun)], noun) {
+		at++
+	}
+	var out []string
+	for k, f := range folded {
+		f = strings.Trim(f, ".,،、()")
+		named := k > 0 && strings.ContainsFunc(all[k], unicode.IsUpper) || isUncased(f) && !strings.Contains(f, w.noun)
+		if named && (k < at || k >= at+len(noun)) && !slices.Contains(own, f) {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// besidesAgree reports whether one list of words holds the other; a word may have
+// an article or an ending in one of them.
+func besidesAgree(a, b []string) bool {
+	if len(a) > len(b) {
+		a, b = b, a
+	}
+	for _, w := range a {
+		if !slices.ContainsFunc(b, func(v string) bool {
+			return strings.HasPrefix(w, v) || strings.HasPrefix(v, w) || strings.HasSuffix(w, v) || strings.HasSuffix(v, w)
+		}) {
+			return false
+		}
+	}
+	return true
+}
+
 // introduce remembers mention i for what follows.
 func (a *antecedents) introduce(i int) {
 	m := &a.found[i]
-	if m.byline || m.sourceAt.Len() == 0 {
+	if m.byline || m.nobody || m.sourceAt.Len() == 0 {
 		return
 	}
 	k, w := m.entity, &m.who
@@ -142,6 +185,9 @@ func (a *antecedents) introduce(i int) {
 	}
 	if w.noun != "" {
 		a.byName["noun "+w.noun] = k
+		if len(a.beside[k]) == 0 {
+			a.beside[k] = w.beside()
+		}
 	}
 	if w.pronoun || w.kind == stemma.SourceUnnamed {
 		a.person = k
@@ -149,8 +195,21 @@ func (a *antecedents) introduce(i int) {
 	}
 	a.remember("text "+text.Fold(w.text), k)
 	if w.name != "" {
-		a.remember(text.Fold(w.name), k)
-		a.remember("last "+lastWord(w.name), k)
+		a.rememberName(text.Fold(w.name), k)
+	}
+}
+
+// rememberName takes a name, and the last word of it for the one who last bore it.
+func (a *antecedents) rememberName(name string, k int) {
+	if strings.Contains(name, " ") {
+		a.remember(name, k)
+		a.fullName[k] = name
+	} else {
+		a.byName[name] = k
+	}
+	a.byName["last "+lastWord(name)] = k
+	if _, ok := a.byName[lastWord(name)]; ok {
+		a.byName[lastWord(name)] = k
 	}
 }
 

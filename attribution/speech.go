@@ -64,6 +64,10 @@ func (r *reading) goesOn(lo, hi int) bool {
 }
 
 func (s *sentence) read() {
+	if s.lang.isUnknown() {
+		s.fallback()
+		return
+	}
 	for i := s.lo; i < s.hi; i++ {
 		switch u := &s.units[i]; {
 		case u.named: // a title in quotation marks
@@ -271,10 +275,21 @@ func (s *sentence) saidBefore() said {
 	for k >= 0 && s.units[k].kind == punctToken && !s.units[k].para { // 「…」。
 		k--
 	}
-	if k < 0 || s.units[k].kind != quoteToken || s.units[s.lo-1].para {
+	if k < 0 || s.units[k].kind != quoteToken || s.units[s.lo-1].para || s.isIntroducedBy(k) {
 		return said{}
 	}
 	return said{parts: []stemma.Span{s.units[k].Span}, direct: true}
+}
+
+// isIntroducedBy reports whether a verb of speech stands before the quotation at
+// unit k, in a sentence of its own: Y said: “…”
+func (r *reading) isIntroducedBy(k int) bool {
+	for n := k - 1; n >= 0 && n >= k-maxReach*r.wide && r.units[n].kind < quoteToken; n-- {
+		if r.units[n].is(verbClass) && !r.isNoun(max(0, n-1), n) {
+			return true
+		}
+	}
+	return false
 }
 
 // add keeps a mention unless its source was found already with the same content.

@@ -20,7 +20,9 @@ func (r *reading) withTagged(rules []mention) []mention {
 	g := &merger{reading: r, tagged: r.tagger.Find(r.text, r.doc.Article.Sentences), speaks: map[int]bool{}}
 	g.used = make([]bool, len(g.tagged))
 	for k := range g.tagged {
-		g.speaks[r.sentenceOf(g.tagged[k].Cue.Start)] = true
+		if r.attributes(&g.tagged[k]) {
+			g.speaks[r.sentenceOf(g.tagged[k].Cue.Start)] = true
+		}
 	}
 	out := g.mergeRules(rules)
 	for k := range g.tagged {
@@ -89,9 +91,9 @@ func chains(all []mention) []bool {
 }
 
 // attributes reports that a cue found by the model alone is one: not in
-// boilerplate, nor that of an expletive, nor "asked not to be named".
+// boilerplate, nor that of an expletive or a label, nor "asked not to be named".
 func (r *reading) attributes(a *tagger.Attribution) bool {
-	if r.inBoilerplate(a.Cue) || r.isExpletive(a) {
+	if r.inBoilerplate(a.Cue) || r.isExpletive(a) || r.isLabel(r.unitsIn(a.Source)) {
 		return false
 	}
 	cue := r.unitsIn(a.Cue)
@@ -148,9 +150,10 @@ func (r *reading) take(m *mention, a *tagger.Attribution) {
 }
 
 // knowsContent reports that the rules know best how far a content reaches: that of
-// a quotation, of one in pieces, and what stands around a frame.
+// a quotation, of one in pieces, of a noun ("X's claim that …"), and what stands
+// around a frame.
 func (r *reading) knowsContent(m *mention) bool {
-	return m.kind == stemma.AttributionDirect || len(m.content) > 1 || len(m.content) > 0 && r.units[m.at].is(beforeClass|afterClass)
+	return m.kind == stemma.AttributionDirect || len(m.content) > 1 || len(m.content) > 0 && r.units[m.at].is(beforeClass|afterClass|sayingClass)
 }
 
 // withoutAdverb takes the adverb that opens a sentence off its source: "Meanwhile, X".

@@ -10,9 +10,9 @@ import (
 // An unnamed source has no name to be known by. Two articles mean the same one
 // when both have it from the same outlet: the one that the sentence names, or
 // else the one that the article cites for the report as a whole. All other
-// unnamed sources belong to their article alone. Within an article a second
-// unnamed source of the same outlet stays apart when its particulars ("a
-// field source") contradict those of the first.
+// unnamed sources belong to their article alone. A second unnamed source of the
+// same outlet stays apart when its particulars ("a field source") contradict
+// those of the first, in the same article or in another of the same language.
 
 // unnamedSources gives the unnamed sources of an article their identity.
 func (g *registry) unnamedSources(d int, found []mention) {
@@ -46,14 +46,29 @@ func (g *registry) unnamed(d, root, outlet int, w *who) int {
 	if outlet == nobody {
 		return g.keyed(fmt.Sprintf("unnamed in %d %d", d, root), w)
 	}
-	key := fmt.Sprintf("unnamed by %d", outlet)
-	if first, ok := g.byKey[key]; ok && g.list[first].citedBy[d] && !compatible(w.marks, g.list[first].marks) {
-		key = fmt.Sprintf("unnamed by %d in %d %d", outlet, d, root)
-	}
-	id := g.keyed(key, w)
+	id := g.unnamedOf(d, outlet, w)
 	g.list[id].citedBy[d] = true
 	g.list[id].relayed = true
 	g.list[outlet].cites[id] = true
+	return id
+}
+
+// unnamedOf returns the first of the outlet's unnamed sources whose particulars
+// allow that an article means it, or a new one. Particulars are words, and so are
+// compared within a language.
+func (g *registry) unnamedOf(d, outlet int, w *who) int {
+	lang := g.langs[d]
+	for _, id := range g.unnamedBy[outlet] {
+		if x := g.list[id]; compatible(w.marks, x.marks[lang]) {
+			if len(x.marks[lang]) == 0 {
+				x.marks[lang] = w.marks
+			}
+			return id
+		}
+	}
+	id := g.add(w)
+	g.list[id].marks[lang] = w.marks
+	g.unnamedBy[outlet] = append(g.unnamedBy[outlet], id)
 	return id
 }
 

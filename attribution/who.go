@@ -21,6 +21,7 @@ type who struct {
 	// marks are the words that tell one unnamed source from another: "field",
 	// "security"; vague ones ("informed") are left out.
 	marks []string
+	short shortName
 }
 
 // describe reads a source phrase.
@@ -57,6 +58,8 @@ func (r *reading) describe(units []unit, at stemma.Span) who {
 		if words == 1 && w.noun == "" && units[0].definite && units[0].class == 0 {
 			w.name, w.back = w.text, false // a family name: الدلال
 		}
+	case classes&personClass == 0 && strings.Contains(w.name, "&"):
+		w.kind = stemma.SourceOrganisation
 	case classes&orgClass != 0 && classes&personClass == 0 || isAcronym(w.name):
 		w.kind = stemma.SourceOrganisation
 		if b := r.bodyName(units); b != "" {
@@ -69,6 +72,7 @@ func (r *reading) describe(units []unit, at stemma.Span) who {
 	if w.kind != stemma.SourceOutlet && w.kind != stemma.SourceUnnamed {
 		w.outlet = 0
 	}
+	w.short = r.shorten(&w, units)
 	return w
 }
 
@@ -165,6 +169,9 @@ func (r *reading) describeNoun(w *who, units []unit, classes class) {
 		u := &units[k]
 		if u.isMark(",") {
 			break
+		}
+		if u.isMark("'s") {
+			continue
 		}
 		if classes&outletClass == 0 || u.is(outletClass) {
 			end = u.End // "news agencies" and what follows is not told apart in all languages
