@@ -4,8 +4,6 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
@@ -240,18 +238,7 @@ func TestSameInputSameOutput(t *testing.T) {
 
 // The seeds are five real reports; only their well-known names are repeated here.
 func TestSeeds(t *testing.T) {
-	files, _ := filepath.Glob(filepath.Join(shared, "seeds/*.txt"))
-	if len(files) == 0 {
-		t.Skip("no seeds")
-	}
-	var articles [][4]string
-	for _, f := range files {
-		data, err := os.ReadFile(f)
-		if err != nil {
-			t.Fatal(err)
-		}
-		articles = append(articles, [4]string{filepath.Base(f)[:3], "", "", string(data)})
-	}
+	articles := readSeeds(t)
 	_, sources := find(t, articles...)
 	agency := sourceNamed(sources, "Sputnik")
 	if agency == nil || len(agency.CitedBy) != 5 || !agency.Lost || agency.Article != "" {

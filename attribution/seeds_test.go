@@ -82,7 +82,9 @@ type wanted struct {
 	text     string
 }
 
-func TestSeedsAsRead(t *testing.T) {
+// readSeeds returns the seeds, or skips the test.
+func readSeeds(t *testing.T) [][4]string {
+	t.Helper()
 	files, _ := filepath.Glob(filepath.Join(shared, "seeds/*.txt"))
 	if len(files) == 0 {
 		t.Skip("no seeds")
@@ -95,6 +97,11 @@ func TestSeedsAsRead(t *testing.T) {
 		}
 		articles = append(articles, [4]string{filepath.Base(f)[:3], "", "", string(data)})
 	}
+	return articles
+}
+
+func TestSeedsAsRead(t *testing.T) {
+	articles := readSeeds(t)
 	got, sources := find(t, articles...)
 	names := map[string]string{}
 	for _, s := range sources {
