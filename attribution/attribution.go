@@ -4,30 +4,31 @@
 // The algorithm, in the order the data flows:
 //
 //  1. An article becomes one list of tokens (token.go). A quotation of some
-//     length is one token, whatever its quotation marks (quote.go), so that
+//     length is one token, whatever its quotation marks (quote*.go), so that
 //     what is said about it stands next to it; so is the speech of a dialogue,
 //     which dashes open (dialogue.go).
-//  2. The words and phrases that the language's file knows (language.go), and
-//     the names of agencies and outlets (outlet.go), are looked up in tries and
-//     tables (lexicon.go) and become the units that the rules walk over (unit.go).
+//  2. The words and phrases that the language's file knows (knowledge.go,
+//     language.go), and the names of agencies and outlets (outlet*.go), are
+//     looked up in tries and tables (lexicon.go) and become the units that the
+//     rules walk over (unit.go).
 //  3. In each sentence every verb of speech (speech.go) looks for its subject,
-//     where the language has it (subject.go, final.go, shared.go), as a phrase
-//     before or behind it (phrase.go, right.go), for whom it is told
-//     (recipient.go), and for what is said (content.go). Every frame
+//     where the language has it (subject*.go), as a phrase before or behind it
+//     (phrase.go, phraseright.go), for whom it is told (recipient.go), and for what is said (content.go). Every frame
 //     ("according to X", "as X reports", "citing X") looks for its source
 //     (frame.go), and so does a noun ("the mayor's claim that", nominal.go) and
 //     a headline's colon (headline.go). An outlet that stands near a word of
 //     reporting is cited even where no rule fits (relay.go). A language without
 //     a file has its quotation marks, names and outlets (fallback.go).
 //  4. In English a trained model adds what the rules do not know (tagged.go).
-//     What stands beside a cue weighs on its certainty (weigh.go).
-//  5. What is left may say by its grammar that it is hearsay (hearsay.go).
+//     What stands beside a cue weighs on its certainty (certainty.go).
+//  5. What is left may say by its grammar that it is hearsay (hearsay*.go).
 //  6. Datelines, bylines, credit lines and headlines credit the whole article,
-//     or their paragraph (credit.go, creditline.go).
+//     or their paragraph (credit*.go).
 //  7. Mentions (mention.go) become sources: the phrase tells name and kind
 //     (who.go, name.go); pronouns and "the source" point back within the article
-//     (resolve.go), names meet across articles and scripts (identity.go,
-//     soundindex.go), unnamed sources by the outlet through which they speak
+//     (resolve.go), names meet across articles and scripts (identity.go):
+//     by case endings, by sound, without their nouns (caseindex.go,
+//     soundindex.go, shortname.go), unnamed sources by the outlet through which they speak
 //     (unnamed.go).
 //
 // The roles are those of PARC 3 (Pareti 2012) and PolNeAR (Newell et al. 2018):
@@ -105,27 +106,38 @@ func (r *reading) mentions() []mention {
 	parted(found)
 	head := r.headEnd()
 	for i := range found {
-		m := &found[i]
-		r.weigh(m)
-		if m.leading = m.anchor() < head; m.source.empty() {
-			if r.lang.dropsSubject { // it goes on with the last one
-				m.who = who{kind: stemma.SourcePerson, pronoun: true, back: true}
-			}
-			continue
-		}
-		m.who = r.describe(r.units[m.source.start:m.source.end], m.sourceAt)
-		r.inBrackets(m)
-		r.withholdName(m)
-		if m.nobody { // "no one" means no one who was named
-			m.who.pronoun, m.who.back = false, false
-		}
-		if m.kind == stemma.AttributionWhole && m.who.kind != stemma.SourceUnnamed && m.who.name != "" && !r.isSomeone(m.source) {
-			m.who.kind = stemma.SourceOutlet // what reports the news as a whole is an outlet
-		}
+		found[i].leading = found[i].anchor() < head
+		r.weigh(&found[i])
+		r.identify(&found[i])
 	}
 	found = append(found, r.headlineBy(found)...)
 	found = append(found, r.hearsay(found)...)
-	found = r.withCredits(found)
+	sorted := inOrder(r.withCredits(found))
+	resolve(sorted)
+	return sorted
+}
+
+// identify reads who a mention's source phrase says that its source is.
+func (r *reading) identify(m *mention) {
+	if m.source.empty() {
+		if r.lang.dropsSubject { // it goes on with the last one
+			m.who = who{kind: stemma.SourcePerson, pronoun: true, back: true}
+		}
+		return
+	}
+	m.who = r.describe(r.units[m.source.start:m.source.end], m.sourceAt)
+	r.inBrackets(m)
+	r.withholdName(m)
+	if m.nobody { // "no one" means no one who was named
+		m.who.pronoun, m.who.back = false, false
+	}
+	if m.kind == stemma.AttributionWhole && m.who.kind != stemma.SourceUnnamed && m.who.name != "" && !r.isSomeone(m.source) {
+		m.who.kind = stemma.SourceOutlet // what reports the news as a whole is an outlet
+	}
+}
+
+// inOrder sorts mentions by their place in the text.
+func inOrder(found []mention) []mention {
 	order := make([]int, len(found))
 	for i := range order {
 		order[i] = i
@@ -140,7 +152,6 @@ func (r *reading) mentions() []mention {
 			sorted[i].via = place[sorted[i].via]
 		}
 	}
-	resolve(sorted)
 	return sorted
 }
 

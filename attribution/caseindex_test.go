@@ -109,13 +109,7 @@ func TestPersonsAcrossScripts(t *testing.T) {
 	}
 	for _, tt := range tests {
 		_, sources := find(t, tt.articles...)
-		n := 0
-		for _, s := range sources {
-			if s.Kind == stemma.SourcePerson {
-				n++
-			}
-		}
-		if n != tt.persons {
+		if n := countKind(sources, stemma.SourcePerson); n != tt.persons {
 			t.Errorf("%s: %d persons, want %d: %s", tt.name, n, tt.persons, fmt.Sprint(sources))
 		}
 	}
@@ -140,14 +134,19 @@ func TestUnnamedSourcesOfOneAgency(t *testing.T) {
 	}
 	for _, tt := range tests {
 		_, sources := find(t, tt.articles...)
-		n := 0
-		for _, s := range sources {
-			if s.Kind == stemma.SourceUnnamed {
-				n++
-			}
-		}
-		if n != tt.want {
+		if n := countKind(sources, stemma.SourceUnnamed); n != tt.want {
 			t.Errorf("%s: %d unnamed sources, want %d: %+v", tt.name, n, tt.want, sources)
 		}
 	}
+}
+
+// countKind tells how many sources are of a kind.
+func countKind(sources []stemma.Source, kind stemma.SourceKind) int {
+	n := 0
+	for _, s := range sources {
+		if s.Kind == kind {
+			n++
+		}
+	}
+	return n
 }

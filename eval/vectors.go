@@ -223,8 +223,8 @@ func (p *parallel) means(v [][]float32) [][]float32 {
 }
 
 // Tatoeba measures the nearest English sentence on the test sets that Artetxe
-// & Schwenk (2019) cut from Tatoeba: files tatoeba.XXX-eng.XXX and
-// tatoeba.XXX-eng.eng as the LASER repository holds them, XXX a language code
+// & Schwenk (2019) cut from Tatoeba: files tatoeba.abc-eng.abc and
+// tatoeba.abc-eng.eng as the LASER repository holds them, abc a language code
 // of three letters. Figures of other models on them are published as error by
 // cosine, mean of both directions.
 func Tatoeba(ctx context.Context, dir string, m Models) ([]Figure, error) {
