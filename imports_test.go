@@ -17,7 +17,7 @@ const module = "github.com/stemma-news/stemma"
 // steps are the packages in the order of the data's way through; a package may
 // import those to its left, and nothing of ours to its right.
 var steps = []string{
-	"", "extract", "ingest", "text", "vector", "cluster", "link", "attribution", "claim", "lineage", "report",
+	"", "extract", "ingest", "text", "vector", "reuse", "cluster", "link", "attribution", "claim", "lineage", "report",
 	"trace", "eval", "cmd",
 }
 

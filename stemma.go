@@ -169,6 +169,17 @@ type Link struct {
 	Kind       LinkKind `json:"kind"`
 	// Score is the estimated probability that the link is right.
 	Score float64 `json:"score"`
+	// Stretches are the runs of text that two articles in one language have in
+	// common, word for word or nearly, from the longest clause down to the
+	// shortest that is more than chance; in the order of A.
+	Stretches []Stretch `json:"stretches,omitempty"`
+}
+
+// Stretch is one run of text in two articles, by byte offsets into the text of
+// each.
+type Stretch struct {
+	A Span `json:"a"`
+	B Span `json:"b"`
 }
 
 // Passage is where an article makes a claim.
@@ -190,6 +201,14 @@ const (
 	ChangeWording  ChangeKind = "wording"
 	ChangeAddition ChangeKind = "addition"
 	ChangeOmission ChangeKind = "omission"
+	// ChangeLoadedTerm is another word for the same thing that takes sides:
+	// "Daesh" for "ISIS", "terrorists" for "fighters".
+	ChangeLoadedTerm ChangeKind = "loaded-term"
+	// ChangeAttribution is a source that was dropped, added or replaced: "X
+	// claims Y" became "Y".
+	ChangeAttribution ChangeKind = "attribution"
+	// ChangeOrder is a sentence that stands elsewhere among the others.
+	ChangeOrder ChangeKind = "order"
 )
 
 // Change is how a claim differs between a parent and its child in the tree.
@@ -197,8 +216,24 @@ type Change struct {
 	From   string     `json:"from"` // article id of the parent
 	To     string     `json:"to"`   // article id of the child
 	Kind   ChangeKind `json:"kind"`
-	Before string     `json:"before"`
-	After  string     `json:"after"`
+	// Before and After are what the two articles say, as they say it: the
+	// number, the name, the hedge, or the whole sentence.
+	Before string `json:"before"`
+	After  string `json:"after"`
+	// BeforeSpan and AfterSpan are where they say it; nil where the change is
+	// of whole sentences, or one of the two has nothing there.
+	BeforeSpan *Span `json:"before_span,omitempty"`
+	AfterSpan  *Span `json:"after_span,omitempty"`
+	// BeforeValue and AfterValue are the values in a form that compares across
+	// languages, where there is one: "12000", "2500..3000 km", "2021-02-12".
+	BeforeValue string `json:"before_value,omitempty"`
+	AfterValue  string `json:"after_value,omitempty"`
+	// Detail says in a few English words what the kind leaves open: "dropped",
+	// "added", "rounded away", "moved up".
+	Detail string `json:"detail,omitempty"`
+	// Score is how sure it is that the difference is one of content and no
+	// matter of translation, rounding or misreading, 0 to 1.
+	Score float64 `json:"score"`
 	// FromSentence is nil for an addition, ToSentence for an omission.
 	FromSentence *int `json:"from_sentence,omitempty"`
 	ToSentence   *int `json:"to_sentence,omitempty"`
