@@ -213,9 +213,9 @@ const (
 
 // Change is how a claim differs between a parent and its child in the tree.
 type Change struct {
-	From   string     `json:"from"` // article id of the parent
-	To     string     `json:"to"`   // article id of the child
-	Kind   ChangeKind `json:"kind"`
+	From string     `json:"from"` // article id of the parent
+	To   string     `json:"to"`   // article id of the child
+	Kind ChangeKind `json:"kind"`
 	// Before and After are what the two articles say, as they say it: the
 	// number, the name, the hedge, or the whole sentence.
 	Before string `json:"before"`
