@@ -231,6 +231,9 @@ type Change struct {
 	// Detail says in a few English words what the kind leaves open: "dropped",
 	// "added", "rounded away", "moved up".
 	Detail string `json:"detail,omitempty"`
+	// Alternative is true where From is not a parent in the tree but one of the
+	// alternatives of the child's primary edge.
+	Alternative bool `json:"alternative,omitempty"`
 	// Score is how sure it is that the difference is one of content and no
 	// matter of translation, rounding or misreading, 0 to 1.
 	Score float64 `json:"score"`
@@ -298,6 +301,16 @@ type Edge struct {
 	// DirectionUncertain is true when the two belong together and nothing
 	// shows which of them came first.
 	DirectionUncertain bool `json:"direction_uncertain,omitempty"`
+	// Alternatives are, on a primary edge, the other parents that came back
+	// when the evidence was resampled, the most frequent first.
+	Alternatives []Alternative `json:"alternatives,omitempty"`
+}
+
+// Alternative is another parent that an edge's child could have.
+type Alternative struct {
+	// Parent is an article or a lost source.
+	Parent  string  `json:"parent"`
+	Support float64 `json:"support"`
 }
 
 // Story is a set of articles that tell the same news, and their family tree.

@@ -241,6 +241,27 @@ func TestDirectionUncertain(t *testing.T) {
 	}
 }
 
+// TestAlternatives: where two copies of one text are equally good parents,
+// each is named, and together they come back in nearly all rounds.
+func TestAlternatives(t *testing.T) {
+	tree, err := Infer(t.Context(), write([]report{
+		{"a", "Marsh Herald", "en", "08:00", "1 2 3 4 5 6 7 8"},
+		{"b", "Larn Post", "en", "08:30", "1 2 3 4 5 6 7 8"},
+		{"c", "Kabar Rawa", "id", "11:00", "1 2 3 4 5 6 7 8"},
+	}, nil), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, e := range tree.Edges {
+		switch {
+		case e.Child == "b" && len(e.Alternatives) != 0:
+			t.Errorf("b derives from a without doubt, and has the alternatives %v", e.Alternatives)
+		case e.Child == "c" && (len(e.Alternatives) != 1 || e.Support+e.Alternatives[0].Support < 0.9 || e.Alternatives[0].Parent == e.Parent):
+			t.Errorf("c: parent %s (%.2f), alternatives %v; want the other of a and b", e.Parent, e.Support, e.Alternatives)
+		}
+	}
+}
+
 func TestDeterminism(t *testing.T) {
 	var first []byte
 	for round := range 5 {

@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"cmp"
 	"path"
 	"path/filepath"
 	"slices"
@@ -29,7 +30,7 @@ func (g *graph) tree(v *votes, seconds []second) Tree {
 		t.Edges = append(t.Edges, stemma.Edge{
 			Parent: g.id(p), Child: g.id(c), Kind: g.kind(p, c), Primary: true,
 			Support: v.of(c, p), Evidence: g.evidence(p, c),
-			DirectionUncertain: v.isUncertain(p, c),
+			DirectionUncertain: v.isUncertain(p, c), Alternatives: g.alternatives(v, c, p),
 		})
 		for i := range seconds {
 			if s := &seconds[i]; s.child == c {
@@ -41,6 +42,21 @@ func (g *graph) tree(v *votes, seconds []second) Tree {
 		}
 	}
 	return t
+}
+
+// leastAlternative is the share of rounds from which another parent is named.
+const leastAlternative = 0.05
+
+// alternatives lists the parents other than p that node c had in some rounds.
+func (g *graph) alternatives(v *votes, c, p int) []stemma.Alternative {
+	var list []stemma.Alternative
+	for o := range g.root() {
+		if s := v.of(c, o); o != p && s >= leastAlternative {
+			list = append(list, stemma.Alternative{Parent: g.id(o), Support: s})
+		}
+	}
+	slices.SortStableFunc(list, func(a, b stemma.Alternative) int { return cmp.Compare(b.Support, a.Support) })
+	return list
 }
 
 // used marks the lost sources that articles derive from.

@@ -20,7 +20,8 @@ const (
 // facts first.
 var changeOrder = [...]stemma.ChangeKind{
 	stemma.ChangeNumber, stemma.ChangeDate, stemma.ChangeName, stemma.ChangePlace,
-	stemma.ChangeHedge, stemma.ChangeWording, stemma.ChangeAddition, stemma.ChangeOmission,
+	stemma.ChangeHedge, stemma.ChangeAttribution, stemma.ChangeLoadedTerm,
+	stemma.ChangeWording, stemma.ChangeOrder, stemma.ChangeAddition, stemma.ChangeOmission,
 }
 
 // step is the way from a parent to a child, and what changed on it.
@@ -35,9 +36,10 @@ type change struct {
 	claim *stemma.Claim
 }
 
-// isTold is true for a change between two members of the story.
+// isTold is true for a change between two members of the story, on an edge of
+// the tree as it is drawn.
 func (f *family) isTold(ch *stemma.Change) bool {
-	return f.byID[ch.From] != nil && f.byID[ch.To] != nil
+	return f.byID[ch.From] != nil && f.byID[ch.To] != nil && !ch.Alternative
 }
 
 // steps groups a story's changes by edge, in the order of the tree.
@@ -199,7 +201,7 @@ func (c *claims) change(s *step, ch change) {
 }
 
 // verbW is the width of the longest verb.
-const verbW = len("hedge dropped")
+const verbW = len("source dropped")
 
 // wholeVerb is the verb of the kinds that concern a whole claim, which are
 // listed by the claims' numbers unless evidence is asked for; "" for others.
@@ -211,6 +213,8 @@ func wholeVerb(k stemma.ChangeKind) string {
 		return "added"
 	case stemma.ChangeOmission:
 		return "left out"
+	case stemma.ChangeOrder:
+		return "moved"
 	}
 	return ""
 }
@@ -221,10 +225,17 @@ func (ch change) verb() string {
 	switch {
 	case wholeVerb(ch.Kind) != "":
 		return wholeVerb(ch.Kind)
+	case ch.Kind == stemma.ChangeLoadedTerm:
+		return "loaded term"
+	case ch.Kind == stemma.ChangeAttribution:
+		kind = "source"
 	case ch.Before == "":
 		return kind + " added"
 	case ch.After == "":
 		return kind + " dropped"
+	}
+	if ch.Kind == stemma.ChangeAttribution {
+		return "source changed"
 	}
 	return kind
 }
