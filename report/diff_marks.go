@@ -17,26 +17,46 @@ const (
 	closeMark = "\ufffb"
 )
 
-// marks returns what to mark in the two texts of a row: what the changes
-// name, and in one language also the words that one side alone has.
-func (d *diff) marks(r *row, left, right string, changes []*stemma.Change) (l, rt []stemma.Span) {
-	for _, ch := range changes {
-		l = append(l, find(left, clean(ch.Before))...)
-		rt = append(rt, find(right, clean(ch.After))...)
+// mark finds what to mark in the two texts of a row: what the changes name,
+// and in one language also the words that one side alone has.
+func (d *diff) mark(r *diffRow) {
+	for _, ch := range r.changes {
+		r.leftMarks = append(r.leftMarks, place(d.a, r.left, ch.FromSentence, ch.BeforeSpan, clean(ch.Before))...)
+		r.rightMarks = append(r.rightMarks, place(d.b, r.right, ch.ToSentence, ch.AfterSpan, clean(ch.After))...)
 	}
 	if len(r.left) > 0 && len(r.right) > 0 && baseLanguage(d.a.Lang) == baseLanguage(d.b.Lang) {
-		x, y := compareWords(left, right)
-		l, rt = append(l, x...), append(rt, y...)
+		x, y := compareWords(r.leftText, r.rightText)
+		r.leftMarks, r.rightMarks = append(r.leftMarks, x...), append(r.rightMarks, y...)
 	}
-	return merge(l), merge(rt)
+	r.leftMarks, r.rightMarks = merge(r.leftMarks), merge(r.rightMarks)
 }
 
-// find returns where a phrase first stands in a text.
-func find(text, phrase string) []stemma.Span {
-	if i := strings.Index(text, phrase); i >= 0 && phrase != "" && phrase != text {
-		return []stemma.Span{{Start: i, End: i + len(phrase)}}
+// place returns where in the text of a passage a phrase stands that a change
+// names: in the given sentence, and there from where the span says on, as far
+// as cleaning left the offsets alone.
+func place(a *stemma.Article, at []int, in *int, span *stemma.Span, phrase string) []stemma.Span {
+	text := passage(a, at)
+	if phrase == "" || phrase == text {
+		return nil
 	}
-	return nil
+	from := 0
+	if in != nil {
+		if k := slices.Index(at, *in); k > 0 {
+			from = len(passage(a, at[:k])) + 1
+		}
+		if span != nil && *in >= 0 && *in < len(a.Sentences) && a.Sentences[*in].Start < span.Start {
+			from += len(slice(a, stemma.Span{Start: a.Sentences[*in].Start, End: span.Start}))
+		}
+	}
+	from = min(from, len(text))
+	i := strings.Index(text[from:], phrase)
+	if i < 0 {
+		from, i = 0, strings.Index(text, phrase)
+	}
+	if i < 0 {
+		return nil
+	}
+	return []stemma.Span{{Start: from + i, End: from + i + len(phrase)}}
 }
 
 // merge sorts spans and joins those that touch.
@@ -127,42 +147,4 @@ func rest(tokens []stemma.Span, keep []bool) []stemma.Span {
 		}
 	}
 	return out
-}
-
-// marked puts marks around spans of a text: the zero-width ones where the page
-// has colour, else the given ones.
-func (d *diff) marked(s string, spans []stemma.Span, open, shut string) string {
-	if d.color {
-		open, shut = openMark, closeMark
-	} else if len(spans) > 0 {
-		d.bracketed = true
-	}
-	var b strings.Builder
-	at := 0
-	for _, sp := range spans {
-		b.WriteString(s[at:sp.Start] + open + s[sp.Start:sp.End] + shut)
-		at = sp.End
-	}
-	return b.String() + s[at:]
-}
-
-// painter turns zero-width marks into colour, line by line: a mark that a line
-// break has parted is painted on both lines.
-func (d *diff) painter(st style) func(string) string {
-	inside := false
-	return func(l string) string {
-		if inside {
-			l = openMark + l
-		}
-		inside = strings.LastIndex(l, openMark) > strings.LastIndex(l, closeMark)
-		if inside {
-			l += closeMark
-		}
-		for strings.Contains(l, openMark) {
-			before, after, _ := strings.Cut(l, openMark)
-			in, after, _ := strings.Cut(after, closeMark)
-			l = before + d.paint(in, st) + after
-		}
-		return strings.ReplaceAll(l, closeMark, "")
-	}
 }

@@ -15,11 +15,11 @@ type row struct {
 	moved       bool // the right passage stands further up in its text
 }
 
-// rows orders passages as the left article has them; a sentence that the
+// layout orders passages as the left article has them; a sentence that the
 // right alone has comes after the one that it follows there.
-func (d *diff) rows() []*row {
+func (d *diff) layout() []*row {
 	left, right := d.pairs()
-	skipLeft, skipRight := boilerplate(d.a), boilerplate(d.b)
+	skipLeft, skipRight := unshown(d.a), unshown(d.b)
 	var out []*row
 	follow := func(j int) {
 		for ; j < len(d.b.Sentences) && right[j] == nil; j++ {
@@ -114,6 +114,19 @@ func union(a, b []int) []int {
 func (d *diff) has(r *row) bool {
 	return r.left[0] >= 0 && r.left[len(r.left)-1] < len(d.a.Sentences) &&
 		r.right[0] >= 0 && r.right[len(r.right)-1] < len(d.b.Sentences)
+}
+
+// unshown returns the sentences that get no row of their own: boilerplate, and
+// the title, which stands above the text.
+func unshown(a *stemma.Article) map[int]bool {
+	out := boilerplate(a)
+	title := clean(a.Title)
+	for i := range a.Sentences {
+		if title != "" && sentence(a, i) == title {
+			out[i] = true
+		}
+	}
+	return out
 }
 
 // boilerplate returns the sentences that lie in an article's boilerplate.

@@ -2,6 +2,8 @@ package report
 
 import (
 	"bytes"
+	"io"
+	"strings"
 	"testing"
 
 	"github.com/stemma-news/stemma"
@@ -72,5 +74,81 @@ func TestDiff(t *testing.T) {
 func TestDiffOfAnArticleThatIsNotThere(t *testing.T) {
 	if err := Diff(&bytes.Buffer{}, quarry(), "a", "z", DiffOptions{}); err == nil {
 		t.Error("no error")
+	}
+}
+
+// TestDiffForms: what HTML and Markdown show of a copy with changes and of a
+// translation from right to left.
+func TestDiffForms(t *testing.T) {
+	for file, c := range map[string]struct {
+		write func(io.Writer, *stemma.Result, string, string) error
+		other string
+	}{
+		"quarry.diff.html":    {DiffHTML, "b"},
+		"quarry.ar.diff.html": {DiffHTML, "c"},
+		"quarry.diff.md":      {DiffMarkdown, "b"},
+		"quarry.ar.diff.md":   {DiffMarkdown, "c"},
+	} {
+		t.Run(file, func(t *testing.T) {
+			var b bytes.Buffer
+			if err := c.write(&b, quarry(), "a", c.other); err != nil {
+				t.Fatal(err)
+			}
+			golden(t, file, b.Bytes())
+		})
+		if err := c.write(io.Discard, quarry(), "a", "z"); err == nil {
+			t.Errorf("%s: no error for an article that is not there", file)
+		}
+	}
+}
+
+// TestHostileDiff: what an article brings with it is text and nothing else.
+func TestHostileDiff(t *testing.T) {
+	const evil = `</td><script>alert(1)</script> | **bold** [x](javascript:1) ~~gone~~ \u202e`
+	d := newDraft()
+	d.newStory("x")
+	d.article("a", evil, "en", "", evil+"?", "Seven boats sank at Larn on Monday.", evil)
+	d.article("b", evil, `en" onload="x`, "", evil+"!", "Eight boats sank at Larn on Monday.", evil)
+	d.Articles[1].URL = "javascript:alert(1)"
+	d.link("a", 0, "b", 0, stemma.LinkRewrite)
+	c := d.claim("a 0", "b 0")
+	c.Changes = []stemma.Change{changed("a", "b", stemma.ChangeNumber, evil, "Eight", 0, 0)}
+	var html, markdown bytes.Buffer
+	if err := DiffHTML(&html, &d.Result, "a", "b"); err != nil {
+		t.Fatal(err)
+	}
+	if err := DiffMarkdown(&markdown, &d.Result, "a", "b"); err != nil {
+		t.Fatal(err)
+	}
+	for _, bad := range []string{"<script", "javascript:alert", `onload="x`} {
+		if strings.Contains(html.String(), bad) {
+			t.Errorf("the page has %q", bad)
+		}
+	}
+	for _, bad := range []string{"<script", "[x](", "**bold", "~~gone", "</td>"} {
+		if strings.Contains(markdown.String(), bad) {
+			t.Errorf("the Markdown has %q", bad)
+		}
+	}
+}
+
+// TestMarkIsOfTheRightPlace: the number that changed is marked where the
+// change says, and not where the same digits stand first.
+func TestMarkIsOfTheRightPlace(t *testing.T) {
+	d := newDraft()
+	d.newStory("x")
+	d.article("a", "A", "en", "", "", "On day 5 the mill employed 5 men.")
+	d.article("b", "B", "de", "", "", "Am Tag 5 hatte die Mühle 8 Arbeiter.")
+	d.link("a", 0, "b", 0, stemma.LinkTranslation)
+	c := d.claim("a 0", "b 0")
+	ch := changed("a", "b", stemma.ChangeNumber, "5", "8", 0, 0)
+	ch.BeforeSpan = &stemma.Span{Start: 27, End: 28}
+	c.Changes = []stemma.Change{ch}
+	var b bytes.Buffer
+	if err := Diff(&b, &d.Result, "a", "b", DiffOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if want := "employed [-5-] men"; !strings.Contains(b.String(), want) {
+		t.Errorf("no %q in\n%s", want, b.String())
 	}
 }

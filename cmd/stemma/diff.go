@@ -45,7 +45,7 @@ func newDiffCommand() *cobra.Command {
 			return runDiff(cmd, inputs[0], inputs[1], &f)
 		},
 	}
-	f.output.flags(cmd, "text", "json")
+	f.output.flags(cmd, "text", "json", "html", "markdown")
 	f.models.flags(cmd)
 	f.outletTable.flags(cmd)
 	return cmd
@@ -77,8 +77,13 @@ func runDiff(cmd *cobra.Command, left, right string, f *diffFlags) error {
 	}
 	result.Errors = slices.Concat(problemsA, problemsB)
 	err = f.write(cmd, func(w io.Writer) error {
-		if f.format == "json" {
+		switch f.format {
+		case "json":
 			return report.JSON(w, result)
+		case "html":
+			return report.DiffHTML(w, result, a.ID, b.ID)
+		case "markdown":
+			return report.DiffMarkdown(w, result, a.ID, b.ID)
 		}
 		width, color := f.page(cmd)
 		return report.Diff(w, result, a.ID, b.ID, report.DiffOptions{Width: width, Color: color})

@@ -1,0 +1,151 @@
+package report
+
+import (
+	_ "embed" // the page
+	"fmt"
+	"html/template"
+	"io"
+	"net/url"
+
+	"golang.org/x/text/unicode/bidi"
+
+	"github.com/stemma-news/stemma"
+)
+
+//go:embed diff.gohtml
+var diffPage string
+
+// DiffHTML writes two articles of a result side by side as one page that needs
+// nothing beside it: no script, no font, no network. The texts keep their own
+// direction, and html/template escapes them.
+func DiffHTML(w io.Writer, r *stemma.Result, a, b string) error {
+	d, err := newDiff(r, a, b)
+	if err != nil {
+		return err
+	}
+	page, err := template.New("diff").Parse(diffPage)
+	if err != nil {
+		return fmt.Errorf("the diff's page: %w", err)
+	}
+	return page.Execute(w, d.forPage())
+}
+
+// diffView is what the page of a diff shows.
+type diffView struct {
+	Left, Right sideView
+	Tally       string
+	Changes     []changeView
+	Rows        []rowView
+	Boilerplate string
+}
+
+// sideView is one of the two articles.
+type sideView struct {
+	Outlet, Title, Lang, Language, Published, Dir string
+	URL                                           string
+}
+
+// rowView is a row: each side in pieces.
+type rowView struct {
+	N           int // from 1
+	Sign, How   string
+	Class       string
+	Left, Right []pieceView
+	Changes     []changeView
+	Moved       bool
+}
+
+// pieceView is a run of text, marked or not.
+type pieceView struct {
+	Text   string
+	Marked bool
+}
+
+// changeView is a change, with the row it is in.
+type changeView struct {
+	Row                                    int
+	Kind, Before, After, Detail            string
+	BeforeDir, AfterDir, BeforeLang, Score string
+	AfterLang                              string
+}
+
+func (d *diff) forPage() *diffView {
+	v := &diffView{Left: side(d.a), Right: side(d.b), Tally: d.tally()}
+	for i, r := range d.rows {
+		row := rowView{
+			N: i + 1, Sign: r.sign(), How: r.how(), Moved: r.moved,
+			Left: pieces(r.leftText, r.leftMarks), Right: pieces(r.rightText, r.rightMarks),
+		}
+		row.Class = map[string]string{"left only": "left", "right only": "right"}[r.how()]
+		for _, ch := range r.changes {
+			row.Changes = append(row.Changes, d.changeView(i+1, ch))
+		}
+		v.Changes = append(v.Changes, row.Changes...)
+		v.Rows = append(v.Rows, row)
+	}
+	if d.boilerplate > 0 {
+		v.Boilerplate = count(d.boilerplate, "passage") + " of boilerplate left out"
+	}
+	return v
+}
+
+func (d *diff) changeView(row int, ch change) changeView {
+	kind, before, after := ch.what()
+	v := changeView{
+		Row: row, Kind: kind, Before: before, After: after, Detail: clean(ch.Detail),
+		BeforeDir: dir(before), AfterDir: dir(after), BeforeLang: tag(d.a), AfterLang: tag(d.b),
+	}
+	if ch.Score > 0 {
+		v.Score = fmt.Sprintf("%.2f", ch.Score)
+	}
+	return v
+}
+
+func side(a *stemma.Article) sideView {
+	v := sideView{
+		Outlet: outlet(a), Title: clean(a.Title), Lang: tag(a), Language: languageName(a.Lang),
+		Published: published(a), Dir: dir(a.Text),
+	}
+	if clean(a.Outlet) == "" && v.Title != "" || v.Title == v.Outlet {
+		v.Outlet, v.Title = v.Title, ""
+	}
+	if u, err := url.Parse(a.URL); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
+		v.URL = u.String()
+	}
+	return v
+}
+
+// tag is an article's language for the page, "" where it is not known.
+func tag(a *stemma.Article) string {
+	if base := baseLanguage(a.Lang); base == "und" {
+		return ""
+	}
+	return a.Lang
+}
+
+// dir is the direction of a text in HTML's words: that of its first strong
+// character.
+func dir(text string) string {
+	if first, mixed := direction(text); mixed && first == bidi.RightToLeft {
+		return "rtl"
+	}
+	return "ltr"
+}
+
+// pieces cuts a text at its marks.
+func pieces(s string, marks []stemma.Span) []pieceView {
+	var out []pieceView
+	add := func(text string, marked bool) {
+		if text != "" {
+			out = append(out, pieceView{text, marked})
+		}
+	}
+	at := 0
+	for _, m := range marks {
+		add(s[at:m.Start], false)
+		add(s[m.Start:m.End], true)
+		at = m.End
+	}
+	add(s[at:], false)
+	return out
+}
