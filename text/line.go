@@ -109,8 +109,9 @@ const shortestBrokenLine = 25
 type wrapping struct {
 	// width is the column at which a program broke the lines, or 0.
 	width int
-	// closed is true where nearly all lines end a sentence: such a text has a
-	// sentence or a paragraph a line, and breaks none.
+	// closed is true where nearly all lines end a sentence or a part of one at
+	// a semicolon: such a text has a sentence or a paragraph a line, and its
+	// line ends are where its writer put them.
 	closed bool
 }
 
@@ -124,7 +125,7 @@ func readWrapping(s string) wrapping {
 			continue
 		}
 		lines++
-		if !endsSentence(s[line.Start:line.End]) {
+		if !endsClause(s[line.Start:line.End]) {
 			open++
 		}
 	}
@@ -240,6 +241,13 @@ func endsSentence(line string) bool {
 	line = strings.TrimRightFunc(line, func(r rune) bool { return isBlank(r) || isCloser(r) })
 	r, _ := utf8.DecodeLastRuneInString(line)
 	return stopOf(r) != notStop || r == ':'
+}
+
+// endsClause reports a line that a program which wraps text would hardly have
+// broken just there: it ends a sentence, or a part of one at a semicolon.
+func endsClause(line string) bool {
+	r, _ := utf8.DecodeLastRuneInString(strings.TrimRightFunc(line, isBlank))
+	return r == ';' || r == '؛' || r == '；' || endsSentence(line)
 }
 
 // startsListItem reports a bullet or a dash before the first word.

@@ -9,6 +9,10 @@ import (
 	"github.com/stemma-news/stemma"
 )
 
+// Words returns the words of a text in order, as those of a Sentence: what
+// comparing wording needs, at a fiftieth of the cost of Read.
+func Words(s string) []Word { return wordsOf(s, 0) }
+
 // wordsOf cuts s, which starts at offset base of the article's text, into words
 // with their folded forms.
 //
