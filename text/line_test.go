@@ -22,7 +22,7 @@ func TestLinesOfOneSentence(t *testing.T) {
 	}
 	d := Read(stemma.Article{ID: "a", Lang: "en", Text: strings.Join(lines, "\n")})
 	if len(d.Sentences) != len(lines) {
-		t.Fatalf("%d sentences, want %d: %q", len(d.Sentences), len(lines), d.Sentences)
+		t.Fatalf("%d sentences, want %d", len(d.Sentences), len(lines))
 	}
 	for i, s := range d.Sentences {
 		if s.Text != lines[i] {
