@@ -20,6 +20,8 @@ func TestLinesOfOneSentence(t *testing.T) {
 		"The river was too low for the pumps.",
 		"Rain is expected by the end of the week.",
 	}
+	lines = append(lines, lines...)
+	lines = append(lines, lines...) // a few lines show no habit
 	d := Read(stemma.Article{ID: "a", Lang: "en", Text: strings.Join(lines, "\n")})
 	if len(d.Sentences) != len(lines) {
 		t.Fatalf("%d sentences, want %d", len(d.Sentences), len(lines))
