@@ -173,6 +173,10 @@ type Link struct {
 	// common, word for word or nearly, from the longest clause down to the
 	// shortest that is more than chance; in the order of A.
 	Stretches []Stretch `json:"stretches,omitempty"`
+	// Common is the share of the linked words, 0 to 1, that many articles of
+	// other stories have too: agency descriptions, formulas, background. Such a
+	// link is right and yet no evidence of descent.
+	Common float64 `json:"common,omitempty"`
 }
 
 // Stretch is one run of text in two articles, by byte offsets into the text of
@@ -180,6 +184,9 @@ type Link struct {
 type Stretch struct {
 	A Span `json:"a"`
 	B Span `json:"b"`
+	// Common is the share of its words that many articles of other stories
+	// have too.
+	Common float64 `json:"common,omitempty"`
 }
 
 // Passage is where an article makes a claim.
