@@ -53,7 +53,7 @@ type weighed struct {
 func newGraph(ctx context.Context, s Story) (*graph, error) {
 	g := &graph{story: s, weights: learnt, cite: readCitations(s)}
 	var err error
-	if g.read, g.holders, err = readings(ctx, s, g.cite.credits); err != nil {
+	if g.read, g.holders, err = readings(ctx, s, s.mute(g.cite.credits)); err != nil {
 		return nil, err
 	}
 	g.rival = make([]rivals, len(g.read))

@@ -241,6 +241,27 @@ func TestDirectionUncertain(t *testing.T) {
 	}
 }
 
+// TestCommonText: a paragraph that every report on the subject has makes no
+// family of two articles, and other words in common do.
+func TestCommonText(t *testing.T) {
+	for common, edges := range map[float64]int{0.9: 0, 0.1: 1} {
+		s := write([]report{
+			{"a", "Marsh Herald", "en", "08:00", "1 2 3 4 5 6 7"},
+			{"b", "Larn Post", "en", "09:30", "1 2 3 4 5 6 8"},
+		}, nil)
+		for j := range 6 {
+			s.Links = append(s.Links, stemma.Link{A: "a", ASentences: []int{j}, B: "b", BSentences: []int{j}, Kind: stemma.LinkVerbatim, Score: 1, Common: common})
+		}
+		tree, err := Infer(t.Context(), s, Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if len(tree.Edges) != edges {
+			t.Errorf("common share %.1f: edges %+v, want %d", common, tree.Edges, edges)
+		}
+	}
+}
+
 // TestAlternatives: where two copies of one text are equally good parents,
 // each is named, and together they come back in nearly all rounds.
 func TestAlternatives(t *testing.T) {

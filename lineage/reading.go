@@ -3,6 +3,7 @@ package lineage
 import (
 	"context"
 	"hash/fnv"
+	"maps"
 	"slices"
 
 	"github.com/stemma-news/stemma/text"
@@ -41,9 +42,9 @@ func (r *reading) find(unit int) *occurrence {
 }
 
 // readings turns the story into sequences of units, and returns for each unit
-// the articles that hold it. Sentences that are boilerplate or only name the
-// source ("Reuters reports.") are no units.
-func readings(ctx context.Context, s Story, credits map[passageKey]bool) ([]reading, [][]int, error) {
+// the articles that hold it. Sentences that are boilerplate or mute are no
+// units.
+func readings(ctx context.Context, s Story, mute map[passageKey]bool) ([]reading, [][]int, error) {
 	index := articleIndex(s.Docs)
 	out := make([]reading, len(s.Docs))
 	for i, d := range s.Docs {
@@ -61,7 +62,7 @@ func readings(ctx context.Context, s Story, credits map[passageKey]bool) ([]read
 			if !ok {
 				continue
 			}
-			if o, ok := occurrenceOf(s.Docs[i], i, p.Sentences, credits); ok {
+			if o, ok := occurrenceOf(s.Docs[i], i, p.Sentences, mute); ok {
 				o.unit = len(holders)
 				out[i].seq = append(out[i].seq, o)
 				held = append(held, i)
@@ -81,11 +82,43 @@ func readings(ctx context.Context, s Story, credits map[passageKey]bool) ([]read
 // passageKey is a sentence of an article of the story.
 type passageKey struct{ article, sentence int }
 
-func occurrenceOf(d *text.Document, article int, sentences []int, credits map[passageKey]bool) (occurrence, bool) {
+// commonText is the share of a link's words from which it shows no descent.
+const commonText = 0.5
+
+// mute returns the sentences that say nothing about descent: those that only
+// name the source ("Reuters reports."), and those that are linked by words
+// alone that everybody has, as the description of an agency.
+func (s Story) mute(credits map[passageKey]bool) map[passageKey]bool {
+	index := articleIndex(s.Docs)
+	linked := map[passageKey]bool{} // by common words, as long as no link is of others
+	note := func(article string, sentences []int, common bool) {
+		i, ok := index[article]
+		for _, j := range sentences {
+			key := passageKey{i, j}
+			if before, seen := linked[key]; ok {
+				linked[key] = common && (before || !seen)
+			}
+		}
+	}
+	for i := range s.Links {
+		l := &s.Links[i]
+		note(l.A, l.ASentences, l.Common >= commonText)
+		note(l.B, l.BSentences, l.Common >= commonText)
+	}
+	out := maps.Clone(credits)
+	for key, common := range linked {
+		if common {
+			out[key] = true
+		}
+	}
+	return out
+}
+
+func occurrenceOf(d *text.Document, article int, sentences []int, mute map[passageKey]bool) (occurrence, bool) {
 	var o occurrence
 	wording := fnv.New64a()
 	for _, j := range sentences {
-		if j < 0 || j >= len(d.Sentences) || d.Sentences[j].Boilerplate || credits[passageKey{article, j}] {
+		if j < 0 || j >= len(d.Sentences) || d.Sentences[j].Boilerplate || mute[passageKey{article, j}] {
 			continue
 		}
 		sentence := &d.Sentences[j]
