@@ -33,6 +33,7 @@ var allowed = map[string]string{
 	"github.com/cenkalti/backoff/v5":           "when to ask a server again",
 	"github.com/santhosh-tekuri/jsonschema/v6": "test: the JSON contract",
 	"github.com/rogpeppe/go-internal":          "test: scripts of the command",
+	"github.com/chromedp/chromedp":             "test: pages in a browser",
 	"github.com/google/go-cmp":                 "test: differences that can be read",
 	"golang.org/x/net":                         "HTML and its encodings",
 	"golang.org/x/sync":                        "errgroup",
