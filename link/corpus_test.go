@@ -28,7 +28,10 @@ func document(id, lang string, lines []string) *text.Document {
 		d.Article.Text += l + "\n"
 		s := text.Sentence{Span: stemma.Span{Start: at, End: at + len(l)}, Text: l}
 		for _, part := range text.Read(stemma.Article{Text: l, Lang: lang}).Sentences {
-			s.Words = append(s.Words, part.Words...)
+			for _, w := range part.Words {
+				w.Start, w.End = w.Start+at, w.End+at
+				s.Words = append(s.Words, w)
+			}
 			s.Numbers = append(s.Numbers, part.Numbers...)
 			s.Dates = append(s.Dates, part.Dates...)
 			s.Names = append(s.Names, part.Names...)

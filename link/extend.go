@@ -1,10 +1,6 @@
 package link
 
-import (
-	"cmp"
-	"math"
-	"slices"
-)
+import "math"
 
 // The features of a step by which a link grows by one sentence.
 const (
@@ -34,17 +30,10 @@ func (w *gain) logit(f *gain) float64 {
 }
 
 const (
-	// growAbove is the log odds above which a link takes in another sentence.
-	// To take in a wrong one beside a right one costs a little less than to
-	// leave out a right one, which then looks like an addition.
-	growAbove = -0.5
-	// fewSteps is how many steps the usual share of right ones is worth.
-	fewSteps = 20
 	// maxMerge is the most sentences on one side of a link.
-	maxMerge = 4
-	// stealAbove is the same for a sentence that has a link of its own, which
-	// is given up; weakLink is the score up to which that can be.
-	stealAbove, weakLink = 1, 0.6
+	maxMerge = 5
+	// weakLink is the score up to which a link can be given up for another.
+	weakLink = 0.6
 )
 
 // extender lets the links of a pair of articles grow.
@@ -52,38 +41,10 @@ type extender struct {
 	*matcher
 	found          []match
 	ownerA, ownerB []int // which link has the sentence, or -1
-	dead           []bool
-	shift          float64 // of the log odds, for this pair of articles
-}
-
-// extend lets links grow by adjacent sentences: a translator splits and joins
-// sentences. The most probable link chooses first.
-func (m *matcher) extend(found []match) []match {
-	x := m.extender(found)
-	x.adapt()
-	for n := range found {
-		for !x.dead[n] {
-			best, ok := x.larger(n)
-			if !ok {
-				break
-			}
-			x.take(best.a, x.ownerA, n)
-			x.take(best.b, x.ownerB, n)
-			found[n] = best
-		}
-	}
-	kept := found[:0]
-	for n := range found {
-		if !x.dead[n] {
-			kept = append(kept, found[n])
-		}
-	}
-	slices.SortFunc(kept, func(x, y match) int { return cmp.Or(cmp.Compare(x.a.at, y.a.at), cmp.Compare(x.b.at, y.b.at)) })
-	return kept
 }
 
 func (m *matcher) extender(found []match) *extender {
-	x := &extender{matcher: m, found: found, dead: make([]bool, len(found))}
+	x := &extender{matcher: m, found: found}
 	x.ownerA, x.ownerB = make([]int, m.na), make([]int, m.nb)
 	for _, owner := range [][]int{x.ownerA, x.ownerB} {
 		for i := range owner {
@@ -94,22 +55,6 @@ func (m *matcher) extender(found []match) *extender {
 		x.ownerA[found[n].a.at], x.ownerB[found[n].b.at] = n, n
 	}
 	return x
-}
-
-// take gives the run to link n; who had a part of it is gone.
-func (x *extender) take(r run, owner []int, n int) {
-	for k := r.at; k < r.end(); k++ {
-		if o := owner[k]; o >= 0 && o != n {
-			x.dead[o] = true
-			owner[k] = -1
-			x.drop(o)
-		}
-		owner[k] = n
-	}
-}
-
-func (x *extender) drop(o int) {
-	x.ownerA[x.found[o].a.at], x.ownerB[x.found[o].b.at] = -1, -1
 }
 
 // step is a link with one sentence more: added, on side a or b.
@@ -151,43 +96,6 @@ func (x *extender) free(owner, n int) bool {
 	}
 	f := &x.found[owner]
 	return f.score <= weakLink && f.a.n+f.b.n == 2
-}
-
-// larger returns the best of the links that are one sentence larger than link
-// n, if one is probable enough.
-func (x *extender) larger(n int) (best match, ok bool) {
-	most := growAbove
-	for _, s := range x.steps(n) {
-		f := x.gain(n, &s)
-		if odds := models.growth.logit(&f) + x.shift; odds > most && (odds > stealAbove || !s.owned) {
-			most, best, ok = odds, s.match, true
-		}
-	}
-	return best, ok
-}
-
-// adapt moves the odds of growing to how often sentences are split and joined
-// in this pair of articles: rarely in news, every third time in a book. It
-// finds the share of right steps that agrees with the odds of all steps, by
-// expectation and maximisation (Saerens, Latinne & Decaestecker 2002). A few
-// steps say little about that share.
-func (x *extender) adapt() {
-	var odds []float64
-	for n := range x.found {
-		for _, s := range x.steps(n) {
-			if f := x.gain(n, &s); !s.owned {
-				odds = append(odds, models.growth.logit(&f))
-			}
-		}
-	}
-	for range 20 {
-		right := fewSteps * models.usual
-		for _, o := range odds {
-			right += sigmoid(o + x.shift)
-		}
-		share := right / (fewSteps + float64(len(odds)))
-		x.shift = logOdds(share) - logOdds(models.usual)
-	}
 }
 
 func logOdds(p float64) float64 { return math.Log(p / (1 - p)) }

@@ -13,23 +13,35 @@ import (
 	"github.com/stemma-news/stemma/text"
 )
 
+// Options of Find. The zero value is the default.
+type Options struct {
+	// Corpus, if not nil, knows the phrases of all stories of the run. What
+	// many of them have says little about which sentences correspond, and
+	// nothing about who copied whom: see Link.Common and Stretch.Common.
+	Corpus *Corpus
+}
+
 // Find returns the links between all pairs of articles of one story, in the
 // order of docs. vecs[i][j] is the unit vector of sentence j of docs[i]; where
 // it is missing or zero, only what is written alike can link the sentence.
-// Boilerplate is never linked.
+// Boilerplate is never linked. Options may be left out.
 //
 // The links do not depend on the order of docs, but for which article of a
 // link is called A: the earlier one.
-func Find(ctx context.Context, docs []*text.Document, vecs [][][]float32) ([]stemma.Link, error) {
-	s, pairs, found, err := find(ctx, docs, vecs)
+func Find(ctx context.Context, docs []*text.Document, vecs [][][]float32, options ...Options) ([]stemma.Link, error) {
+	var o Options
+	if len(options) > 0 {
+		o = options[0]
+	}
+	s, pairs, found, err := find(ctx, docs, vecs, o)
 	if err != nil {
 		return nil, fmt.Errorf("link %d articles: %w", len(docs), err)
 	}
 	return s.links(pairs, found), nil
 }
 
-func find(ctx context.Context, docs []*text.Document, vecs [][][]float32) (*story, [][2]int, [][]match, error) {
-	s, err := newStory(ctx, docs, vecs)
+func find(ctx context.Context, docs []*text.Document, vecs [][][]float32, o Options) (*story, [][2]int, [][]finding, error) {
+	s, err := newStory(ctx, docs, vecs, o)
 	if err != nil {
 		return nil, nil, nil, err
 	}
@@ -42,9 +54,9 @@ func find(ctx context.Context, docs []*text.Document, vecs [][][]float32) (*stor
 			return nil, nil, nil, err
 		}
 	}
-	found := make([][]match, len(pairs))
+	found := make([][]finding, len(pairs))
 	err = s.each(ctx, len(pairs), func(m *matcher, n int) {
-		found[n] = m.match(&s.articles[pairs[n][0]], &s.articles[pairs[n][1]])
+		found[n] = m.reuse(m.match(&s.articles[pairs[n][0]], &s.articles[pairs[n][1]]))
 	})
 	return s, pairs, found, err
 }
@@ -74,7 +86,7 @@ func (s *story) each(ctx context.Context, count int, do func(m *matcher, n int))
 
 // links turns the matches of all pairs into links over the documents as they
 // came in.
-func (s *story) links(pairs [][2]int, found [][]match) []stemma.Link {
+func (s *story) links(pairs [][2]int, found [][]finding) []stemma.Link {
 	type placed struct {
 		a, b int // places in the input
 		stemma.Link
@@ -83,14 +95,16 @@ func (s *story) links(pairs [][2]int, found [][]match) []stemma.Link {
 	for n, p := range pairs {
 		for _, f := range found[n] {
 			a, b := &s.articles[p[0]], &s.articles[p[1]]
-			i, j := f.a, f.b
+			i, j, stretches := f.a, f.b, a.spansOf(b, f.stretches)
 			if a.place > b.place {
 				a, b, i, j = b, a, j, i
+				turn(stretches)
 			}
 			all = append(all, placed{a.place, b.place, stemma.Link{
 				A: a.doc.Article.ID, ASentences: a.indices(i),
 				B: b.doc.Article.ID, BSentences: b.indices(j),
-				Kind: f.kind, Score: f.score,
+				Kind: f.kind, Score: f.score, Stretches: stretches,
+				Common: max(a.commonIn(i), b.commonIn(j)),
 			}})
 		}
 	}
@@ -111,4 +125,12 @@ func (s *story) links(pairs [][2]int, found [][]match) []stemma.Link {
 		links[i] = all[i].Link
 	}
 	return links
+}
+
+// turn exchanges the sides of stretches and orders them by the new first.
+func turn(stretches []stemma.Stretch) {
+	for i := range stretches {
+		stretches[i].A, stretches[i].B = stretches[i].B, stretches[i].A
+	}
+	slices.SortFunc(stretches, func(x, y stemma.Stretch) int { return x.A.Start - y.A.Start })
 }

@@ -270,6 +270,8 @@ func normal(links []stemma.Link) []stemma.Link {
 	for i := range out {
 		if l := &out[i]; l.A > l.B {
 			l.A, l.B, l.ASentences, l.BSentences = l.B, l.A, l.BSentences, l.ASentences
+			l.Stretches = slices.Clone(l.Stretches)
+			turn(l.Stretches)
 		}
 	}
 	slices.SortFunc(out, func(x, y stemma.Link) int {
@@ -355,11 +357,11 @@ func checkLinks(t *testing.T, docs []*text.Document, links []stemma.Link) {
 	for i, d := range docs {
 		place[d.Article.ID] = i
 	}
-	type side struct {
+	type pair struct {
 		a, b string
-		at   int
+		i, j int
 	}
-	used := map[side]bool{}
+	used := map[pair]bool{}
 	for _, l := range links {
 		if l.A == l.B || place[l.A] >= place[l.B] {
 			t.Errorf("sides %q and %q", l.A, l.B)
@@ -373,11 +375,15 @@ func checkLinks(t *testing.T, docs []*text.Document, links []stemma.Link) {
 				if s < 0 || s >= len(d.Sentences) {
 					t.Fatalf("no sentence %d: %+v", s, l)
 				}
-				key := side{l.A, l.B, s*2 + k}
-				if used[key] {
-					t.Errorf("sentence %d of side %d is in two links of %s and %s", s, k, l.A, l.B)
+			}
+		}
+		for _, i := range l.ASentences {
+			for _, j := range l.BSentences {
+				if key := (pair{l.A, l.B, i, j}); used[key] {
+					t.Errorf("sentences %d and %d of %s and %s are linked twice", i, j, l.A, l.B)
+				} else {
+					used[key] = true
 				}
-				used[key] = true
 			}
 		}
 	}

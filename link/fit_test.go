@@ -64,7 +64,7 @@ type fitStory struct {
 }
 
 func newFitStory(t *testing.T, p *retelling) *fitStory {
-	s, err := newStory(t.Context(), p.docs, vectorsOf(t, p.docs))
+	s, err := newStory(t.Context(), p.docs, vectorsOf(t, p.docs), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

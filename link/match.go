@@ -73,11 +73,51 @@ type matcher struct {
 // match returns the links of a pair of articles.
 func (m *matcher) match(a, b *article) []match {
 	m.weigh(a, b)
-	found := m.extend(m.pick())
-	for i := range found {
-		found[i].kind = m.kind(&found[i])
+	return m.path(m.pick())
+}
+
+// path joins the links of the best path with the moved ones.
+func (m *matcher) path(found []match) []match {
+	usedA, usedB := make([]bool, m.na), make([]bool, m.nb)
+	var out []match
+	for _, f := range m.walk(found) {
+		s := m.reasons(&f)
+		f.score = sigmoid(pathScore.logit(&s))
+		if f.score < 0.5 {
+			continue
+		}
+		mark(usedA, f.a)
+		mark(usedB, f.b)
+		out = append(out, f)
 	}
-	return found
+	for _, f := range found {
+		if !usedA[f.a.at] && !usedB[f.b.at] {
+			out = append(out, f)
+		}
+	}
+	return byPlace(out)
+}
+
+func mark(used []bool, r run) {
+	for k := r.at; k < r.end(); k++ {
+		used[k] = true
+	}
+}
+
+// reasons returns what tells how probable a bead of the path is, whose score
+// is its log odds within the path.
+func (m *matcher) reasons(f *match) reasons {
+	var best float32
+	for i := f.a.at; i < f.a.end(); i++ {
+		for j := f.b.at; j < f.b.end(); j++ {
+			best = max(best, m.prob[i*m.nb+j])
+		}
+	}
+	s := reasons{1, min(12, max(-12, f.score)), logOdds(min(0.9999, max(0.0001, float64(best)))), 0}
+	if f.a.n+f.b.n > 2 {
+		s[3] = 1
+	}
+	return s
 }
 
 // weigh finds the probability of every pair of sentences of two articles.

@@ -54,18 +54,6 @@ func mean(x []float64) float64 {
 	return sum / float64(len(x))
 }
 
-// words returns the words of a run.
-func (a *article) words(r run) []int32 {
-	if r.n == 1 {
-		return a.sents[r.at].words
-	}
-	var words []int32
-	for k := r.at; k < r.end(); k++ {
-		words = append(words, a.sents[k].words...)
-	}
-	return words
-}
-
 // size returns the length of a run in letters.
 func (a *article) size(r run) (size float64) {
 	for k := r.at; k < r.end(); k++ {

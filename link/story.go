@@ -7,6 +7,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/text"
 )
 
@@ -23,9 +24,9 @@ const (
 // and their weights.
 type story struct {
 	dim      int
-	articles []article // in canonical order, whatever the order they came in
-	weights  []float64 // of terms, by id
-	figure   []bool    // terms written in digits, by id
+	articles []article  // in canonical order, whatever the order they came in
+	weights  []float64  // of terms, by id
+	spell    []spelling // of words, by id
 	// opinions are what the first pass found, for each sentence of each
 	// article; nil during the first pass.
 	opinions [][][]opinion
@@ -47,6 +48,19 @@ type article struct {
 	// crowd is how near each sentence is to sentences of other articles of
 	// the story that are not its counterpart.
 	crowd []float64
+
+	// stream holds the words of all sentences in order, starts where each
+	// sentence begins (one more at the end), and spans where the words are.
+	stream []int32
+	starts []int
+	spans  []stemma.Span
+	grams  []gram // shingles of the stream, sorted
+	// own is how much each word of the stream belongs to its sentence alone,
+	// from 1 down to 0 for those of a phrase that the article repeats.
+	own []float64
+	// common is how common each word of the stream is in the corpus, with the
+	// words around it; nil without one.
+	common []float64
 }
 
 // sentence is what the matcher compares.
@@ -72,7 +86,7 @@ func (a *article) indices(r run) []int {
 }
 
 // newStory prepares the articles: terms, weights, vectors side by side.
-func newStory(ctx context.Context, docs []*text.Document, vecs [][][]float32) (*story, error) {
+func newStory(ctx context.Context, docs []*text.Document, vecs [][][]float32, o Options) (*story, error) {
 	s := &story{articles: make([]article, len(docs)), dim: dimension(vecs)}
 	for k, place := range canonical(docs) {
 		s.articles[k] = article{doc: docs[place], number: k, place: place, lang: primary(docs[place].Article.Lang)}
@@ -89,7 +103,11 @@ func newStory(ctx context.Context, docs []*text.Document, vecs [][][]float32) (*
 		}
 		a.read(terms, v, s.dim)
 	}
-	s.figure = terms.figure
+	s.spell = terms.spell
+	s.appraise(o.Corpus)
+	for k := range s.articles {
+		s.articles[k].shingle(s.spell)
+	}
 	s.weigh(terms)
 	return s, s.crowds(ctx)
 }
@@ -152,8 +170,45 @@ func (a *article) read(terms *vocabulary, vecs [][]float32, dim int) {
 		a.vecs = append(a.vecs, v...)
 		a.post(int32(len(a.sents)), &sent)
 		a.sents = append(a.sents, sent)
+		a.starts = append(a.starts, len(a.stream))
+		a.stream = append(a.stream, sent.words...)
+		for k := range sent.words {
+			a.spans = append(a.spans, src.Words[k].Span)
+		}
 	}
+	a.starts = append(a.starts, len(a.stream))
 	a.fillInner(dim)
+}
+
+// shingle prepares the search for clauses.
+func (a *article) shingle(spell []spelling) {
+	c := collator{spell: spell}
+	a.grams = c.grams(make([]gram, 0, len(a.stream)), a.stream, clauseGram)
+	a.own = make([]float64, len(a.stream))
+	for k := range a.sents {
+		a.ownWords(k)
+	}
+	for k := 1; k < len(a.grams); k++ {
+		if x, y := a.grams[k-1], a.grams[k]; x.hash == y.hash {
+			clear(a.own[x.at : x.at+clauseGram])
+			clear(a.own[y.at : y.at+clauseGram])
+		}
+	}
+}
+
+// nameOwn is how much a word of a name belongs to a sentence: reports of one
+// event repeat its names, and some are as long as a clause.
+const nameOwn = 0.4
+
+func (a *article) ownWords(k int) {
+	names := a.doc.Sentences[a.sents[k].index].Names
+	for p := a.starts[k]; p < a.starts[k+1]; p++ {
+		a.own[p] = 1
+		if slices.ContainsFunc(names, func(n text.Name) bool { return n.Overlap(a.spans[p]) > 0 }) {
+			a.own[p] = nameOwn
+		}
+		a.own[p] *= 1 - a.commonness(p, p+1)
+	}
 }
 
 func (a *article) post(at int32, s *sentence) {
@@ -211,6 +266,9 @@ func (s *story) weigh(v *vocabulary) {
 		if have[t] > 0 {
 			s.weights[t] = math.Log((of[t]+1)/have[t]) * v.factor[t]
 		}
+	}
+	for t, kept := range s.rarities(v.size()) {
+		s.weights[t] *= kept
 	}
 	for i := range s.articles {
 		a := &s.articles[i]

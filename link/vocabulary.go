@@ -22,7 +22,7 @@ const maxNames = 1500
 // dates and names, which mean the same in every language.
 type vocabulary struct {
 	ids    map[string]int32
-	figure []bool            // the word is written in digits, by id
+	spell  []spelling        // of words, by id
 	names  map[string]string // name key → key of its group
 	factor []float64         // how telling the kind of term is, by id
 }
@@ -39,7 +39,7 @@ func (v *vocabulary) id(term string, factor float64) int32 {
 		id = int32(len(v.factor))
 		v.ids[term] = id
 		v.factor = append(v.factor, factor)
-		v.figure = append(v.figure, false)
+		v.spell = append(v.spell, spelling{})
 	}
 	return id
 }
@@ -49,7 +49,9 @@ func (v *vocabulary) sentence(src *text.Sentence) sentence {
 	var s sentence
 	for _, w := range src.Words[:min(len(src.Words), maxWords)] {
 		id := v.id("w"+w.Form, 1)
-		v.figure[id] = isFigure(w.Form)
+		if v.spell[id].form == "" {
+			v.spell[id] = spell(w.Form)
+		}
 		s.words = append(s.words, id)
 	}
 	s.terms = distinct(s.words)

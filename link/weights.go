@@ -13,3 +13,9 @@ var models = modelSet{
 	growth: gain{gBias: -1.77, gGain: 6.99, gBalance: 2.50, gOwn: 0.48, gRival: -2.05, gHole: 0.02, gAnchor: 2.85, gSmall: 2.25, gMargin: 0.25, gClosed: -1.09, gDense: 2.52},
 	usual:  0.059,
 }
+
+// pathModel holds the weights of beads, fitted by TestPathFit.
+var pathModel = bead{bSolo: 1.07, bLogit: 0.60, bMerge: -0.41, bExtra: -0.46, bMany: -1.18, bOwn: 0.55, bWorst: 0.19, bRival: -1.29, bCos: 1.43, bMargin: 0.42, bGain: 3.71, bAnchor: 1.51, bLength: -3.99, bEdge: 1.13, bLex: 1.78, bCross: -2.29, bFit: -3.73, bJoined: 0.93, bSkip: -0.32, bSize: 0.43, bBest: -0.40, bOpen: -1.58, bLoose: 1.43}
+
+// pathScore holds the weights of a path's reasons, fitted by TestPathFit too.
+var pathScore = reasons{1.21, 0.27, 0.25, -1.65}

@@ -164,17 +164,24 @@ func group(ctx context.Context, docs []*text.Document, vecs [][][]float32, o Opt
 	return [][]int{all}, nil
 }
 
-// tell traces the groups side by side; part i belongs to group i.
+// tell traces the groups side by side; part i belongs to group i. What many
+// groups say in the same words is no evidence within one of them.
 func tell(ctx context.Context, groups [][]int, docs []*text.Document, vecs [][][]float32, o Options) ([]part, error) {
-	parts := make([]part, len(groups))
-	err := each(ctx, len(groups), func(ctx context.Context, i int) error {
+	stories := make([]lineage.Story, len(groups))
+	told := make([][]*text.Document, len(groups))
+	for i, group := range groups {
 		s := lineage.Story{Outlets: o.Outlets}
-		for _, d := range groups[i] {
+		for _, d := range group {
 			s.Docs = append(s.Docs, docs[d])
 			s.Vectors = append(s.Vectors, vecs[d])
 		}
+		stories[i], told[i] = s, s.Docs
+	}
+	corpus := link.NewCorpus(told)
+	parts := make([]part, len(groups))
+	err := each(ctx, len(groups), func(ctx context.Context, i int) error {
 		var err error
-		parts[i], err = story(ctx, s, o)
+		parts[i], err = story(ctx, stories[i], corpus, o)
 		return err
 	})
 	return parts, err
@@ -190,7 +197,7 @@ type part struct {
 }
 
 // story takes the documents of one group the rest of the way.
-func story(ctx context.Context, s lineage.Story, o Options) (part, error) {
+func story(ctx context.Context, s lineage.Story, corpus *link.Corpus, o Options) (part, error) {
 	var err error
 	p := part{articles: ids(s.Docs)}
 	if s.Attributions, s.Sources, err = attribution.Find(ctx, s.Docs, attribution.Options{Outlets: o.Outlets}); err != nil {
@@ -200,7 +207,7 @@ func story(ctx context.Context, s lineage.Story, o Options) (part, error) {
 	if len(s.Docs) < 2 {
 		return p, nil
 	}
-	if s.Links, err = link.Find(ctx, s.Docs, s.Vectors); err != nil {
+	if s.Links, err = link.Find(ctx, s.Docs, s.Vectors, link.Options{Corpus: corpus}); err != nil {
 		return part{}, fmt.Errorf("find links: %w", err)
 	}
 	s.Claims = claim.Join(s.Docs, s.Links)

@@ -1,0 +1,333 @@
+package link
+
+import (
+	"cmp"
+	"math"
+	"slices"
+)
+
+const (
+	// reach is how far, in sentences, a path may be from the straight lines
+	// between its surest links.
+	reach = 5
+	// pathRounds is how often the best path is sought: each time with the
+	// habits of the translator that the path before shows.
+	pathRounds = 3
+	// usualShare is the share of beads that are merges, and of steps that
+	// begin a gap, which the weights take for granted; fewBeads is how many
+	// beads that assumption is worth.
+	usualShare, fewBeads = 0.2, 5
+	// hopeless is the log odds below which no path takes a pair.
+	hopeless = -6
+	// coreOdds is the log odds that one pair inside a merge must have.
+	coreOdds = -3
+	// pointless is the mean of the sentences' best log odds below which no
+	// path takes a merge.
+	pointless = -4
+)
+
+// habits is how often the two texts merge sentences and leave them out, as log
+// odds over the usual.
+type habits struct{ merge, gap float64 }
+
+// The states of a path: behind a bead, and behind a sentence of the first and
+// of the second article that was left out. Those of the first come before
+// those of the second, so that every path is counted once.
+const (
+	linked = iota
+	outA
+	outB
+	states
+)
+
+// move is a way out of a cell of the matrix.
+type move struct {
+	a, b  int8
+	score float32
+}
+
+func (s *move) state() int {
+	switch {
+	case s.b == 0:
+		return outA
+	case s.a == 0:
+		return outB
+	}
+	return linked
+}
+
+// walker finds the best path through the matrix of a pair of articles.
+type walker struct {
+	*ground
+	lo, hi []int // columns that a path may cross in each row of cells
+	first  []int // of the moves of each cell within them, in order
+	moves  []move
+	best   [][states]float32
+	from   [][states]arrival
+	start  []int        // where a row's cells are
+	out    [2][]float32 // scores of leaving sentences out
+	scores []float32    // of the path's beads
+}
+
+// arrival is how a state of a cell was reached.
+type arrival struct {
+	move  *move
+	state int8
+}
+
+// walk returns the best path's beads.
+func (m *matcher) walk(found []match) []match {
+	if len(found) == 0 {
+		return nil
+	}
+	w := &walker{ground: m.ground()}
+	w.bound(chain(found))
+	w.survey()
+	var h habits
+	var path []match
+	for range pathRounds {
+		path = w.follow(h)
+		h = w.habits(path)
+	}
+	for k, odds := range w.odds(path, h) {
+		path[k].score = odds
+	}
+	return path
+}
+
+// bound keeps the path near the chain of the surest links.
+func (w *walker) bound(chain []match) {
+	w.lo, w.hi = make([]int, w.na+1), make([]int, w.na+1)
+	for i := range w.lo {
+		w.lo[i] = w.nb
+	}
+	i, j := 0, 0
+	for k := range len(chain) + 1 {
+		x, y := w.na, w.nb
+		if k < len(chain) {
+			x, y = chain[k].a.at, chain[k].b.at
+		}
+		for r := max(0, i-reach); r <= min(w.na, x+reach); r++ {
+			w.lo[r], w.hi[r] = min(w.lo[r], max(0, j-reach)), max(w.hi[r], min(w.nb, y+reach))
+		}
+		i, j = x, y
+	}
+}
+
+// chain returns the heaviest links that follow each other in the same order in
+// both articles.
+func chain(found []match) []match {
+	sorted := byPlace(found)
+	sum, prev := make([]float64, len(sorted)), make([]int, len(sorted))
+	last := 0
+	for k, f := range sorted {
+		prev[k] = -1
+		for o := range k {
+			if sorted[o].a.end() <= f.a.at && sorted[o].b.end() <= f.b.at && sum[o] > sum[k] {
+				sum[k], prev[k] = sum[o], o
+			}
+		}
+		sum[k] += f.score
+		if sum[k] > sum[last] {
+			last = k
+		}
+	}
+	var out []match
+	for k := last; k >= 0 && len(sorted) > 0; k = prev[k] {
+		out = append(out, sorted[k])
+	}
+	slices.Reverse(out)
+	return out
+}
+
+// survey scores all moves within the bounds.
+func (w *walker) survey() {
+	w.out = [2][]float32{w.skips(0, w.na), w.skips(1, w.nb)}
+	w.start = make([]int, w.na+2)
+	for i := range w.na + 1 {
+		w.start[i+1] = w.start[i] + w.hi[i] - w.lo[i] + 1
+	}
+	w.first = make([]int, 0, w.start[w.na+1]+1)
+	var f bead
+	for i := range w.na + 1 {
+		for j := w.lo[i]; j <= w.hi[i]; j++ {
+			w.first = append(w.first, len(w.moves))
+			if w.within(i+1, j) {
+				w.moves = append(w.moves, move{1, 0, w.out[0][i]})
+			}
+			if w.within(i, j+1) {
+				w.moves = append(w.moves, move{0, 1, w.out[1][j]})
+			}
+			for _, s := range shapes {
+				if w.within(i+s.a, j+s.b) && w.bead(&f, run{i, s.a}, run{j, s.b}) {
+					w.moves = append(w.moves, move{int8(s.a), int8(s.b), float32(pathModel.score(&f))})
+				}
+			}
+		}
+	}
+	w.first = append(w.first, len(w.moves))
+}
+
+func (w *walker) within(i, j int) bool { return i <= w.na && j >= w.lo[i] && j <= w.hi[i] }
+
+func (w *walker) cell(i, j int) int { return w.start[i] + j - w.lo[i] }
+
+func (w *walker) skips(side, n int) []float32 {
+	out := make([]float32, n)
+	var f bead
+	for k := range out {
+		w.skip(&f, side, k)
+		out[k] = float32(pathModel.score(&f))
+	}
+	return out
+}
+
+// follow returns the beads of the best path, given the habits.
+func (w *walker) follow(h habits) []match {
+	cells := w.start[w.na+1]
+	w.best, w.from = grow(w.best, cells), grow(w.from, cells)
+	for k := range w.best {
+		for s := range states {
+			w.best[k][s] = float32(math.Inf(-1))
+		}
+	}
+	w.best[0][linked] = 0
+	merge := float32(pathModel[bJoined] * h.merge)
+	gap := float32(pathModel[bOpen] + pathModel[bLoose]*h.gap)
+	for i := range w.na + 1 {
+		for j := w.lo[i]; j <= w.hi[i]; j++ {
+			at := w.cell(i, j)
+			for k := w.first[at]; k < w.first[at+1]; k++ {
+				w.take(at, w.cell(i+int(w.moves[k].a), j+int(w.moves[k].b)), &w.moves[k], merge, gap)
+			}
+		}
+	}
+	return w.back()
+}
+
+// take makes a move from every state of a cell.
+func (w *walker) take(at, to int, x *move, merge, gap float32) {
+	next := x.state()
+	score := x.score
+	if x.a+x.b > 2 {
+		score += merge
+	}
+	for s := range states {
+		v := w.best[at][s] + score
+		if next != linked && next != s {
+			v += gap
+		}
+		if next == outA && s == outB {
+			continue
+		}
+		if v > w.best[to][next] {
+			w.best[to][next], w.from[to][next] = v, arrival{x, int8(s)}
+		}
+	}
+}
+
+// back reads the best path from its end.
+func (w *walker) back() []match {
+	end := w.best[w.cell(w.na, w.nb)]
+	state := linked
+	for s := range states {
+		if end[s] > end[state] {
+			state = s
+		}
+	}
+	var out []match
+	w.scores = w.scores[:0]
+	for i, j := w.na, w.nb; i > 0 || j > 0; {
+		s := w.from[w.cell(i, j)][state]
+		i, j, state = i-int(s.move.a), j-int(s.move.b), int(s.state)
+		if s.move.state() == linked {
+			out = append(out, match{a: run{i, int(s.move.a)}, b: run{j, int(s.move.b)}})
+			w.scores = append(w.scores, s.move.score)
+		}
+	}
+	slices.Reverse(out)
+	slices.Reverse(w.scores)
+	return out
+}
+
+// odds returns the log odds of each bead of the path over leaving out its
+// sentences.
+func (w *walker) odds(path []match, h habits) []float64 {
+	gap := pathModel[bOpen] + pathModel[bLoose]*h.gap
+	out := make([]float64, len(path))
+	for k, f := range path {
+		odds := float64(w.scores[k])
+		if f.a.n+f.b.n > 2 {
+			odds += pathModel[bJoined] * h.merge
+		}
+		for i := f.a.at; i < f.a.end(); i++ {
+			odds -= float64(w.out[0][i])
+		}
+		for j := f.b.at; j < f.b.end(); j++ {
+			odds -= float64(w.out[1][j])
+		}
+		before, after := match{}, match{a: run{w.na, 0}, b: run{w.nb, 0}}
+		if k > 0 {
+			before = path[k-1]
+		}
+		if k+1 < len(path) {
+			after = path[k+1]
+		}
+		out[k] = odds - gap*(newGaps(before.a, f.a, after.a)+newGaps(before.b, f.b, after.b))
+	}
+	return out
+}
+
+// newGaps returns how many gaps more there are without a run.
+func newGaps(before, r, after run) float64 {
+	n := 1.0
+	if before.end() < r.at {
+		n--
+	}
+	if r.end() < after.at {
+		n--
+	}
+	return n
+}
+
+// habits counts merges and gaps.
+func (w *walker) habits(path []match) habits {
+	var merges, gaps float64
+	end := match{a: run{w.na, 0}, b: run{w.nb, 0}}
+	i, j := 0, 0
+	for _, f := range append(path, end) {
+		if f.a.at > i {
+			gaps++
+		}
+		if f.b.at > j {
+			gaps++
+		}
+		if f.a.n+f.b.n > 2 {
+			merges++
+		}
+		i, j = f.a.end(), f.b.end()
+	}
+	n := float64(len(path))
+	return habits{
+		merge: logOdds((merges+fewBeads*usualShare)/(n+fewBeads)) - logOdds(usualShare),
+		gap:   logOdds((gaps+fewBeads*usualShare)/(n+gaps+fewBeads)) - logOdds(usualShare),
+	}
+}
+
+func byPlace(found []match) []match {
+	sorted := slices.Clone(found)
+	slices.SortFunc(sorted, func(x, y match) int { return cmp.Or(cmp.Compare(x.a.at, y.a.at), cmp.Compare(x.b.at, y.b.at)) })
+	return sorted
+}
+
+// reasons is what the score of a bead of the path goes by: a constant, its log
+// odds within the path, those of its best pair of sentences, and whether it is
+// a merge.
+type reasons [4]float64
+
+func (w *reasons) logit(r *reasons) (sum float64) {
+	for i := range w {
+		sum += w[i] * r[i]
+	}
+	return sum
+}
