@@ -7,10 +7,11 @@
 package eval
 
 import (
+	"cmp"
 	"context"
 	"fmt"
-	"io"
 	"os"
+	"path/filepath"
 	"strings"
 
 	"github.com/stemma-news/stemma"
@@ -32,7 +33,9 @@ type Measure struct {
 	// OnDemand measures run only when they are named: their sets are not among
 	// the development sets.
 	OnDemand bool
-	run      func(ctx context.Context, dir string, m Models) ([]Figure, error)
+	// set is the folder of the set, where it is not called as the measure is.
+	set string
+	run func(ctx context.Context, dir string, m Models) ([]Figure, error)
 }
 
 // Models are the models of sentence vectors to measure with, as trace.Options
@@ -49,14 +52,17 @@ func Measures() []Measure {
 		{Name: "tatoeba", About: "nearest translation on the Tatoeba test sets, only if named", OnDemand: true, run: Tatoeba},
 		{Name: "stories", About: "which articles tell one story: B-cubed F1", run: Stories},
 		{Name: "alignment", About: "sentence alignment of a German-French text: strict F1", run: Alignment},
+		{Name: "links", About: "sentences that say the same in 90 stories: F1 by languages, and how often a score is right", set: "lineage", run: Links},
 		{Name: "attribution", About: "source, cue and content of PolNeAR's attributions", run: Attribution},
+		{Name: "changes", About: "changed numbers in 90 stories, and every change in pairs written for it", set: "lineage", run: Changes},
 		{Name: "lineage", About: "family trees of 90 stories with a known tree", run: Lineage},
 	}
 }
 
-// Run measures on the set in the folder dir/NAME.
+// Run measures on the set in its folder in dir, which is called as the measure
+// is unless two measures share a set.
 func (m Measure) Run(ctx context.Context, dir string, models Models) ([]Figure, error) {
-	figures, err := m.run(ctx, dir+"/"+m.Name, models)
+	figures, err := m.run(ctx, filepath.Join(dir, cmp.Or(m.set, m.Name)), models)
 	if err != nil {
 		return nil, fmt.Errorf("eval %s: %w", m.Name, err)
 	}
@@ -64,16 +70,6 @@ func (m Measure) Run(ctx context.Context, dir string, models Models) ([]Figure, 
 		figures[i].Name = m.Name + "." + figures[i].Name
 	}
 	return figures, nil
-}
-
-// Print writes the figures, one a line.
-func Print(w io.Writer, figures []Figure) error {
-	for _, f := range figures {
-		if _, err := fmt.Fprintf(w, "%-36s %.4f\n", f.Name, f.Value); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // load reads articles from files; an input that cannot be read is an error

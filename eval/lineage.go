@@ -5,8 +5,8 @@ import (
 	"encoding/json"
 	"fmt"
 	"os"
-	"path/filepath"
-	"strings"
+
+	"github.com/stemma-news/stemma"
 )
 
 // levels are how heavily the retellings of a development story are edited.
@@ -17,14 +17,11 @@ var levels = []string{"light", "medium", "heavy"}
 func Lineage(ctx context.Context, dir string, m Models) ([]Figure, error) {
 	var figures []Figure
 	for _, level := range levels {
-		files, err := filepath.Glob(filepath.Join(dir, level+"-*.gold.json"))
-		if err != nil {
-			return nil, err
-		}
-		if len(files) == 0 {
-			return nil, fmt.Errorf("no %s-*.gold.json in %s", level, dir)
-		}
-		score, err := scoreTrees(ctx, m, files)
+		score := &treeScore{}
+		err := eachTree(ctx, dir, level, m, func(gold *goldTree, r *stemma.Result) error {
+			score.add(gold, r)
+			return nil
+		})
 		if err != nil {
 			return nil, err
 		}
@@ -33,24 +30,6 @@ func Lineage(ctx context.Context, dir string, m Models) ([]Figure, error) {
 		}
 	}
 	return figures, nil
-}
-
-// scoreTrees scores stories with a known tree: beside each NAME.gold.json is
-// NAME.jsonl.
-func scoreTrees(ctx context.Context, m Models, golds []string) (*treeScore, error) {
-	score := &treeScore{}
-	for _, path := range golds {
-		gold, err := readTree(path)
-		if err != nil {
-			return nil, err
-		}
-		result, err := run(ctx, m.options(), strings.TrimSuffix(path, ".gold.json")+".jsonl")
-		if err != nil {
-			return nil, err
-		}
-		score.add(gold, result)
-	}
-	return score, nil
 }
 
 // goldTree is a story's known tree.

@@ -29,6 +29,20 @@ func (c *counts) compare(gold, predicted map[[2]string]bool) {
 	}
 }
 
+func (c *counts) plus(o counts) {
+	c.hit += o.hit
+	c.extra += o.extra
+	c.missed += o.missed
+}
+
+func (c *counts) figures(prefix string) []Figure {
+	return []Figure{
+		{prefix + ".precision", ratio(c.hit, c.hit+c.extra)},
+		{prefix + ".recall", ratio(c.hit, c.hit+c.missed)},
+		{prefix + ".f1", c.f1()},
+	}
+}
+
 func (c *counts) f1() float64 { return f1(c.hit, c.hit+c.extra, c.hit+c.missed) }
 
 // treeScore adds up how well stories' trees were found.
@@ -239,83 +253,12 @@ func digit(r rune) byte {
 
 // addLinks scores links along true edges by the units that they join.
 func (t *treeScore) addLinks(gold *goldTree, edges map[[2]string]bool, r *stemma.Result) {
-	units, sentences := map[string][]goldUnit{}, map[string][]stemma.Span{}
+	articles := map[string]goldArticle{}
 	for _, a := range gold.Articles {
-		units[a.ID] = a.Units
+		articles[a.ID] = a
 	}
-	for _, a := range r.Articles {
-		sentences[a.ID] = a.Sentences
-	}
+	units := newUnitTable(gold, r)
 	for e := range edges {
-		parent, child := units[e[0]], units[e[1]]
-		want, got := common(parent, child), map[int]bool{}
-		for _, l := range linksBetween(r, e[0], e[1]) {
-			hit := false
-			for u := range covered(parent, sentences[e[0]], l.ASentences) {
-				if covered(child, sentences[e[1]], l.BSentences)[u] {
-					got[u], hit = true, true
-				}
-			}
-			if !hit {
-				t.links.extra++
-			}
-		}
-		for u := range want {
-			if got[u] {
-				t.links.hit++
-			} else {
-				t.links.missed++
-			}
-		}
+		t.links.plus(units.count(articles[e[0]], articles[e[1]], linkedPairs(r, e[0], e[1])))
 	}
-}
-
-func common(a, b []goldUnit) map[int]bool {
-	in, out := map[int]bool{}, map[int]bool{}
-	for _, u := range a {
-		if u.Unit != nil {
-			in[*u.Unit] = true
-		}
-	}
-	for _, u := range b {
-		if u.Unit != nil && in[*u.Unit] {
-			out[*u.Unit] = true
-		}
-	}
-	return out
-}
-
-// linksBetween returns the story's links as one link a sentence pair, parent first.
-func linksBetween(r *stemma.Result, parent, child string) []stemma.Link {
-	var out []stemma.Link
-	for _, s := range r.Stories {
-		for _, l := range s.Links {
-			if l.A == child && l.B == parent {
-				l.ASentences, l.BSentences = l.BSentences, l.ASentences
-			} else if l.A != parent || l.B != child {
-				continue
-			}
-			for _, i := range l.ASentences {
-				for _, j := range l.BSentences {
-					out = append(out, stemma.Link{ASentences: []int{i}, BSentences: []int{j}})
-				}
-			}
-		}
-	}
-	return out
-}
-
-// covered returns the units that overlap a sentence by more than half of the
-// shorter of the two.
-func covered(units []goldUnit, sentences []stemma.Span, which []int) map[int]bool {
-	out := map[int]bool{}
-	for _, i := range which {
-		for _, u := range units {
-			span := stemma.Span{Start: u.Start, End: u.End}
-			if u.Unit != nil && 2*span.Overlap(sentences[i]) > min(span.Len(), sentences[i].Len()) {
-				out[*u.Unit] = true
-			}
-		}
-	}
-	return out
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io"
 	"os"
 	"slices"
 	"strings"
@@ -15,6 +16,7 @@ import (
 // data and fails when a figure lies below its floor.
 func newEvalCommand() *cobra.Command {
 	var sets, floors string
+	var markdown bool
 	var chosen models
 	cmd := &cobra.Command{
 		Use:   "eval [MEASURE…]",
@@ -31,11 +33,16 @@ func newEvalCommand() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			return runEval(cmd, measures, eval.Models{Vectors: set.Vectors, Judge: set.Judge}, sets, floors)
+			show := eval.Print
+			if markdown {
+				show = eval.Markdown
+			}
+			return runEval(cmd, measures, eval.Models{Vectors: set.Vectors, Judge: set.Judge}, sets, floors, show)
 		},
 	}
 	cmd.Flags().StringVar(&sets, "sets", "../shared/eval", "`folder` of the gold sets")
 	chosen.flags(cmd)
+	cmd.Flags().BoolVar(&markdown, "markdown", false, "print tables in Markdown")
 	cmd.Flags().StringVar(&floors, "floors", "", "`file` of the lowest values allowed, as lines of \"name value\"")
 	return cmd
 }
@@ -63,7 +70,7 @@ func chooseMeasures(names []string) ([]eval.Measure, error) {
 	return slices.DeleteFunc(all, func(m eval.Measure) bool { return !slices.Contains(names, m.Name) }), nil
 }
 
-func runEval(cmd *cobra.Command, measures []eval.Measure, with eval.Models, sets, floorsFile string) error {
+func runEval(cmd *cobra.Command, measures []eval.Measure, with eval.Models, sets, floorsFile string, show func(io.Writer, []eval.Figure) error) error {
 	floors, err := readFloors(floorsFile)
 	if err != nil {
 		return err
@@ -74,7 +81,7 @@ func runEval(cmd *cobra.Command, measures []eval.Measure, with eval.Models, sets
 		if err != nil {
 			return err
 		}
-		if err := eval.Print(cmd.OutOrStdout(), figures); err != nil {
+		if err := show(cmd.OutOrStdout(), figures); err != nil {
 			return err
 		}
 		below = append(below, floors.Check(m.Name, figures)...)

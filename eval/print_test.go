@@ -1,0 +1,40 @@
+package eval
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+func TestMarkdown(t *testing.T) {
+	var b strings.Builder
+	err := Markdown(&b, []Figure{
+		{"links.light.precision", 0.9871},
+		{"links.light.recall", 0.98},
+		{"links.heavy.precision", 1},
+		{"links.heavy.recall", 0.9},
+		{"links.ece", 0.02},
+		{"links.bin-90.right", 0.97},
+		{"links.bin-90.pairs", 21439},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := `| | precision | recall |
+| --- | --- | --- |
+| links.light | 0.987 | 0.980 |
+| links.heavy | 1.000 | 0.900 |
+
+| | ece |
+| --- | --- |
+| links | 0.020 |
+
+| | right | pairs |
+| --- | --- | --- |
+| links.bin-90 | 0.970 | 21439 |
+`
+	if diff := cmp.Diff(want, b.String()); diff != "" {
+		t.Error(diff)
+	}
+}
