@@ -7,58 +7,244 @@ import (
 	"github.com/stemma-news/stemma/text"
 )
 
-// Compare returns the claims with their changes filled in: for each edge
-// between two articles, what the child says otherwise than the parent. Of
-// several parents the primary one counts: another is compared only where the
-// primary one does not make the claim, and what the child adds or leaves out
-// is told against the primary one, unless another accounts for it.
-func Compare(docs []*text.Document, claims []stemma.Claim, edges []stemma.Edge) []stemma.Claim {
-	c := newCollation(docs, edges)
-	out := slices.Clone(claims)
+// Story is what Compare goes by. Only Docs, Claims and Edges are needed: without
+// Links every passage counts as surely linked, without Attributions no change
+// of a source is seen.
+type Story struct {
+	Docs   []*text.Document
+	Links  []stemma.Link
+	Claims []stemma.Claim
+	Edges  []stemma.Edge
+	// Attributions and Sources are those of the articles, as
+	// attribution.Find returns them.
+	Attributions []stemma.Attribution
+	Sources      []stemma.Source
+}
+
+// leastSupport is the support from which on an alternative parent is compared.
+const leastSupport = 0.1
+
+// Compare returns the story's claims with their changes filled in: for each
+// edge between two articles, what the child says otherwise than the parent.
+//
+// Of several parents the primary one counts: another is compared only where
+// the primary one does not make the claim, and what the child adds or leaves
+// out is told against the primary one, unless another accounts for it. The
+// alternatives of an edge are compared by what the passages say, for who
+// doubts the edge; their changes are marked so.
+//
+// A change is in one claim only, however many its sentences are in, and only
+// one that is rather a change than not is reported: see Threshold.
+func Compare(s Story) []stemma.Claim {
+	c := newCollation(&s)
+	out := slices.Clone(s.Claims)
+	seen := map[changeKey]bool{}
 	for i := range out {
 		held := c.holders(&out[i])
 		out[i].Changes = []stemma.Change{}
 		for _, e := range c.edges {
-			out[i].Changes = append(out[i].Changes, c.along(e, held)...)
+			for _, ch := range c.along(e, held) {
+				if k := keyOf(&ch); ch.Score >= Threshold && !seen[k] {
+					seen[k] = true
+					out[i].Changes = append(out[i].Changes, ch)
+				}
+			}
+		}
+	}
+	for _, l := range c.strays() {
+		for _, ch := range c.differ(l.e, l.before, l.after, l.held) {
+			if k := keyOf(&ch); ch.Score >= Threshold && !seen[k] {
+				seen[k] = true
+				out[l.claim].Changes = append(out[l.claim].Changes, ch)
+			}
+		}
+	}
+	c.addMoves(out)
+	return out
+}
+
+// stray is a link along an edge that joins two claims: what it joins is
+// compared too, and what changed is told with the child's claim.
+type stray struct {
+	e             edge
+	before, after []int
+	claim         int
+	held          map[int][]int
+}
+
+// strayScore is the score from which on a link counts though the sentences are
+// not of one claim.
+const strayScore = 0.6
+
+func (c *collation) strays() []stray {
+	var out []stray
+	for i := range c.story.Links {
+		l := &c.story.Links[i]
+		if l.Score < strayScore {
+			continue
+		}
+		a, okA := c.index[l.A]
+		b, okB := c.index[l.B]
+		for _, e := range c.edges {
+			x, y := l.ASentences, l.BSentences
+			if !okA || !okB || min(a, b) != min(e.parent, e.child) || max(a, b) != max(e.parent, e.child) {
+				continue
+			}
+			if a == e.child {
+				x, y = y, x
+			}
+			if cl, ok := c.apart(e, x, y); ok {
+				out = append(out, stray{e, x, y, cl, map[int][]int{e.parent: x, e.child: y}})
+			}
 		}
 	}
 	return out
 }
 
+// apart says that no claim has sentences of both sides, and returns the
+// child's claim.
+func (c *collation) apart(e edge, before, after []int) (claim int, ok bool) {
+	claim = -1
+	for _, j := range after {
+		for _, cl := range c.claimsOf[node{e.child, j}] {
+			if slices.ContainsFunc(c.said[cl][e.parent], func(i int) bool { return slices.Contains(before, i) }) {
+				return 0, false
+			}
+			claim = cl
+		}
+	}
+	return claim, claim >= 0
+}
+
+// changeKey tells changes apart.
+type changeKey struct {
+	from, to      string
+	kind          stemma.ChangeKind
+	before, after string
+	i, j          int
+}
+
+func keyOf(c *stemma.Change) changeKey {
+	place := func(s *stemma.Span, sentence *int) int {
+		switch {
+		case s != nil:
+			return s.Start
+		case sentence != nil:
+			return -2 - *sentence
+		}
+		return -1
+	}
+	return changeKey{c.From, c.To, c.Kind, c.Before, c.After, place(c.BeforeSpan, c.FromSentence), place(c.AfterSpan, c.ToSentence)}
+}
+
 // collation is what comparing a story's claims needs at hand.
 type collation struct {
+	story   *Story
 	docs    []*text.Document
 	index   map[string]int // article id → place in docs
 	edges   []edge
 	parents map[int][]int
 	names   []nameIndex // of each document
+	links   map[linkKey]float64
+	// claimsOf holds, for each sentence, the claims that it makes, and said
+	// which sentences of a document make a claim.
+	claimsOf map[node][]int
+	said     []map[int][]int
+	told     *attributions
+	habits   map[habitKey]habit
+	ratios   map[[2]int]float64
 }
 
 // edge is an edge between two articles, by their places.
 type edge struct {
-	parent, child int
-	primary       bool
+	parent, child        int
+	primary, alternative bool
 }
 
-func newCollation(docs []*text.Document, edges []stemma.Edge) *collation {
-	c := &collation{docs: docs, index: make(map[string]int, len(docs)), parents: map[int][]int{}}
-	c.names = make([]nameIndex, len(docs))
-	for i, d := range docs {
+func newCollation(s *Story) *collation {
+	c := &collation{story: s, docs: s.Docs, index: make(map[string]int, len(s.Docs)), parents: map[int][]int{}, claimsOf: map[node][]int{}, habits: map[habitKey]habit{}, ratios: map[[2]int]float64{}}
+	c.names = make([]nameIndex, len(s.Docs))
+	for i, d := range s.Docs {
 		c.index[d.Article.ID] = i
 		c.names[i] = newNameIndex(d)
 	}
+	c.connect(s.Edges)
+	c.links = c.linkScores(s.Links)
+	for i := range s.Claims {
+		held := c.holders(&s.Claims[i])
+		c.said = append(c.said, held)
+		for d, sentences := range held {
+			for _, at := range sentences {
+				c.claimsOf[node{d, at}] = append(c.claimsOf[node{d, at}], i)
+			}
+		}
+	}
+	c.told = newAttributions(c, s)
+	return c
+}
+
+// connect reads the edges between articles, the alternatives last.
+func (c *collation) connect(edges []stemma.Edge) {
 	seen := map[[2]int]bool{}
-	for _, e := range edges {
-		p, okParent := c.index[e.Parent]
-		k, okChild := c.index[e.Child]
+	add := func(parent, child string, primary, alternative bool) {
+		p, okParent := c.index[parent]
+		k, okChild := c.index[child]
 		if !okParent || !okChild || p == k || seen[[2]int{p, k}] {
-			continue
+			return
 		}
 		seen[[2]int{p, k}] = true
-		c.edges = append(c.edges, edge{p, k, e.Primary})
-		c.parents[k] = append(c.parents[k], p)
+		c.edges = append(c.edges, edge{p, k, primary, alternative})
+		if !alternative {
+			c.parents[k] = append(c.parents[k], p)
+		}
 	}
-	return c
+	for i := range edges {
+		add(edges[i].Parent, edges[i].Child, edges[i].Primary, false)
+	}
+	for i := range edges {
+		for _, a := range edges[i].Alternatives {
+			if a.Support >= leastSupport {
+				add(a.Parent, edges[i].Child, false, true)
+			}
+		}
+	}
+}
+
+// linkKey is two sentences of two documents, that of the earlier one first.
+type linkKey struct{ a, b node }
+
+// linkScores returns the best score of a link for each two sentences on an edge.
+func (c *collation) linkScores(links []stemma.Link) map[linkKey]float64 {
+	if len(links) == 0 {
+		return nil
+	}
+	wanted := map[[2]int]bool{}
+	for _, e := range c.edges {
+		wanted[[2]int{min(e.parent, e.child), max(e.parent, e.child)}] = true
+	}
+	out := map[linkKey]float64{}
+	for i := range links {
+		l := &links[i]
+		a, okA := c.index[l.A]
+		b, okB := c.index[l.B]
+		if !okA || !okB || !wanted[[2]int{min(a, b), max(a, b)}] {
+			continue
+		}
+		for _, x := range l.ASentences {
+			for _, y := range l.BSentences {
+				k := linkOf(node{a, x}, node{b, y})
+				out[k] = max(out[k], l.Score)
+			}
+		}
+	}
+	return out
+}
+
+func linkOf(x, y node) linkKey {
+	if x.doc > y.doc {
+		x, y = y, x
+	}
+	return linkKey{x, y}
 }
 
 // holders returns the sentences with which each article makes the claim.
@@ -77,14 +263,14 @@ func (c *collation) along(e edge, held map[int][]int) []stemma.Change {
 	before, after := held[e.parent], held[e.child]
 	switch {
 	case len(before) > 0 && len(after) > 0:
-		if !e.primary && c.fromPrimary(e.child, held) {
+		if !e.primary && !e.alternative && c.fromPrimary(e.child, held) {
 			return nil
 		}
 		return c.differ(e, before, after, held)
 	case len(before) > 0 && e.primary:
-		return []stemma.Change{c.change(e, stemma.ChangeOmission, textOf(c.docs[e.parent], before), "", &before[0], nil)}
+		return c.omitted(e, before)
 	case len(after) > 0 && e.primary && !c.inherited(e.child, held):
-		return []stemma.Change{c.change(e, stemma.ChangeAddition, "", textOf(c.docs[e.child], after), nil, &after[0])}
+		return c.added(e, after)
 	}
 	return nil
 }
@@ -101,65 +287,20 @@ func (c *collation) inherited(child int, held map[int][]int) bool {
 }
 
 func (c *collation) differ(e edge, before, after []int, held map[int][]int) []stemma.Change {
-	a, b := c.docs[e.parent], c.docs[e.child]
 	var out []stemma.Change
-	for _, p := range pairs(a, b, before, after) {
-		p.names = [2]*nameIndex{&c.names[e.parent], &c.names[e.child]}
-		p.comparable = func(n *text.Name) bool { return c.namedIn(n, b.Article.Lang, e.child, held) }
-		p.hedged = func() bool { return c.hedgedBeside(e, held) }
-		out = append(out, p.changes()...)
+	for _, p := range c.pairs(e, before, after) {
+		p.held = held
+		for _, ch := range p.changes() {
+			if e.alternative && ch.Kind == stemma.ChangeWording {
+				continue
+			}
+			ch.Alternative = e.alternative
+			out = append(out, ch)
+		}
 	}
 	return out
 }
 
-// namedIn says that an article in the given language, other than the child,
-// makes the claim with this name: so that language has a form of it that can
-// be recognised.
-func (c *collation) namedIn(n *text.Name, lang string, child int, held map[int][]int) bool {
-	for d, doc := range c.docs {
-		if d == child || !sameLanguage(doc.Article.Lang, lang) {
-			continue
-		}
-		for _, s := range held[d] {
-			if slices.ContainsFunc(doc.Sentences[s].Names, func(o text.Name) bool { return sameName(n.Key, o.Key) }) {
-				return true
-			}
-		}
-	}
-	return false
-}
-
-// hedgedBeside says that most of the further articles hedge the claim too, one
-// of them at least in another language than the parent.
-func (c *collation) hedgedBeside(e edge, held map[int][]int) bool {
-	all, hedged, abroad := 0, 0, 0
-	for d, doc := range c.docs {
-		if d == e.parent || d == e.child || len(held[d]) == 0 {
-			continue
-		}
-		all++
-		if slices.ContainsFunc(held[d], func(s int) bool { return len(split(doc.Sentences[s].Hedges, false)) > 0 }) {
-			hedged++
-			if !sameLanguage(doc.Article.Lang, c.docs[e.parent].Article.Lang) {
-				abroad++
-			}
-		}
-	}
-	return abroad > 0 && 2*hedged >= all
-}
-
-func (c *collation) change(e edge, kind stemma.ChangeKind, before, after string, from, to *int) stemma.Change {
-	return stemma.Change{
-		From: c.docs[e.parent].Article.ID, To: c.docs[e.child].Article.ID, Kind: kind,
-		Before: before, After: after, FromSentence: clone(from), ToSentence: clone(to),
-	}
-}
-
-// clone copies an index, so that a result does not point into a claim.
-func clone(i *int) *int {
-	if i == nil {
-		return nil
-	}
-	k := *i
-	return &k
+func (c *collation) change(e edge, kind stemma.ChangeKind, score float64) stemma.Change {
+	return stemma.Change{From: c.docs[e.parent].Article.ID, To: c.docs[e.child].Article.ID, Kind: kind, Score: score}
 }

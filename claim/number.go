@@ -1,280 +1,362 @@
 package claim
 
 import (
+	"cmp"
 	"math"
 	"slices"
-	"strconv"
 	"strings"
-	"unicode"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/text"
 )
 
 const (
-	// roundedTo is how far "about" and "nearly" may be from the exact value.
-	roundedTo = 0.1
-	// moreThan is how far above "more than" the exact value may lie.
-	moreThan = 1.5
 	// nearFactor and farFactor are how far a number may change, across
 	// languages and within one: beyond that one of the two was misread, or
 	// they count other things.
-	nearFactor, farFactor = 10, 1000
+	nearFactor, farFactor = 12, 1000
+	// clearBy is by how much a figure must be the best counterpart of another.
+	clearBy = 0.25
+	// nearby is how many sentences before and after one count as near it.
+	nearby = 2
 )
 
-// numberChanges pairs the numbers that one sentence has and the other lacks.
-func (p *pair) numberChanges() []stemma.Change {
-	before, after := p.sentences()
-	left, right := unmatched(numbers(before), numbers(after), sameNumber)
-	left, right = p.notElsewhere(left, right)
-	if !p.same {
-		if left, right = p.written(0, left), p.written(1, right); !p.alone || len(left) != 1 || len(right) != 1 {
-			return nil
+// candidate is two figures of which the one may have been put in the place of
+// the other.
+type candidate struct {
+	x, y *figure
+	seen evidence
+}
+
+// valueChanges compares dates and figures. Equal ones account for each other
+// first; of what is left the two that belong together by role, unit and place,
+// and no other, are a change.
+func (p *pair) valueChanges() []stemma.Change {
+	m := p.matchFigures()
+	out := m.dateChanges()
+	for _, c := range m.candidates() {
+		if score := c.seen.score(p.same); score >= Threshold {
+			out = append(out, p.numberChange(&c, score))
 		}
 	}
-	var out []stemma.Change
-	for _, x := range left {
-		k := slices.IndexFunc(right, func(y text.Number) bool { return p.replaces(&x, &y, len(left)+len(right) == 2) })
-		if k < 0 {
+	return out
+}
+
+func (p *pair) numberChange(c *candidate, score float64) stemma.Change {
+	if c.x.isDated() && c.y.isDated() {
+		ch := p.change(stemma.ChangeDate, c.x.date.Span, c.y.date.Span, score)
+		ch.BeforeValue, ch.AfterValue = dateValue(c.x.date.Moment), dateValue(c.y.date.Moment)
+		return ch
+	}
+	ch := p.change(stemma.ChangeNumber, c.x.Span, c.y.Span, score)
+	ch.BeforeValue, ch.AfterValue = c.x.value(), c.y.value()
+	return ch
+}
+
+// matching is the state of pairing the figures of two sides.
+type matching struct {
+	*pair
+	dates [2][]*text.Date // without an equal
+	// left are the figures without an equal; anchors are the equal ones, as
+	// indices of words on either side.
+	left    [2][]*figure
+	anchors [][2]int
+}
+
+func (p *pair) matchFigures() *matching {
+	m := &matching{pair: p}
+	settled := m.matchDates()
+	for k := range p.sides {
+		for i := range p.sides[k].figures {
+			if f := &p.sides[k].figures[i]; f.date == nil || !settled[f.date] {
+				m.left[k] = append(m.left[k], f)
+			}
+		}
+	}
+	m.match((*figure).equals)
+	m.match((*figure).canBe)
+	m.match((*figure).inAnotherUnit)
+	m.match((*figure).within)
+	return m
+}
+
+// match takes out the figures that account for each other, those that stand
+// nearest in the two sides first.
+func (m *matching) match(same func(x, y *figure) bool) {
+	type equal struct {
+		i, j  int
+		apart float64
+	}
+	var all []equal
+	for i, x := range m.left[0] {
+		for j, y := range m.left[1] {
+			if same(x, y) {
+				all = append(all, equal{i, j, m.apart(x, y)})
+			}
+		}
+	}
+	slices.SortStableFunc(all, func(a, b equal) int { return cmp.Compare(a.apart, b.apart) })
+	var gone [2]map[*figure]bool
+	gone[0], gone[1] = map[*figure]bool{}, map[*figure]bool{}
+	for _, e := range all {
+		x, y := m.left[0][e.i], m.left[1][e.j]
+		if gone[0][x] || gone[1][y] {
 			continue
 		}
-		y := right[k]
-		right = slices.Delete(right, k, k+1)
-		out = append(out, p.change(stemma.ChangeNumber, p.shown(0, x.Span), p.shown(1, y.Span)))
+		gone[0][x], gone[1][y] = true, true
+		m.anchors = append(m.anchors, [2]int{x.word, y.word})
 	}
-	return out
+	for k := range m.left {
+		m.left[k] = slices.DeleteFunc(m.left[k], func(f *figure) bool { return gone[k][f] || m.otherEnd(k, f, gone[k]) })
+	}
 }
 
-// written keeps the numbers that are written in figures. Small ones in words
-// come and go in translation: "both", "a pair", the article.
-func (p *pair) written(side int, list []text.Number) []text.Number {
-	return slices.DeleteFunc(list, func(n text.Number) bool { return !inFigures(p.shown(side, n.Span)) })
-}
-
-// replaces says that y stands where x stood.
-func (p *pair) replaces(x, y *text.Number, only bool) bool {
-	if x.Unit != y.Unit || isYear(x) != isYear(y) || sameDigits(p.shown(0, x.Span), p.shown(1, y.Span)) {
+// otherEnd says that f is the other end of a range of which one end was taken
+// for all of it.
+func (m *matching) otherEnd(k int, f *figure, gone map[*figure]bool) bool {
+	if f.whole == nil {
 		return false
 	}
-	if !p.same {
-		// "Degrees" alone may be of either scale.
-		return !strings.HasPrefix(x.Unit, "°") && !farApart(x.Value, y.Value, nearFactor) && !converted(x.Value, y.Value)
-	}
-	return !farApart(x.Value, y.Value, farFactor) &&
-		(p.opposite(x.Span, y.Span) || only && p.share >= closeShare)
-}
-
-// notElsewhere drops the numbers that the other article gives in a sentence
-// nearby: they were moved, and not changed. Where the words around them are
-// the same that does not matter.
-func (p *pair) notElsewhere(left, right []text.Number) (l, r []text.Number) {
-	if p.same && p.share >= closeShare {
-		return left, right
-	}
-	return absent(left, p.b, p.j), absent(right, p.a, p.i)
-}
-
-// nearby is how many sentences before and after one count as near it.
-const nearby = 2
-
-func absent(list []text.Number, d *text.Document, at int) []text.Number {
-	return slices.DeleteFunc(list, func(x text.Number) bool {
-		for i := max(0, at-nearby); i < min(len(d.Sentences), at+nearby+1); i++ {
-			if slices.ContainsFunc(numbers(&d.Sentences[i]), func(y text.Number) bool { return equalNumber(x, y) }) {
-				return true
-			}
+	for _, g := range m.left[k] {
+		if g != f && g.whole == f.whole && gone[g] {
+			return len(m.left[1-k]) == 1
 		}
-		return false
-	})
-}
-
-// unmatched returns what either list has and the other lacks. Each item
-// accounts for one of the other side.
-func unmatched[T any](a, b []T, same func(T, T) bool) (left, right []T) {
-	right = slices.Clone(b)
-	for _, x := range a {
-		if k := slices.IndexFunc(right, func(y T) bool { return same(x, y) }); k >= 0 {
-			right = slices.Delete(right, k, k+1)
-		} else {
-			left = append(left, x)
-		}
-	}
-	return left, right
-}
-
-// numbers returns the quantities of a sentence and what else is written in
-// digits, apart from dates: one language writes "34th", another "34".
-func numbers(s *text.Sentence) []text.Number {
-	out := slices.Clone(s.Numbers)
-	for _, w := range s.Words {
-		if v, ok := leadingDigits(w.Form); ok && !covered(s, w.Span) {
-			out = append(out, text.Number{Span: w.Span, Value: v, High: v})
-		}
-	}
-	for _, d := range s.Dates {
-		if v, ok := ago(s, d); ok {
-			out = append(out, text.Number{Span: d.Span, Value: v, High: v})
-		}
-	}
-	slices.SortStableFunc(out, func(x, y text.Number) int { return x.Start - y.Start })
-	return out
-}
-
-// ago reads a date that is told by a number: "32 years ago", of which the
-// number is what can be compared.
-func ago(s *text.Sentence, d text.Date) (float64, bool) {
-	if d.Precision != stemma.PrecisionNone && d.Precision != stemma.PrecisionYear {
-		return 0, false
-	}
-	for _, w := range s.Words {
-		if w.Overlap(d.Span) > 0 {
-			if v, ok := leadingDigits(w.Form); ok {
-				return v, v < 1000
-			}
-		}
-	}
-	return 0, false
-}
-
-// leadingDigits reads a word of a few digits and at most an ordinal's ending.
-func leadingDigits(form string) (float64, bool) {
-	n := strings.IndexFunc(form, func(r rune) bool { return r < '0' || r > '9' })
-	if n < 0 {
-		n = len(form)
-	}
-	if n == 0 || n > 6 || letters(form[n:]) > 3 {
-		return 0, false
-	}
-	v, err := strconv.ParseFloat(form[:n], 64)
-	return v, err == nil
-}
-
-func covered(s *text.Sentence, w stemma.Span) bool {
-	return slices.ContainsFunc(s.Numbers, func(n text.Number) bool { return n.Overlap(w) > 0 }) ||
-		slices.ContainsFunc(s.Dates, func(d text.Date) bool { return d.Overlap(w) > 0 })
-}
-
-// sameNumber says that two numbers can be two ways of writing one: equal,
-// rounded, about, or a range that overlaps.
-func sameNumber(x, y text.Number) bool {
-	if equalNumber(x, y) {
-		return true
-	}
-	if x.Unit != y.Unit && x.Unit != "" && y.Unit != "" {
-		return false
-	}
-	// "At least 38" and "at least 48" differ; "at least 38" and "48" may not.
-	return x.Approx != y.Approx && (loosely(x, y) || loosely(y, x))
-}
-
-// equalNumber says that two numbers are equal, rounded or ranges that overlap.
-func equalNumber(x, y text.Number) bool {
-	if x.Unit != y.Unit && x.Unit != "" && y.Unit != "" {
-		return false
-	}
-	return x.Value <= y.High && y.Value <= x.High || rounds(x.Value, y.Value) || rounds(y.Value, x.Value)
-}
-
-// rounds says that y is x rounded to what y is written to: 1,187 may be 1,200
-// and 290 may be 300, but 340 is not 300.
-func rounds(x, y float64) bool {
-	digits := significant(y)
-	if digits < 1 || x == 0 || digits < 2 && math.Abs(x-y) > 0.05*math.Abs(x) {
-		return false
-	}
-	unit := math.Pow(10, math.Floor(math.Log10(math.Abs(x)))+1-float64(digits))
-	return math.Abs(math.Round(x/unit)*unit-y) < unit/1000
-}
-
-// significant counts the digits of x without the zeros at either end.
-func significant(x float64) int {
-	n, zeros := 0, 0
-	for _, r := range strconv.FormatFloat(math.Abs(x), 'f', -1, 64) {
-		switch {
-		case r == '0' && n > 0:
-			zeros++
-		case r >= '1' && r <= '9':
-			n += 1 + zeros
-			zeros = 0
-		}
-	}
-	return n
-}
-
-// loosely says that what x claims to be allows for y.
-func loosely(x, y text.Number) bool {
-	switch x.Approx {
-	case text.ApproxAbout:
-		return math.Abs(x.Value-y.Value) <= roundedTo*math.Abs(x.Value)
-	case text.ApproxAtLeast:
-		return y.Value >= x.Value && y.Value <= moreThan*x.Value
-	case text.ApproxAtMost:
-		return y.Value <= x.High && y.Value*moreThan >= x.High
 	}
 	return false
 }
 
-// conversions are how many of one unit another is: pounds to a kilogram, feet
-// to a metre, kilometres to a mile, acres to a hectare, square kilometres to a
-// square mile, inches to a centimetre, litres to a gallon.
-var conversions = [...]float64{2.2046, 3.2808, 1.6093, 2.4711, 2.59, 2.54, 3.7854}
+// apart is how far from each other two figures stand: 0 in the same place.
+func (m *matching) apart(x, y *figure) float64 {
+	d := math.Abs(x.place - y.place)
+	if m.opposite(x.Span, y.Span) {
+		d -= 1
+	}
+	if x.role != y.role {
+		d += 0.5
+	}
+	if x.Unit != y.Unit {
+		d += 0.5
+	}
+	return d
+}
 
-// converted says that two numbers can be one quantity in two units, whether
-// or not the units were understood, or metres with and without the
-// centimetres that follow.
-func converted(x, y float64) bool {
-	x, y = min(x, y), max(x, y)
-	if math.Trunc(x) == math.Trunc(y) {
+// candidates returns the figures left over that can only have changed into one
+// another, with what speaks for it.
+func (m *matching) candidates() []candidate {
+	left, right := m.missing(0), m.missing(1)
+	cost := make([][]float64, len(left))
+	for i, x := range left {
+		cost[i] = make([]float64, len(right))
+		for j, y := range right {
+			cost[i][j] = m.cost(x, y)
+		}
+	}
+	var out []candidate
+	for i := range left {
+		j, margin := clearest(cost, i)
+		if j < 0 {
+			continue
+		}
+		c := candidate{x: left[i], y: right[j]}
+		c.seen = m.evidence(c.x, c.y, len(left)+len(right)-2, margin)
+		out = append(out, c)
+	}
+	return out
+}
+
+// impossible is the cost of two figures that cannot stand for each other.
+const impossible = 100
+
+// clearest returns the column that is the best of row i, and i of it, by some
+// margin, or -1.
+func clearest(cost [][]float64, i int) (best int, margin float64) {
+	best = -1
+	for j := range cost[i] {
+		if cost[i][j] < impossible && (best < 0 || cost[i][j] < cost[i][best]) {
+			best = j
+		}
+	}
+	if best < 0 {
+		return -1, 0
+	}
+	second := float64(impossible)
+	for j := range cost[i] {
+		if j != best {
+			second = min(second, cost[i][j])
+		}
+	}
+	for k := range cost {
+		if k != i {
+			second = min(second, cost[k][best])
+		}
+	}
+	if margin = second - cost[i][best]; margin < clearBy {
+		return -1, 0
+	}
+	return best, min(margin, 2)
+}
+
+// cost says how badly y stands for x.
+func (m *matching) cost(x, y *figure) float64 {
+	if !m.comparable(x, y) {
+		return impossible
+	}
+	cost := m.apart(x, y)
+	if m.order(x, y) {
+		cost -= 0.3
+	}
+	if x.inDigits != y.inDigits {
+		cost += 0.5
+	}
+	return cost + 0.3*min(2, ratio(x, y))
+}
+
+// ratio is the absolute decimal logarithm of how many times one is the other.
+func ratio(x, y *figure) float64 {
+	a, b := math.Abs(x.Value), math.Abs(y.Value)
+	if min(a, b) == 0 {
+		return 2
+	}
+	return math.Abs(math.Log10(a / b))
+}
+
+// comparable says that x can have been changed into y.
+func (m *matching) comparable(x, y *figure) bool {
+	factor := float64(farFactor)
+	if !m.same {
+		factor = nearFactor
+	}
+	switch {
+	case m.same && x.Unit != y.Unit && !m.sameAfter(x, y):
+		return false // the unit of one was not understood, and is another
+	case !sameUnits(x.Unit, y.Unit), farApart(x.Value, y.Value, factor):
+		return false
+	case x.isDated() && y.isDated():
+		return x.role == y.role && m.sameRest(x, y)
+	case x.isDated() && !m.standsInDate(x, 1, y), y.isDated() && !m.standsInDate(y, 0, x):
+		return false
+	case !m.same && (strings.HasPrefix(x.Unit, "°") || strings.HasPrefix(y.Unit, "°")):
+		return false // "degrees" alone may be of either scale
+	}
+	return (x.inDigits || y.role == quantity) && (y.inDigits || x.role == quantity) && !converted(&x.Number, &y.Number)
+}
+
+// sameAfter says that one word follows both figures.
+func (m *matching) sameAfter(x, y *figure) bool {
+	_, v := neighbours(m.sides[0].words, x.Span)
+	_, w := neighbours(m.sides[1].words, y.Span)
+	return v != "" && v == w
+}
+
+// sameRest says that two figures are of dates that are otherwise alike: years
+// by themselves, or days of one month.
+func (m *matching) sameRest(x, y *figure) bool {
+	switch {
+	case x.date.Precision != y.date.Precision:
+		return false
+	case x.role == year:
 		return true
 	}
-	return slices.ContainsFunc(conversions[:], func(c float64) bool { return math.Abs(y/x/c-1) < 0.025 })
+	return x.role == day && x.date.Time.IsZero() == y.date.Time.IsZero() && x.date.Time.Month() == y.date.Time.Month()
+}
+
+// isDated says that a figure is a part of a date.
+func (f *figure) isDated() bool { return f.date != nil && f.role != ago }
+
+// yearDigits is the least value of a figure that may have been a year.
+const yearDigits = 100
+
+// standsInDate says that y, which is no part of a date, may have been put into
+// the date of x: a year is four digits by themselves, a day stands beside the
+// rest of its date.
+func (m *matching) standsInDate(x *figure, which int, y *figure) bool {
+	switch {
+	case y.Unit != "" || y.Approx != "" || y.role == ago || y.Value != math.Trunc(y.Value):
+		return false
+	case x.role == year:
+		return y.Value >= yearDigits && y.Value < 100*yearDigits && !strings.ContainsAny(m.shown(which, y.Span), ".,  ")
+	case x.role == day:
+		return y.Value < 100 && m.besideDate(which, y, x.date)
+	}
+	return false
+}
+
+// besideDate says that a figure stands next to a date that may be what is left
+// of d: one of its month or year.
+func (m *matching) besideDate(which int, y *figure, d *text.Date) bool {
+	const gap = 6 // bytes: " de ", ". "
+	s := &m.sides[which]
+	for _, i := range s.sentences {
+		for _, e := range s.doc.Sentences[i].Dates {
+			if e.Precision != stemma.PrecisionDay && (e.Start-y.End <= gap && e.Start >= y.End || y.Start-e.End <= gap && y.Start >= e.End) && sameDate(*d, e) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// order says that as many of the equal figures stand before x as before y.
+func (m *matching) order(x, y *figure) bool {
+	before := 0
+	for _, a := range m.anchors {
+		if a[0] < x.word {
+			before++
+		}
+		if a[1] < y.word {
+			before--
+		}
+	}
+	return before == 0
+}
+
+// missing returns the figures that one side has and the other article does not
+// give nearby, where it is not accounted for: such a one was moved, and not
+// changed. Where the words around it are the same that does not matter.
+func (m *matching) missing(which int) []*figure {
+	if m.same && m.share >= closeShare {
+		return m.left[which]
+	}
+	return slices.DeleteFunc(slices.Clone(m.left[which]), func(f *figure) bool { return m.elsewhere(which, f) })
+}
+
+// elsewhere says that the other article gives a figure of one side in a
+// sentence near the other side.
+func (m *matching) elsewhere(which int, f *figure) bool {
+	other, s := 1-which, &m.sides[1-which]
+	from, to := s.sentences[0]-nearby, s.sentences[len(s.sentences)-1]+nearby
+	for i := max(0, from); i <= min(to, len(s.doc.Sentences)-1); i++ {
+		if slices.Contains(s.sentences, i) || !has(s.doc, i, f) {
+			continue
+		}
+		if !m.accounted(other, i, f) {
+			return true
+		}
+	}
+	return false
+}
+
+// has says that a sentence gives a figure.
+func has(d *text.Document, sentence int, f *figure) bool {
+	list := figures(d, sentence)
+	return slices.ContainsFunc(list, func(g figure) bool { return f.equals(&g) })
+}
+
+// accounted says that what a sentence beside one side says with this figure is
+// what a sentence of the other article says, with the figure too.
+func (m *matching) accounted(which, sentence int, f *figure) bool {
+	doc, other := m.sides[which].at, &m.sides[1-which]
+	for _, cl := range m.c.claimsOf[node{doc, sentence}] {
+		for _, i := range m.c.said[cl][other.at] {
+			if !slices.Contains(other.sentences, i) && has(other.doc, i, f) {
+				return true
+			}
+		}
+	}
+	return false
 }
 
 func farApart(x, y, factor float64) bool {
 	x, y = math.Abs(x), math.Abs(y)
 	return min(x, y) == 0 || max(x, y) > factor*min(x, y)
-}
-
-func isYear(n *text.Number) bool {
-	return n.Unit == "" && n.Value >= 1900 && n.Value < 2100 && n.Value == math.Trunc(n.Value)
-}
-
-// sameDigits says that two figures differ in points, commas and zeros at the
-// end only: grouped or scaled another way, and perhaps misread.
-func sameDigits(x, y string) bool {
-	a, b := digits(x), digits(y)
-	return a != "" && a == b
-}
-
-// digits returns the decimal digits of s, of any script, as ASCII, without
-// the zeros at either end.
-func digits(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if unicode.IsDigit(r) {
-			b.WriteByte(byte('0' + digit(r)))
-		}
-	}
-	return strings.Trim(b.String(), "0")
-}
-
-// digit returns the value of a decimal digit: Unicode lays out the ten digits
-// of every script in a row.
-func digit(r rune) int {
-	n := 0
-	for n < 9 && unicode.IsDigit(r-1) {
-		r--
-		n++
-	}
-	return n
-}
-
-// inFigures says that a number is written in digits, of any script.
-func inFigures(s string) bool {
-	for _, r := range s {
-		if unicode.IsDigit(r) {
-			return true
-		}
-	}
-	return false
 }

@@ -18,79 +18,149 @@ const (
 	// alteredShare is the share below which the wording is another.
 	alteredShare = 0.5
 	// lengthRatio is how much longer a translation may be than its original
-	// for the two to say the same and no more.
-	lengthRatio = 2.2
-	// maxWords bounds the alignment of two sentences, maxSide the number of
-	// sentences of a passage that are aligned.
-	maxWords, maxSide = 300, 8
+	// for the two to be compared.
+	lengthRatio = 3
+	// maxWords bounds the alignment of two sides, maxSide the number of
+	// sentences of a passage that are looked at, and maxRun that of those
+	// which are taken together.
+	maxWords, maxSide, maxRun = 300, 8, 3
 )
 
-// pair is two sentences that are versions of each other.
+// side is what one article has to a claim: sentences that follow one another.
+type side struct {
+	doc       *text.Document
+	at        int // place of the document
+	sentences []int
+	words     []text.Word
+	figures   []figure
+}
+
+// pair is two sides that are versions of each other.
 type pair struct {
-	a, b *text.Document
-	i, j int
-	same bool // in one language
+	c     *collation
+	e     edge
+	sides [2]side
+	held  map[int][]int // the claim's sentences in all documents
+	same  bool          // in one language
 	// alone is true when no other sentence of either passage can account for
 	// what is missing.
 	alone bool
-	words [2][]text.Word
-	// place numbers, for each word of either sentence, the words before it
-	// that the two have in common: words of one place stand for each other.
+	// place numbers, for each word of either side, the words before it that
+	// the two have in common: words of one place stand for each other.
 	place [2][]int
-	// common are the places in either sentence of the words in common.
+	// common are the places in either side of the words in common.
 	common [2][]int
 	share  float64 // of words in common
-	names  [2]*nameIndex
-	// comparable says that a name, though in another language, would be
-	// recognised in the child's.
-	comparable func(*text.Name) bool
-	// hedged says that most further articles hedge the claim as well.
-	hedged func() bool
 }
 
-// pairs matches the sentences of two passages: within a language those with
-// most words in common, each once; across languages only single sentences.
-func pairs(a, b *text.Document, before, after []int) []*pair {
-	alone := len(before) == 1 && len(after) == 1
-	if !sameLanguage(a.Article.Lang, b.Article.Lang) {
-		if !alone || !alikeInLength(&a.Sentences[before[0]], &b.Sentences[after[0]]) {
-			return nil
-		}
-		return []*pair{newPair(a, b, before[0], after[0], false, alone)}
+// pairs matches what two articles have to a claim: within a language what has
+// most words in common, across languages what has most figures in common and
+// is most alike in length; each once.
+func (c *collation) pairs(e edge, before, after []int) []*pair {
+	same := sameLanguage(c.docs[e.parent].Article.Lang, c.docs[e.child].Article.Lang)
+	left, right := c.sides(e.parent, before), c.sides(e.child, after)
+	if same && len(before) > 1 && len(after) > 1 {
+		left, right = c.singles(e.parent, before), c.singles(e.child, after)
 	}
+	alone := len(left) == 1 && len(right) == 1
 	var all []*pair
-	for _, i := range before[:min(len(before), maxSide)] {
-		for _, j := range after[:min(len(after), maxSide)] {
-			if p := newPair(a, b, i, j, true, alone); p.share >= pairShare {
+	for i := range left {
+		for j := range right {
+			p := &pair{c: c, e: e, sides: [2]side{left[i], right[j]}, same: same, alone: alone}
+			if p.isVersion() {
 				all = append(all, p)
 			}
 		}
 	}
-	slices.SortStableFunc(all, func(x, y *pair) int { return cmp.Compare(y.share, x.share) })
-	usedA, usedB := map[int]bool{}, map[int]bool{}
+	slices.SortStableFunc(all, func(x, y *pair) int { return cmp.Compare(y.closeness(), x.closeness()) })
+	used := map[node]bool{}
 	all = slices.DeleteFunc(all, func(p *pair) bool {
-		taken := usedA[p.i] || usedB[p.j]
-		usedA[p.i], usedB[p.j] = true, true
+		x, y := node{e.parent, p.sides[0].sentences[0]}, node{e.child, p.sides[1].sentences[0]}
+		taken := used[x] || used[y]
+		used[x], used[y] = true, true
 		return taken
 	})
-	slices.SortFunc(all, func(x, y *pair) int { return cmp.Compare(x.i, y.i) })
+	slices.SortFunc(all, func(x, y *pair) int { return cmp.Compare(x.sides[0].sentences[0], y.sides[0].sentences[0]) })
 	return all
 }
 
-func newPair(a, b *text.Document, i, j int, same, alone bool) *pair {
-	p := &pair{a: a, b: b, i: i, j: j, same: same, alone: alone}
-	p.words = [2][]text.Word{firstWords(a.Sentences[i].Words), firstWords(b.Sentences[j].Words)}
-	if same {
+// isVersion aligns the two sides and says whether they say the same.
+func (p *pair) isVersion() bool {
+	if p.same {
 		p.align()
+		return p.share >= pairShare
 	}
-	return p
+	return p.lengths() <= lengthRatio
 }
 
-func firstWords(w []text.Word) []text.Word { return w[:min(len(w), maxWords)] }
+// closeness orders the pairs of which one is to be chosen.
+func (p *pair) closeness() float64 {
+	if p.same {
+		return p.share
+	}
+	equal := 0
+	right := slices.Clone(p.sides[1].figures)
+	for i := range p.sides[0].figures {
+		if k := slices.IndexFunc(right, func(y figure) bool { return p.sides[0].figures[i].equals(&y) }); k >= 0 {
+			equal++
+			right = slices.Delete(right, k, k+1)
+		}
+	}
+	return float64(equal) + 1/p.lengths()
+}
 
-func alikeInLength(a, b *text.Sentence) bool {
-	x, y := float64(letters(a.Text)), float64(letters(b.Text))
-	return min(x, y) > 0 && max(x, y) <= lengthRatio*min(x, y)
+// lengths is how much longer the longer side is.
+func (p *pair) lengths() float64 {
+	x, y := float64(p.sides[0].letters()), float64(p.sides[1].letters())
+	if min(x, y) == 0 {
+		return 1000
+	}
+	return max(x, y) / min(x, y)
+}
+
+func (s *side) letters() int {
+	n := 0
+	for _, i := range s.sentences {
+		n += letters(s.doc.Sentences[i].Text)
+	}
+	return n
+}
+
+// sides returns the runs of sentences of a passage.
+func (c *collation) sides(doc int, sentences []int) []side {
+	sentences = slices.Clone(sentences[:min(len(sentences), maxSide)])
+	slices.Sort(sentences)
+	var out []side
+	for from := 0; from < len(sentences); {
+		to := from + 1
+		for to < len(sentences) && to-from < maxRun && sentences[to] == sentences[to-1]+1 {
+			to++
+		}
+		out = append(out, c.side(doc, sentences[from:to]))
+		from = to
+	}
+	return out
+}
+
+func (c *collation) singles(doc int, sentences []int) []side {
+	var out []side
+	for _, s := range sentences[:min(len(sentences), maxSide)] {
+		out = append(out, c.side(doc, []int{s}))
+	}
+	return out
+}
+
+func (c *collation) side(doc int, sentences []int) side {
+	d := c.docs[doc]
+	s := side{doc: d, at: doc, sentences: slices.Clone(sentences)}
+	for _, i := range sentences {
+		s.words = append(s.words, d.Sentences[i].Words...)
+		s.figures = append(s.figures, figures(d, i)...)
+	}
+	s.words = s.words[:min(len(s.words), maxWords)]
+	s.figures = s.figures[:min(len(s.figures), maxFigures)]
+	s.place()
+	return s
 }
 
 // letters counts a text's characters so that scripts compare: an ideograph
@@ -112,133 +182,79 @@ func sameLanguage(a, b string) bool {
 	return a == b && a != "" && a != "und"
 }
 
-// align fills in place and share from the longest common subsequence of words.
-func (p *pair) align() {
-	x, y := p.words[0], p.words[1]
-	length := make([][]int16, len(x)+1) // of the common subsequence of what is left
-	cells := make([]int16, (len(x)+1)*(len(y)+1))
-	for i := range length {
-		length[i], cells = cells[:len(y)+1], cells[len(y)+1:]
-	}
-	for i, v := range slices.Backward(x) {
-		for j, w := range slices.Backward(y) {
-			if v.Form == w.Form {
-				length[i][j] = length[i+1][j+1] + 1
-			} else {
-				length[i][j] = max(length[i+1][j], length[i][j+1])
+// changes returns all that differs, each difference as one kind: a name that
+// is a term for a thing is not a change of name too, nor is the name of a
+// source.
+func (p *pair) changes() []stemma.Change {
+	out := p.valueChanges()
+	out = append(out, p.termChanges()...)
+	for _, more := range [][]stemma.Change{p.attributionChanges(), p.hedgeChanges(), p.nameChanges()} {
+		for _, ch := range more {
+			if !overlapsAny(&ch, out) {
+				out = append(out, ch)
 			}
 		}
 	}
-	p.place = [2][]int{make([]int, len(x)), make([]int, len(y))}
-	for i, j := 0, 0; i < len(x) || j < len(y); {
-		common := len(p.common[0])
-		switch {
-		case i < len(x) && j < len(y) && x[i].Form == y[j].Form:
-			p.place[0][i], p.place[1][j] = common, common
-			p.common[0], p.common[1] = append(p.common[0], i), append(p.common[1], j)
-			i++
-			j++
-		case j == len(y) || i < len(x) && length[i+1][j] >= length[i][j+1]:
-			p.place[0][i] = common
-			i++
-		default:
-			p.place[1][j] = common
-			j++
-		}
-	}
-	if n := len(x) + len(y); n > 0 {
-		p.share = 2 * float64(len(p.common[0])) / float64(n)
-	}
-}
-
-// changes returns all that differs.
-func (p *pair) changes() []stemma.Change {
-	out := p.numberChanges()
-	out = append(out, p.dateChanges()...)
-	out = append(out, p.nameChanges()...)
-	out = append(out, p.hedgeChanges()...)
 	if len(out) == 0 && p.same && p.share < alteredShare && !p.isChinese() {
-		out = append(out, p.change(stemma.ChangeWording, textOf(p.a, []int{p.i}), textOf(p.b, []int{p.j})))
+		out = append(out, p.wording())
 	}
 	return out
 }
 
-// isChinese says that the same words may be written in other characters,
-// traditional or simplified.
-func (p *pair) isChinese() bool { return sameLanguage(p.a.Article.Lang, "zh") }
-
-func (p *pair) sentences() (before, after *text.Sentence) {
-	return &p.a.Sentences[p.i], &p.b.Sentences[p.j]
+func (p *pair) wording() stemma.Change {
+	ch := p.c.change(p.e, stemma.ChangeWording, scoreWording)
+	ch.Before, ch.After = textOf(p.sides[0].doc, p.sides[0].sentences), textOf(p.sides[1].doc, p.sides[1].sentences)
+	ch.FromSentence, ch.ToSentence = &p.sides[0].sentences[0], &p.sides[1].sentences[0]
+	return ch
 }
 
-func (p *pair) change(kind stemma.ChangeKind, before, after string) stemma.Change {
-	return stemma.Change{
-		From: p.a.Article.ID, To: p.b.Article.ID, Kind: kind, Before: before, After: after,
-		FromSentence: clone(&p.i), ToSentence: clone(&p.j),
+// isChinese says that the same words may be written in other characters,
+// traditional or simplified.
+func (p *pair) isChinese() bool { return sameLanguage(p.sides[0].doc.Article.Lang, "zh") }
+
+// change returns a change between what stands at two spans, of which the zero
+// one means nothing.
+func (p *pair) change(kind stemma.ChangeKind, before, after stemma.Span, score float64) stemma.Change {
+	ch := p.c.change(p.e, kind, score)
+	ch.Before, ch.BeforeSpan, ch.FromSentence = p.told(0, before)
+	ch.After, ch.AfterSpan, ch.ToSentence = p.told(1, after)
+	return ch
+}
+
+// told returns what the text says at a span, the span and its sentence.
+func (p *pair) told(which int, s stemma.Span) (string, *stemma.Span, *int) {
+	side := &p.sides[which]
+	if s == (stemma.Span{}) {
+		return "", nil, &[]int{side.sentences[0]}[0]
 	}
+	at := side.sentences[0]
+	for _, i := range side.sentences {
+		if side.doc.Sentences[i].Start <= s.Start {
+			at = i
+		}
+	}
+	return p.shown(which, s), &s, &at
 }
 
 // shown returns what the text says at a span, on one line.
-func (p *pair) shown(side int, s stemma.Span) string {
-	d := p.a
-	if side == 1 {
-		d = p.b
-	}
-	if s.Start < 0 || s.End > len(d.Article.Text) || s.Start > s.End {
+func (p *pair) shown(which int, s stemma.Span) string {
+	t := p.sides[which].doc.Article.Text
+	if s.Start < 0 || s.End > len(t) || s.Start > s.End {
 		return ""
 	}
-	return strings.Join(strings.Fields(d.Article.Text[s.Start:s.End]), " ")
+	return strings.Join(strings.Fields(t[s.Start:s.End]), " ")
 }
 
-// opposite says that what stands at two spans stands in the same place of
-// sentences in one language: beside the same word, or, where much else is the
-// same, between the same words.
-func (p *pair) opposite(x, y stemma.Span) bool {
-	i, j := at(p.words[0], x), at(p.words[1], y)
-	if i < 0 || j < 0 {
-		return false
+// linkScore is the best score of a link between the two sides.
+func (p *pair) linkScore() float64 {
+	if p.c.links == nil {
+		return 1
 	}
-	return p.share >= alteredShare && p.place[0][i] == p.place[1][j] || p.beside(x, y)
-}
-
-// inserted says that what stands at a span of one side was put into words that
-// the two sides have in common: they go on before and behind it.
-func (p *pair) inserted(side int, s stemma.Span) bool {
-	const ownGap, otherGap = 6, 3
-	i := at(p.words[side], s)
-	if i < 0 || !p.same {
-		return false
-	}
-	c := p.place[side][i]
-	own, other := p.common[side], p.common[1-side]
-	return c > 0 && c < len(own) && own[c]-own[c-1] <= ownGap && other[c]-other[c-1] <= otherGap
-}
-
-// besideLetters is the least length of a word that tells a place by itself.
-const besideLetters = 4
-
-// beside says that a word next to x is also next to y, on the same side.
-func (p *pair) beside(x, y stemma.Span) bool {
-	xBefore, xAfter := neighbours(p.words[0], x)
-	yBefore, yAfter := neighbours(p.words[1], y)
-	return telling(xBefore) && xBefore == yBefore || telling(xAfter) && xAfter == yAfter
-}
-
-func telling(form string) bool { return letters(form) >= besideLetters }
-
-func neighbours(words []text.Word, s stemma.Span) (before, after string) {
-	for k := range words {
-		if words[k].End <= s.Start {
-			before = words[k].Form
-		}
-		if words[k].Start >= s.End {
-			return before, words[k].Form
+	best := 0.0
+	for _, i := range p.sides[0].sentences {
+		for _, j := range p.sides[1].sentences {
+			best = max(best, p.c.links[linkOf(node{p.sides[0].at, i}, node{p.sides[1].at, j})])
 		}
 	}
-	return before, ""
-}
-
-// at returns the first word within a span, or -1.
-func at(words []text.Word, s stemma.Span) int {
-	return slices.IndexFunc(words, func(w text.Word) bool { return w.Overlap(s) > 0 })
+	return best
 }

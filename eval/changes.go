@@ -60,7 +60,7 @@ func alongTruth(gold *goldTree, r *stemma.Result) *stemma.Result {
 	}
 	out := &stemma.Result{Articles: r.Articles}
 	for _, s := range r.Stories {
-		s.Claims = claim.Compare(docs, s.Claims, edges)
+		s.Claims = claim.Compare(claim.Story{Docs: docs, Links: s.Links, Claims: s.Claims, Edges: edges, Attributions: r.Attributions, Sources: r.Sources})
 		out.Stories = append(out.Stories, s)
 	}
 	return out

@@ -159,7 +159,7 @@ func (p *heldOut) changes(ctx context.Context, m Models) ([]stemma.Change, [2][]
 	edges := []stemma.Edge{{Parent: "A", Child: "B", Primary: true, Support: 1}}
 	var out []stemma.Change
 	for _, s := range r.Stories {
-		for _, c := range claim.Compare(docs, s.Claims, edges) {
+		for _, c := range claim.Compare(claim.Story{Docs: docs, Links: s.Links, Claims: s.Claims, Edges: edges, Attributions: r.Attributions, Sources: r.Sources}) {
 			out = append(out, c.Changes...)
 		}
 	}

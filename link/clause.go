@@ -13,13 +13,15 @@ const (
 	// A clause of one sentence that went into another has at least minClause
 	// words, of clauseMass letters, and makes at least clausePart of the
 	// shorter sentence.
-	minClause, clauseMass, clausePart = 5, 28, 0.35
+	minClause, clauseMass, clausePart = 6, 32, 0.35
+	// Less is enough of a sentence that went into another as a whole.
+	minWhole, wholeMass, wholePart = 4, 20, 0.9
 	// clauseClose is the share of the words within the clause that are the same.
 	clauseClose = 0.75
 	// joinPart of a sentence without a link makes it join the link beside it.
 	joinPart = 0.8
 	// The score of a clause rises from clauseLeast with its mass.
-	clauseLeast, clauseRise = 0.7, 0.27
+	clauseLeast, clauseRise = 0.8, 0.18
 	// clauseFull is the mass at which it has risen to the full.
 	clauseFull = 90
 )
@@ -92,13 +94,14 @@ func (m *matcher) cut(s stretch) []stretch {
 // isClause tells whether two sentences share enough to be linked by it alone.
 func (m *matcher) isClause(s stretch, at [2]int) bool {
 	span := max(s.last().a-s.first().a, s.last().b-s.first().b) + 1
-	a, b := m.units(s)
-	if float64(len(s)) < clauseClose*float64(span) || min(a, b) < minClause || m.ownMass(s) < clauseMass {
+	if float64(len(s)) < clauseClose*float64(span) {
 		return false
 	}
-	allA := m.a.units(m.a.starts[at[0]], m.a.starts[at[0]+1])
-	allB := m.b.units(m.b.starts[at[1]], m.b.starts[at[1]+1])
-	return max(a/allA, b/allB) >= clausePart
+	a, b := m.units(s)
+	part := max(a/m.a.unitsOf(at[0]), b/m.b.unitsOf(at[1]))
+	words, mass := min(a, b), m.ownMass(s)
+	return part >= clausePart && words >= minClause && mass >= clauseMass ||
+		part >= wholePart && words >= minWhole && mass >= wholeMass
 }
 
 // ownMass is the mass of the words of a stretch, as far as they are neither
@@ -106,11 +109,7 @@ func (m *matcher) isClause(s stretch, at [2]int) bool {
 func (m *matcher) ownMass(s stretch) float64 {
 	var sum float64
 	for k, p := range s {
-		mass := m.story.spell[m.a.stream[p.a]].mass()
-		if k > 0 && s[k-1].a == p.a-1 && m.a.overlaps(p.a) {
-			mass /= 2
-		}
-		sum += mass * min(m.a.own[p.a], m.b.own[p.b])
+		sum += m.massOf(s, k, 0, 0) * min(m.a.own[p.a], m.b.own[p.b])
 	}
 	return sum
 }
@@ -156,10 +155,10 @@ func (m *matcher) join(found []finding, at [2]int, shared []stretch) bool {
 	var grown match
 	n := max(ownerA, ownerB)
 	switch {
-	case ownerA < 0 && ownerB >= 0 && inA >= joinPart*m.a.units(m.a.starts[at[0]], m.a.starts[at[0]+1]):
+	case ownerA < 0 && ownerB >= 0 && inA >= joinPart*m.a.unitsOf(at[0]):
 		grown = found[n].match
 		grown.a = grown.a.with(at[0])
-	case ownerB < 0 && ownerA >= 0 && inB >= joinPart*m.b.units(m.b.starts[at[1]], m.b.starts[at[1]+1]):
+	case ownerB < 0 && ownerA >= 0 && inB >= joinPart*m.b.unitsOf(at[1]):
 		grown = found[n].match
 		grown.b = grown.b.with(at[1])
 	}

@@ -10,9 +10,9 @@ const (
 	// variant or a changed number, two different words, and a word that only
 	// one text has.
 	contentScore, wordScore, variantScore, otherScore, skipScore = 4, 2, 3, -3, -2
-	// giveUp is how far below its best an extension may fall: four or five
+	// giveUp is how far below its best an extension may fall: three or four
 	// words put in or changed, and the text goes on.
-	giveUp = 12
+	giveUp = 9
 	// sway is how far from the diagonal an extension may wander.
 	sway = 6
 	// maxReach bounds the length of one extension.

@@ -38,8 +38,27 @@
 // the path, whose sentences it leaves alone, are moved ones and stay. A sentence
 // with no counterpart gets no link.
 //
-// A local alignment of words in a band (Smith & Waterman 1981; align.go) tells
-// verbatim reuse, down to a clause, from rewriting.
+// What the sentences of a link share word for word or nearly is found by seed
+// and extension (collate.go, reach.go): runs of the same words, by a sorted
+// list of shingles, grow to both sides over small edits, which punctuation,
+// quotation marks and case are not; words that are spelled alike count as the
+// same (spelling.go) and a changed number does not end a run. The longest run
+// comes first and no word is taken twice, so that passages in another order
+// are stretches of their own. They lie inside the linked sentences, from their
+// first common word to the last; one may run from a sentence into the next
+// where both are of the link. A stretch has six words, or three of many
+// letters. How much of the sentences the stretches make tells verbatim reuse,
+// down to a clause, from rewriting (reuse.go).
+//
+// What no stretch of a link covers is searched for clauses that went into
+// sentences with another counterpart: the halves of two sentences made one, a
+// sentence cut in two elsewhere. Each such pair of sentences gets a link of its
+// own, so that a sentence can be in several links of a pair of articles
+// (clause.go). Names and phrases that an article repeats are no clauses.
+//
+// Given a Corpus, the words of phrases that many stories have in common weigh
+// little as evidence, and links and stretches made of them are marked by
+// Common: they are right, but say nothing of descent (rarity.go).
 //
 // The weights are fitted by TestFit on made-up stories: stretches of parallel
 // corpora that keep the order of their documents, in up to five languages,
@@ -49,7 +68,7 @@
 // A story of five takes about a millisecond a pair of articles, one of 400
 // articles of 12 sentences about a second on two cores.
 //
-// Not attempted: reuse across stories, spans below the sentence, chains of
-// more than two articles (package claim joins links), anything that only
+// Not attempted: reuse across stories (package reuse), translated clauses, chains
+// of more than two articles (package claim joins links), anything that only
 // understanding tells, as that two short sentences with one formula differ.
 package link

@@ -73,7 +73,7 @@ type matcher struct {
 // match returns the links of a pair of articles.
 func (m *matcher) match(a, b *article) []match {
 	m.weigh(a, b)
-	return m.path(m.pick())
+	return m.calibrate(m.path(m.pick()))
 }
 
 // path joins the links of the best path with the moved ones.

@@ -39,12 +39,15 @@ func (w *model) logit(f *evidence) float64 {
 
 func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
 
+func logOdds(p float64) float64 { return math.Log(p / (1 - p)) }
+
 // modelSet holds the weights for pairs of articles in one language and in two,
 // each for the first pass and for the second, which has opinions to go by.
 type modelSet struct {
 	same, cross [2]model
-	growth      gain
-	usual       float64 // share of steps of growth that are right
+	// right calibrates the scores of links in one language and in two, each of
+	// one sentence with one and of links of more.
+	right [2][2]calibration
 }
 
 func (s *modelSet) of(a, b *article, second bool) *model {

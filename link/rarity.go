@@ -12,7 +12,7 @@ const (
 	// fewStories is how many further stories make a phrase half common in a
 	// small corpus; in a large one it is a thousandth of them more.
 	fewStories, storiesPerMille = 3, 1.0 / 1000
-	// The number of cells of a row of a Corpus: 12 bytes each for both rows.
+	// The number of cells of each of the two rows of a Corpus, of 8 bytes each.
 	leastCells, mostCells = 1 << 10, 1 << 22
 	// leastRarity is what is left of the weight of a word that only comes in
 	// common phrases: were it nothing, sentences made of them had no words.
@@ -22,7 +22,7 @@ const (
 // Corpus knows which phrases many stories have in common: boilerplate, what an
 // agency says of itself, background that is told again and again. It is a
 // count-min sketch (Cormode & Muthukrishnan 2005) of phrases of five words,
-// whose memory is bounded (48 MiB); each story counts once, so that a text that
+// whose memory is bounded (64 MiB); each story counts once, so that a text that
 // was copied often within one is not common for it. It does not depend on the
 // order of stories or of articles, and may be read by many goroutines.
 type Corpus struct {
@@ -45,6 +45,11 @@ func NewCorpus(stories [][]*text.Document) *Corpus {
 	for i := range c.rows {
 		c.rows[i] = make([]cell, cellsFor(stories))
 	}
+	c.count(stories)
+	return c
+}
+
+func (c *Corpus) count(stories [][]*text.Document) {
 	var hashes []uint64
 	for n, docs := range stories {
 		for _, d := range docs {
@@ -56,7 +61,6 @@ func NewCorpus(stories [][]*text.Document) *Corpus {
 			})
 		}
 	}
-	return c
 }
 
 // cellsFor returns a power of two that leaves room for every phrase, if memory

@@ -1,6 +1,8 @@
 package link
 
 import (
+	"slices"
+
 	"github.com/stemma-news/stemma"
 )
 
@@ -8,10 +10,10 @@ const (
 	// verbatimShare of the words of either side, or almost all of a clause of
 	// at least clauseWords, make a link verbatim.
 	verbatimShare, clauseShare, clauseWords = 0.8, 0.9, 6
-	// stretchMass is how many letters of words of content the stretches of a
-	// link have at least, short words counting half: four or five words, three
-	// where they are long ones and therefore rare.
-	stretchMass, stretchWords = 18, 3
+	// A stretch has at least stretchWords words, or half of them where they
+	// come to stretchMass letters, short ones counting half: long words are
+	// rare ones, in any language.
+	stretchWords, stretchMass = 6, 18
 )
 
 // finding is a match with the text that its sentences share, as places in the
@@ -37,8 +39,9 @@ func (m *matcher) finding(f match) finding {
 	fromA, fromB := m.a.starts[f.a.at], m.b.starts[f.b.at]
 	a, b := m.a.stream[fromA:m.a.starts[f.a.end()]], m.b.stream[fromB:m.b.starts[f.b.end()]]
 	found := m.align.collator.pair(a, b, func(s stretch) bool {
-		return len(s) >= stretchWords && m.mass(s, fromA) >= stretchMass ||
-			10*len(s) >= 8*max(len(a), len(b))
+		words, mass := m.weight(s, fromA, fromB)
+		return words >= stretchWords || 2*len(s) >= stretchWords && mass >= stretchMass ||
+			float64(len(s)) >= verbatimShare*float64(max(len(a), len(b)))
 	})
 	for _, s := range found {
 		s.move(fromA, fromB)
@@ -58,18 +61,32 @@ func (s stretch) move(a, b int) {
 	}
 }
 
-// mass returns how telling the words of a stretch are, whose places are
-// counted from one of the stream of a.
-func (m *matcher) mass(s stretch, from int) float64 {
-	var sum float64
-	for k, p := range s {
-		mass := m.story.spell[m.a.stream[from+p.a]].mass()
-		if k > 0 && s[k-1].a == p.a-1 && m.a.overlaps(from+p.a) {
-			mass /= 2
+// weight returns how many words a stretch has, and how telling they are; its
+// places are counted from those of the streams. Pieces of a script without
+// spaces are no words.
+func (m *matcher) weight(s stretch, fromA, fromB int) (words int, mass float64) {
+	for k := range s {
+		more := m.massOf(s, k, fromA, fromB)
+		if more > 0 && !m.a.overlaps(fromA+s[k].a) {
+			words++
 		}
-		sum += mass
+		mass += more
 	}
-	return sum
+	return words, mass
+}
+
+// massOf is how telling word k of a stretch is: nothing where it is another
+// number in either text, and half of a piece that overlaps the one before it.
+func (m *matcher) massOf(s stretch, k, fromA, fromB int) float64 {
+	x, y := m.a.stream[fromA+s[k].a], m.b.stream[fromB+s[k].b]
+	mass := m.story.spell[x].mass()
+	switch {
+	case x != y && m.story.spell[x].figure:
+		return 0
+	case k > 0 && s[k-1].a == s[k].a-1 && m.a.overlaps(fromA+s[k].a):
+		return mass / 2
+	}
+	return mass
 }
 
 // kindOf tells copied from rewritten and translated. The languages alone do
@@ -123,6 +140,9 @@ func (a *article) units(from, to int) (n float64) {
 	return n
 }
 
+// unitsOf counts the words of a sentence.
+func (a *article) unitsOf(k int) float64 { return a.units(a.starts[k], a.starts[k+1]) }
+
 // unit is what a word adds to those before it, of which it may be the first.
 func (a *article) unit(p int, first bool) float64 {
 	if first && p+1 < len(a.spans) && a.overlaps(p+1) || first && a.overlaps(p) {
@@ -134,18 +154,35 @@ func (a *article) unit(p int, first bool) float64 {
 // overlaps tells whether a word of the stream overlaps the one before it.
 func (a *article) overlaps(p int) bool { return p > 0 && a.spans[p].Start < a.spans[p-1].End }
 
-// spansOf turns stretches into spans of the texts. Those of neighbouring words
-// that overlap are cut.
+// spansOf turns stretches, which are in the order of a, into spans of the
+// texts. Where the first and the last words of two overlap, as they can in
+// scripts without spaces, the later one is cut.
 func (a *article) spansOf(b *article, found []stretch) []stemma.Stretch {
 	var out []stemma.Stretch
 	for _, s := range found {
 		out = append(out, stemma.Stretch{
-			A:      stemma.Span{Start: a.spans[s.first().a].Start, End: a.spans[s.last().a].End},
-			B:      stemma.Span{Start: b.spans[s.first().b].Start, End: b.spans[s.last().b].End},
+			A:      a.span(s.first().a, s.last().a),
+			B:      b.span(s.first().b, s.last().b),
 			Common: a.commonness(s.first().a, s.last().a+1),
 		})
 	}
-	return out
+	for k := range out {
+		for o := range k {
+			out[k].A.Start = max(out[k].A.Start, min(out[o].A.End, out[k].A.End))
+			if x, y := &out[k].B, &out[o].B; x.Overlap(*y) > 0 {
+				if x.Start < y.Start {
+					x, y = y, x
+				}
+				x.Start = y.End
+			}
+		}
+	}
+	return slices.DeleteFunc(out, func(s stemma.Stretch) bool { return s.A.Len() <= 0 || s.B.Len() <= 0 })
+}
+
+// span is where words first to last of the stream stand in the text.
+func (a *article) span(first, last int) stemma.Span {
+	return stemma.Span{Start: a.spans[first].Start, End: a.spans[last].End}
 }
 
 // commonIn is the share of common words in the sentences of a run.

@@ -10,8 +10,10 @@ var models = modelSet{
 		{fBias: -2.59, fCos: -0.55, fMargin: 1.59, fGap: 5.72, fFree: 4.15, fLex: 1.55, fRun: 0.22, fValue: 3.76, fName: 1.18, fClash: -0.45, fLength: 0.77, fShort: 0.48, fNear: 1.54},
 		{fBias: -1.97, fCos: -0.67, fMargin: 1.07, fGap: 5.08, fFree: 3.67, fLex: 1.49, fRun: -0.10, fValue: 2.84, fName: 0.93, fClash: -0.44, fLength: 0.82, fShort: 0.24, fAgree: 3.45, fDiffer: -1.92, fNear: 1.32},
 	},
-	growth: gain{gBias: -1.77, gGain: 6.99, gBalance: 2.50, gOwn: 0.48, gRival: -2.05, gHole: 0.02, gAnchor: 2.85, gSmall: 2.25, gMargin: 0.25, gClosed: -1.09, gDense: 2.52},
-	usual:  0.059,
+	right: [2][2]calibration{
+		{{cLow: 0.77, cHigh: 1.14, cBias: -0.93, cScore: 0.02}, {cLow: 1.60, cBias: 1.02, cScore: 0.33}},
+		{{cLow: 0.79, cHigh: 0.57, cBias: 0.47, cScore: 0.37}, {cLow: 2.20, cBias: 1.87}},
+	},
 }
 
 // pathModel holds the weights of beads, fitted by TestPathFit.

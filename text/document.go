@@ -29,6 +29,8 @@ type Sentence struct {
 	Dates   []Date
 	Names   []Name
 	Hedges  []Hedge
+	// Terms are the words whose choice says how a writer sees the thing.
+	Terms []Term
 }
 
 // IsBody reports that the sentence is part of what the article tells: neither
@@ -51,6 +53,11 @@ const (
 	ApproxAbout   Approx = "about"
 	ApproxAtLeast Approx = "at least"
 	ApproxAtMost  Approx = "at most"
+	// ApproxVague is an order of magnitude and no count: "dozens",
+	// "hundreds", "tens of thousands", "several hundred". Value and High are
+	// what the word allows for (see lexicon/README.md); any number between
+	// agrees with it.
+	ApproxVague Approx = "vague"
 )
 
 // Number is a quantity: "about 12 thousand detainees", "2,500 to 3,000", "55 km".
@@ -61,8 +68,14 @@ type Number struct {
 	// High is the upper end of a range, and equal to Value otherwise.
 	High   float64
 	Approx Approx
-	// Unit is a normal form where one is known ("%", "km", "usd"), else "".
+	// Unit is a normal form where one is known ("%", "km", "usd"), else "". A
+	// fraction ("a third of the voters") is given in "%".
 	Unit string
+	// Counted is the noun that is counted ("prisoners" in "12,000 foreign
+	// prisoners"), its Form folded and without the ending of the plural or of
+	// the case. It is the zero Word where the order of the words does not show
+	// the noun for sure. It lies outside Span.
+	Counted Word
 }
 
 // Date is a date or time expression, resolved against the publication date
@@ -78,7 +91,19 @@ type Name struct {
 	// Key is the name in folded, romanised form, for comparison across
 	// scripts: names of the same thing have equal or similar keys (NameSimilarity).
 	Key string
+	// Kind is what the name is a name of, as far as the article shows.
+	Kind NameKind
 }
+
+// NameKind tells persons, places and organisations apart.
+type NameKind string
+
+// The zero value is a name of which nothing shows what it names.
+const (
+	KindPerson       NameKind = "person"
+	KindPlace        NameKind = "place"
+	KindOrganisation NameKind = "organisation"
+)
 
 // Hedge is a word that weakens or negates what is said ("reportedly",
 // "alleged", "not").
@@ -86,4 +111,35 @@ type Hedge struct {
 	stemma.Span
 	// Negation is true for a negation, false for a hedge.
 	Negation bool
+	// Kind is the same for words of all languages that weaken in the same way.
+	Kind HedgeKind
+}
+
+// HedgeKind is how a word takes away from what is said, whatever the language.
+type HedgeKind string
+
+// The zero value is a hedge that its lexicon does not class.
+const (
+	// HedgeNegation denies: not, never.
+	HedgeNegation HedgeKind = "negation"
+	// HedgeRumour passes on and does not vouch: reportedly, alleged, claims, so-called.
+	HedgeRumour HedgeKind = "rumour"
+	// HedgePossible says that it can be so: may, perhaps, could.
+	HedgePossible HedgeKind = "possible"
+	// HedgeLikely says that it looks so: probably, apparently, is believed.
+	HedgeLikely HedgeKind = "likely"
+)
+
+// Term is a word that stands for something which others call otherwise:
+// "regime" and "government", "ISIS" and "Daesh". That two writers use
+// different terms says that they differ, and never which of them is right.
+type Term struct {
+	stemma.Span
+	// Referent is what the terms of one group can all stand for, and Key the
+	// term, the same in all languages ("government", "regime"). Both are listed
+	// in lexicon/_terms.txt.
+	Referent, Key string
+	// Loaded is true for a term that takes a side by itself, false for the
+	// plain one of its group.
+	Loaded bool
 }

@@ -35,30 +35,34 @@ func (r *reading) hedges(base int, dates []dateExpr) []Hedge {
 func (r *reading) hedge(i int) (Hedge, int, bool) {
 	_, other := r.match(i, roleNotHedge)
 	_, negation := r.negation(i)
-	hedge := r.hedgeWords(i)
+	kind, hedge := r.hedgeWords(i)
 	if max(negation, hedge, other) == 0 {
 		negation, hedge = r.weakVerb(i)
+		kind = HedgePossible
 	}
 	n := max(negation, hedge)
 	if other >= n {
 		return Hedge{}, i + max(other, 1), false
 	}
 	span := stemma.Span{Start: r.toks[i].start, End: r.toks[i+n-1].end}
-	return Hedge{Span: span, Negation: negation > hedge}, i + n, true
+	if negation > hedge {
+		return Hedge{Span: span, Negation: true, Kind: HedgeNegation}, i + n, true
+	}
+	return Hedge{Span: span, Kind: kind}, i + n, true
 }
 
-// hedgeWords returns the number of tokens of the hedge at token i.
-func (r *reading) hedgeWords(i int) int {
+// hedgeWords returns the kind and the number of tokens of the hedge at token i.
+func (r *reading) hedgeWords(i int) (HedgeKind, int) {
 	if r.has(i, roleMonthWithDay) && r.toks[i].upper && !r.isOpener(i) {
-		return 0 // the surname May
+		return "", 0 // the surname May
 	}
-	if _, n := r.match(i, roleHedge); n > 0 {
-		return n
+	if m, n := r.match(i, roleHedge); n > 0 {
+		return HedgeKind(m.key), n
 	}
-	if _, n := r.match(i, roleHedgeBefore); n > 0 && i+n < len(r.toks) && hasAnyPrefix(r.toks[i+n].form, r.lex.hedgedBeginnings) {
-		return n // Arabic "qad" weakens a verb of the present, and stresses one of the past
+	if m, n := r.match(i, roleHedgeBefore); n > 0 && i+n < len(r.toks) && hasAnyPrefix(r.toks[i+n].form, r.lex.hedgedBeginnings) {
+		return HedgeKind(m.key), n // Arabic "qad" weakens a verb of the present, and stresses one of the past
 	}
-	return 0
+	return "", 0
 }
 
 // negation does not look behind prefixes: Arabic "بلا" is a negation, but "لا"

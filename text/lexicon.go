@@ -64,6 +64,13 @@ const (
 	roleHedgeBefore
 	roleNegation
 	roleNotHedge
+	roleVagueNumber
+	roleFraction
+	roleCountedJoiner
+	roleOrganisation
+	rolePlace
+	rolePlaceBefore
+	roleTerm
 )
 
 // sections gives the role of each section of a lexicon file.
@@ -110,6 +117,13 @@ var sections = map[string]role{
 	"hedges before":        roleHedgeBefore,
 	"negations":            roleNegation,
 	"not hedges":           roleNotHedge,
+	"vague numbers":        roleVagueNumber,
+	"fractions":            roleFraction,
+	"counted joiners":      roleCountedJoiner,
+	"organisation words":   roleOrganisation,
+	"place words":          rolePlace,
+	"place prepositions":   rolePlaceBefore,
+	"terms":                roleTerm,
 }
 
 // lexicon is what the program knows of one language.
@@ -122,6 +136,10 @@ type lexicon struct {
 	prefixes []string
 	// caseEndings are the endings of inflected names, longest first.
 	caseEndings []string
+	// countedEndings are the endings of nouns that are counted, where only
+	// those are taken; modifierEndings those of words between the number and
+	// its noun; pluralEndings what a counted noun loses.
+	countedEndings, modifierEndings, pluralEndings []string
 	// negativeEndings are endings of negated verbs.
 	negativeEndings []string
 	// negativePrefixes are beginnings of negated verbs, negativeInfixes and
@@ -132,6 +150,8 @@ type lexicon struct {
 	flags            map[string]bool
 	// named tells the months that have a name which is nothing else.
 	named [13]bool
+	// inflected are terms that wait for the rest of the tree.
+	inflected []inflectedPhrase
 	// stems is the gazetteer without case endings.
 	stems func() *phraseTree
 }
@@ -190,7 +210,11 @@ func loadLexicon(lang string) (*lexicon, error) {
 		}
 	}
 	l.stems = sync.OnceValue(l.buildStems)
-	return l, l.load("common") // last, because the first entry wins
+	if err := l.load("common"); err != nil { // last, because the first entry wins
+		return nil, err
+	}
+	l.inflectTerms()
+	return l, nil
 }
 
 func readLexiconFile(name string) (string, error) {
@@ -258,6 +282,12 @@ func (l *lexicon) set(line string) error {
 		l.prefixes = foldedList(value)
 	case "case endings":
 		l.caseEndings = foldedList(value)
+	case "counted endings":
+		l.countedEndings = foldedList(value)
+	case "modifier endings":
+		l.modifierEndings = foldedList(value)
+	case "plural endings":
+		l.pluralEndings = foldedList(value)
 	case "negative endings":
 		l.negativeEndings = foldedList(value)
 	case "negative prefixes":
@@ -279,7 +309,7 @@ func (l *lexicon) set(line string) error {
 // habits are what a language may say yes to; lexicon/README.md describes them.
 const habits = "bare days, buddhist years, calendar weeks, capital months, capital weekdays, compound numbers, day sign, " +
 	"jalali years, month first, myriads, noun capitals, noun first, ones before tens, ordinal dot, space groups, " +
-	"spaced dates, two word names, year first"
+	"spaced dates, titles after, two word names, year first"
 
 func (l *lexicon) setHabits(names []string) error {
 	for _, name := range names {
@@ -310,6 +340,9 @@ func (l *lexicon) add(r role, line string) error {
 	}
 	for _, p := range phrases {
 		l.phrases.add(p, m)
+		if r == roleTerm && len(l.caseEndings) > 0 {
+			l.inflected = append(l.inflected, inflectedPhrase{p, m})
+		}
 	}
 	return nil
 }
@@ -336,6 +369,16 @@ func (m meaning) check() error {
 		return oneOf(m.key, "day", "week", "month", "year", "hour", "minute", "second")
 	case roleApprox, roleApproxAfter:
 		return oneOf(m.key, string(ApproxAbout), string(ApproxAtLeast), string(ApproxAtMost))
+	case roleHedge, roleHedgeBefore:
+		return oneOf(m.key, "", string(HedgeRumour), string(HedgePossible), string(HedgeLikely))
+	case roleVagueNumber:
+		_, _, err := vagueRange(m.key)
+		return err
+	case roleFraction:
+		_, err := percentOf(m.key)
+		return err
+	case roleTerm:
+		return oneOf(m.key, sharedTerms().keys...)
 	}
 	return nil
 }

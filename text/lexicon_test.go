@@ -80,8 +80,8 @@ func TestLexiconRejects(t *testing.T) {
 }
 
 func TestGazetteerRejects(t *testing.T) {
-	for _, data := range []string{"no key", "key = ", "Ключ = x", " = x"} {
-		if err := (&gazetteer{keys: map[string]bool{}}).parse("test", data); err == nil {
+	for _, data := range []string{"no key", "key = ", "Ключ = x", " = x", "[colour]"} {
+		if err := (&gazetteer{keys: map[string]bool{}, kinds: map[string]NameKind{}}).parse("test", data); err == nil {
 			t.Errorf("%q: no error", data)
 		}
 	}

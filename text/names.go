@@ -368,7 +368,8 @@ func (n *namer) add(from, to int, key string) {
 	if key == "" {
 		return
 	}
-	n.out = append(n.out, Name{Span: stemma.Span{Start: n.base + span.Start, End: n.base + span.End}, Key: key})
+	kind := n.kind(from, to, key)
+	n.out = append(n.out, Name{Span: stemma.Span{Start: n.base + span.Start, End: n.base + span.End}, Key: key, Kind: kind})
 }
 
 // nameKey is the folded and romanised form of a name, without articles and

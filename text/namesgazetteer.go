@@ -13,6 +13,7 @@ import (
 type gazetteer struct {
 	forms phraseTree
 	keys  map[string]bool
+	kinds map[string]NameKind
 
 	entries []gazetteerEntry
 }
@@ -25,7 +26,7 @@ const lowerCase = "lower"
 var sharedGazetteer = sync.OnceValue(func() *gazetteer { return must(loadGazetteer()) })
 
 func loadGazetteer() (*gazetteer, error) {
-	g := &gazetteer{keys: map[string]bool{}}
+	g := &gazetteer{keys: map[string]bool{}, kinds: map[string]NameKind{}}
 	for _, file := range []string{"_names", "_countries"} {
 		data, err := readLexiconFile(file)
 		if err != nil {
@@ -38,15 +39,27 @@ func loadGazetteer() (*gazetteer, error) {
 	return g, nil
 }
 
-// parse reads lines of "key = form, form".
+// parse reads lines of "key = form, form" under headings such as "[place]",
+// which say what the names below are names of.
 func (g *gazetteer) parse(file, data string) error {
+	kind := NameKind("")
 	for n, line := range dataLines(data) {
+		if line[0] == '[' {
+			kind = NameKind(strings.Trim(line, "[]"))
+			if err := oneOf(string(kind), "", string(KindPerson), string(KindPlace), string(KindOrganisation)); err != nil {
+				return fmt.Errorf("lexicon %s, line %d: %w", file, n, err)
+			}
+			continue
+		}
 		key, rest, ok := strings.Cut(line, " = ")
 		forms := list(rest)
 		if !ok || len(forms) == 0 || key != Romanise(key) {
 			return fmt.Errorf("lexicon %s, line %d: want key = form, form", file, n)
 		}
 		g.keys[key] = true
+		if kind != "" && g.kinds[key] == "" {
+			g.kinds[key] = kind
+		}
 		for _, f := range forms {
 			m := meaning{role: roleName, key: key, unit: caseOf(f)}
 			g.forms.add(f, m)

@@ -34,8 +34,7 @@ func (r *reading) numbers(base int, taken []dateExpr) []Number {
 		}
 		n, next, ok := r.quantity(i)
 		if ok && (len(taken) == 0 || next <= taken[0].from) {
-			n.Start += base
-			n.End += base
+			n.shift(base)
 			out = append(out, n)
 		}
 		i = max(next, i+1)
@@ -47,13 +46,16 @@ func (r *reading) numbers(base int, taken []dateExpr) []Number {
 }
 
 // numberOpeners are the roles that a word at the start of a quantity can have.
-const numberOpeners = roleSet(1<<roleApprox | 1<<roleUnitBefore | 1<<roleMoney | 1<<roleNumber | 1<<roleMultiplier | 1<<roleNotNumber)
+const numberOpeners = roleSet(1<<roleApprox | 1<<roleUnitBefore | 1<<roleMoney | 1<<roleNumber | 1<<roleMultiplier | 1<<roleNotNumber | 1<<roleVagueNumber | 1<<roleFraction)
 
 // quantity reads the quantity at token i. It returns where to read on, which
 // lies behind i even when what is there only looks like a quantity.
 func (r *reading) quantity(i int) (Number, int, bool) {
 	approx, n := r.match(i, roleApprox)
 	from := i + n
+	if num, next, ok := r.looseQuantity(i, from); ok {
+		return num, next, true
+	}
 	unit, at := r.unitBefore(from)
 	low, ok := r.magnitude(at)
 	if !ok {
@@ -88,6 +90,7 @@ func (r *reading) quantity(i int) (Number, int, bool) {
 		start = from
 	}
 	num.Span = stemma.Span{Start: r.toks[start].start, End: r.toks[end-1].end}
+	num.Counted = r.counted(start, end, num.Unit)
 	return num, end, true
 }
 

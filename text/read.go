@@ -67,11 +67,12 @@ func readSentences(a *stemma.Article, spans []stemma.Span) []Sentence {
 		readValues(&out[i], a.Lang, ref)
 	}
 	spreadNames(a.Text, out)
+	spreadKinds(a.Text, out)
 	return out
 }
 
 // readValues fills in what the lexicon of the language finds in a sentence:
-// numbers, dates, names and hedges, from one scan of its text.
+// numbers, dates, names, hedges and terms, from one scan of its text.
 func readValues(s *Sentence, lang string, ref stemma.Moment) {
 	r := newReading(s.Text, lang)
 	dates := r.dateExprs()
@@ -79,4 +80,5 @@ func readValues(s *Sentence, lang string, ref stemma.Moment) {
 	s.Dates = r.dates(s.Start, dates, ref)
 	s.Hedges = r.hedges(s.Start, dates)
 	s.Names = r.names(s.Start)
+	s.Terms = r.terms(s.Start)
 }

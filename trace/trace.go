@@ -222,7 +222,7 @@ func story(ctx context.Context, s lineage.Story, corpus *link.Corpus, o Options)
 		Origins:  tree.Origins,
 		Edges:    tree.Edges,
 		Links:    s.Links,
-		Claims:   claim.Compare(s.Docs, s.Claims, tree.Edges),
+		Claims:   claim.Compare(claim.Story{Docs: s.Docs, Links: s.Links, Claims: s.Claims, Edges: tree.Edges, Attributions: s.Attributions, Sources: s.Sources}),
 	}
 	return p, nil
 }

@@ -127,7 +127,10 @@ func compare(cmd *cobra.Command, a, b stemma.Article, o trace.Options) (*stemma.
 		for j := range s.Claims {
 			s.Claims[j].Changes = nil
 		}
-		s.Claims = claim.Compare(docs, s.Claims, []stemma.Edge{{Parent: a.ID, Child: b.ID, Primary: true}})
+		s.Claims = claim.Compare(claim.Story{
+			Docs: docs, Links: s.Links, Claims: s.Claims, Edges: []stemma.Edge{{Parent: a.ID, Child: b.ID, Primary: true}},
+			Attributions: result.Attributions, Sources: result.Sources,
+		})
 	}
 	return result, nil
 }

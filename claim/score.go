@@ -1,0 +1,109 @@
+package claim
+
+import (
+	"math"
+	"slices"
+)
+
+// Threshold is the score from which a change is reported: rather than not.
+const Threshold = 0.5
+
+// What speaks for and against that a number was changed.
+const (
+	fBias     = iota
+	fShare    // words in common, within a language
+	fOpposite // stand between or beside the same words
+	fAlone    // the passages are of one sentence, or run, each
+	fLength   // absolute logarithm of the ratio of lengths
+	fWords    // how many of the two are written in words
+	fUnit     // both have the same unit
+	fUnitOff  // only one has a unit
+	fRole     // a number for an ordinal, a part of a date, …
+	fRivals   // other figures left over, of both sides, saturating
+	fAnchors  // equal figures, saturating
+	fOrder    // the same number of equal figures stand before both
+	fPlace    // how far apart they stand, 0 to 1
+	fRatio    // decimal logarithm of their ratio, up to 2
+	fSmall    // one of them is at most 2
+	fMargin   // by how much they are each other's best counterpart
+	fLink     // score of the link
+	fThirdOld // share of further articles that give the parent's figure
+	fScale    // the same digits: another power of ten, perhaps misread
+	fThirdNew // further articles that give the child's, saturating
+	features
+)
+
+// evidence holds the features of one candidate.
+type evidence [features]float64
+
+// model holds a weight per feature: the log odds that a candidate is a change
+// are the sum of the products.
+type model [features]float64
+
+func (e *evidence) score(same bool) float64 {
+	w := &crossModel
+	if same {
+		w = &sameModel
+	}
+	var sum float64
+	for i := range w {
+		sum += w[i] * e[i]
+	}
+	return hundredths(1 / (1 + math.Exp(-sum)))
+}
+
+func (m *matching) evidence(x, y *figure, rivals int, margin float64) evidence {
+	e := evidence{fBias: 1, fShare: m.share, fMargin: margin, fLink: m.linkScore()}
+	e[fOpposite] = truth(m.opposite(x.Span, y.Span))
+	e[fAlone] = truth(m.alone)
+	e[fLength] = math.Log(m.lengths())
+	e[fWords] = truth(!x.inDigits) + truth(!y.inDigits)
+	e[fUnit] = truth(x.Unit == y.Unit && x.Unit != "")
+	e[fUnitOff] = truth(x.Unit != y.Unit)
+	e[fRole] = truth(x.role != y.role)
+	e[fRivals] = min(4, float64(rivals)) / 4
+	e[fAnchors] = min(3, float64(len(m.anchors))) / 3
+	e[fOrder] = truth(m.order(x, y))
+	e[fPlace] = math.Abs(x.place - y.place)
+	e[fRatio] = min(2, ratio(x, y))
+	e[fSmall] = truth(min(math.Abs(x.Value), math.Abs(y.Value)) <= 2)
+	e[fScale] = truth(sameDigits(m.shown(0, x.Span), m.shown(1, y.Span)))
+	e[fThirdOld], e[fThirdNew] = m.third(x, y)
+	return e
+}
+
+func truth(b bool) float64 {
+	if b {
+		return 1
+	}
+	return 0
+}
+
+// maxThird bounds how many further articles are asked.
+const maxThird = 12
+
+// third asks the further articles that make the claim: the share of those with
+// the parent's figure, and how many, of up to three, have the child's.
+func (m *matching) third(x, y *figure) (before, after float64) {
+	var all, olds, news float64
+	for d := range m.c.docs {
+		if d == m.e.parent || d == m.e.child || len(m.held[d]) == 0 || all == maxThird {
+			continue
+		}
+		all++
+		olds += truth(m.gives(d, x))
+		news += truth(m.gives(d, y))
+	}
+	if all == 0 {
+		return 0, 0
+	}
+	return olds / all, min(3, news) / 3
+}
+
+// gives says that a further article makes the claim with a figure.
+func (m *matching) gives(doc int, f *figure) bool {
+	return slices.ContainsFunc(m.held[doc], func(s int) bool { return has(m.c.docs[doc], s, f) })
+}
+
+// hundredths rounds a score to what it is good for.
+func hundredths(x float64) float64 { return math.Round(100*x) / 100 }

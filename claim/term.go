@@ -1,0 +1,62 @@
+package claim
+
+import (
+	"slices"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/text"
+)
+
+// The scores of another word for the same thing.
+const (
+	scoreTermSame  = 0.9
+	scoreTermCross = 0.75
+)
+
+func (s *side) terms() []text.Term {
+	var out []text.Term
+	for _, i := range s.sentences {
+		out = append(out, s.doc.Sentences[i].Terms...)
+	}
+	return out
+}
+
+// termChanges reports another word for the same thing, of which one takes a
+// side: each thing once, and only where neither report uses the other's word
+// in the passage too.
+func (p *pair) termChanges() []stemma.Change {
+	left, right := p.sides[0].terms(), p.sides[1].terms()
+	uses := func(list []text.Term, t text.Term) bool {
+		return slices.ContainsFunc(list, func(o text.Term) bool { return o.Referent == t.Referent && o.Key == t.Key })
+	}
+	var out []stemma.Change
+	done := map[string]bool{}
+	for _, x := range left {
+		if done[x.Referent] || uses(right, x) {
+			continue
+		}
+		k := slices.IndexFunc(right, func(y text.Term) bool {
+			return y.Referent == x.Referent && (x.Loaded || y.Loaded) && !uses(left, y)
+		})
+		if k < 0 {
+			continue
+		}
+		done[x.Referent] = true
+		score := scoreTermCross
+		if p.same {
+			score = scoreTermSame
+		}
+		ch := p.change(stemma.ChangeLoadedTerm, x.Span, right[k].Span, score)
+		ch.BeforeValue, ch.AfterValue = x.Key, right[k].Key
+		out = append(out, ch)
+	}
+	return out
+}
+
+// overlapsAny says that a change is about words that another one is about.
+func overlapsAny(c *stemma.Change, others []stemma.Change) bool {
+	meet := func(x, y *stemma.Span) bool { return x != nil && y != nil && x.Overlap(*y) > 0 }
+	return slices.ContainsFunc(others, func(o stemma.Change) bool {
+		return meet(c.BeforeSpan, o.BeforeSpan) || meet(c.AfterSpan, o.AfterSpan)
+	})
+}

@@ -1,0 +1,103 @@
+package claim
+
+import (
+	"slices"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/text"
+)
+
+// align fills in place and share from the longest common subsequence of words.
+func (p *pair) align() {
+	x, y := p.sides[0].words, p.sides[1].words
+	length := make([][]int16, len(x)+1) // of the common subsequence of what is left
+	cells := make([]int16, (len(x)+1)*(len(y)+1))
+	for i := range length {
+		length[i], cells = cells[:len(y)+1], cells[len(y)+1:]
+	}
+	for i, v := range slices.Backward(x) {
+		for j, w := range slices.Backward(y) {
+			if v.Form == w.Form {
+				length[i][j] = length[i+1][j+1] + 1
+			} else {
+				length[i][j] = max(length[i+1][j], length[i][j+1])
+			}
+		}
+	}
+	p.place = [2][]int{make([]int, len(x)), make([]int, len(y))}
+	for i, j := 0, 0; i < len(x) || j < len(y); {
+		common := len(p.common[0])
+		switch {
+		case i < len(x) && j < len(y) && x[i].Form == y[j].Form:
+			p.place[0][i], p.place[1][j] = common, common
+			p.common[0], p.common[1] = append(p.common[0], i), append(p.common[1], j)
+			i++
+			j++
+		case j == len(y) || i < len(x) && length[i+1][j] >= length[i][j+1]:
+			p.place[0][i] = common
+			i++
+		default:
+			p.place[1][j] = common
+			j++
+		}
+	}
+	if n := len(x) + len(y); n > 0 {
+		p.share = 2 * float64(len(p.common[0])) / float64(n)
+	}
+}
+
+// opposite says that what stands at two spans stands in the same place of
+// sentences in one language: beside the same word, or, where much else is the
+// same, between the same words.
+func (p *pair) opposite(x, y stemma.Span) bool {
+	if !p.same {
+		return false
+	}
+	i, j := at(p.sides[0].words, x), at(p.sides[1].words, y)
+	if i < 0 || j < 0 {
+		return false
+	}
+	return p.share >= alteredShare && p.place[0][i] == p.place[1][j] || p.beside(x, y)
+}
+
+// inserted says that what stands at a span of one side was put into words that
+// the two sides have in common: they go on before and behind it.
+func (p *pair) inserted(which int, s stemma.Span) bool {
+	const ownGap, otherGap = 6, 3
+	i := at(p.sides[which].words, s)
+	if i < 0 || !p.same {
+		return false
+	}
+	c := p.place[which][i]
+	own, other := p.common[which], p.common[1-which]
+	return c > 0 && c < len(own) && own[c]-own[c-1] <= ownGap && other[c]-other[c-1] <= otherGap
+}
+
+// besideLetters is the least length of a word that tells a place by itself.
+const besideLetters = 4
+
+// beside says that a word next to x is also next to y, on the same side.
+func (p *pair) beside(x, y stemma.Span) bool {
+	xBefore, xAfter := neighbours(p.sides[0].words, x)
+	yBefore, yAfter := neighbours(p.sides[1].words, y)
+	return telling(xBefore) && xBefore == yBefore || telling(xAfter) && xAfter == yAfter
+}
+
+func telling(form string) bool { return letters(form) >= besideLetters }
+
+func neighbours(words []text.Word, s stemma.Span) (before, after string) {
+	for k := range words {
+		if words[k].End <= s.Start {
+			before = words[k].Form
+		}
+		if words[k].Start >= s.End {
+			return before, words[k].Form
+		}
+	}
+	return before, ""
+}
+
+// at returns the first word within a span, or -1.
+func at(words []text.Word, s stemma.Span) int {
+	return slices.IndexFunc(words, func(w text.Word) bool { return w.Overlap(s) > 0 })
+}

@@ -1,0 +1,91 @@
+package link
+
+import "math"
+
+// The features by which the score of a link is brought to how often links of
+// that score are right.
+const (
+	cLow   = iota // ln p, p being how probable its sentences are by themselves
+	cHigh         // -ln(1-p)
+	cBias         // always 1
+	cScore        // log odds of the score that it was picked by
+	signs         // their number
+)
+
+// calibration turns the score of a link into the share of its pairs of
+// sentences that correspond, by which languages it is in and whether it is of
+// more than two sentences. It is the beta calibration of Kull, Silva Filho &
+// Flach ("Beta calibration: a well-founded and easily implemented improvement
+// on logistic calibration for binary classifiers", AISTATS 2017): log odds
+// that are linear in ln p and -ln(1-p), with weights of at least zero, so that
+// the order of links stays as it was.
+//
+// The odds are not moved to how many links are right in one story. Expectation
+// and maximisation over a story's scores (Saerens, Latinne & Decaestecker
+// 2002) took the error on the development stories from 0.014 to 0.011, but on
+// texts of other sorts from 0.020 to 0.039: there scores are too high
+// throughout, which it takes for a story with more right links.
+type calibration [signs]float64
+
+func (c *calibration) of(f *[signs]float64) float64 {
+	var odds float64
+	for k, w := range c {
+		odds += w * f[k]
+	}
+	return sigmoid(odds)
+}
+
+// nearCertain is the distance from 0 and 1 within which scores count alike:
+// made-up stories are too few to tell them apart.
+const nearCertain = 1e-3
+
+// calibrate turns the scores of links of a pair of articles into
+// probabilities.
+func (m *matcher) calibrate(found []match) []match {
+	for k := range found {
+		f := &found[k]
+		signs := m.signs(f)
+		f.score = m.calibration(f).of(&signs)
+	}
+	return found
+}
+
+// calibration returns the one that applies to a link.
+func (m *matcher) calibration(f *match) *calibration {
+	languages, size := 0, 0
+	if !sameLanguage(m.a, m.b) {
+		languages = 1
+	}
+	if f.a.n+f.b.n > 2 {
+		size = 1
+	}
+	return &models.right[languages][size]
+}
+
+func (m *matcher) signs(f *match) [signs]float64 {
+	own, score := certainty(m.own(f)), certainty(f.score)
+	return [signs]float64{cLow: math.Log(own), cHigh: -math.Log(1 - own), cBias: 1, cScore: logOdds(score)}
+}
+
+func certainty(p float64) float64 { return min(max(p, nearCertain), 1-nearCertain) }
+
+// own returns the mean over the sentences of a link of the best probability
+// that each has with one of the other side.
+func (m *matcher) own(f *match) float64 {
+	var sum float64
+	for i := f.a.at; i < f.a.end(); i++ {
+		var best float32
+		for j := f.b.at; j < f.b.end(); j++ {
+			best = max(best, m.prob[i*m.nb+j])
+		}
+		sum += float64(best)
+	}
+	for j := f.b.at; j < f.b.end(); j++ {
+		var best float32
+		for i := f.a.at; i < f.a.end(); i++ {
+			best = max(best, m.prob[i*m.nb+j])
+		}
+		sum += float64(best)
+	}
+	return sum / float64(f.a.n+f.b.n)
+}

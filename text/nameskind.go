@@ -1,0 +1,167 @@
+package text
+
+import (
+	"strings"
+	"unicode/utf8"
+)
+
+// kind says what the name at tokens [from, to) names. The gazetteer knows;
+// else a word inside or beside the name tells ("ministry", "river"), a title
+// before it, a given name at its beginning, a preposition of place; an acronym
+// is an organisation. Where nothing tells, the kind stays open.
+func (n *namer) kind(from, to int, key string) NameKind {
+	if kind := sharedGazetteer().kinds[key]; kind != "" {
+		return kind
+	}
+	if kind := n.kindInside(from, to); kind != "" {
+		return kind
+	}
+	if n.titleAround(from, to) {
+		return KindPerson
+	}
+	if kind := n.kindBeside(from, to); kind != "" {
+		return kind
+	}
+	switch {
+	case to-from >= 2 && isGivenName(key):
+		return KindPerson
+	case n.isAcronym(from, to):
+		return KindOrganisation
+	case n.has(from-1, rolePlaceBefore):
+		return KindPlace
+	}
+	return ""
+}
+
+// kindInside looks for a word such as "university" or "river" in the name.
+func (n *namer) kindInside(from, to int) NameKind {
+	place := false
+	for k := from; k < to; k++ {
+		if n.has(k, roleOrganisation) {
+			return KindOrganisation
+		}
+		place = place || n.has(k, rolePlace)
+	}
+	if place {
+		return KindPlace
+	}
+	return ""
+}
+
+// kindBeside looks for such a word right before or behind the name.
+func (n *namer) kindBeside(from, to int) NameKind {
+	for _, k := range []int{from - 1, n.beforeJoiner(from), to} {
+		if k < 0 || k >= len(n.toks) || k == to && n.toks[k].kind == signToken {
+			continue
+		}
+		if n.has(k, roleOrganisation) {
+			return KindOrganisation
+		}
+		if n.has(k, rolePlace) {
+			return KindPlace
+		}
+	}
+	return ""
+}
+
+// beforeJoiner returns the token before "of" in front of a name, or -1.
+func (n *namer) beforeJoiner(from int) int {
+	if n.has(from-1, roleCountedJoiner) {
+		return from - 2
+	}
+	return -1
+}
+
+// titleLength is the longest title in tokens.
+const titleLength = 4
+
+// titleAround reports a title right before the name, or behind it in languages
+// that put it there.
+func (n *namer) titleAround(from, to int) bool {
+	for k := from - 1; k >= max(from-titleLength, 0); k-- {
+		if _, length := n.match(k, roleTitle); length > 0 && n.endsTitle(k+length, from) {
+			return true
+		}
+	}
+	return n.lex.is("titles after") && n.has(to, roleTitle)
+}
+
+// endsTitle reports that a title ending before token i belongs to the name at
+// from: an Arabic one may be followed by an adjective («الرئيس العراقي»), an
+// abbreviated one by a full stop.
+func (n *namer) endsTitle(i, from int) bool {
+	for i < from && (n.sign(i, ".\"'") || n.isArabicAdjective(i)) {
+		i++
+	}
+	return i == from
+}
+
+func (n *namer) isAcronym(from, to int) bool {
+	length := utf8.RuneCountInString(n.toks[from].form)
+	return to == from+1 && !n.allCaps && length >= 2 && length <= 6 && n.isCased(from) && n.isAllCaps(from)
+}
+
+// isGivenName reports that the first word of a name's key is one of the common
+// given names of lexicon/_given.txt.
+func isGivenName(key string) bool {
+	first, _, _ := strings.Cut(key, " ")
+	return givenNames()[first]
+}
+
+// spreadKinds gives the mentions of a name the kind that most of the article's
+// mentions show, and the last word of a person's name alone the same.
+func spreadKinds(text string, sentences []Sentence) {
+	votes := map[string]*kindVotes{}
+	for i := range sentences {
+		for _, name := range sentences[i].Names {
+			if name.Kind == "" {
+				continue
+			}
+			votesFor(votes, name.Key).add(name.Kind)
+			if w := lastWord(text[name.Start:name.End], name.Key); w != "" && name.Kind == KindPerson {
+				votesFor(votes, nameKey(w)).add(name.Kind)
+			}
+		}
+	}
+	for i := range sentences {
+		for k := range sentences[i].Names {
+			name := &sentences[i].Names[k]
+			if v := votes[name.Key]; v != nil && sharedGazetteer().kinds[name.Key] == "" {
+				name.Kind = v.most()
+			}
+		}
+	}
+}
+
+// kindVotes counts the mentions of a name by what they show.
+type kindVotes struct{ person, place, organisation int }
+
+func votesFor(votes map[string]*kindVotes, key string) *kindVotes {
+	if votes[key] == nil {
+		votes[key] = &kindVotes{}
+	}
+	return votes[key]
+}
+
+func (v *kindVotes) add(kind NameKind) {
+	switch kind {
+	case KindPerson:
+		v.person++
+	case KindPlace:
+		v.place++
+	case KindOrganisation:
+		v.organisation++
+	}
+}
+
+// most prefers a person, since a title is the surest sign, and a place last,
+// since prepositions are the weakest.
+func (v *kindVotes) most() NameKind {
+	switch {
+	case v.person > 0 && v.person >= v.organisation && v.person >= v.place:
+		return KindPerson
+	case v.organisation > 0 && v.organisation >= v.place:
+		return KindOrganisation
+	}
+	return KindPlace
+}
