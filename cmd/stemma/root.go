@@ -36,6 +36,7 @@ func newRootCommand() *cobra.Command {
 	root.AddCommand(
 		newTraceCommand(),
 		newDiffCommand(),
+		newReuseCommand(),
 		newExtractCommand(),
 		newVectorsCommand(),
 		newEvalCommand(),
