@@ -7,6 +7,7 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+	"unicode/utf8"
 )
 
 // What the program knows of each language lies in lexicon/*.txt, one file a
@@ -71,59 +72,63 @@ const (
 	rolePlace
 	rolePlaceBefore
 	roleTerm
+	roleBetweenAfter
+	roleApproxFiller
 )
 
 // sections gives the role of each section of a lexicon file.
 var sections = map[string]role{
-	"numbers":              roleNumber,
-	"multipliers":          roleMultiplier,
-	"scales":               roleScale,
-	"number joiners":       roleNumberJoiner,
-	"ordinal suffixes":     roleOrdinal,
-	"ordinal before":       roleOrdinalBefore,
-	"ordinal after":        roleOrdinalAfter,
-	"not numbers":          roleNotNumber,
-	"vague":                roleVague,
-	"counters":             roleCounter,
-	"approximations":       roleApprox,
-	"approximations after": roleApproxAfter,
-	"ranges":               roleRange,
-	"between":              roleBetween,
-	"between and":          roleBetweenAnd,
-	"units":                roleUnit,
-	"units before":         roleUnitBefore,
-	"money":                roleMoney,
-	"clock before":         roleClockBefore,
-	"clock after":          roleClockAfter,
-	"months":               roleMonth,
-	"months with day":      roleMonthWithDay,
-	"jalali months":        roleJalaliMonth,
-	"weekdays":             roleWeekday,
-	"relative":             roleRelative,
-	"time units":           roleTimeUnit,
-	"ago before":           roleAgoBefore,
-	"ago after":            roleAgoAfter,
-	"date joiners":         roleDateJoiner,
-	"year before":          roleYearBefore,
-	"year after":           roleYearAfter,
-	"day sign":             roleDaySign,
-	"last":                 roleLast,
-	"next":                 roleNext,
-	"function words":       roleFunction,
-	"titles":               roleTitle,
-	"particles":            roleParticle,
-	"not names":            roleNotName,
-	"hedges":               roleHedge,
-	"hedges before":        roleHedgeBefore,
-	"negations":            roleNegation,
-	"not hedges":           roleNotHedge,
-	"vague numbers":        roleVagueNumber,
-	"fractions":            roleFraction,
-	"counted joiners":      roleCountedJoiner,
-	"organisation words":   roleOrganisation,
-	"place words":          rolePlace,
-	"place prepositions":   rolePlaceBefore,
-	"terms":                roleTerm,
+	"numbers":               roleNumber,
+	"multipliers":           roleMultiplier,
+	"scales":                roleScale,
+	"number joiners":        roleNumberJoiner,
+	"ordinal suffixes":      roleOrdinal,
+	"ordinal before":        roleOrdinalBefore,
+	"ordinal after":         roleOrdinalAfter,
+	"not numbers":           roleNotNumber,
+	"vague":                 roleVague,
+	"counters":              roleCounter,
+	"approximations":        roleApprox,
+	"approximations after":  roleApproxAfter,
+	"ranges":                roleRange,
+	"between":               roleBetween,
+	"between and":           roleBetweenAnd,
+	"units":                 roleUnit,
+	"units before":          roleUnitBefore,
+	"money":                 roleMoney,
+	"clock before":          roleClockBefore,
+	"clock after":           roleClockAfter,
+	"months":                roleMonth,
+	"months with day":       roleMonthWithDay,
+	"jalali months":         roleJalaliMonth,
+	"weekdays":              roleWeekday,
+	"relative":              roleRelative,
+	"time units":            roleTimeUnit,
+	"ago before":            roleAgoBefore,
+	"ago after":             roleAgoAfter,
+	"date joiners":          roleDateJoiner,
+	"year before":           roleYearBefore,
+	"year after":            roleYearAfter,
+	"day sign":              roleDaySign,
+	"last":                  roleLast,
+	"next":                  roleNext,
+	"function words":        roleFunction,
+	"titles":                roleTitle,
+	"particles":             roleParticle,
+	"not names":             roleNotName,
+	"hedges":                roleHedge,
+	"hedges before":         roleHedgeBefore,
+	"negations":             roleNegation,
+	"not hedges":            roleNotHedge,
+	"vague numbers":         roleVagueNumber,
+	"fractions":             roleFraction,
+	"counted joiners":       roleCountedJoiner,
+	"organisation words":    roleOrganisation,
+	"place words":           rolePlace,
+	"place prepositions":    rolePlaceBefore,
+	"terms":                 roleTerm,
+	"between after":         roleBetweenAfter,
+	"approximation fillers": roleApproxFiller,
 }
 
 // lexicon is what the program knows of one language.
@@ -140,6 +145,11 @@ type lexicon struct {
 	// those are taken; modifierEndings those of words between the number and
 	// its noun; pluralEndings what a counted noun loses.
 	countedEndings, modifierEndings, pluralEndings []string
+	// modifiedEndings are those of nouns behind such words, where a noun can
+	// have a modifier's ending too.
+	modifiedEndings []string
+	// placeEndings are endings that names of places have and others hardly.
+	placeEndings []string
 	// negativeEndings are endings of negated verbs.
 	negativeEndings []string
 	// negativePrefixes are beginnings of negated verbs, negativeInfixes and
@@ -150,7 +160,7 @@ type lexicon struct {
 	flags            map[string]bool
 	// named tells the months that have a name which is nothing else.
 	named [13]bool
-	// inflected are terms that wait for the rest of the tree.
+	// inflected are phrases that wait for the rest of the tree.
 	inflected []inflectedPhrase
 	// stems is the gazetteer without case endings.
 	stems func() *phraseTree
@@ -213,7 +223,7 @@ func loadLexicon(lang string) (*lexicon, error) {
 	if err := l.load("common"); err != nil { // last, because the first entry wins
 		return nil, err
 	}
-	l.inflectTerms()
+	l.inflect()
 	return l, nil
 }
 
@@ -282,10 +292,14 @@ func (l *lexicon) set(line string) error {
 		l.prefixes = foldedList(value)
 	case "case endings":
 		l.caseEndings = foldedList(value)
+	case "place endings":
+		l.placeEndings = foldedList(value)
 	case "counted endings":
 		l.countedEndings = foldedList(value)
 	case "modifier endings":
 		l.modifierEndings = foldedList(value)
+	case "modified endings":
+		l.modifiedEndings = foldedList(value)
 	case "plural endings":
 		l.pluralEndings = foldedList(value)
 	case "negative endings":
@@ -307,8 +321,8 @@ func (l *lexicon) set(line string) error {
 }
 
 // habits are what a language may say yes to; lexicon/README.md describes them.
-const habits = "bare days, buddhist years, calendar weeks, capital months, capital weekdays, compound numbers, day sign, " +
-	"jalali years, month first, myriads, noun capitals, noun first, ones before tens, ordinal dot, space groups, " +
+const habits = "bare days, bare tens, buddhist years, calendar weeks, capital months, capital weekdays, compound numbers, day sign, " +
+	"jalali years, month first, myriads, noun capitals, noun first, ones before tens, ordinal dot, scales first, space groups, " +
 	"spaced dates, titles after, two word names, year first"
 
 func (l *lexicon) setHabits(names []string) error {
@@ -340,55 +354,16 @@ func (l *lexicon) add(r role, line string) error {
 	}
 	for _, p := range phrases {
 		l.phrases.add(p, m)
-		if r == roleTerm && len(l.caseEndings) > 0 {
+		if inflecting.has(r) && len(l.caseEndings) > 0 && utf8.RuneCountInString(p) >= 4 {
 			l.inflected = append(l.inflected, inflectedPhrase{p, m})
 		}
 	}
 	return nil
 }
 
-// keyRanges are the least and the greatest key of the sections whose keys are
-// numbers.
-var keyRanges = map[role][2]float64{
-	roleNumber: {0, 1e15}, roleMultiplier: {2, 1e6}, roleScale: {2, 1e15},
-	roleMonth: {1, 12}, roleMonthWithDay: {1, 12}, roleJalaliMonth: {1, 12}, roleWeekday: {1, 7}, roleRelative: {-9, 9},
-}
-
-// check reports a key that the section cannot have.
-func (m meaning) check() error {
-	if r, ok := keyRanges[m.role]; ok {
-		_, err := strconv.ParseFloat(strings.ReplaceAll(strings.TrimSuffix(m.key, " "+m.unit), "_", ""), 64)
-		if err != nil || m.value < r[0] || m.value > r[1] {
-			return fmt.Errorf("key %q is not a number from %g to %g", m.key, r[0], r[1])
-		}
-	}
-	switch m.role {
-	case roleRelative:
-		return oneOf(m.unit, "day", "week", "month", "year")
-	case roleTimeUnit:
-		return oneOf(m.key, "day", "week", "month", "year", "hour", "minute", "second")
-	case roleApprox, roleApproxAfter:
-		return oneOf(m.key, string(ApproxAbout), string(ApproxAtLeast), string(ApproxAtMost))
-	case roleHedge, roleHedgeBefore:
-		return oneOf(m.key, "", string(HedgeRumour), string(HedgePossible), string(HedgeLikely))
-	case roleVagueNumber:
-		_, _, err := vagueRange(m.key)
-		return err
-	case roleFraction:
-		_, err := percentOf(m.key)
-		return err
-	case roleTerm:
-		return oneOf(m.key, sharedTerms().keys...)
-	}
-	return nil
-}
-
-func oneOf(s string, allowed ...string) error {
-	if slices.Contains(allowed, s) {
-		return nil
-	}
-	return fmt.Errorf("%q is none of %q", s, allowed)
-}
+// inflecting are the roles whose phrases take case endings.
+const inflecting = roleSet(1<<roleTerm | 1<<roleUnit | 1<<roleMoney | 1<<roleScale | 1<<roleTimeUnit |
+	1<<roleTitle | 1<<roleOrganisation | 1<<rolePlace)
 
 // leadingNumber reads a key such as "12", "1_000" or "-1 day".
 func leadingNumber(key string) (value float64, rest string) {

@@ -238,6 +238,17 @@ func (r *reading) walk(node *phraseTree, i int, want role) (meaning, int) {
 	return best, length
 }
 
+// endsAt reports whether a phrase of the role, of three tokens at most, ends
+// before token i.
+func (r *reading) endsAt(i int, want role) bool {
+	for n := 1; n <= 3 && n <= i; n++ {
+		if _, length := r.match(i-n, want); length == n {
+			return true
+		}
+	}
+	return false
+}
+
 // after returns the index behind a phrase of the role at i, or i.
 func (r *reading) after(i int, want role) int {
 	_, n := r.match(i, want)

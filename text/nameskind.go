@@ -27,10 +27,25 @@ func (n *namer) kind(from, to int, key string) NameKind {
 		return KindPerson
 	case n.isAcronym(from, to):
 		return KindOrganisation
-	case n.has(from-1, rolePlaceBefore):
+	case n.has(from-1, rolePlaceBefore) || n.hasPlaceEnding(to):
 		return KindPlace
 	}
 	return ""
+}
+
+// hasPlaceEnding reports a name that ends before token to in a case of place:
+// glued to it, or behind an apostrophe ("Suriye'de").
+func (n *namer) hasPlaceEnding(to int) bool {
+	for _, end := range n.lex.placeEndings {
+		if rest, ok := strings.CutPrefix(end, "'"); ok {
+			if n.sign(to, "'") && n.glued(to+1) && n.toks[to+1].form == rest {
+				return true
+			}
+		} else if strings.HasSuffix(n.toks[to-1].form, end) && n.toks[to-1].len() > len(end)+3 {
+			return true
+		}
+	}
+	return false
 }
 
 // kindInside looks for a word such as "university" or "river" in the name.
@@ -50,26 +65,17 @@ func (n *namer) kindInside(from, to int) NameKind {
 
 // kindBeside looks for such a word right before or behind the name.
 func (n *namer) kindBeside(from, to int) NameKind {
-	for _, k := range []int{from - 1, n.beforeJoiner(from), to} {
-		if k < 0 || k >= len(n.toks) || k == to && n.toks[k].kind == signToken {
-			continue
-		}
-		if n.has(k, roleOrganisation) {
-			return KindOrganisation
-		}
-		if n.has(k, rolePlace) {
-			return KindPlace
-		}
+	beside := func(want role) bool {
+		return n.endsAt(from, want) || n.has(from-1, roleCountedJoiner) && n.endsAt(from-1, want) ||
+			to < len(n.toks) && n.toks[to].kind != signToken && n.has(to, want)
+	}
+	if beside(roleOrganisation) {
+		return KindOrganisation
+	}
+	if beside(rolePlace) {
+		return KindPlace
 	}
 	return ""
-}
-
-// beforeJoiner returns the token before "of" in front of a name, or -1.
-func (n *namer) beforeJoiner(from int) int {
-	if n.has(from-1, roleCountedJoiner) {
-		return from - 2
-	}
-	return -1
 }
 
 // titleLength is the longest title in tokens.
@@ -111,22 +117,29 @@ func isGivenName(key string) bool {
 // spreadKinds gives the mentions of a name the kind that most of the article's
 // mentions show, and the last word of a person's name alone the same.
 func spreadKinds(text string, sentences []Sentence) {
+	known := sharedGazetteer().kinds
 	votes := map[string]*kindVotes{}
 	for i := range sentences {
 		for _, name := range sentences[i].Names {
-			if name.Kind == "" {
+			if name.Kind == "" || known[name.Key] != "" {
 				continue
 			}
 			votesFor(votes, name.Key).add(name.Kind)
-			if w := lastWord(text[name.Start:name.End], name.Key); w != "" && name.Kind == KindPerson {
-				votesFor(votes, nameKey(w)).add(name.Kind)
+			if name.Kind != KindPerson {
+				continue
+			}
+			if w := lastWord(text[name.Start:name.End], name.Key); w != "" {
+				votesFor(votes, nameKey(w)).add(KindPerson)
 			}
 		}
+	}
+	if len(votes) == 0 {
+		return
 	}
 	for i := range sentences {
 		for k := range sentences[i].Names {
 			name := &sentences[i].Names[k]
-			if v := votes[name.Key]; v != nil && sharedGazetteer().kinds[name.Key] == "" {
+			if v := votes[name.Key]; v != nil {
 				name.Kind = v.most()
 			}
 		}

@@ -19,12 +19,16 @@ import (
 // also use as an article.
 func (r *reading) numbers(base int, taken []dateExpr) []Number {
 	var out []Number
+	openers := numberOpeners
+	if r.lex.is("scales first") {
+		openers |= 1 << roleScale
+	}
 	for i := 0; i < len(r.toks); {
 		if len(taken) > 0 && i >= taken[0].from {
 			i, taken = max(i, taken[0].to), taken[1:]
 			continue
 		}
-		if r.toks[i].kind != digitToken && r.toks[i].can&numberOpeners == 0 && !r.lex.is("compound numbers") {
+		if r.toks[i].kind != digitToken && r.toks[i].can&openers == 0 && !r.lex.is("compound numbers") {
 			i++
 			continue
 		}
@@ -53,8 +57,14 @@ const numberOpeners = roleSet(1<<roleApprox | 1<<roleUnitBefore | 1<<roleMoney |
 func (r *reading) quantity(i int) (Number, int, bool) {
 	approx, n := r.match(i, roleApprox)
 	from := i + n
-	if num, next, ok := r.looseQuantity(i, from); ok {
+	if num, next, ok := r.looseQuantity(i, i); ok {
+		return num, next, true // Hungarian "több" is "more than", and "több száz" hundreds
+	}
+	if num, next, ok := r.looseQuantity(i, from); ok && n > 0 {
 		return num, next, true
+	}
+	if n > 0 && !r.numberAt(from) {
+		from = r.after(from, roleApproxFiller)
 	}
 	unit, at := r.unitBefore(from)
 	low, ok := r.magnitude(at)
@@ -81,8 +91,8 @@ func (r *reading) quantity(i int) (Number, int, bool) {
 	if num.Approx == "" {
 		num.Approx = low.approx
 	}
-	if m, n := r.match(i-2, roleApprox); n == 1 && num.Approx == "" && r.lex.is("noun first") {
-		num.Approx = Approx(m.key) // Swahili "takriban watu 12,000"
+	if num.Approx == "" && r.lex.is("noun first") {
+		num.Approx = r.approxBeforeNoun(i)
 	}
 	num.Approx, end = r.approxAfter(end, num.Approx)
 	start := i
@@ -92,6 +102,16 @@ func (r *reading) quantity(i int) (Number, int, bool) {
 	num.Span = stemma.Span{Start: r.toks[start].start, End: r.toks[end-1].end}
 	num.Counted = r.counted(start, end, num.Unit)
 	return num, end, true
+}
+
+// approxBeforeNoun reads Swahili "takriban watu 12,000".
+func (r *reading) approxBeforeNoun(i int) Approx {
+	for n := 1; n <= 3; n++ {
+		if m, length := r.match(i-1-n, roleApprox); length == n {
+			return Approx(m.key)
+		}
+	}
+	return ""
 }
 
 // tidy takes away what multiplying decimals by scales adds: 1.1 million is
@@ -108,6 +128,9 @@ func (r *reading) unitBefore(i int) (string, int) {
 	if m, n := r.match(i, roleUnitBefore); n > 0 && r.numberAt(i+n) {
 		return m.key, i + n
 	}
+	if r.has(i, roleBetween) {
+		return "", i // Arabic "between" looks like a prefix and "yen"
+	}
 	if m, n := r.match(i, roleMoney); n > 0 && i+n < len(r.toks) && r.toks[i+n].kind == digitToken {
 		return m.key, i + n
 	}
@@ -119,7 +142,8 @@ func (r *reading) unitBefore(i int) (string, int) {
 }
 
 func (r *reading) numberAt(i int) bool {
-	return i < len(r.toks) && (r.toks[i].kind == digitToken || r.has(i, roleNumber) || r.has(i, roleMultiplier))
+	return i < len(r.toks) && (r.toks[i].kind == digitToken || r.has(i, roleNumber) || r.has(i, roleMultiplier) ||
+		r.has(i, roleScale) && r.lex.is("scales first"))
 }
 
 // rangeEnd reads "to 3,000" behind a magnitude. Where there is no range, it
@@ -149,11 +173,26 @@ func (r *reading) rangeJoiner(start int, low magnitude) int {
 	if _, n := r.match(k, roleRange); n > 0 {
 		return k + n
 	}
+	if _, c := r.match(k, roleCounter); c > 0 { // 2500人から3000人
+		if _, n := r.match(k+c, roleRange); n > 0 && r.toks[k+c].kind != signToken {
+			return k + c + n
+		}
+	}
 	between := r.has(start-1, roleBetween) || r.has(start-2, roleBetween) || r.has(start, roleBetween)
-	if _, n := r.match(k, roleBetweenAnd); n > 0 && between {
+	if _, n := r.match(k, roleBetweenAnd); n > 0 && (between || r.betweenAfter(k+n)) {
 		return k + n
 	}
 	return low.next
+}
+
+// betweenAfter reports that the number at token i ends a range whose "between"
+// stands behind it: Hungarian "2500 és 3000 közötti".
+func (r *reading) betweenAfter(i int) bool {
+	if !r.digitsAt(i) {
+		return false
+	}
+	m, ok := r.digitMagnitude(i)
+	return ok && (r.has(m.next, roleBetweenAfter) || r.has(r.after(m.next, roleCounter), roleBetweenAfter))
 }
 
 // unitAfter reads a unit or currency behind the digits. A counter ("人" of

@@ -40,12 +40,29 @@ func (r *reading) counted(start, end int, unit string) Word {
 	if unit == "%" && k == end {
 		return Word{}
 	}
+	return r.countedFrom(k)
+}
+
+// countedFrom reads on from token k over what only describes the noun. Where
+// a noun can look like a description (Russian "заключенных"), the next word
+// must have an ending of nouns to be taken instead.
+func (r *reading) countedFrom(k int) Word {
+	var last Word // of the words that look like descriptions
 	for look := min(k+countedLook, len(r.toks)); k < look && r.maybeCounted(k); k++ {
-		if !r.isModifier(k) {
+		switch {
+		case !r.isModifier(k) && (last.Form == "" || r.endsIn(k, r.lex.modifiedEndings)):
 			return r.countedWord(k)
+		case !r.isModifier(k):
+			return last
+		case len(r.lex.modifiedEndings) > 0:
+			last = r.countedWord(k)
 		}
 	}
-	return Word{}
+	return last
+}
+
+func (r *reading) endsIn(k int, endings []string) bool {
+	return slices.ContainsFunc(endings, func(end string) bool { return strings.HasSuffix(r.toks[k].form, end) })
 }
 
 // maybeCounted reports a word that may be a noun or describe one.
@@ -66,13 +83,11 @@ func (r *reading) maybeCounted(i int) bool {
 
 // isModifier reports that the noun is still to come.
 func (r *reading) isModifier(i int) bool {
-	form := r.toks[i].form
-	endsIn := func(end string) bool { return strings.HasSuffix(form, end) }
-	if slices.ContainsFunc(r.lex.modifierEndings, endsIn) {
+	if r.endsIn(i, r.lex.modifierEndings) {
 		return true
 	}
 	if len(r.lex.countedEndings) > 0 {
-		return !slices.ContainsFunc(r.lex.countedEndings, endsIn)
+		return !r.endsIn(i, r.lex.countedEndings)
 	}
 	return r.lex.is("noun capitals") && !r.toks[i].upper
 }

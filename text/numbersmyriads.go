@@ -23,6 +23,7 @@ type myriadSum struct {
 	next, numerals          int
 	digits                  bool // ASCII digits were among them
 	open                    bool // current holds a number
+	tens                    bool // the last numeral was a word for tens
 	bad                     bool
 	approx                  Approx
 }
@@ -52,7 +53,7 @@ func (s *myriadSum) step() bool {
 	if m, n := s.r.match(s.next, roleScale); n > 0 && (s.open || s.section > 0) {
 		return s.takeScale(m.value, n)
 	}
-	if m, n := s.r.match(s.next, roleMultiplier); n > 0 && (s.open || s.next < len(s.r.toks) && isHan(t.form)) {
+	if m, n := s.r.match(s.next, roleMultiplier); n > 0 && (s.open || s.next < len(s.r.toks) && (isHan(t.form) || s.r.lex.is("bare tens"))) {
 		if !s.open {
 			s.current = 1
 		}
@@ -61,8 +62,12 @@ func (s *myriadSum) step() bool {
 		return s.accept(n)
 	}
 	if m, n := s.r.match(s.next, roleNumber); n > 0 && t.kind == pieceToken && !s.digitsOpen() {
-		s.current = s.current*10 + m.value
-		s.open = true
+		if s.tens && m.value < 10 {
+			s.current += m.value // Korean 스물다섯
+		} else {
+			s.current = s.current*10 + m.value
+		}
+		s.open, s.tens = true, m.value >= 10
 		return s.accept(n)
 	}
 	return false

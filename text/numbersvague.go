@@ -8,10 +8,16 @@ import (
 	"github.com/stemma-news/stemma"
 )
 
+// looseOpeners are the roles that a quantity without a figure begins with.
+const looseOpeners = roleSet(1<<roleVagueNumber | 1<<roleFraction)
+
 // looseQuantity reads "dozens of boats", "several hundred", "two thirds of
 // the votes" at token from; i is where the approximation before it begins.
 func (r *reading) looseQuantity(i, from int) (Number, int, bool) {
 	num := Number{}
+	if from >= len(r.toks) || r.toks[from].can&looseOpeners == 0 || r.has(from, roleNotNumber) {
+		return num, i, false
+	}
 	_, n := r.match(from, roleVagueNumber)
 	if m, k := r.match(from, roleFraction); k > 0 && k >= n {
 		num, n = fraction(m), k
@@ -22,7 +28,11 @@ func (r *reading) looseQuantity(i, from int) (Number, int, bool) {
 			num.Approx = Approx(approx.key)
 		}
 	} else if m, k := r.match(from, roleVagueNumber); k > 0 {
-		num, n = vague(m), k
+		num, _ = vague(m) // the lexicon's test has read all keys
+		n = k
+	}
+	if _, longer := r.match(from, roleNumber); longer > n { // "half a million"
+		return Number{}, i, false
 	}
 	if n == 0 || r.endsInsideWord(from+n) {
 		return Number{}, i, false
@@ -51,9 +61,18 @@ func (r *reading) unitBehindJoiner(i int) (string, int) {
 	return "", i
 }
 
-func vague(m meaning) Number {
-	low, high, _ := vagueRange(m.key) // the lexicon's test has read all keys
-	return Number{Value: low, High: high, Approx: ApproxVague}
+// vague reads the key of a vague number: a range, or "about 100" for words
+// such as French "une centaine".
+func vague(m meaning) (Number, error) {
+	if rest, ok := strings.CutPrefix(m.key, "about "); ok {
+		v, err := strconv.ParseFloat(rest, 64)
+		if err != nil || v < 2 || v > 1e6 {
+			return Number{}, fmt.Errorf("key %q is no number from 2 to 1e6", m.key)
+		}
+		return Number{Value: v, High: v, Approx: ApproxAbout}, nil
+	}
+	low, high, err := vagueRange(m.key)
+	return Number{Value: low, High: high, Approx: ApproxVague}, err
 }
 
 // fraction gives a fraction in percent, as the other half of the reports do.

@@ -1,6 +1,8 @@
 package text
 
 import (
+	"math"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -28,7 +30,12 @@ func (r *reading) magnitude(i int) (magnitude, bool) {
 		}
 	}
 	if r.toks[i].kind == digitToken {
-		return r.digitMagnitude(i)
+		return r.mixed(r.digitMagnitude(i))
+	}
+	if r.lex.is("scales first") {
+		if m, ok := r.scaledFirst(i); ok {
+			return m, ok
+		}
 	}
 	return r.wordMagnitude(i)
 }
@@ -42,7 +49,7 @@ func (r *reading) digitMagnitude(i int) (magnitude, bool) {
 	if r.sign(i-1, "-") && r.toks[i].glued && (i < 2 || !r.toks[i-1].glued) {
 		m.value = -m.value
 	}
-	m = r.scales(m)
+	m = r.halfMore(r.scales(m))
 	return m, !r.isOrdinal(m.next) && !r.isStem(m.next) && !r.isNumbered(i)
 }
 
@@ -55,7 +62,7 @@ func (r *reading) quantityDigits(i int) (magnitude, bool) {
 		m.next = r.skipSpaced(i, r.skipChain(d.next))
 		return m, false
 	}
-	if end := r.skipChain(d.next); end > d.next+2 || r.isScore(d.next, end) || end > d.next && !r.sign(d.next, "-") {
+	if end := r.skipChain(d.next); end > d.next+2 || d.next == i+1 && r.isScore(d.next, end) || end > d.next && !r.sign(d.next, "-") {
 		return magnitude{next: end}, false // 12/2, 021-555-1234
 	}
 	return m, true
@@ -71,23 +78,6 @@ func (r *reading) isScore(i, end int) bool {
 	return len(high) < 3 && len(high) <= len(low) && high <= low
 }
 
-// scales multiplies by the scale words behind a number, each by the next
-// (Spanish "5 mil millones").
-func (r *reading) scales(m magnitude) magnitude {
-	for {
-		s, n := r.match(m.next, roleScale)
-		if n == 0 || r.cutsWord(m.next+n) {
-			return m
-		}
-		if s.value <= 1000 && m.scale >= 1000 || m.scale >= 1e9 { // "5 millones mil …" is not one number
-			return m
-		}
-		m.value *= s.value
-		m.scale *= s.value
-		m.next += n
-	}
-}
-
 // isIdentifier reports digits that are part of a name: a letter or a letter
 // and a hyphen stand before them ("G20", "F-16").
 func (r *reading) isIdentifier(i int) bool {
@@ -100,18 +90,36 @@ func (r *reading) isIdentifier(i int) bool {
 	if !r.sign(i-1, "-/.") || !r.toks[i-1].glued || i < 2 {
 		return false
 	}
-	return r.isCased(i-2) || r.toks[i-2].kind == digitToken && !r.sign(i-1, "-")
+	return r.isCased(i-2) || r.toks[i-2].kind == digitToken && !r.sign(i-1, "-") || r.isSpelledLetter(i-2)
+}
+
+// isSpelledLetter reports the short word that a letter of a type or a group is
+// called by in a script without capitals: the F of «إف-16».
+func (r *reading) isSpelledLetter(i int) bool {
+	t := &r.toks[i]
+	return r.sign(i+1, "-") && t.kind == wordToken && t.can == 0 && utf8.RuneCountInString(t.form) <= 4 &&
+		!slices.Contains(r.lex.prefixes, t.form)
 }
 
 // isClock reports "pukul 10.30", "19.30 Uhr", and the minutes of 7時55分. A
 // length of time (48時間) may begin like a time of the day.
 func (r *reading) isClock(i, next int) bool {
-	if r.has(i-1, roleClockBefore) || r.toks[i].glued && r.has(i-1, roleClockAfter) {
+	if r.endsAt(i, roleClockBefore) || r.toks[i].glued && r.has(i-1, roleClockAfter) {
 		return true
+	}
+	if r.digitsAt(i-2) && r.has(i-1, roleClockAfter) && (next == len(r.toks) || !r.isCounted(next)) {
+		return true // the minutes of "10 giờ 30"
 	}
 	_, clock := r.match(next, roleClockAfter)
 	_, length := r.match(next, roleTimeUnit)
 	return clock > length
+}
+
+// isCounted reports a token that can be what a number counts: neither a sign
+// nor the minutes of a time.
+func (r *reading) isCounted(i int) bool {
+	m, n := r.match(i, roleTimeUnit)
+	return r.toks[i].kind != signToken && (n == 0 || m.key != "minute")
 }
 
 // isOrdinal reports that what ends before token i is "20th", "20-й" or 20世紀,
@@ -136,7 +144,7 @@ func (r *reading) isNumbered(i int) bool {
 	if r.sign(i-1, ".") && i > 1 && r.toks[i-1].glued && len(r.toks[i-2].form) <= 3 {
 		i--
 	}
-	return r.has(i-1, roleOrdinalBefore)
+	return r.endsAt(i, roleOrdinalBefore)
 }
 
 // isStem reports that letters with no meaning as a unit are glued to the
@@ -162,7 +170,7 @@ func (r *reading) wordMagnitude(i int) (magnitude, bool) {
 	if w.count == 0 || m.value == 0 {
 		return magnitude{next: i}, false
 	}
-	if w.count == 1 && m.value == 1 || r.isNumbered(i) || r.isOrdinal(m.next) {
+	if w.count == 1 && m.value <= 1 || r.isNumbered(i) || r.isOrdinal(m.next) {
 		return magnitude{next: i}, false
 	}
 	if r.toks[i].upper && !r.isOpener(i) && m.next < len(r.toks) && r.toks[m.next].upper && !r.countsSomething(m.next) {
@@ -201,9 +209,7 @@ func (w *wordSum) take(i int, joined bool) bool {
 	if w.count > 0 && !joined && w.r.prefixed(i) {
 		joined = true // Arabic and Hebrew write the joiner in one word with the number
 	}
-	if m, n := w.r.match(i, roleScale); n > 0 && w.current > 0 && !joined {
-		w.total += w.current * m.value
-		w.current, w.scale, w.small = 0, m.value, false
+	if m, n := w.r.match(i, roleScale); n > 0 && !joined && w.scaleBy(m.value) {
 		return w.accept(i + n)
 	}
 	if m, n := w.r.match(i, roleMultiplier); n > 0 && w.small && !joined {
@@ -213,6 +219,9 @@ func (w *wordSum) take(i int, joined bool) bool {
 		return w.accept(i + n)
 	}
 	if m, n := w.r.match(i, roleNumber); n > 0 && w.fits(m.value, joined) {
+		if m.value == 0.5 && w.current == 0 && w.scale > 1 { // "un million et demi"
+			m.value *= w.scale
+		}
 		w.current += m.value
 		w.small = true
 		return w.accept(i + n)
@@ -222,6 +231,26 @@ func (w *wordSum) take(i int, joined bool) bool {
 		return w.accept(i + 1)
 	}
 	return false
+}
+
+// scaleBy multiplies what came since the last scale: the 200 of "a million two
+// hundred thousand". A greater scale right behind a smaller one multiplies all
+// (Spanish "cinco mil millones").
+func (w *wordSum) scaleBy(scale float64) bool {
+	switch {
+	case w.current > 0:
+		part := math.Mod(w.current, 1000*scale)
+		if part == 0 {
+			part = w.current
+		}
+		w.total += w.current - part + part*scale
+	case w.total > 0 && w.total < scale && w.scale < scale:
+		w.total *= scale
+	default:
+		return false
+	}
+	w.current, w.scale, w.small = 0, scale, false
+	return true
 }
 
 func (w *wordSum) accept(next int) bool {

@@ -57,52 +57,6 @@ func (t *termTable) add(referent, term string, loaded bool) error {
 	return nil
 }
 
-// inflectedPhrase is a term whose forms with case endings are still to be made.
-type inflectedPhrase struct {
-	phrase  string
-	meaning meaning
-}
-
-// inflectTerms adds the forms that case endings make of the terms, when all
-// else is in the tree: the forms of a term share one node, since a language
-// has ten thousand of them and most are never read.
-func (l *lexicon) inflectTerms() {
-	for _, p := range l.inflected {
-		toks := scan(p.phrase)
-		if len(toks) == 0 {
-			continue
-		}
-		parent := &l.phrases
-		for _, t := range toks[:len(toks)-1] {
-			parent = parent.next[t.form]
-		}
-		last := toks[len(toks)-1].form
-		shared := &phraseTree{meanings: []meaning{p.meaning}, below: rolesOf(p.meaning.role)}
-		base := nominativeBase(last)
-		for _, end := range l.caseEndings {
-			parent.share(last+end, shared)
-			if base != last {
-				parent.share(base+end, shared)
-			}
-		}
-	}
-	l.inflected = nil
-}
-
-// share puts a node below t, unless one is there that the role has already.
-func (t *phraseTree) share(form string, node *phraseTree) {
-	have := t.next[form]
-	if have == nil {
-		t.next[form] = node
-		return
-	}
-	m := node.meanings[0]
-	if _, ok := have.meaning(m.role); !ok {
-		have.meanings = append(have.meanings, m)
-		have.below |= rolesOf(m.role)
-	}
-}
-
 // terms finds the terms of a sentence, which starts at offset base of the
 // article's text: the longest at each place, in any of its forms.
 func (r *reading) terms(base int) []Term {
