@@ -1,0 +1,124 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+)
+
+// span is a range of bytes [Start, End) of an article's text.
+type span struct {
+	Start int `json:"start"`
+	End   int `json:"end"`
+}
+
+// stretch is a passage in both of a pair.
+type stretch struct {
+	A span `json:"a"`
+	B span `json:"b"`
+}
+
+func (s stretch) swapped() stretch { return stretch{A: s.B, B: s.A} }
+
+// side is one article of a pair: its id, or an object with the id and where
+// the passage is.
+type side struct {
+	ID string `json:"id"`
+	span
+	whole bool // there is no span
+}
+
+func (s *side) UnmarshalJSON(b []byte) error {
+	if s.whole = b[0] == '"'; s.whole {
+		return json.Unmarshal(b, &s.ID)
+	}
+	type plain side // without this method
+	return json.Unmarshal(b, (*plain)(s))
+}
+
+// line is one of the gold or of what was found.
+type line struct {
+	A     side      `json:"a"`
+	B     side      `json:"b"`
+	Kind  string    `json:"kind"`
+	Edits []string  `json:"edits"`
+	Spans []stretch `json:"spans"`
+}
+
+// pair is two articles and what they share.
+type pair struct {
+	A     string    `json:"a"`
+	B     string    `json:"b"`
+	Kind  string    `json:"kind,omitempty"`
+	Edits []string  `json:"edits,omitempty"`
+	Spans []stretch `json:"spans"`
+}
+
+func (l line) pair() pair {
+	p := pair{A: l.A.ID, B: l.B.ID, Kind: l.Kind, Edits: l.Edits, Spans: l.Spans}
+	if !l.A.whole && !l.B.whole {
+		p.Spans = append(p.Spans, stretch{A: l.A.span, B: l.B.span})
+	}
+	return p
+}
+
+// ids name a pair, the smaller id first.
+type ids [2]string
+
+// ordered puts the smaller id first.
+func (p pair) ordered() (ids, pair) {
+	if p.A > p.B {
+		p.A, p.B = p.B, p.A
+		for i, s := range p.Spans {
+			p.Spans[i] = s.swapped()
+		}
+	}
+	return ids{p.A, p.B}, p
+}
+
+// golden is what a corpus has: pairs that share something, and in which
+// articles formulas stand.
+type golden struct {
+	pairs    map[ids]pair
+	formulas map[string][]span
+}
+
+func readGold(r io.Reader) (golden, error) {
+	g := golden{pairs: map[ids]pair{}, formulas: map[string][]span{}}
+	err := readLines(r, func(p pair) {
+		if p.Kind == "formula" {
+			for _, s := range p.Spans {
+				g.formulas[p.A] = append(g.formulas[p.A], s.A)
+			}
+			return
+		}
+		id, p := p.ordered()
+		g.pairs[id] = p
+	})
+	return g, err
+}
+
+// readFound joins the lines of one pair.
+func readFound(r io.Reader) (map[ids]pair, error) {
+	found := map[ids]pair{}
+	err := readLines(r, func(p pair) {
+		id, p := p.ordered()
+		p.Spans = append(found[id].Spans, p.Spans...)
+		found[id] = p
+	})
+	return found, err
+}
+
+func readLines(r io.Reader, each func(pair)) error {
+	dec := json.NewDecoder(r)
+	for {
+		var l line
+		switch err := dec.Decode(&l); {
+		case errors.Is(err, io.EOF):
+			return nil
+		case err != nil:
+			return err
+		}
+		each(l.pair())
+	}
+}

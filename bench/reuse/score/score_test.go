@@ -1,0 +1,83 @@
+package main
+
+import (
+	"strings"
+	"testing"
+)
+
+const goldLines = `
+{"a":"a1","b":"a2","kind":"copy","edits":["word"],"spans":[{"a":{"start":0,"end":100},"b":{"start":0,"end":100}}]}
+{"a":"a3","b":"a4","kind":"clause","spans":[{"a":{"start":50,"end":90},"b":{"start":10,"end":50}}]}
+{"a":"f1","b":"f2","kind":"family","spans":[{"a":{"start":0,"end":100},"b":{"start":0,"end":100}}]}
+{"a":"f2","b":"f3","kind":"family","spans":[{"a":{"start":0,"end":100},"b":{"start":0,"end":100}}]}
+{"a":"f1","b":"f3","kind":"family","spans":[{"a":{"start":0,"end":100},"b":{"start":0,"end":100}}]}
+{"a":"a1","kind":"formula","spans":[{"a":{"start":200,"end":240},"b":{"start":0,"end":0}}]}
+{"a":"a3","kind":"formula","spans":[{"a":{"start":200,"end":240},"b":{"start":0,"end":0}}]}
+`
+
+func scored(t *testing.T, found string) result {
+	t.Helper()
+	g, err := readGold(strings.NewReader(goldLines))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := readFound(strings.NewReader(found))
+	if err != nil {
+		t.Fatal(err)
+	}
+	return score(g, f)
+}
+
+func TestScore(t *testing.T) {
+	tests := []struct {
+		name, found string
+		kind        string
+		recall      float64
+		right       int
+		formula     int
+		wrong       int
+		median      string
+	}{
+		{"nothing", ``, "clause", 0, 0, 0, 0, "–"},
+		{"exact", `{"a":{"id":"a3","start":50,"end":90},"b":{"id":"a4","start":10,"end":50}}`, "clause", 1, 1, 0, 0, "0"},
+		{"the other way round", `{"a":{"id":"a4","start":10,"end":50},"b":{"id":"a3","start":50,"end":90}}`, "clause", 1, 1, 0, 0, "0"},
+		{"three bytes too much", `{"a":"a3","b":"a4","spans":[{"a":{"start":47,"end":93},"b":{"start":7,"end":53}}]}`, "clause", 1, 1, 0, 0, "3"},
+		{"two pieces", `{"a":"a3","b":"a4","spans":[{"a":{"start":50,"end":65},"b":{"start":10,"end":25}},{"a":{"start":70,"end":90},"b":{"start":30,"end":50}}]}`, "clause", 1, 2, 0, 0, "0"},
+		{"less than half", `{"a":"a3","b":"a4","spans":[{"a":{"start":50,"end":65},"b":{"start":10,"end":25}}]}`, "clause", 0, 1, 0, 0, "–"},
+		{"far too much", `{"a":"a3","b":"a4","spans":[{"a":{"start":0,"end":190},"b":{"start":0,"end":190}}]}`, "clause", 1, 0, 0, 1, "50"},
+		{"whole articles", `{"a":"a2","b":"a1"}`, "copy", 1, 1, 0, 0, "–"},
+		{"whole articles that share nothing", `{"a":"a2","b":"a3"}`, "copy", 0, 0, 0, 1, "–"},
+		{"formula", `{"a":{"id":"a1","start":190,"end":240},"b":{"id":"a3","start":200,"end":240}}`, "copy", 0, 0, 1, 0, "–"},
+		{"one of three of a family", `{"a":"f1","b":"f2"}`, "family", 1.0 / 3, 1, 0, 0, "–"},
+	}
+	for _, test := range tests {
+		t.Run(test.name, func(t *testing.T) {
+			r := scored(t, test.found)
+			if got := r.tally(r.kinds, test.kind).share(); got != test.recall {
+				t.Errorf("recall %v, want %v", got, test.recall)
+			}
+			if r.right != test.right || r.formula != test.formula || len(r.wrong) != test.wrong {
+				t.Errorf("%d right, %d formulas, %d wrong; want %d, %d, %d", r.right, r.formula, len(r.wrong), test.right, test.formula, test.wrong)
+			}
+			if got := r.quantile(0.5); got != test.median {
+				t.Errorf("edges %s bytes off, want %s", got, test.median)
+			}
+		})
+	}
+}
+
+func TestFamilyIsJoinedByChains(t *testing.T) {
+	r := scored(t, `{"a":"f1","b":"f2"} {"a":"f3","b":"f2"}`)
+	if got := r.joined.share(); got != 1 {
+		t.Errorf("a chain of two joins %v of the family's pairs", got)
+	}
+	if got := r.tally(r.kinds, "family").found; got != 2 {
+		t.Errorf("%d pairs found directly, want 2", got)
+	}
+}
+
+func TestReadFoundRefusesWhatIsNoJSON(t *testing.T) {
+	if _, err := readFound(strings.NewReader(`{"a":"x","b":"y"} oops`)); err == nil {
+		t.Error("read without an error")
+	}
+}
