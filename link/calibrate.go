@@ -16,9 +16,9 @@ const (
 // sentences that correspond, by which languages it is in and whether it is of
 // more than two sentences. It is the beta calibration of Kull, Silva Filho &
 // Flach ("Beta calibration: a well-founded and easily implemented improvement
-// on logistic calibration for binary classifiers", AISTATS 2017): log odds
-// that are linear in ln p and -ln(1-p), with weights of at least zero, so that
-// the order of links stays as it was.
+// on logistic calibration for binary classifiers", AISTATS 2017), log odds that
+// are linear in ln p and -ln(1-p), with the log odds of the path as a third
+// term; no weight is below zero, so that the result rises with all of them.
 //
 // The odds are not moved to how many links are right in one story. Expectation
 // and maximisation over a story's scores (Saerens, Latinne & Decaestecker

@@ -11,8 +11,8 @@ import (
 )
 
 // otherSources are corpora in the order of their documents that nothing was
-// fitted on: scripture, tales, manuals.
-var otherSources = []string{"bible-pd", "wesnoth", "gnome-docs"}
+// fitted on: tales and manuals.
+var otherSources = []string{"wesnoth", "gnome-docs"}
 
 // proseLength is how long a row of them must be to be a sentence rather than
 // a heading or the label of a button.

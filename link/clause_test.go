@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -180,8 +181,17 @@ func TestReuseIsBounded(t *testing.T) {
 	for n := range 800 {
 		numbered = append(numbered, fmt.Sprintf("The ferry number %d ran aground off Skerrin Point shortly before dawn on day %d.", n, n*7))
 	}
+	var forty []string
+	r := rand.New(rand.NewPCG(4, 4))
+	for range 200 {
+		var words []string
+		for range maxWords {
+			words = append(words, "word"+strconv.Itoa(r.IntN(40)))
+		}
+		forty = append(forty, strings.Join(words, " "))
+	}
 	for name, lines := range map[string][]string{
-		"one word": {word}, "two words": {two, two, two}, "one long word": {long, long + "b"}, "equal sentences": equal, "numbered": numbered,
+		"forty words": forty, "one word": {word}, "two words": {two, two, two}, "one long word": {long, long + "b"}, "equal sentences": equal, "numbered": numbered,
 	} {
 		start := time.Now()
 		docs := []*text.Document{document("a", "en", lines), document("b", "en", lines)}

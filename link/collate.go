@@ -50,6 +50,7 @@ type collator struct {
 	spell        []spelling
 	a, b         []int32
 	usedA, usedB []bool
+	noneA, noneB []bool // used at the start of pair: nothing
 	gramsA       []gram
 	gramsB       []gram
 	runs         []seed
@@ -99,10 +100,23 @@ func (c *collator) pair(a, b []int32, wanted func(stretch) bool) []stretch {
 	if len(a) == 0 || len(b) == 0 {
 		return nil
 	}
+	if slices.Equal(a, b) {
+		return []stretch{whole(len(a))}
+	}
 	n := min(2, len(a), len(b))
 	c.gramsA, c.gramsB = c.grams(c.gramsA[:0], a, n), c.grams(c.gramsB[:0], b, n)
-	c.texts(a, b, cleared(c.usedA, len(a)), cleared(c.usedB, len(b)))
+	c.noneA, c.noneB = cleared(c.noneA, len(a)), cleared(c.noneB, len(b))
+	c.texts(a, b, c.noneA, c.noneB)
 	return c.stretches(c.gramsA, c.gramsB, n, wanted)
+}
+
+// whole is the stretch of two equal texts.
+func whole(n int) stretch {
+	s := make(stretch, n)
+	for k := range s {
+		s[k] = pairing{k, k}
+	}
+	return s
 }
 
 func cleared(used []bool, n int) []bool {

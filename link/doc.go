@@ -28,15 +28,23 @@
 // Those of them that follow each other in the same order in both articles show
 // the way of a path through the matrix, of beads of up to seven sentences and
 // of gaps (Gale & Church 1993), and the best path is sought near it (path.go,
-// walk.go). A bead is judged by the pair's log odds where it is one to one, and
-// else by the cosine of the sums of its vectors, by how much of that the whole
-// has over its parts, by lengths, shared anchors and rivals outside it. The
-// path is a conditional random field over segments (Sarawagi & Cohen 2004): its
-// weights make the true paths of made-up translations the most probable ones
-// (path_fit_test.go). How often sentences were merged and left out is taken
-// from the path before: rarely left out in a book, often in news. Links beside
-// the path, whose sentences it leaves alone, are moved ones and stay. A sentence
-// with no counterpart gets no link.
+// ground.go, walk.go). A bead is judged by the pair's log odds where it is one
+// to one, and else by the cosine of the sums of its vectors, by how much of
+// that and of the words in common the whole has over its parts, by lengths in
+// the ratio that this pair of articles has, by how the two sides end, by shared
+// anchors and by rivals outside it. The path is a conditional random field over
+// segments (Sarawagi & Cohen 2004): its weights make the true paths of made-up
+// translations the most probable ones (path_fit_test.go). How often sentences
+// were merged and left out is taken from the path before, seldom left out in a
+// book and often in news: without that, on plain translated text, F1 was .74
+// instead of .84. Sure links that are out of order bar their sentences from the
+// path, else sentences that changed places look like a merge; further paths
+// near them link what was moved together. A sentence with no counterpart gets
+// no link. What lost: to let each link grow by one sentence after another as
+// long as it gains (.79 against .87 on plain translated text, .84 against .91
+// on the held-out manuals and news of heldout_test.go), to judge crossing
+// pairs inside a bead by a feature, and a higher floor than one half under the
+// scores of beads, which changed nothing. Not tried: a lexicon learnt from the pair's first links.
 //
 // What the sentences of a link share word for word or nearly is found by seed
 // and extension (collate.go, reach.go): runs of the same words, by a sorted

@@ -13,6 +13,14 @@ import (
 // than those that the weights were fitted on.
 const minScore = 0.45
 
+// minPath is the same for a bead of a path, which has been held against all
+// that its sentences could do instead.
+const minPath = 0.5
+
+// maxPaths is how many paths there are at most: a report whose parts are in
+// another order has a few.
+const maxPaths = 4
+
 // contextRounds is how often the probabilities of neighbours are passed on.
 const contextRounds = 2
 
@@ -68,6 +76,7 @@ type matcher struct {
 	heardB []float64
 	order  []int32
 	align  aligner
+	walker *walker // made when first needed
 }
 
 // match returns the links of a pair of articles.
@@ -76,48 +85,37 @@ func (m *matcher) match(a, b *article) []match {
 	return m.calibrate(m.path(m.pick()))
 }
 
-// path joins the links of the best path with the moved ones.
+// path finds the best path near the candidates, then one near those that lie
+// elsewhere, and so on: sentences that were moved, moved together. What is left
+// of the candidates stays as it is.
 func (m *matcher) path(found []match) []match {
 	usedA, usedB := make([]bool, m.na), make([]bool, m.nb)
 	var out []match
-	for _, f := range m.walk(found) {
-		s := m.reasons(&f)
-		f.score = sigmoid(pathScore.logit(&s))
-		if f.score < 0.5 {
-			continue
+	for n := 0; n < maxPaths && len(found) > 0; n++ {
+		beads := m.walk(found, n == 0)
+		for _, f := range beads {
+			s := m.reasons(&f, f.score)
+			f.score = sigmoid(pathScore.logit(&s))
+			if f.score >= minPath {
+				mark(usedA, f.a)
+				mark(usedB, f.b)
+				out = append(out, f)
+			}
 		}
-		mark(usedA, f.a)
-		mark(usedB, f.b)
-		out = append(out, f)
-	}
-	for _, f := range found {
-		if !usedA[f.a.at] && !usedB[f.b.at] {
-			out = append(out, f)
+		left := slices.DeleteFunc(found, func(f match) bool { return usedA[f.a.at] || usedB[f.b.at] })
+		if len(left) == len(found) {
+			break
 		}
+		found = left
+		m.walker.occupy(usedA, usedB)
 	}
-	return byPlace(out)
+	return byPlace(append(out, found...))
 }
 
 func mark(used []bool, r run) {
 	for k := r.at; k < r.end(); k++ {
 		used[k] = true
 	}
-}
-
-// reasons returns what tells how probable a bead of the path is, whose score
-// is its log odds within the path.
-func (m *matcher) reasons(f *match) reasons {
-	var best float32
-	for i := f.a.at; i < f.a.end(); i++ {
-		for j := f.b.at; j < f.b.end(); j++ {
-			best = max(best, m.prob[i*m.nb+j])
-		}
-	}
-	s := reasons{1, min(12, max(-12, f.score)), logOdds(min(0.9999, max(0.0001, float64(best)))), 0}
-	if f.a.n+f.b.n > 2 {
-		s[3] = 1
-	}
-	return s
 }
 
 // weigh finds the probability of every pair of sentences of two articles.

@@ -23,7 +23,6 @@ type bitext struct {
 	docs  []*text.Document
 	rows  [2][][]int
 	noise float64
-	dev   bool
 }
 
 // translate makes two versions of a stretch of a corpus, with sentences
@@ -65,6 +64,9 @@ func (c *corpus) version(r *rand.Rand, rows []map[string]string, lang string, h 
 		}
 		line := reword(r, row[lang], h.edit)
 		if a, b, ok := halves(line); ok && splits(k) && r.Float64() < h.split {
+			if r.IntN(2) == 0 {
+				a = strings.TrimRight(a, ",;:،؛，；：、—–") + "."
+			}
 			add(a, k)
 			if c, d, ok := halves(b); ok && r.Float64() < 0.4 {
 				add(c, k)

@@ -1,6 +1,11 @@
 package link
 
-import "math/bits"
+import (
+	"math/bits"
+	"strings"
+
+	"golang.org/x/text/unicode/norm"
+)
 
 const (
 	// variantLetters is the least number of letters of a word that can have
@@ -17,7 +22,7 @@ const (
 
 // spelling is what shows whether two words are variants of one.
 type spelling struct {
-	form    string
+	form    string // without accents
 	runes   int
 	letters uint64  // a bit for each letter that the word has
 	size    float64 // in letters of an alphabet
@@ -25,12 +30,34 @@ type spelling struct {
 }
 
 func spell(form string) spelling {
-	s := spelling{form: form, size: size(form), figure: isFigure(form)}
-	for _, r := range form {
+	s := spelling{form: plain(form), size: size(form), figure: isFigure(form)}
+	for _, r := range s.form {
 		s.runes++
 		s.letters |= 1 << (uint32(r) % 64)
 	}
 	return s
+}
+
+// plain leaves out the accents of Latin, Greek and Cyrillic letters, as those
+// do who have no keys for them. The vowel signs of other scripts stay, and the
+// syllables of Korean whole.
+func plain(form string) string {
+	accents := false
+	for _, r := range form {
+		if r >= 0x0590 && (r < 0x1E00 || r >= 0x2000) {
+			return form
+		}
+		accents = accents || r >= 0x80
+	}
+	if !accents {
+		return form
+	}
+	return strings.Map(func(r rune) rune {
+		if 0x0300 <= r && r <= 0x036F {
+			return -1
+		}
+		return r
+	}, norm.NFD.String(form))
 }
 
 // content tells the words that carry what a text says from those that hold it
@@ -49,6 +76,9 @@ func (x *spelling) mass() float64 {
 // of one language, a name in two transliterations, a word with and without
 // its article or ending. One letter in four may differ, of the longer word.
 func (x *spelling) variant(y *spelling) bool {
+	if x.form == y.form && x.form != "" {
+		return true
+	}
 	long := max(x.runes, y.runes)
 	if min(x.runes, y.runes) < variantLetters || long > longestVariant || x.figure || y.figure {
 		return false

@@ -49,7 +49,7 @@ func (v *vocabulary) sentence(src *text.Sentence) sentence {
 	var s sentence
 	for _, w := range src.Words[:min(len(src.Words), maxWords)] {
 		id := v.id("w"+w.Form, 1)
-		if v.spell[id].form == "" {
+		if v.spell[id].runes == 0 {
 			v.spell[id] = spell(w.Form)
 		}
 		s.words = append(s.words, id)

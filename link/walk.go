@@ -19,6 +19,9 @@ const (
 	usualShare, fewBeads = 0.2, 5
 	// hopeless is the log odds below which no path takes a pair.
 	hopeless = -6
+	// sureLink is the score from which a link out of order is that of moved
+	// sentences, and no path may have them.
+	sureLink = 0.8
 	// coreOdds is the log odds that one pair inside a merge must have.
 	coreOdds = -3
 	// pointless is the mean of the sentences' best log odds below which no
@@ -58,7 +61,7 @@ func (s *move) state() int {
 
 // walker finds the best path through the matrix of a pair of articles.
 type walker struct {
-	*ground
+	ground
 	lo, hi []int // columns that a path may cross in each row of cells
 	first  []int // of the moves of each cell within them, in order
 	moves  []move
@@ -67,6 +70,7 @@ type walker struct {
 	start  []int        // where a row's cells are
 	out    [2][]float32 // scores of leaving sentences out
 	scores []float32    // of the path's beads
+	habits habits
 }
 
 // arrival is how a state of a cell was reached.
@@ -75,21 +79,28 @@ type arrival struct {
 	state int8
 }
 
-// walk returns the best path's beads.
-func (m *matcher) walk(found []match) []match {
-	if len(found) == 0 {
-		return nil
+// walk returns the beads of the best path near a chain of the links found, with
+// their log odds over being left out. The first path of a pair of articles
+// shows the translator's habits, the others have them from it.
+func (m *matcher) walk(found []match, first bool) []match {
+	if m.walker == nil {
+		m.walker = &walker{ground: ground{matcher: m}}
 	}
-	w := &walker{ground: m.ground()}
-	w.bound(chain(found))
+	way, w := chain(found), m.walker
+	rounds := 1
+	if first {
+		w.prepare()
+		w.habits, rounds = habits{}, pathRounds
+	}
+	w.leave(found, way)
+	w.bound(way)
 	w.survey()
-	var h habits
-	var path []match
-	for range pathRounds {
-		path = w.follow(h)
-		h = w.habits(path)
+	path := w.follow()
+	for range rounds - 1 {
+		w.habits = w.count(path)
+		path = w.follow()
 	}
-	for k, odds := range w.odds(path, h) {
+	for k, odds := range w.odds(path) {
 		path[k].score = odds
 	}
 	return path
@@ -97,9 +108,9 @@ func (m *matcher) walk(found []match) []match {
 
 // bound keeps the path near the chain of the surest links.
 func (w *walker) bound(chain []match) {
-	w.lo, w.hi = make([]int, w.na+1), make([]int, w.na+1)
+	w.lo, w.hi = grow(w.lo, w.na+1), grow(w.hi, w.na+1)
 	for i := range w.lo {
-		w.lo[i] = w.nb
+		w.lo[i], w.hi[i] = w.nb, 0
 	}
 	i, j := 0, 0
 	for k := range len(chain) + 1 {
@@ -142,12 +153,13 @@ func chain(found []match) []match {
 
 // survey scores all moves within the bounds.
 func (w *walker) survey() {
-	w.out = [2][]float32{w.skips(0, w.na), w.skips(1, w.nb)}
-	w.start = make([]int, w.na+2)
+	w.out[0], w.out[1] = w.skips(0, w.na), w.skips(1, w.nb)
+	w.start = grow(w.start, w.na+2)
+	w.start[0] = 0
 	for i := range w.na + 1 {
 		w.start[i+1] = w.start[i] + w.hi[i] - w.lo[i] + 1
 	}
-	w.first = make([]int, 0, w.start[w.na+1]+1)
+	w.first, w.moves = w.first[:0], w.moves[:0]
 	var f bead
 	for i := range w.na + 1 {
 		for j := w.lo[i]; j <= w.hi[i]; j++ {
@@ -173,7 +185,7 @@ func (w *walker) within(i, j int) bool { return i <= w.na && j >= w.lo[i] && j <
 func (w *walker) cell(i, j int) int { return w.start[i] + j - w.lo[i] }
 
 func (w *walker) skips(side, n int) []float32 {
-	out := make([]float32, n)
+	out := grow(w.out[side], n)
 	var f bead
 	for k := range out {
 		w.skip(&f, side, k)
@@ -183,7 +195,7 @@ func (w *walker) skips(side, n int) []float32 {
 }
 
 // follow returns the beads of the best path, given the habits.
-func (w *walker) follow(h habits) []match {
+func (w *walker) follow() []match {
 	cells := w.start[w.na+1]
 	w.best, w.from = grow(w.best, cells), grow(w.from, cells)
 	for k := range w.best {
@@ -192,8 +204,8 @@ func (w *walker) follow(h habits) []match {
 		}
 	}
 	w.best[0][linked] = 0
-	merge := float32(pathModel[bJoined] * h.merge)
-	gap := float32(pathModel[bOpen] + pathModel[bLoose]*h.gap)
+	merge := float32(pathModel[bJoined] * w.habits.merge)
+	gap := float32(pathModel[bOpen] + pathModel[bLoose]*w.habits.gap)
 	for i := range w.na + 1 {
 		for j := w.lo[i]; j <= w.hi[i]; j++ {
 			at := w.cell(i, j)
@@ -252,13 +264,13 @@ func (w *walker) back() []match {
 
 // odds returns the log odds of each bead of the path over leaving out its
 // sentences.
-func (w *walker) odds(path []match, h habits) []float64 {
-	gap := pathModel[bOpen] + pathModel[bLoose]*h.gap
+func (w *walker) odds(path []match) []float64 {
+	gap := pathModel[bOpen] + pathModel[bLoose]*w.habits.gap
 	out := make([]float64, len(path))
 	for k, f := range path {
 		odds := float64(w.scores[k])
 		if f.a.n+f.b.n > 2 {
-			odds += pathModel[bJoined] * h.merge
+			odds += pathModel[bJoined] * w.habits.merge
 		}
 		for i := f.a.at; i < f.a.end(); i++ {
 			odds -= float64(w.out[0][i])
@@ -290,8 +302,8 @@ func newGaps(before, r, after run) float64 {
 	return n
 }
 
-// habits counts merges and gaps.
-func (w *walker) habits(path []match) habits {
+// count counts merges and gaps.
+func (w *walker) count(path []match) habits {
 	var merges, gaps float64
 	end := match{a: run{w.na, 0}, b: run{w.nb, 0}}
 	i, j := 0, 0
@@ -318,16 +330,4 @@ func byPlace(found []match) []match {
 	sorted := slices.Clone(found)
 	slices.SortFunc(sorted, func(x, y match) int { return cmp.Or(cmp.Compare(x.a.at, y.a.at), cmp.Compare(x.b.at, y.b.at)) })
 	return sorted
-}
-
-// reasons is what the score of a bead of the path goes by: a constant, its log
-// odds within the path, those of its best pair of sentences, and whether it is
-// a merge.
-type reasons [4]float64
-
-func (w *reasons) logit(r *reasons) (sum float64) {
-	for i := range w {
-		sum += w[i] * r[i]
-	}
-	return sum
 }

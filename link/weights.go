@@ -11,13 +11,13 @@ var models = modelSet{
 		{fBias: -1.97, fCos: -0.67, fMargin: 1.07, fGap: 5.08, fFree: 3.67, fLex: 1.49, fRun: -0.10, fValue: 2.84, fName: 0.93, fClash: -0.44, fLength: 0.82, fShort: 0.24, fAgree: 3.45, fDiffer: -1.92, fNear: 1.32},
 	},
 	right: [2][2]calibration{
-		{{cLow: 0.77, cHigh: 1.14, cBias: -0.93, cScore: 0.02}, {cLow: 1.60, cBias: 1.02, cScore: 0.33}},
-		{{cLow: 0.79, cHigh: 0.57, cBias: 0.47, cScore: 0.37}, {cLow: 2.20, cBias: 1.87}},
+		{{cLow: 1.07, cHigh: 1.08, cBias: -0.82}, {cLow: 1.82, cHigh: 0.12, cBias: 0.13, cScore: 1.28}},
+		{{cLow: 0.66, cHigh: 0.22, cBias: 0.49, cScore: 0.64}, {cLow: 1.65, cBias: 1.19, cScore: 0.55}},
 	},
 }
 
 // pathModel holds the weights of beads, fitted by TestPathFit.
-var pathModel = bead{bSolo: 1.07, bLogit: 0.60, bMerge: -0.41, bExtra: -0.46, bMany: -1.18, bOwn: 0.55, bWorst: 0.19, bRival: -1.29, bCos: 1.43, bMargin: 0.42, bGain: 3.71, bAnchor: 1.51, bLength: -3.99, bEdge: 1.13, bLex: 1.78, bCross: -2.29, bFit: -3.73, bJoined: 0.93, bSkip: -0.32, bSize: 0.43, bBest: -0.40, bOpen: -1.58, bLoose: 1.43}
+var pathModel = bead{bSolo: 1.65, bLogit: 0.32, bMerge: 0.44, bExtra: -0.44, bMany: -0.87, bOwn: -0.01, bWorst: 0.13, bRival: -1.64, bCos: 1.91, bMargin: 0.44, bGain: 4.61, bAnchor: 0.89, bLength: -3.90, bEdge: 2.71, bLex: 2.62, bEnds: -1.38, bFit: -3.77, bJoined: 0.98, bSkip: 0.32, bSize: 0.27, bBest: -0.67, bOpen: -1.18, bLoose: 0.71}
 
 // pathScore holds the weights of a path's reasons, fitted by TestPathFit too.
-var pathScore = reasons{1.21, 0.27, 0.25, -1.65}
+var pathScore = reasons{0.74, 0.33, 0.63, -0.33, -0.02}
