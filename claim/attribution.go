@@ -97,12 +97,16 @@ func (p *pair) attributionChanges() []stemma.Change {
 // quotation, and none of its neighbours has one who may go on speaking.
 func (p *pair) sourceGone(which int, list []*stemma.Attribution, how string) []stemma.Change {
 	a := list[0]
-	if a.Source.Len() == 0 || p.hintsAtSource(1-which) || p.carried(1-which, a) || p.namesSource(which, a) {
+	at := a.Source.Span
+	if at.Len() == 0 && a.Source.Source != "" {
+		at = a.Cue.Span // the subject is left out
+	}
+	if at.Len() == 0 || p.hintsAtSource(1-which) || p.carried(1-which, a) || p.namesSource(which, a) {
 		return nil
 	}
 	score := p.sourceScore(which, a)
 	spans := [2]stemma.Span{}
-	spans[which] = a.Source.Span
+	spans[which] = at
 	ch := p.change(stemma.ChangeAttribution, spans[0], spans[1], score)
 	ch.Detail = how
 	ch.BeforeValue, ch.AfterValue = p.c.told.name(a, which == 0), p.c.told.name(a, which == 1)
@@ -192,7 +196,7 @@ func (p *pair) hintsAtSource(which int) bool {
 // namesSource says that the side without an attribution names the source all
 // the same.
 func (p *pair) namesSource(which int, a *stemma.Attribution) bool {
-	other := p.sides[1-which].names()
+	other := p.namesOf(1 - which)
 	return slices.ContainsFunc(p.namesIn(which, a.Source.Span), func(n text.Name) bool {
 		return slices.ContainsFunc(other, func(o text.Name) bool {
 			return sameName(n.Key, o.Key) || text.NameSimilarity(n.Key, o.Key) >= 0.6
@@ -268,7 +272,7 @@ func (p *pair) differ(x, y *stemma.Attribution) bool {
 }
 
 func (p *pair) namesIn(which int, at stemma.Span) []text.Name {
-	return slices.DeleteFunc(p.sides[which].names(), func(n text.Name) bool { return n.Overlap(at) == 0 })
+	return slices.DeleteFunc(p.namesOf(which), func(n text.Name) bool { return n.Overlap(at) == 0 })
 }
 
 // wordsInCommon says that what stands at two spans has a word in common.

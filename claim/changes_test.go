@@ -2,10 +2,14 @@ package claim_test
 
 import (
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/attribution"
@@ -165,5 +169,42 @@ func TestSpans(t *testing.T) {
 	}
 	if have := fmt.Sprint(c.BeforeValue, " ", c.AfterValue); have != "31 13" || c.Score < claim.Threshold || c.Score > 1 {
 		t.Errorf("values %s with the score %v", have, c.Score)
+	}
+}
+
+// TestCompareTwice compares random stories several times: maps must not show.
+func TestCompareTwice(t *testing.T) {
+	r := rand.New(rand.NewPCG(7, 7))
+	for range 10 {
+		docs, links := random(r)
+		s := claim.Story{Docs: docs, Links: links, Claims: claim.Join(docs, links)}
+		for i := range docs {
+			if i > 0 {
+				s.Edges = append(s.Edges, stemma.Edge{Parent: docs[r.IntN(i)].Article.ID, Child: docs[i].Article.ID, Primary: true})
+			}
+		}
+		want := claim.Compare(s)
+		for range 5 {
+			if diff := cmp.Diff(want, claim.Compare(s)); diff != "" {
+				t.Fatalf("(-first +again)\n%s", diff)
+			}
+		}
+	}
+}
+
+// TestCompareLong compares sentences of many figures, names and words, which
+// must not take the square of their number.
+func TestCompareLong(t *testing.T) {
+	const n = 3000
+	var a, b strings.Builder
+	for i := range n {
+		fmt.Fprintf(&a, "Port %d Selm saw %d boats on 12 May, ", i, 7*i)
+		fmt.Fprintf(&b, "Port %d Karv saw %d boats on 13 May, ", i, 7*i+1)
+	}
+	from, to := document("a", "en", a.String()), document("b", "en", b.String())
+	start := time.Now()
+	changes(from, to, join("a", 0, "b", 0, .9))
+	if took := time.Since(start); took > 5*time.Second {
+		t.Errorf("took %v", took)
 	}
 }

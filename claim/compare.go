@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/stemma-news/stemma"
@@ -41,9 +42,10 @@ func Compare(s Story) []stemma.Claim {
 	seen := map[changeKey]bool{}
 	for i := range out {
 		held := c.holders(&out[i])
+		witnesses := firstKeys(held)
 		out[i].Changes = []stemma.Change{}
 		for _, e := range c.edges {
-			for _, ch := range c.along(e, held) {
+			for _, ch := range c.along(e, held, witnesses) {
 				if k := keyOf(&ch); ch.Score >= Threshold && !seen[k] {
 					seen[k] = true
 					out[i].Changes = append(out[i].Changes, ch)
@@ -52,7 +54,7 @@ func Compare(s Story) []stemma.Claim {
 		}
 	}
 	for _, l := range c.strays() {
-		for _, ch := range c.differ(l.e, l.before, l.after, l.held) {
+		for _, ch := range c.differ(l.e, l.before, l.after, l.held, nil) {
 			if k := keyOf(&ch); ch.Score >= Threshold && !seen[k] {
 				seen[k] = true
 				out[l.claim].Changes = append(out[l.claim].Changes, ch)
@@ -61,6 +63,16 @@ func Compare(s Story) []stemma.Claim {
 	}
 	c.addMoves(out)
 	return out
+}
+
+// maxWitnesses bounds how many of the articles that make a claim are asked
+// about a change in one of them.
+const maxWitnesses = 16
+
+// firstKeys returns the first documents that make a claim.
+func firstKeys(held map[int][]int) []int {
+	docs := slices.Sorted(maps.Keys(held))
+	return docs[:min(len(docs), maxWitnesses)]
 }
 
 // stray is a link along an edge that joins two claims: what it joins is
@@ -77,19 +89,21 @@ type stray struct {
 const strayScore = 0.6
 
 func (c *collation) strays() []stray {
+	between := map[[2]int][]edge{}
+	for _, e := range c.edges {
+		k := [2]int{min(e.parent, e.child), max(e.parent, e.child)}
+		between[k] = append(between[k], e)
+	}
 	var out []stray
 	for i := range c.story.Links {
 		l := &c.story.Links[i]
-		if l.Score < strayScore {
-			continue
-		}
 		a, okA := c.index[l.A]
 		b, okB := c.index[l.B]
-		for _, e := range c.edges {
+		if !okA || !okB || l.Score < strayScore {
+			continue
+		}
+		for _, e := range between[[2]int{min(a, b), max(a, b)}] {
 			x, y := l.ASentences, l.BSentences
-			if !okA || !okB || min(a, b) != min(e.parent, e.child) || max(a, b) != max(e.parent, e.child) {
-				continue
-			}
 			if a == e.child {
 				x, y = y, x
 			}
@@ -144,6 +158,7 @@ type collation struct {
 	index   map[string]int // article id → place in docs
 	edges   []edge
 	parents map[int][]int
+	primary map[int]int
 	names   []nameIndex // of each document
 	links   map[linkKey]float64
 	// claimsOf holds, for each sentence, the claims that it makes, and said
@@ -162,7 +177,7 @@ type edge struct {
 }
 
 func newCollation(s *Story) *collation {
-	c := &collation{story: s, docs: s.Docs, index: make(map[string]int, len(s.Docs)), parents: map[int][]int{}, claimsOf: map[node][]int{}, habits: map[habitKey]habit{}, ratios: map[[2]int]float64{}}
+	c := &collation{story: s, docs: s.Docs, index: make(map[string]int, len(s.Docs)), parents: map[int][]int{}, primary: map[int]int{}, claimsOf: map[node][]int{}, habits: map[habitKey]habit{}, ratios: map[[2]int]float64{}}
 	c.names = make([]nameIndex, len(s.Docs))
 	for i, d := range s.Docs {
 		c.index[d.Article.ID] = i
@@ -194,6 +209,9 @@ func (c *collation) connect(edges []stemma.Edge) {
 		}
 		seen[[2]int{p, k}] = true
 		c.edges = append(c.edges, edge{p, k, primary, alternative})
+		if primary {
+			c.primary[k] = p
+		}
 		if !alternative {
 			c.parents[k] = append(c.parents[k], p)
 		}
@@ -259,14 +277,14 @@ func (c *collation) holders(cl *stemma.Claim) map[int][]int {
 }
 
 // along returns how a claim changed on one edge.
-func (c *collation) along(e edge, held map[int][]int) []stemma.Change {
+func (c *collation) along(e edge, held map[int][]int, witnesses []int) []stemma.Change {
 	before, after := held[e.parent], held[e.child]
 	switch {
 	case len(before) > 0 && len(after) > 0:
 		if !e.primary && !e.alternative && c.fromPrimary(e.child, held) {
 			return nil
 		}
-		return c.differ(e, before, after, held)
+		return c.differ(e, before, after, held, witnesses)
 	case len(before) > 0 && e.primary:
 		return c.omitted(e, before)
 	case len(after) > 0 && e.primary && !c.inherited(e.child, held):
@@ -281,15 +299,34 @@ func (c *collation) fromPrimary(child int, held map[int][]int) bool {
 	return slices.ContainsFunc(c.edges, func(e edge) bool { return e.primary && e.child == child && len(held[e.parent]) > 0 })
 }
 
+// maxDescent bounds the way up the tree.
+const maxDescent = 64
+
+// descends says that an article is another one, or derives from it by way of
+// primary parents.
+func (c *collation) descends(doc, from int) bool {
+	for range maxDescent {
+		if doc == from {
+			return true
+		}
+		p, ok := c.primary[doc]
+		if !ok {
+			return false
+		}
+		doc = p
+	}
+	return false
+}
+
 // inherited says that a parent of the child makes the claim too.
 func (c *collation) inherited(child int, held map[int][]int) bool {
 	return slices.ContainsFunc(c.parents[child], func(p int) bool { return len(held[p]) > 0 })
 }
 
-func (c *collation) differ(e edge, before, after []int, held map[int][]int) []stemma.Change {
+func (c *collation) differ(e edge, before, after []int, held map[int][]int, witnesses []int) []stemma.Change {
 	var out []stemma.Change
 	for _, p := range c.pairs(e, before, after) {
-		p.held = held
+		p.held, p.witnesses = held, witnesses
 		for _, ch := range p.changes() {
 			if e.alternative && ch.Kind == stemma.ChangeWording {
 				continue

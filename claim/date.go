@@ -106,7 +106,7 @@ func (m *matching) datesOf(which int) []*text.Date {
 			}
 		}
 	}
-	return out
+	return out[:min(len(out), maxFigures)]
 }
 
 // sameDate says that two dates agree as far as the less exact one goes.

@@ -7,18 +7,34 @@
 // threshold. Plain transitive closure would chain: one wrong link between two
 // claims would make them one.
 //
-// Compare looks at each claim along the edges of the family tree. Values are
-// compared as values, never by vector: embeddings give a sentence and its negation, or the same sentence
-// with another number, nearly the same place. A value of one passage that the
-// other lacks is reported as a change only where it has a counterpart that
-// stands in its place, and where the two can not be two ways of writing one
-// thing: rounded, "nearly", ranges that overlap, digits grouped another way.
-// Within a language the place is that of a word alignment (longest common
-// subsequence); across languages the two must be the only ones left over in
-// sentences that correspond one to one. A wrong "number changed" costs more
-// trust than a missed one: when in doubt nothing is reported.
+// Compare looks at each claim along the edges of the family tree (compare.go),
+// and matches what the two articles have to it (pair.go, words.go). Values are
+// compared as values, never by vector: embeddings give a sentence and its
+// negation, or the same sentence with another number, nearly the same place.
 //
-// Not attempted: places apart from names, values moved between sentences,
-// names in two languages unless a third passage shows that they can be
-// compared, changes of meaning that no value or hedge shows.
+//   - Numbers and dates (figure.go, number.go, date.go): all figures of the two
+//     passages, be they quantities, ends of a range, ordinals, ages or parts of
+//     dates, are assigned to each other: first equal ones, then those that can
+//     be two ways of writing one (equal.go: rounded, "nearly", a range that
+//     holds the other; units.go: converted). Of what is left, two that are each
+//     other's best counterpart by a margin are a candidate, and a logistic model
+//     over what speaks for it (score.go) says how sure it is.
+//   - Names and places (name.go), terms that take sides (term.go), hedges and
+//     negations (hedge.go), sources (attribution.go): a word of one passage
+//     that the other has no counterpart of. Across languages that is most often
+//     a matter of recognition; so the habit of the two articles is asked
+//     (habit.go): the score falls with the share of such words elsewhere that
+//     have no counterpart either.
+//   - Whole sentences: left out or added (whole.go), or moved (order.go), those
+//     not on a longest increasing subsequence.
+//
+// Every change has a score, the estimated probability that it is one of content
+// and no matter of translation, rounding or misreading; below Threshold it is
+// not reported. A wrong "number changed" costs more trust than a missed one.
+// The score of a number is calibrated on made-up retellings of parallel texts,
+// in which 4% of the figures are changed (TestFit); the others are set by how
+// often retellings without a change raise an alarm (TestAlarms).
+//
+// Not attempted: values moved between sentences, changes of meaning that no
+// value, name, term or hedge shows, and negation across languages.
 package claim

@@ -12,7 +12,8 @@ import (
 	"github.com/stemma-news/stemma/text"
 )
 
-// maxFigures bounds how many figures of a side are compared.
+// maxFigures bounds how many figures of a sentence are read, and how many of a
+// side are compared.
 const maxFigures = 40
 
 // role is what a figure is part of.
@@ -51,13 +52,13 @@ type figure struct {
 func figures(d *text.Document, sentence int) []figure {
 	s := &d.Sentences[sentence]
 	var out []figure
-	for i := range s.Numbers {
+	for i := range s.Numbers[:min(len(s.Numbers), maxFigures)] {
 		out = append(out, ends(d, &s.Numbers[i])...)
 	}
-	for i := range s.Dates {
+	for i := range s.Dates[:min(len(s.Dates), maxFigures)] {
 		out = append(out, dateFigures(d, s, &s.Dates[i])...)
 	}
-	for _, w := range s.Words {
+	for _, w := range s.Words[:min(len(s.Words), maxWords)] {
 		if v, ok := leadingDigits(w.Form); ok && !covered(s, w.Span) {
 			out = append(out, figure{Number: text.Number{Span: w.Span, Value: v, High: v}, role: ordinal})
 		}
@@ -112,7 +113,7 @@ func isAgo(s *text.Sentence, d *text.Date, v float64) bool {
 	if d.Precision != stemma.PrecisionNone && d.Precision != stemma.PrecisionYear || v >= 1000 {
 		return false
 	}
-	return slices.ContainsFunc(s.Words, func(w text.Word) bool {
+	return slices.ContainsFunc(s.Words[:min(len(s.Words), maxWords)], func(w text.Word) bool {
 		n, ok := leadingDigits(w.Form)
 		return ok && n == v && w.Overlap(d.Span) > 0
 	})

@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"math"
 	"strings"
 
 	"github.com/stemma-news/stemma"
@@ -57,8 +58,10 @@ func linkedSentences(links []stemma.Link) map[sentenceKey]bool {
 }
 
 // connect adds the links' edges. Where a link joins two sentences of an
-// article to one of another, either has only a part in it; and the two belong
-// together as far as the further articles do not keep them apart.
+// article to one of another, either has only a part in it, which counts for
+// more than half: alone it must hold against a sentence that is linked one to
+// one. And the two belong together as far as the further articles do not keep
+// them apart.
 func (g *graph) connect(links []stemma.Link) {
 	at := make(map[sentenceKey]int, len(g.nodes))
 	for n, x := range g.nodes {
@@ -80,9 +83,10 @@ func (g *graph) connect(links []stemma.Link) {
 	count := make([]int, len(g.nodes)) // of the links of each node
 	for i := range links {
 		a, b := side(links[i].A, links[i].ASentences), side(links[i].B, links[i].BSentences)
+		part := links[i].Score / math.Sqrt(float64(max(len(a), len(b))))
 		for _, x := range a {
 			for _, y := range b {
-				g.edges[x][y] = max(g.edges[x][y], links[i].Score/float64(max(len(a), len(b))))
+				g.edges[x][y] = max(g.edges[x][y], part)
 				g.edges[y][x] = g.edges[x][y]
 			}
 		}
@@ -139,8 +143,10 @@ func (g *graph) together(nodes []int, score float64, count []int) {
 	}
 }
 
+// unite notes that one sentence says what others say in several. Of links with
+// several on either side nobody knows which of them does.
 func (g *graph) unite(a, b []int, score float64) {
-	if len(a) < 2 {
+	if len(a) < 2 || len(b) > 1 {
 		return
 	}
 	for _, x := range a {

@@ -77,7 +77,7 @@ func (c *collation) namesOf(doc int, sentences []int) []text.Name {
 	for _, i := range sentences {
 		out = append(out, c.docs[doc].Sentences[i].Names...)
 	}
-	return out
+	return out[:min(len(out), sideNames)]
 }
 
 func (c *collation) anyHas(doc int, sentences []int, of kindOfWords) bool {

@@ -15,13 +15,15 @@ const (
 )
 
 // scoreOf is how sure the loss of a hedge that has no counterpart in another
-// language is, by its class, where the article has one for all others.
+// language is, by its class, where the article has one for all others. Between
+// translations in which no hedge was changed, some 45 of 1000 sentences seem
+// to have lost or gained one: so it is even odds at best.
 func scoreOf(k text.HedgeKind) float64 {
 	switch k {
 	case text.HedgeRumour:
-		return 0.65
+		return 0.55
 	case text.HedgeLikely, text.HedgePossible:
-		return 0.6
+		return 0.5
 	}
 	return 0
 }
@@ -119,10 +121,11 @@ func hedgeDetail(negation, dropped bool) string {
 // of them at least in another language than the parent.
 func (p *pair) hedgedBeside() bool {
 	all, hedged, abroad := 0, 0, 0
-	for d, doc := range p.c.docs {
-		if d == p.e.parent || d == p.e.child || len(p.held[d]) == 0 {
+	for _, d := range p.witnesses {
+		if d == p.e.parent || d == p.e.child {
 			continue
 		}
+		doc := p.c.docs[d]
 		all++
 		if slices.ContainsFunc(p.held[d], func(s int) bool { return len(split(doc.Sentences[s].Hedges, false)) > 0 }) {
 			hedged++

@@ -14,8 +14,9 @@ const (
 	// nameLetters is the least length of a name that is compared: shorter
 	// ones are initials and abbreviations.
 	nameLetters = 3
-	// maxNames bounds the comparison of an article's names.
-	maxNames = 1000
+	// maxNames bounds the comparison of an article's names, and sideNames that
+	// of the names of a passage.
+	maxNames, sideNames = 300, 40
 )
 
 // The scores of changes of names, as measured on made-up retellings.
@@ -25,13 +26,20 @@ const (
 )
 
 // nameIndex holds the keys of the names of an article.
-type nameIndex struct{ keys []string }
+type nameIndex struct {
+	keys []string
+	// kinds are those of the names that the article shows to be of one.
+	kinds map[string]text.NameKind
+}
 
 func newNameIndex(d *text.Document) nameIndex {
-	var n nameIndex
+	n := nameIndex{kinds: map[string]text.NameKind{}}
 	for i := range d.Sentences {
 		for _, name := range d.Sentences[i].Names {
 			n.keys = append(n.keys, name.Key)
+			if name.Kind != "" && n.kinds[name.Key] == "" {
+				n.kinds[name.Key] = name.Kind
+			}
 		}
 	}
 	slices.Sort(n.keys)
@@ -61,12 +69,20 @@ func partOf(a, b string) bool {
 	return a != ""
 }
 
-func (s *side) names() []text.Name {
+// namesOf returns the names of a side, with what the article shows elsewhere
+// of what they name.
+func (p *pair) namesOf(which int) []text.Name {
+	s := &p.sides[which]
 	var out []text.Name
 	for _, i := range s.sentences {
-		out = append(out, s.doc.Sentences[i].Names...)
+		for _, n := range s.doc.Sentences[i].Names {
+			if n.Kind == "" {
+				n.Kind = p.c.names[s.at].kinds[n.Key]
+			}
+			out = append(out, n)
+		}
 	}
-	return out
+	return out[:min(len(out), sideNames)]
 }
 
 // nameChanges reports a name in place of another where neither is named
@@ -74,7 +90,7 @@ func (s *side) names() []text.Name {
 // surname, now by office. Across languages the two must be the only ones left
 // over, and as unlike as no two ways to write one name are.
 func (p *pair) nameChanges() []stemma.Change {
-	left, right := unmatched(p.sides[0].names(), p.sides[1].names(), func(x, y text.Name) bool { return sameName(x.Key, y.Key) })
+	left, right := unmatched(p.namesOf(0), p.namesOf(1), func(x, y text.Name) bool { return sameName(x.Key, y.Key) })
 	left, right = p.c.unheard(p.e.child, left), p.c.unheard(p.e.parent, right)
 	var out []stemma.Change
 	for _, x := range left {
@@ -161,7 +177,8 @@ func (p *pair) nameChange(x, y *text.Name) stemma.Change {
 // makes the claim with this name: so that language has a form of it that can
 // be recognised.
 func (p *pair) namedIn(n *text.Name) bool {
-	for d, doc := range p.c.docs {
+	for _, d := range p.witnesses {
+		doc := p.c.docs[d]
 		if d == p.e.child || !sameLanguage(doc.Article.Lang, p.sides[1].doc.Article.Lang) {
 			continue
 		}

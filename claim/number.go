@@ -211,6 +211,13 @@ func (m *matching) cost(x, y *figure) float64 {
 	return cost + 0.3*min(2, ratio(x, y))
 }
 
+// isPower says that one figure is ten or a hundred times the other: with the
+// same digits, any other factor is one of reading.
+func isPower(x, y *figure) bool {
+	r := ratio(x, y)
+	return math.Abs(r-1) < 1e-6 || math.Abs(r-2) < 1e-6
+}
+
 // ratio is the absolute decimal logarithm of how many times one is the other.
 func ratio(x, y *figure) float64 {
 	a, b := math.Abs(x.Value), math.Abs(y.Value)
@@ -230,6 +237,8 @@ func (m *matching) comparable(x, y *figure) bool {
 	case m.same && x.Unit != y.Unit && !m.sameAfter(x, y):
 		return false // the unit of one was not understood, and is another
 	case !sameUnits(x.Unit, y.Unit), farApart(x.Value, y.Value, factor):
+		return false
+	case sameDigits(m.shown(0, x.Span), m.shown(1, y.Span)) && !isPower(x, y):
 		return false
 	case x.isDated() && y.isDated():
 		return x.role == y.role && m.sameRest(x, y)

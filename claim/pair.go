@@ -41,7 +41,9 @@ type pair struct {
 	e     edge
 	sides [2]side
 	held  map[int][]int // the claim's sentences in all documents
-	same  bool          // in one language
+	// witnesses are documents that make the claim, perhaps these two among them.
+	witnesses []int
+	same      bool // in one language
 	// alone is true when no other sentence of either passage can account for
 	// what is missing.
 	alone bool

@@ -24,12 +24,11 @@ const (
 	fOrder    // the same number of equal figures stand before both
 	fPlace    // how far apart they stand, 0 to 1
 	fRatio    // decimal logarithm of their ratio, up to 2
-	fSmall    // one of them is at most 2
+	fSmall    // one of them is at most 2, in words
 	fMargin   // by how much they are each other's best counterpart
 	fLink     // score of the link
 	fThirdOld // share of further articles that give the parent's figure
 	fScale    // the same digits: another power of ten, perhaps misread
-	fThirdNew // further articles that give the child's, saturating
 	features
 )
 
@@ -66,9 +65,9 @@ func (m *matching) evidence(x, y *figure, rivals int, margin float64) evidence {
 	e[fOrder] = truth(m.order(x, y))
 	e[fPlace] = math.Abs(x.place - y.place)
 	e[fRatio] = min(2, ratio(x, y))
-	e[fSmall] = truth(min(math.Abs(x.Value), math.Abs(y.Value)) <= 2)
+	e[fSmall] = truth(e[fWords] > 0 && min(math.Abs(x.Value), math.Abs(y.Value)) <= 2)
 	e[fScale] = truth(sameDigits(m.shown(0, x.Span), m.shown(1, y.Span)))
-	e[fThirdOld], e[fThirdNew] = m.third(x, y)
+	e[fThirdOld] = m.third(x)
 	return e
 }
 
@@ -79,25 +78,19 @@ func truth(b bool) float64 {
 	return 0
 }
 
-// maxThird bounds how many further articles are asked.
-const maxThird = 12
-
-// third asks the further articles that make the claim: the share of those with
-// the parent's figure, and how many, of up to three, have the child's.
-func (m *matching) third(x, y *figure) (before, after float64) {
-	var all, olds, news float64
-	for d := range m.c.docs {
-		if d == m.e.parent || d == m.e.child || len(m.held[d]) == 0 || all == maxThird {
+// third is the share of further articles, but for those that come from the
+// child, that make the claim with the parent's figure. That some have the
+// child's says nothing: as far as the tree is sure, they come from it.
+func (m *matching) third(x *figure) float64 {
+	var all, olds float64
+	for _, d := range m.witnesses {
+		if d == m.e.parent || m.c.descends(d, m.e.child) {
 			continue
 		}
 		all++
 		olds += truth(m.gives(d, x))
-		news += truth(m.gives(d, y))
 	}
-	if all == 0 {
-		return 0, 0
-	}
-	return olds / all, min(3, news) / 3
+	return olds / max(all, 1)
 }
 
 // gives says that a further article makes the claim with a figure.

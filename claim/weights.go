@@ -3,9 +3,9 @@ package claim
 // The weights in use, fitted by TestFit, which says on what.
 var (
 	sameModel = model{
-		fBias: 0.81, fShare: 0.60, fOpposite: 0.05, fAlone: 0.81, fLength: 0.04, fWords: -0.44, fUnit: 0.44, fUnitOff: 0.02, fRole: 0.64, fRivals: -0.86, fAnchors: 0.01, fOrder: 1.10, fPlace: 0.18, fRatio: -2.91, fSmall: 0.59, fMargin: 1.12, fLink: 0.81, fThirdOld: -0.48, fScale: 0.16, fThirdNew: -0.05,
+		fBias: 0.40, fShare: 0.01, fOpposite: 1.89, fAlone: 0.40, fLength: -0.59, fWords: -0.69, fUnit: 0.63, fUnitOff: -0.97, fRole: 0.58, fRivals: -1.84, fAnchors: -2.81, fOrder: 0.43, fPlace: -0.84, fRatio: -2.28, fSmall: -1.08, fMargin: 1.14, fLink: 0.40, fThirdOld: -0.17, fScale: 2.43,
 	}
 	crossModel = model{
-		fBias: -0.45, fAlone: -0.45, fLength: -1.25, fWords: -1.76, fUnit: -1.14, fUnitOff: -0.25, fRole: 0.78, fRivals: -2.45, fAnchors: 0.00, fOrder: 0.29, fPlace: -1.13, fRatio: 1.32, fSmall: -1.11, fMargin: 1.90, fLink: -0.45, fThirdOld: 0.11, fScale: -1.03, fThirdNew: -0.76,
+		fBias: 0.03, fAlone: 0.03, fLength: -2.10, fWords: -1.64, fUnit: -0.77, fUnitOff: -1.06, fRole: 0.46, fRivals: -4.38, fAnchors: 0.24, fOrder: 1.34, fPlace: -0.31, fRatio: 1.31, fSmall: 0.06, fMargin: 0.09, fLink: 0.03, fThirdOld: 1.12, fScale: -0.65,
 	}
 )

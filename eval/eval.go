@@ -53,6 +53,7 @@ func Measures() []Measure {
 		{Name: "stories", About: "which articles tell one story: B-cubed F1", run: Stories},
 		{Name: "alignment", About: "sentence alignment of a German-French text: strict F1", run: Alignment},
 		{Name: "links", About: "sentences that say the same in 90 stories: F1 by languages, and how often a score is right", set: "lineage", run: Links},
+		{Name: "independent", About: "links between reports of one event that have no sentence in common", set: "vectors", run: Independent},
 		{Name: "attribution", About: "source, cue and content of PolNeAR's attributions", run: Attribution},
 		{Name: "changes", About: "changed numbers in 90 stories, and every change in pairs written for it", set: "lineage", run: Changes},
 		{Name: "lineage", About: "family trees of 90 stories with a known tree", run: Lineage},

@@ -20,7 +20,7 @@ func Print(w io.Writer, figures []Figure) error {
 
 // Markdown writes the figures as tables in Markdown: a row for all figures
 // whose names differ in the last part only, and a table for the rows that
-// follow each other and have the same last parts.
+// follow each other and have the same last parts. A blank line ends each.
 func Markdown(w io.Writer, figures []Figure) error {
 	var b strings.Builder
 	var above []string // the columns of the table
@@ -29,13 +29,14 @@ func Markdown(w io.Writer, figures []Figure) error {
 		figures = figures[len(columns):]
 		if !slices.Equal(columns, above) {
 			if above != nil {
-				b.WriteString("\n")
+				b.WriteByte('\n')
 			}
 			fmt.Fprintf(&b, "| | %s |\n|%s\n", strings.Join(columns, " | "), strings.Repeat(" --- |", len(columns)+1))
 			above = columns
 		}
 		fmt.Fprintf(&b, "| %s | %s |\n", name, strings.Join(values, " | "))
 	}
+	b.WriteByte('\n')
 	_, err := io.WriteString(w, b.String())
 	return err
 }

@@ -33,6 +33,7 @@ func TestMarkdown(t *testing.T) {
 | | right | pairs |
 | --- | --- | --- |
 | links.bin-90 | 0.970 | 21439 |
+
 `
 	if diff := cmp.Diff(want, b.String()); diff != "" {
 		t.Error(diff)
