@@ -283,11 +283,11 @@ func (w csvLines) row(names, values []string) error {
 func (w csvLines) passage(p *passageLine) error {
 	names := []string{"a", "a_start", "a_end", "b", "b_start", "b_end", "words", "same", "weight", "score"}
 	values := []string{
-		p.A.ID, strconv.Itoa(p.A.Start), strconv.Itoa(p.A.End), p.B.ID, strconv.Itoa(p.B.Start), strconv.Itoa(p.B.End),
+		inert(p.A.ID), strconv.Itoa(p.A.Start), strconv.Itoa(p.A.End), inert(p.B.ID), strconv.Itoa(p.B.Start), strconv.Itoa(p.B.End),
 		strconv.Itoa(p.Words), number(p.Same), number(p.Weight), number(p.Score),
 	}
 	if p.A.Text != "" {
-		names, values = append(names, "a_text", "b_text"), append(values, p.A.Text, p.B.Text)
+		names, values = append(names, "a_text", "b_text"), append(values, inert(p.A.Text), inert(p.B.Text))
 	}
 	return w.row(names, values)
 }
@@ -296,11 +296,19 @@ func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 func (w csvLines) group(g *groupLine) error {
 	for _, m := range g.Articles {
-		if err := w.row([]string{"core", "article"}, []string{g.Core, m.ID}); err != nil {
+		if err := w.row([]string{"core", "article"}, []string{inert(g.Core), inert(m.ID)}); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// inert keeps a spreadsheet from taking what an article says for a formula.
+func inert(s string) string {
+	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
+		return "'" + s
+	}
+	return s
 }
 
 func (w csvLines) end() error {
