@@ -102,23 +102,46 @@ func (g *graph) degree(x int, nodes []int) float64 {
 	return sum
 }
 
-// representative returns the text of the best connected passage, or of an
-// English one that is nearly as well connected.
+// nearlyAsWell is how well connected a passage must be, compared with the best
+// connected one, to stand for the claim because it is earlier: what was said
+// first and not what became of it.
+const nearlyAsWell = 0.9
+
+// representative returns the text of the earliest of the best connected
+// passages, of the English ones where one of them is connected well enough.
 func (g *graph) representative(passages []passage) string {
-	best, english := 0, -1
+	pool := passages
+	english := slices.DeleteFunc(slices.Clone(passages), func(p passage) bool { return !isEnglish(g.docs[p.doc]) })
+	if len(english) > 0 && most(english) >= englishShare*most(passages) {
+		pool = english
+	}
+	least := nearlyAsWell * most(pool)
+	var best *passage
+	for i := range pool {
+		if p := &pool[i]; p.degree >= least && (best == nil || g.isEarlier(p, best)) {
+			best = p
+		}
+	}
+	return textOf(g.docs[best.doc], best.sentences)
+}
+
+// most returns the degree of the best connected passage.
+func most(passages []passage) float64 {
+	var most float64
 	for i := range passages {
-		if passages[i].degree > passages[best].degree {
-			best = i
-		}
-		if isEnglish(g.docs[passages[i].doc]) && (english < 0 || passages[i].degree > passages[english].degree) {
-			english = i
-		}
+		most = max(most, passages[i].degree)
 	}
-	if english >= 0 && passages[english].degree >= englishShare*passages[best].degree {
-		best = english
+	return most
+}
+
+// isEarlier says that a passage was published before another, as far as their
+// dates tell; an undated one comes last.
+func (g *graph) isEarlier(p, q *passage) bool {
+	x, y := g.docs[p.doc].Article.Published, g.docs[q.doc].Article.Published
+	if x.IsZero() || y.IsZero() {
+		return !x.IsZero() && y.IsZero()
 	}
-	p := &passages[best]
-	return textOf(g.docs[p.doc], p.sentences)
+	return x.Before(y)
 }
 
 func isEnglish(d *text.Document) bool {

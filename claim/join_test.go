@@ -2,6 +2,7 @@ package claim_test
 
 import (
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
@@ -117,4 +118,23 @@ func table(n int, articles ...string) (links []stemma.Link) {
 		}
 	}
 	return links
+}
+
+// TestRepresentative: a claim is shown as it was first made, where several
+// passages are about as well connected, and in English where one is.
+func TestRepresentative(t *testing.T) {
+	second, first := document("late", "en", "The mine fell in, killing 27."), document("early", "en", "The mine fell in, killing 23.")
+	second.Article.Published = time.Date(2031, 5, 7, 0, 0, 0, 0, time.UTC)
+	first.Article.Published = time.Date(2031, 5, 6, 0, 0, 0, 0, time.UTC)
+	undated := document("a", "en", "The mine fell in.")
+	spanish := document("b", "es", "La mina se derrumbó.")
+	docs := []*text.Document{second, first, undated, spanish}
+	links := []stemma.Link{
+		join("late", 0, "early", 0, .9), join("late", 0, "a", 0, .9), join("early", 0, "a", 0, .9),
+		join("b", 0, "late", 0, .95), join("b", 0, "early", 0, .95), join("b", 0, "a", 0, .95),
+	}
+	claims := claim.Join(docs, links)
+	if len(claims) != 1 || claims[0].Text != "The mine fell in, killing 23." {
+		t.Errorf("claims %+v, want one, told by the earliest", claims)
+	}
 }
