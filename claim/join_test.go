@@ -127,6 +127,7 @@ func TestRepresentative(t *testing.T) {
 	second.Article.Published = time.Date(2031, 5, 7, 0, 0, 0, 0, time.UTC)
 	first.Article.Published = time.Date(2031, 5, 6, 0, 0, 0, 0, time.UTC)
 	undated := document("a", "en", "The mine fell in.")
+	undated.Article.Published, undated.Article.PublishedPrecision = time.Time{}, stemma.PrecisionNone
 	spanish := document("b", "es", "La mina se derrumbó.")
 	docs := []*text.Document{second, first, undated, spanish}
 	links := []stemma.Link{
