@@ -139,7 +139,7 @@ func (r *reading) merge(a, b dateExpr) dateExpr {
 
 // dateOpeners are the roles that a word at the start of a date can have.
 const dateOpeners = roleSet(1<<roleMonth | 1<<roleMonthWithDay | 1<<roleWeekday | 1<<roleRelative | 1<<roleAgoBefore |
-	1<<roleLast | 1<<roleNext | 1<<roleYearBefore | 1<<roleNumber)
+	1<<roleLast | 1<<roleNext | 1<<roleYearBefore | 1<<roleNumber | 1<<roleTimeUnit)
 
 // dateAt reads the date expression that starts at token i.
 func (r *reading) dateAt(i int) (dateExpr, bool) {
@@ -149,7 +149,7 @@ func (r *reading) dateAt(i int) (dateExpr, bool) {
 	if r.toks[i].can&dateOpeners == 0 {
 		return dateExpr{}, false
 	}
-	return longest(i, r.monthDate, r.relative, r.ago, r.weekdayAt, r.markedYear)
+	return longest(i, r.monthDate, r.relative, r.ago, r.agoNounFirst, r.weekdayAt, r.markedYear)
 }
 
 func (r *reading) dateAtDigits(i int) (dateExpr, bool) {
@@ -184,6 +184,20 @@ func (r *reading) relative(i int) (dateExpr, bool) {
 	}
 	e := dateExpr{to: i + n, offset: int(m.value), unit: m.unit}
 	return e, true
+}
+
+// agoNounFirst reads Swahili "siku tatu zilizopita".
+func (r *reading) agoNounFirst(i int) (dateExpr, bool) {
+	u, n := r.match(i, roleTimeUnit)
+	if n == 0 || !r.lex.is("noun first") {
+		return dateExpr{}, false
+	}
+	m, ok := r.magnitude(i + n)
+	if !ok || m.value != float64(int(m.value)) || m.value > 500 {
+		return dateExpr{}, false
+	}
+	_, after := r.match(m.next, roleAgoAfter)
+	return dateExpr{to: m.next + after, offset: -int(m.value), unit: u.key}, after > 0
 }
 
 // ago reads "three days ago", "vor drei Tagen", "3天前".

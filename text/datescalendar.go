@@ -224,7 +224,7 @@ func (r *reading) monthDate(i int) (dateExpr, bool) {
 	}
 	e := dateExpr{month: month, to: next, direction: direction}
 	if r.lex.is("month first") {
-		if day, at := r.dayAfter(next); day > 0 {
+		if day, at := r.dayAfter(r.after(next, roleDateJoiner)); day > 0 {
 			e.day = day
 			e.year, e.to = r.yearAfterMonth(at, 0)
 			return e.checked()
@@ -264,10 +264,13 @@ func (r *reading) markedYear(i int) (dateExpr, bool) {
 // that size. Round thousands, and what counts something, are quantities.
 func (r *reading) bareYear(i int) (dateExpr, bool) {
 	year, ok := r.year(i)
-	if !ok || r.gluedMark(i+1) || r.isDecimalTail(i) || r.isNumbered(i) || r.isOrdinal(i+1) {
+	if !ok || r.isDecimalTail(i) || r.isNumbered(i) {
 		return dateExpr{}, false
 	}
 	k := r.afterYear(i + 1)
+	if k == i+1 && (r.gluedMark(k) || r.isOrdinal(k)) { // Tamil "2024-ஆம் ஆண்டு" is an ordinal and a year
+		return dateExpr{}, false
+	}
 	if k == i+1 && (year < 1900 || year == 2000 || r.countsSomething(i+1) || r.quantified(i)) {
 		return dateExpr{}, false
 	}

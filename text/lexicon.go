@@ -74,6 +74,11 @@ const (
 	roleTerm
 	roleBetweenAfter
 	roleApproxFiller
+	roleNumberShift
+	roleSurname
+	roleGivenName
+	roleNameEnd
+	roleNamed
 )
 
 // sections gives the role of each section of a lexicon file.
@@ -129,6 +134,11 @@ var sections = map[string]role{
 	"terms":                 roleTerm,
 	"between after":         roleBetweenAfter,
 	"approximation fillers": roleApproxFiller,
+	"number shifts":         roleNumberShift,
+	"surnames":              roleSurname,
+	"given names":           roleGivenName,
+	"name ends":             roleNameEnd,
+	"named":                 roleNamed,
 }
 
 // lexicon is what the program knows of one language.
@@ -157,13 +167,17 @@ type lexicon struct {
 	negativePrefixes, negativeInfixes, hedgeInfixes []string
 	// hedgedBeginnings are those of verbs that a word before them weakens.
 	hedgedBeginnings []string
-	flags            map[string]bool
+	// forms is how words of quantities change.
+	forms quantityForms
+	flags map[string]bool
 	// named tells the months that have a name which is nothing else.
 	named [13]bool
 	// inflected are phrases that wait for the rest of the tree.
 	inflected []inflectedPhrase
-	// stems is the gazetteer without case endings.
-	stems func() *phraseTree
+	// stems is the gazetteer without case endings, numberStarts the letters that
+	// number words begin with.
+	stems        func() *phraseTree
+	numberStarts func() map[rune]bool
 }
 
 // is reports a yes/no setting of the language, such as "space groups".
@@ -220,6 +234,7 @@ func loadLexicon(lang string) (*lexicon, error) {
 		}
 	}
 	l.stems = sync.OnceValue(l.buildStems)
+	l.numberStarts = sync.OnceValue(l.buildNumberStarts)
 	if err := l.load("common"); err != nil { // last, because the first entry wins
 		return nil, err
 	}
@@ -288,36 +303,38 @@ func (l *lexicon) set(line string) error {
 		l.group = value[0]
 	case "include":
 		return l.load(value)
-	case "prefixes":
-		l.prefixes = foldedList(value)
-	case "case endings":
-		l.caseEndings = foldedList(value)
-	case "place endings":
-		l.placeEndings = foldedList(value)
-	case "counted endings":
-		l.countedEndings = foldedList(value)
-	case "modifier endings":
-		l.modifierEndings = foldedList(value)
-	case "modified endings":
-		l.modifiedEndings = foldedList(value)
-	case "plural endings":
-		l.pluralEndings = foldedList(value)
-	case "negative endings":
-		l.negativeEndings = foldedList(value)
-	case "negative prefixes":
-		l.negativePrefixes = foldedList(value)
-	case "negative infixes":
-		l.negativeInfixes = foldedList(value)
-	case "hedge infixes":
-		l.hedgeInfixes = foldedList(value)
-	case "hedged beginnings":
-		l.hedgedBeginnings = foldedList(value)
 	case "yes":
 		return l.setHabits(list(value))
 	default:
-		return fmt.Errorf("unknown setting %q", key)
+		into := l.lists(key)
+		if into == nil {
+			return fmt.Errorf("unknown setting %q", key)
+		}
+		*into = foldedList(value)
 	}
 	return nil
+}
+
+// lists gives where a setting that is a list belongs, nil for another setting.
+func (l *lexicon) lists(key string) *[]string {
+	return map[string]*[]string{
+		"prefixes":          &l.prefixes,
+		"case endings":      &l.caseEndings,
+		"place endings":     &l.placeEndings,
+		"counted endings":   &l.countedEndings,
+		"modifier endings":  &l.modifierEndings,
+		"modified endings":  &l.modifiedEndings,
+		"plural endings":    &l.pluralEndings,
+		"negative endings":  &l.negativeEndings,
+		"negative prefixes": &l.negativePrefixes,
+		"negative infixes":  &l.negativeInfixes,
+		"hedge infixes":     &l.hedgeInfixes,
+		"hedged beginnings": &l.hedgedBeginnings,
+		"quantity endings":  &l.forms.endings,
+		"at least endings":  &l.forms.more,
+		"about prefixes":    &l.forms.about,
+		"number merges":     &l.forms.merges,
+	}[key]
 }
 
 // habits are what a language may say yes to; lexicon/README.md describes them.
@@ -373,22 +390,4 @@ func leadingNumber(key string) (value float64, rest string) {
 		return 0, key
 	}
 	return value, rest
-}
-
-func list(s string) []string {
-	var out []string
-	for p := range strings.SplitSeq(s, ",") {
-		if p = strings.TrimSpace(p); p != "" {
-			out = append(out, p)
-		}
-	}
-	return out
-}
-
-func foldedList(s string) []string {
-	out := list(s)
-	for i := range out {
-		out[i] = Fold(out[i])
-	}
-	return out
 }

@@ -11,7 +11,7 @@ import (
 // numbers.
 var keyRanges = map[role][2]float64{
 	roleNumber: {0, 1e15}, roleMultiplier: {2, 1e6}, roleScale: {2, 1e15},
-	roleMonth: {1, 12}, roleMonthWithDay: {1, 12}, roleJalaliMonth: {1, 12}, roleWeekday: {1, 7}, roleRelative: {-9, 9},
+	roleMonth: {1, 12}, roleMonthWithDay: {1, 12}, roleJalaliMonth: {1, 12}, roleWeekday: {1, 7}, roleRelative: {-9, 9}, roleNumberShift: {-1, 1},
 }
 
 // check reports a key that the section cannot have.
@@ -48,4 +48,22 @@ func oneOf(s string, allowed ...string) error {
 		return nil
 	}
 	return fmt.Errorf("%q is none of %q", s, allowed)
+}
+
+func list(s string) []string {
+	var out []string
+	for p := range strings.SplitSeq(s, ",") {
+		if p = strings.TrimSpace(p); p != "" {
+			out = append(out, p)
+		}
+	}
+	return out
+}
+
+func foldedList(s string) []string {
+	out := list(s)
+	for i := range out {
+		out[i] = Fold(out[i])
+	}
+	return out
 }

@@ -1,5 +1,7 @@
 package text
 
+import "maps"
+
 // inflectedPhrase is a phrase whose forms with case endings are still to be made.
 type inflectedPhrase struct {
 	phrase  string
@@ -10,6 +12,13 @@ type inflectedPhrase struct {
 // terms, when all else is in the tree: the forms of a phrase share one node,
 // since a language has ten thousand of them and most are never read.
 func (l *lexicon) inflect() {
+	if len(l.inflected) == 0 {
+		return
+	}
+	// Made at its size at once: growing to ten thousand forms took a third of the time.
+	forms := make(map[string]*phraseTree, len(l.phrases.next)+len(l.inflected)*len(l.caseEndings))
+	maps.Copy(forms, l.phrases.next)
+	l.phrases.next = forms
 	for _, p := range l.inflected {
 		toks := scan(p.phrase)
 		if len(toks) == 0 {

@@ -21,6 +21,7 @@ type token struct {
 	// same without a prefix that is written in one word with it.
 	node, bare *phraseTree
 	can        roleSet // the roles of phrases that begin here
+	more       bool    // the word's ending says "at least"
 }
 
 type tokenKind uint8
@@ -188,6 +189,11 @@ func (l *lexicon) look(t *token) {
 	}
 	if t.kind != wordToken {
 		return
+	}
+	if t.node == nil && (l.forms.endings != nil || l.forms.more != nil) {
+		if t.node, t.more = l.unended(form); t.node != nil {
+			t.can = t.node.below & quantityRoles
+		}
 	}
 	for _, p := range l.prefixes {
 		rest, ok := strings.CutPrefix(t.form, p)

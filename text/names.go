@@ -69,7 +69,7 @@ func (n *namer) casing() {
 
 // at reads the name at token i and returns where to read on.
 func (n *namer) at(i int) int {
-	if end, dots := n.katakanaRun(i); dots > 0 && n.has(end, roleTitle) && !n.isKatakanaAt(i-1) {
+	if end, dots := n.katakanaRun(i); dots > 0 && n.namedBehind(end) && !n.isKatakanaAt(i-1) {
 		n.add(i, end, "")
 		return end
 	}
@@ -77,6 +77,9 @@ func (n *namer) at(i int) int {
 		return n.knownOrLonger(i, next, key)
 	}
 	if n.toks[i].kind == pieceToken {
+		if end := n.eastern(i); end > i {
+			return end
+		}
 		return n.katakana(i)
 	}
 	if n.toks[i].kind != wordToken {
@@ -88,8 +91,14 @@ func (n *namer) at(i int) int {
 	if n.toks[i].upper {
 		return n.capitalised(i)
 	}
+	if n.toks[i].can&uncasedOpeners != 0 && !n.isCased(i) {
+		return max(n.named(i), n.givenFirst(i), i+1)
+	}
 	return i + 1
 }
+
+// uncasedOpeners begin names in scripts of words without capitals.
+const uncasedOpeners = roleSet(1<<roleNamed | 1<<roleOrganisation | 1<<roleGivenName)
 
 // listed looks up the gazetteer.
 func (n *namer) listed(i int) (string, int) {

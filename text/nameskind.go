@@ -13,6 +13,9 @@ func (n *namer) kind(from, to int, key string) NameKind {
 	if kind := sharedGazetteer().kinds[key]; kind != "" {
 		return kind
 	}
+	if n.toks[from].kind == pieceToken && n.lex.is("titles after") && n.has(to, roleTitle) {
+		return KindPerson // 山川首相 holds a word for a river
+	}
 	if kind := n.kindInside(from, to); kind != "" {
 		return kind
 	}
@@ -23,7 +26,7 @@ func (n *namer) kind(from, to int, key string) NameKind {
 		return kind
 	}
 	switch {
-	case to-from >= 2 && isGivenName(key):
+	case to-from >= 2 && (n.has(from, roleGivenName) || isGivenName(key)) || n.isDotted(from, to):
 		return KindPerson
 	case n.isAcronym(from, to):
 		return KindOrganisation
@@ -100,6 +103,20 @@ func (n *namer) endsTitle(i, from int) bool {
 		i++
 	}
 	return i == from
+}
+
+// isDotted reports a foreign person's name in Chinese or Japanese, whose parts
+// a dot joins.
+func (n *namer) isDotted(from, to int) bool {
+	if n.toks[from].kind != pieceToken {
+		return false
+	}
+	for k := from + 1; k < to; k++ {
+		if n.sign(k, "·・‧•") {
+			return true
+		}
+	}
+	return false
 }
 
 func (n *namer) isAcronym(from, to int) bool {

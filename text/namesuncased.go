@@ -52,7 +52,7 @@ func (n *namer) mayBeName(i int) bool {
 	if t.kind != wordToken || n.isCommon(i) || n.has(i, roleTitle) || n.isDateWord(i) || utf8.RuneCountInString(t.form) < 2 {
 		return false
 	}
-	if n.has(i, roleNumber) || n.has(i, roleNegation) || n.has(i, roleHedge) {
+	if n.has(i, roleNumber) || n.has(i, roleNegation) || n.has(i, roleHedge) || n.has(i, roleNameEnd) {
 		return false
 	}
 	_, next := n.listed(i)
@@ -63,10 +63,15 @@ func (n *namer) mayBeName(i int) bool {
 // dot joins it or a title follows; alone it may be any borrowed word.
 func (n *namer) katakana(i int) int {
 	end, dots := n.katakanaRun(i)
-	if end-i >= 2 && end-i <= 30 && (dots > 0 || n.has(end, roleTitle)) && !n.isCommon(i) {
+	if end-i >= 2 && end-i <= 30 && (dots > 0 || n.namedBehind(end)) && !n.isCommon(i) {
 		n.add(i, end, "")
 	}
 	return max(end, i+1)
+}
+
+// namedBehind reports an office, or a word for a place or an organisation.
+func (n *namer) namedBehind(i int) bool {
+	return n.has(i, roleTitle) || n.has(i, rolePlace) || n.has(i, roleOrganisation)
 }
 
 // katakanaRun returns the end of the run at token i and the number of dots in

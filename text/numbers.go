@@ -50,7 +50,7 @@ func (r *reading) numbers(base int, taken []dateExpr) []Number {
 }
 
 // numberOpeners are the roles that a word at the start of a quantity can have.
-const numberOpeners = roleSet(1<<roleApprox | 1<<roleUnitBefore | 1<<roleMoney | 1<<roleNumber | 1<<roleMultiplier | 1<<roleNotNumber | 1<<roleVagueNumber | 1<<roleFraction)
+const numberOpeners = roleSet(1<<roleApprox | 1<<roleUnitBefore | 1<<roleMoney | 1<<roleNumber | 1<<roleMultiplier | 1<<roleNotNumber | 1<<roleVagueNumber | 1<<roleFraction | 1<<roleNumberShift)
 
 // quantity reads the quantity at token i. It returns where to read on, which
 // lies behind i even when what is there only looks like a quantity.
@@ -89,7 +89,7 @@ func (r *reading) quantity(i int) (Number, int, bool) {
 	}
 	num := Number{Value: tidy(low.value), High: tidy(high.value), Unit: unit, Approx: Approx(approx.key)}
 	if num.Approx == "" {
-		num.Approx = low.approx
+		num.Approx = r.ownApprox(at, low)
 	}
 	if num.Approx == "" && r.lex.is("noun first") {
 		num.Approx = r.approxBeforeNoun(i)
@@ -101,7 +101,23 @@ func (r *reading) quantity(i int) (Number, int, bool) {
 	}
 	num.Span = stemma.Span{Start: r.toks[start].start, End: r.toks[end-1].end}
 	num.Counted = r.counted(start, end, num.Unit)
+	if num.Approx == "" && num.Counted.Form != "" && num.Counted.Start == r.startOf(end) {
+		num.Approx = r.approxBehindNoun(end + 1)
+	}
 	return num, end, true
+}
+
+// ownApprox is what the words of a number at token i say of its exactness.
+func (r *reading) ownApprox(i int, m magnitude) Approx {
+	switch {
+	case m.approx != "":
+		return m.approx
+	case r.toks[m.next-1].more:
+		return ApproxAtLeast
+	case r.isAboutPrefixed(i):
+		return ApproxAbout
+	}
+	return ""
 }
 
 // approxBeforeNoun reads Swahili "takriban watu 12,000".
@@ -112,6 +128,23 @@ func (r *reading) approxBeforeNoun(i int) Approx {
 		}
 	}
 	return ""
+}
+
+// approxBehindNoun reads "ten people at least"; one word alone ("twelve
+// people more") says something else.
+func (r *reading) approxBehindNoun(i int) Approx {
+	if m, n := r.match(i, roleApproxAfter); n > 1 {
+		return Approx(m.key)
+	}
+	return ""
+}
+
+// startOf is the offset of token i, -1 behind the last.
+func (r *reading) startOf(i int) int {
+	if i >= len(r.toks) {
+		return -1
+	}
+	return r.toks[i].start
 }
 
 // tidy takes away what multiplying decimals by scales adds: 1.1 million is
@@ -150,7 +183,7 @@ func (r *reading) numberAt(i int) bool {
 // returns the magnitude itself.
 func (r *reading) rangeEnd(start int, low magnitude) (magnitude, int, bool) {
 	k := r.rangeJoiner(start, low)
-	if k == low.next {
+	if k == low.next && !r.joinsInWord(start, k) {
 		return low, low.next, false
 	}
 	if _, at := r.unitBefore(k); at > k { // "$2 to $3 million"
@@ -183,6 +216,11 @@ func (r *reading) rangeJoiner(start int, low magnitude) int {
 		return k + n
 	}
 	return low.next
+}
+
+// joinsInWord reports a range's end that is one word with what joins it.
+func (r *reading) joinsInWord(start, k int) bool {
+	return k < len(r.toks) && r.isPrefixedEnd(k) && (r.has(start-1, roleBetween) || r.has(start, roleBetween))
 }
 
 // betweenAfter reports that the number at token i ends a range whose "between"

@@ -43,8 +43,11 @@ func (r *reading) scaledFirst(i int) (magnitude, bool) {
 	if sum.scale == 0 {
 		return magnitude{next: i}, false
 	}
-	if m, ok := r.part(sum.next); ok && m.value < sum.scale && r.toks[sum.next].kind != digitToken {
-		sum.value, sum.next = sum.value+m.value, m.next
+	for _, at := range []int{sum.next, r.after(sum.next, roleNumberJoiner)} {
+		if m, ok := r.part(at); ok && m.value < sum.scale && r.toks[at].kind != digitToken {
+			sum.value, sum.next = sum.value+m.value, m.next
+			break
+		}
 	}
 	return sum, true
 }
@@ -68,11 +71,18 @@ func (r *reading) part(i int) (magnitude, bool) {
 
 // mixed reads on behind digits with a scale: "2 bin 500", "2 juta 500 ribu".
 func (r *reading) mixed(m magnitude, ok bool) (magnitude, bool) {
-	if !ok || m.scale < 1000 || !r.digitsAt(m.next) || r.toks[m.next].glued || len(r.toks[m.next].form) > 3 {
+	if !ok || m.scale < 1000 {
 		return m, ok
 	}
-	low, lowOK := r.digitMagnitude(m.next)
-	hundreds := m.scale == 1000 && len(r.toks[m.next].form) == 3 && low.scale == 1
+	k := m.next
+	if at := r.after(k, roleNumberJoiner); at == k+1 && len(r.lex.prefixes) > 0 && r.gluedDigits(at) {
+		k = at // Arabic «12 ألفا و500»
+	}
+	if !r.digitsAt(k) || k == m.next && r.toks[k].glued || len(r.toks[k].form) > 3 {
+		return m, ok
+	}
+	low, lowOK := r.digitMagnitude(k)
+	hundreds := m.scale == 1000 && len(r.toks[k].form) == 3 && low.scale == 1
 	if lowOK && low.value >= 0 && low.value < m.scale && (hundreds || low.scale > 1) {
 		m.value, m.next = m.value+low.value, low.next
 	}

@@ -50,7 +50,7 @@ func (r *reading) digitMagnitude(i int) (magnitude, bool) {
 		m.value = -m.value
 	}
 	m = r.halfMore(r.scales(m))
-	return m, !r.isOrdinal(m.next) && !r.isStem(m.next) && !r.isNumbered(i)
+	return m, !r.isOrdinal(m.next) && !r.isStem(m.next) && (!r.isNumbered(i) || r.measures(m))
 }
 
 // quantityDigits reads digits that are no part of a name, a time, a score or a
@@ -61,6 +61,12 @@ func (r *reading) quantityDigits(i int) (magnitude, bool) {
 	if !d.ok || r.isIdentifier(i) || r.isClock(i, d.next) {
 		m.next = r.skipSpaced(i, r.skipChain(d.next))
 		return m, false
+	}
+	if r.isDottedClock(i, d.next) {
+		return magnitude{next: d.next}, false
+	}
+	if end := r.dialled(i, d.next); end > d.next {
+		return magnitude{next: end}, false
 	}
 	if end := r.skipChain(d.next); end > d.next+2 || d.next == i+1 && r.isScore(d.next, end) || end > d.next && !r.sign(d.next, "-") {
 		return magnitude{next: end}, false // 12/2, 021-555-1234
@@ -147,6 +153,19 @@ func (r *reading) isNumbered(i int) bool {
 	return r.endsAt(i, roleOrdinalBefore)
 }
 
+// measures reports that a number counts or measures what stands behind it,
+// whatever stands before: "in the ward 12 patients", "on line 2 km".
+func (r *reading) measures(m magnitude) bool {
+	if m.scale > 1 || r.has(m.next, roleCounter) {
+		return true
+	}
+	if _, at := r.unitAfter(m.next, ""); at > m.next {
+		return true
+	}
+	return r.maybeCounted(m.next) && !r.toks[m.next].upper &&
+		(r.endsIn(m.next, r.lex.modifiedEndings) || r.endsIn(m.next, r.lex.countedEndings))
+}
+
 // isStem reports that letters with no meaning as a unit are glued to the
 // digits: "5G", "1990s".
 func (r *reading) isStem(i int) bool {
@@ -170,7 +189,7 @@ func (r *reading) wordMagnitude(i int) (magnitude, bool) {
 	if w.count == 0 || m.value == 0 {
 		return magnitude{next: i}, false
 	}
-	if w.count == 1 && m.value <= 1 || r.isNumbered(i) || r.isOrdinal(m.next) {
+	if w.count == 1 && m.value <= 1 || r.isNumbered(i) || r.isOrdinal(m.next) || r.isClock(i, m.next) {
 		return magnitude{next: i}, false
 	}
 	if r.toks[i].upper && !r.isOpener(i) && m.next < len(r.toks) && r.toks[m.next].upper && !r.countsSomething(m.next) {
@@ -208,6 +227,12 @@ func (w *wordSum) take(i int, joined bool) bool {
 	}
 	if w.count > 0 && !joined && w.r.prefixed(i) {
 		joined = true // Arabic and Hebrew write the joiner in one word with the number
+	}
+	if m, n := w.r.match(i, roleNumberShift); n > 0 && w.count == 0 {
+		if v, next, ok := w.r.shifted(i+n, m.value); ok {
+			w.add(v)
+			return w.accept(next)
+		}
 	}
 	if m, n := w.r.match(i, roleScale); n > 0 && !joined && w.scaleBy(m.value) {
 		return w.accept(i + n)
@@ -311,48 +336,6 @@ func (r *reading) prefixed(i int) bool {
 	}
 	_, n := r.walk(r.toks[i].node, i, roleNumber)
 	return n == 0 && strings.HasPrefix(r.toks[i].form, r.lex.prefixes[0])
-}
-
-// compound reads a number written in one word, in languages that do so.
-func (r *reading) compound(i int) (float64, bool) {
-	form := r.toks[i].form
-	if !r.lex.is("compound numbers") || len(form) < 6 || len(form) > 60 {
-		return 0, false
-	}
-	part := &reading{lex: r.lex, text: form}
-	for at := 0; at < len(form); {
-		end := r.longestNumberPart(form, at)
-		if end == at {
-			return 0, false
-		}
-		t := token{start: at, end: end, form: form[at:end], kind: wordToken}
-		r.lex.look(&t)
-		part.toks = append(part.toks, t)
-		at = end
-	}
-	if len(part.toks) < 2 {
-		return 0, false
-	}
-	w := wordSum{r: part}
-	for w.step() {
-	}
-	return w.total + w.current, w.next == len(part.toks) && w.count > 1
-}
-
-func (r *reading) longestNumberPart(form string, at int) int {
-	for end := len(form); end > at; end-- {
-		node := r.lex.phrases.next[form[at:end]]
-		if node == nil {
-			continue
-		}
-		for _, m := range node.meanings {
-			switch m.role {
-			case roleNumber, roleMultiplier, roleScale, roleNumberJoiner:
-				return end
-			}
-		}
-	}
-	return at
 }
 
 // isHan reports a Chinese character.
