@@ -63,7 +63,11 @@ func Measures() []Measure {
 // Run measures on the set in its folder in dir, which is called as the measure
 // is unless two measures share a set.
 func (m Measure) Run(ctx context.Context, dir string, models Models) ([]Figure, error) {
-	figures, err := m.run(ctx, filepath.Join(dir, cmp.Or(m.set, m.Name)), models)
+	set := filepath.Join(dir, cmp.Or(m.set, m.Name))
+	if _, err := os.Stat(set); err != nil {
+		return nil, fmt.Errorf("eval %s: no gold set: %w (--sets names the folder of the sets)", m.Name, err)
+	}
+	figures, err := m.run(ctx, set, models)
 	if err != nil {
 		return nil, fmt.Errorf("eval %s: %w", m.Name, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"maps"
+	"math"
 	"slices"
 	"strconv"
 	"strings"
@@ -14,7 +15,7 @@ import (
 type Floors map[string]float64
 
 // ReadFloors reads lines of "name value"; blank lines and lines that begin
-// with # are passed over.
+// with # are passed over. Errors name the line.
 func ReadFloors(r io.Reader) (Floors, error) {
 	floors := Floors{}
 	sc := bufio.NewScanner(r)
@@ -25,8 +26,11 @@ func ReadFloors(r io.Reader) (Floors, error) {
 		}
 		name, value, _ := strings.Cut(line, " ")
 		v, err := strconv.ParseFloat(strings.TrimSpace(value), 64)
-		if err != nil {
+		if err != nil || math.IsNaN(v) { // nothing is below NaN
 			return nil, fmt.Errorf("floors line %d: want \"name value\", have %q", n, line)
+		}
+		if _, twice := floors[name]; twice {
+			return nil, fmt.Errorf("floors line %d: %s has a floor already", n, name)
 		}
 		floors[name] = v
 	}

@@ -38,8 +38,10 @@ func TestFloors(t *testing.T) {
 }
 
 func TestReadFloorsNamesTheLine(t *testing.T) {
-	_, err := ReadFloors(strings.NewReader("a.b 0.5\na.c high\n"))
-	if err == nil || !strings.Contains(err.Error(), "line 2") {
-		t.Errorf("error %v does not name line 2", err)
+	for _, second := range []string{"a.c high", "a.c", "a.c NaN", "a.b 0.6"} {
+		_, err := ReadFloors(strings.NewReader("a.b 0.5\n" + second + "\n"))
+		if err == nil || !strings.Contains(err.Error(), "line 2") {
+			t.Errorf("%s: error %v does not name line 2", second, err)
+		}
 	}
 }

@@ -2,13 +2,10 @@ package eval
 
 import (
 	"context"
-	"errors"
 	"fmt"
-	"os"
 	"slices"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/claim"
@@ -21,106 +18,6 @@ import (
 var changeKinds = []stemma.ChangeKind{
 	stemma.ChangeNumber, stemma.ChangeName, stemma.ChangeDate, stemma.ChangePlace, stemma.ChangeHedge,
 	stemma.ChangeAttribution, stemma.ChangeLoadedTerm, stemma.ChangeAddition, stemma.ChangeOmission, stemma.ChangeOrder,
-}
-
-// heldOut is a report, a retelling of it, and what changed.
-type heldOut struct {
-	name  string
-	sides [2]stemma.Article
-	lines [2][]stemma.Span
-	marks []mark
-	none  bool // nothing changed
-}
-
-// mark is a change as a person marked it. Where a side is not empty, it holds
-// the words, or the number of the sentence from 1.
-type mark struct {
-	kind     stemma.ChangeKind
-	sides    [2]string
-	optional bool
-}
-
-func readHeldOut(path string) (*heldOut, error) {
-	b, err := os.ReadFile(path)
-	if err != nil {
-		return nil, err
-	}
-	p, err := parseHeldOut(string(b))
-	if err != nil {
-		return nil, fmt.Errorf("%s: %w", path, err)
-	}
-	p.name = path
-	return p, nil
-}
-
-func parseHeldOut(s string) (*heldOut, error) {
-	p := &heldOut{sides: [2]stemma.Article{{ID: "A"}, {ID: "B"}}}
-	side := -1
-	for n, l := range strings.Split(strings.TrimRight(s, "\n"), "\n") {
-		var err error
-		key, rest, _ := strings.Cut(l, " ")
-		switch {
-		case l == "A:" || l == "B:":
-			side++
-		case key == "id:" || key == "note":
-		case key == "lang:":
-			p.sides[0].Lang, p.sides[1].Lang, _ = strings.Cut(rest, " ")
-		case key == "published:":
-			err = p.date(rest)
-		case l == "none":
-			p.none = true
-		case key == "change" || key == "optional":
-			err = p.mark(rest, key == "optional")
-		case side >= 0:
-			p.line(side, l)
-		default:
-			err = fmt.Errorf("%q is no line of the head", l)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("line %d: %w", n+1, err)
-		}
-	}
-	if side != 1 || p.none == slices.ContainsFunc(p.marks, func(m mark) bool { return !m.optional }) {
-		return nil, errors.New("want A:, B:, and changes or none")
-	}
-	return p, nil
-}
-
-func (p *heldOut) date(days string) error {
-	for side, day := range strings.Fields(days) {
-		t, err := time.Parse(time.DateOnly, day)
-		if err != nil || side > 1 {
-			return fmt.Errorf("want two days, have %q", days)
-		}
-		p.sides[side].Published, p.sides[side].PublishedPrecision = t, stemma.PrecisionDay
-	}
-	return nil
-}
-
-func (p *heldOut) line(side int, l string) {
-	a := &p.sides[side]
-	p.lines[side] = append(p.lines[side], stemma.Span{Start: len(a.Text), End: len(a.Text) + len(l)})
-	a.Text += l + "\n"
-}
-
-// mark reads "KIND | what A says | what B says" and checks that they say it.
-func (p *heldOut) mark(l string, optional bool) error {
-	part := strings.Split(l, "|")
-	if len(part) != 3 {
-		return fmt.Errorf("want KIND | A | B, have %q", l)
-	}
-	m := mark{kind: stemma.ChangeKind(strings.TrimSpace(part[0])), optional: optional}
-	if !slices.Contains(changeKinds, m.kind) {
-		return fmt.Errorf("no kind of change is called %q", m.kind)
-	}
-	for side := range m.sides {
-		m.sides[side] = strings.TrimSpace(part[side+1])
-		if m.sides[side] != "" && len(p.places(m, side)) == 0 {
-			return fmt.Errorf("%q is not in %s", m.sides[side], p.sides[side].ID)
-		}
-	}
-	p.marks = append(p.marks, m)
-	return nil
 }
 
 // places returns where one side of a mark may be meant to be: wherever the
@@ -166,6 +63,53 @@ func (p *heldOut) changes(ctx context.Context, m Models) ([]stemma.Change, [2][]
 	return out, [2][]stemma.Span{docs[0].Article.Sentences, docs[1].Article.Sentences}, nil
 }
 
+// match says which marks were found, each by a change of its own, and returns
+// the changes that show no mark: a second one that shows a mark is neither
+// right nor wrong.
+func (p *heldOut) match(found []stemma.Change, sentences [2][]stemma.Span) (hit []bool, alarms []stemma.Change) {
+	shown := make([][]int, len(found)) // the marks that each change shows
+	for i, c := range found {
+		for k, m := range p.marks {
+			if p.shows(m, c, sentences) {
+				shown[i] = append(shown[i], k)
+			}
+		}
+		if len(shown[i]) == 0 && slices.Contains(changeKinds, c.Kind) {
+			alarms = append(alarms, c)
+		}
+	}
+	by := assign(shown, len(p.marks))
+	hit = make([]bool, len(by))
+	for k, i := range by {
+		hit[k] = i >= 0
+	}
+	return hit, alarms
+}
+
+// assign gives as many of n marks as possible one of the changes that show
+// them, by augmenting paths (Kuhn 1955), and returns each mark's change or -1.
+func assign(shown [][]int, n int) []int {
+	by := slices.Repeat([]int{-1}, n)
+	var find func(i int, tried []bool) bool
+	find = func(i int, tried []bool) bool {
+		for _, k := range shown[i] {
+			if tried[k] {
+				continue
+			}
+			tried[k] = true
+			if by[k] < 0 || find(by[k], tried) {
+				by[k] = i
+				return true
+			}
+		}
+		return false
+	}
+	for i := range shown {
+		find(i, make([]bool, n))
+	}
+	return by
+}
+
 // shows tells whether a change that was found is the marked one: of the same
 // kind, and in the same place on either side that the mark has words on.
 func (p *heldOut) shows(m mark, c stemma.Change, sentences [2][]stemma.Span) bool {
@@ -176,6 +120,9 @@ func (p *heldOut) shows(m mark, c stemma.Change, sentences [2][]stemma.Span) boo
 		place(p.sides[0].Text, c.Before, c.BeforeSpan, c.FromSentence, sentences[0]),
 		place(p.sides[1].Text, c.After, c.AfterSpan, c.ToSentence, sentences[1]),
 	}
+	if m.kind == stemma.ChangeOrder && p.movedPast(m, found) {
+		return true
+	}
 	for side := range m.sides {
 		if m.sides[side] == "" {
 			continue
@@ -185,6 +132,14 @@ func (p *heldOut) shows(m mark, c stemma.Change, sentences [2][]stemma.Span) boo
 		}
 	}
 	return true
+}
+
+// movedPast says that the sentence that was found was before the moved one on
+// one side and is behind it on the other.
+func (p *heldOut) movedPast(m mark, found [2]stemma.Span) bool {
+	before := func(side int) bool { return found[side].End <= p.places(m, side)[0].Start }
+	behind := func(side int) bool { return found[side].Start >= p.places(m, side)[0].End }
+	return before(0) && behind(1) || behind(0) && before(1)
 }
 
 // place returns where one side of a change is: its span, or its words within
@@ -223,26 +178,23 @@ func (s *changeScore) add(ctx context.Context, p *heldOut, m Models) error {
 	if err != nil {
 		return err
 	}
-	alarms := 0
-	for _, c := range found {
-		if slices.Contains(changeKinds, c.Kind) && !slices.ContainsFunc(p.marks, func(m mark) bool { return p.shows(m, c, sentences) }) {
-			s.kinds[c.Kind].extra++
-			alarms++
-		}
-	}
-	for _, m := range p.marks {
+	hit, alarms := p.match(found, sentences)
+	for i, m := range p.marks {
 		switch {
 		case m.optional:
-		case slices.ContainsFunc(found, func(c stemma.Change) bool { return p.shows(m, c, sentences) }):
+		case hit[i]:
 			s.kinds[m.kind].hit++
 		default:
 			s.kinds[m.kind].missed++
 		}
 	}
+	for _, c := range alarms {
+		s.kinds[c.Kind].extra++
+	}
 	if p.none {
 		s.same++
-		s.alarms += alarms
-		if alarms == 0 {
+		s.alarms += len(alarms)
+		if len(alarms) == 0 {
 			s.silent++
 		}
 	}
@@ -261,6 +213,6 @@ func (s *changeScore) figures(prefix string, kinds bool) []Figure {
 		out = append(out, each...)
 	}
 	return append(out,
-		Figure{prefix + ".unchanged.alarms", ratio(s.alarms, s.same)},
+		Figure{prefix + ".unchanged.alarms-per-pair", ratio(s.alarms, s.same)},
 		Figure{prefix + ".unchanged.silent", ratio(s.silent, s.same)})
 }

@@ -1,7 +1,7 @@
 package eval
 
 import (
-	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -75,33 +75,56 @@ func TestHeldOutShows(t *testing.T) {
 	}
 }
 
-func TestHeldOutRefuses(t *testing.T) {
-	tests := map[string][2]string{ // what to replace, and with what
-		"no kind":          {"change number |", "change height |"},
-		"not quoted":       {"| 12 |", "| 13 |"},
-		"no such sentence": {"| | 3", "| | 4"},
-		"no B":             {"\nB:", ""},
-		"none and changes": {"note nothing", "none"},
-		"no day":           {"2024-03-05", "2024-03-50"},
+const lighthouse = `id: 901
+lang: en en-GB
+published: 2024-03-05 2024-03-06
+A:
+The lighthouse of Tarn Point was sold for 12 crowns.
+The buyer is a choir of 12 singers.
+The mayor is glad.
+B:
+The lighthouse of Tarn Point was sold for 15 crowns.
+The mayor is glad.
+The buyer is a choir of 15 singers.
+change number | 12 | 15
+change number | 12 singers | 15 singers
+change order | 3 | 2
+`
+
+// TestHeldOutMatches: a change that shows two marks is one of them, a second
+// one of a matched mark is neither right nor wrong, and of two neighbours that
+// changed places either has moved.
+func TestHeldOutMatches(t *testing.T) {
+	p, err := parseHeldOut(lighthouse)
+	if err != nil {
+		t.Fatal(err)
 	}
-	for name, change := range tests {
+	number := func(a, b int) stemma.Change {
+		return stemma.Change{Kind: stemma.ChangeNumber, Before: "12", After: "15", FromSentence: &a, ToSentence: &b}
+	}
+	move := func(a, b int) stemma.Change {
+		return stemma.Change{Kind: stemma.ChangeOrder, FromSentence: &a, ToSentence: &b}
+	}
+	tests := map[string]struct {
+		found  []stemma.Change
+		hit    []bool
+		alarms int
+	}{
+		"one of two marks":     {[]stemma.Change{number(1, 2)}, []bool{true, false, false}, 0},
+		"both":                 {[]stemma.Change{number(1, 2), number(0, 0)}, []bool{true, true, false}, 0},
+		"each by its own":      {[]stemma.Change{number(0, 0), number(1, 2)}, []bool{true, true, false}, 0},
+		"again":                {[]stemma.Change{number(0, 0), number(0, 0)}, []bool{true, false, false}, 0},
+		"the moved one":        {[]stemma.Change{move(2, 1)}, []bool{false, false, true}, 0},
+		"the one moved past":   {[]stemma.Change{move(1, 2)}, []bool{false, false, true}, 0},
+		"one that did not":     {[]stemma.Change{move(0, 0)}, []bool{false, false, false}, 1},
+		"what is not to judge": {[]stemma.Change{{Kind: stemma.ChangeWording}}, []bool{false, false, false}, 0},
+	}
+	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			if _, err := parseHeldOut(strings.Replace(ferry, change[0], change[1], 1)); err == nil {
-				t.Error("no error")
+			hit, alarms := p.match(tt.found, p.lines)
+			if !slices.Equal(hit, tt.hit) || len(alarms) != tt.alarms {
+				t.Errorf("hit %v, %d alarms, want %v, %d", hit, len(alarms), tt.hit, tt.alarms)
 			}
 		})
-	}
-}
-
-// TestHeldOutPairs: every pair is in the form that its folder's README asks.
-func TestHeldOutPairs(t *testing.T) {
-	paths, err := filepath.Glob(filepath.Join("..", heldOutFolder, "*.txt"))
-	if err != nil || len(paths) == 0 {
-		t.Fatal("no pairs", err)
-	}
-	for _, path := range paths {
-		if _, err := readHeldOut(path); err != nil {
-			t.Error(err)
-		}
 	}
 }

@@ -38,6 +38,9 @@ func Independent(ctx context.Context, dir string, m Models) ([]Figure, error) {
 		}
 		s.add(r)
 	}
+	if s.acrossSize == 0 || s.withinSize == 0 {
+		return nil, fmt.Errorf("%s: no document of %d sentences", dir, 2*leastHalf)
+	}
 	return []Figure{
 		{"links-per-100", 100 * s.across / s.acrossSize},
 		{"found-within", s.within / s.withinSize},
@@ -120,8 +123,9 @@ func (d *parallelDocument) halves(n int) []stemma.Article {
 	return out
 }
 
-// halfScore adds up links across the halves and within them, and what they
-// are counted by: the sentences of an article, for every pair of articles.
+// halfScore adds up links across the halves and sentences linked within them,
+// one that is in two links twice, and what they are counted by: the sentences
+// of the shorter article, for every pair of articles.
 type halfScore struct{ across, acrossSize, within, withinSize float64 }
 
 func (s *halfScore) add(r *stemma.Result) {

@@ -3,19 +3,64 @@ package eval
 import (
 	"fmt"
 	"io"
-	"math"
 	"slices"
 	"strings"
 )
 
-// Print writes the figures, one a line.
+// Print writes the figures, one a line, and what is of one bin of a
+// reliability table in one.
 func Print(w io.Writer, figures []Figure) error {
-	for _, f := range figures {
-		if _, err := fmt.Fprintf(w, "%-36s %.4f\n", f.Name, f.Value); err != nil {
-			return err
+	var b strings.Builder
+	width := longestName(figures)
+	for len(figures) > 0 {
+		name, columns, _ := row(figures)
+		if !isBin(name) {
+			fmt.Fprintf(&b, "%-*s %s\n", width, figures[0].Name, figures[0].plain())
+			figures = figures[1:]
+			continue
 		}
+		fmt.Fprintf(&b, "%-*s", width, name)
+		for i, c := range columns {
+			fmt.Fprintf(&b, " %s %s", c, figures[i].plain())
+		}
+		b.WriteByte('\n')
+		figures = figures[len(columns):]
 	}
-	return nil
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+func longestName(figures []Figure) (n int) {
+	for _, f := range figures {
+		n = max(n, len(f.Name))
+	}
+	return n
+}
+
+// plain writes a share to four decimals, as floors are compared with it.
+func (f Figure) plain() string {
+	if f.isCount() {
+		return fmt.Sprintf("%.0f", f.Value)
+	}
+	return fmt.Sprintf("%.4f", f.Value)
+}
+
+// isCount tells a number of things, which is named after them.
+func (f Figure) isCount() bool {
+	_, last := cutLast(f.Name)
+	return last == countOfPairs
+}
+
+// countOfPairs ends the name of a number of pairs, and binOf begins the last
+// part of the name of a bin of a reliability table.
+const (
+	countOfPairs = "pairs"
+	binOf        = "bin-"
+)
+
+func isBin(name string) bool {
+	_, last := cutLast(name)
+	return strings.HasPrefix(last, binOf)
 }
 
 // Markdown writes the figures as tables in Markdown: a row for all figures
@@ -49,7 +94,7 @@ func row(figures []Figure) (name string, columns, values []string) {
 		if start != name {
 			break
 		}
-		columns, values = append(columns, last), append(values, decimal(f.Value))
+		columns, values = append(columns, last), append(values, f.short())
 	}
 	return name, columns, values
 }
@@ -59,10 +104,10 @@ func cutLast(name string) (start, last string) {
 	return name[:max(0, k)], name[k+1:]
 }
 
-// decimal writes a share to three decimals and a number of things as it is.
-func decimal(x float64) string {
-	if x > 1 && x == math.Trunc(x) {
-		return fmt.Sprintf("%.0f", x)
+// short writes a share to three decimals.
+func (f Figure) short() string {
+	if f.isCount() {
+		return fmt.Sprintf("%.0f", f.Value)
 	}
-	return fmt.Sprintf("%.3f", x)
+	return fmt.Sprintf("%.3f", f.Value)
 }

@@ -48,11 +48,11 @@ func (r *reliability) figures(prefix string) []Figure {
 		if b.n == 0 {
 			continue
 		}
-		name := fmt.Sprintf("%s.bin-%02d", prefix, 100*k/reliabilityBins)
+		name := fmt.Sprintf("%s.%s%02d", prefix, binOf, 100*k/reliabilityBins)
 		out = append(out,
 			Figure{name + ".score", b.claimed / float64(b.n)},
 			Figure{name + ".right", ratio(b.right, b.n)},
-			Figure{name + ".pairs", float64(b.n)})
+			Figure{name + "." + countOfPairs, float64(b.n)})
 	}
 	return out
 }

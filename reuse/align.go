@@ -12,33 +12,33 @@ const (
 	drop = 20
 )
 
-// Range is a half-open range of words.
-type Range struct{ Start, End int }
+// extent is a range of words, up to End and without it.
+type extent struct{ Start, End int }
 
 // Len returns the number of words in r.
-func (r Range) Len() int { return r.End - r.Start }
+func (r extent) Len() int { return r.End - r.Start }
 
-func (r Range) has(i int) bool { return r.Start <= i && i < r.End }
+func (r extent) has(i int) bool { return r.Start <= i && i < r.End }
 
-func (r Range) overlap(o Range) int { return max(0, min(r.End, o.End)-max(r.Start, o.Start)) }
+func (r extent) overlap(o extent) int { return max(0, min(r.End, o.End)-max(r.Start, o.Start)) }
 
-// Match is a stretch of words that two texts have in common.
-type Match struct {
-	A, B Range
+// match is a stretch of words that two texts have in common.
+type match struct {
+	A, B extent
 	// Same is how many words are equal; a figure that changed is not.
 	Same int
 	// Score is twice the matching words less the cost of the differences.
 	Score int
 }
 
-// Aligner aligns words and keeps the memory that this takes. The zero value is
+// aligner aligns words and keeps the memory that this takes. The zero value is
 // ready to use, by one goroutine at a time.
-type Aligner struct {
+type aligner struct {
 	fronts      [2][]front
 	marks       []mark
 	seeds       []seed
-	found       []Match
-	near, taken []Match
+	found       []match
+	near, taken []match
 }
 
 // front is the furthest that an alignment with so many differences reaches on
@@ -48,11 +48,11 @@ type front struct{ at, same int32 }
 const unreached = -1 << 30
 
 // through returns the best alignment through word i of a and word j of b.
-func (l *Aligner) through(a, b []Word, i, j int) Match {
+func (l *aligner) through(a, b []word, i, j int) match {
 	onA, onB, same, score := l.extend(a, b, i, j, 1)
 	backA, backB, sameBack, scoreBack := l.extend(a, b, i-1, j-1, -1)
-	return Match{
-		A: Range{i - backA, i + onA}, B: Range{j - backB, j + onB},
+	return match{
+		A: extent{i - backA, i + onA}, B: extent{j - backB, j + onB},
 		Same: same + sameBack, Score: score + scoreBack,
 	}
 }
@@ -63,7 +63,7 @@ func (l *Aligner) through(a, b []Word, i, j int) Match {
 // Miller ("A greedy algorithm for aligning DNA sequences", 2000), whose time
 // grows with the differences and not with a band around the diagonal: row d
 // holds, for every diagonal, the furthest point that d differences reach.
-func (l *Aligner) extend(a, b []Word, i, j, step int) (onA, onB, same, score int) {
+func (l *aligner) extend(a, b []word, i, j, step int) (onA, onB, same, score int) {
 	p := pair{a, b, i, j, step}
 	f := p.slide(front{}, 0)
 	onA, onB, same, score = int(f.at), int(f.at), int(f.same), 2*int(f.at)
@@ -108,7 +108,7 @@ func trim(row []front, lo int) (first, last int, rest []front) {
 
 // pair is two texts, from where an alignment begins.
 type pair struct {
-	a, b []Word
+	a, b []word
 	i, j int
 	step int
 }

@@ -22,7 +22,7 @@ type corpus struct {
 }
 
 type article struct {
-	words  []Word
+	words  []word
 	starts []uint32
 	sizes  []uint8
 	halves int   // length in half words
@@ -30,7 +30,7 @@ type article struct {
 }
 
 // span returns the bytes of a range of words.
-func (a *article) span(r Range) stemma.Span {
+func (a *article) span(r extent) stemma.Span {
 	last := r.End - 1
 	return stemma.Span{Start: int(a.starts[r.Start]), End: int(a.starts[last]) + int(a.sizes[last])}
 }
@@ -85,23 +85,23 @@ func (a *article) read(s string) {
 	for i := range words {
 		n += (words[i].Len() + longestWord - 1) / longestWord
 	}
-	a.words, a.starts, a.sizes = make([]Word, 0, n), make([]uint32, 0, n), make([]uint8, 0, n)
+	a.words, a.starts, a.sizes = make([]word, 0, n), make([]uint32, 0, n), make([]uint8, 0, n)
 	for i := range words {
 		w := &words[i]
 		if w.Len() <= longestWord {
-			a.add(WordOf(w.Form), w.Span)
+			a.add(wordOf(w.Form), w.Span)
 			continue
 		}
 		for at := w.Start; at < w.End; {
 			end := cut(s, at, w.End)
-			a.add(WordOf(s[at:end]), stemma.Span{Start: at, End: end})
+			a.add(wordOf(s[at:end]), stemma.Span{Start: at, End: end})
 			at = end
 		}
 	}
 	a.halves = halves(a.words)
 }
 
-func (a *article) add(w Word, s stemma.Span) {
+func (a *article) add(w word, s stemma.Span) {
 	a.words = append(a.words, w)
 	a.starts = append(a.starts, uint32(s.Start))
 	a.sizes = append(a.sizes, uint8(s.Len()))

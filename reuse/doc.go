@@ -34,8 +34,9 @@
 // # Formulas and families
 //
 // A passage weighs by how few of the articles have its shingles, on a
-// logarithmic scale from 1 (two) to 0 (all), and its score is its equal words
-// times its weight. A short passage must be rare to be given at all. What more
+// logarithmic scale from 1 (two) to 0 (all, if they are 1,000 or more: what all
+// of a few have may be their story), and its score is its equal words times its
+// weight. A short passage must be rare to be given at all. What more
 // than one in 200 of the articles have, and more than 32, is a formula: two
 // articles have it in common because all have it. It is given only as part of
 // a copy of at least a quarter of an article.
@@ -51,8 +52,9 @@
 //
 // # Cost
 //
-// On a made-up archive (bench/reuse) of 100,000 articles of 3 kB: 36 s of
+// On a made-up archive of 100,000 articles of 3 kB (bench/reuse/run.sh): 36 s of
 // processor time and 1.4 GB with reading the file; of 10,000 3.6 s, so linear.
+// 30,000 copies of one article of 1.7 kB, each compared with 32 others: 0.45 GB.
 // Texts that are made to be slow (one word repeated, two words at random, one
 // article 100,000 times) stay linear as well: a text gives at most four places
 // for each shingle, and a pair at most 1,000 passages.

@@ -57,8 +57,10 @@ type Passage struct {
 	// of these words that are equal.
 	Words int
 	Same  float64
-	// Weight is how rare the passage is, from 0 for what all articles have to
-	// 1 for what only these two have.
+	// Weight is how rare the passage is: 1 for what only these two have, less
+	// by the logarithm of how many articles have it, to 0 for what all have.
+	// Fewer than 1,000 articles count as so many: what all of ten have may be
+	// what their story is, and weighs 0.74.
 	Weight float64
 	// Score is the number of equal words times the weight.
 	Score float64
@@ -79,7 +81,7 @@ type Result struct {
 }
 
 // Find returns the passages that any two of the texts have in common. The
-// error is that of ctx.
+// error is that of ctx, or ErrTooMuch.
 func Find(ctx context.Context, texts []Text, o Options) (Result, error) {
 	o = o.withDefaults()
 	o.Progress("reading words")
@@ -101,7 +103,9 @@ func Find(ctx context.Context, texts []Text, o Options) (Result, error) {
 	}
 	if o.Groups {
 		o.Progress("grouping")
-		r.Groups = s.groups(r.Passages)
+		if r.Groups, err = s.groups(ctx, r.Passages); err != nil {
+			return Result{}, err
+		}
 	}
 	s.asGiven(texts, &r)
 	return r, ctx.Err()
@@ -147,8 +151,9 @@ func ranks(texts []Text) []int {
 }
 
 const (
-	// fewTexts is how many texts it takes for a shingle that all have to count
-	// as a formula: among fewer, it may be what their story is.
+	// fewTexts is as how many any fewer texts count: that all of a few have a
+	// shingle does not make it a formula, it may be what their story is. A
+	// scale down to 0 would also take the score from three copies of one text.
 	fewTexts = 1000
 	// rareShare of the least words, if no other article had them, is what a
 	// passage must score: a formula must be longer than a clause to count.
@@ -159,7 +164,8 @@ const (
 	commonShare, copyShare = 1.0 / 200, 0.25
 )
 
-// rarity is 1 for what two of n articles have, and 0 for what all have.
+// rarity is 1 for what two of n articles have, and 0 for what all have, or as
+// many as fewTexts of fewer.
 func rarity(have, n int) float64 {
 	if have <= 2 {
 		return 1

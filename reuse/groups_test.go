@@ -9,18 +9,22 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// TestGroupsDoNotChain: each article of a chain is mostly the one before it,
-// and the last has nothing of the first.
-func TestGroupsDoNotChain(t *testing.T) {
+// drift is a chain of n articles, each of which is mostly the one before it;
+// those ten apart have nothing in common.
+func drift(n int) (texts []Text) {
 	r, words := rand.New(rand.NewPCG(9, 10)), vocabulary(2000)
 	var parts []string
-	for range 30 {
+	for range n + 10 {
 		parts = append(parts, sentence(r, words, 15))
 	}
-	var texts []Text
-	for i := range 20 {
+	for i := range n {
 		texts = append(texts, Text{ID: fmt.Sprintf("%02d", i), Text: strings.Join(parts[i:i+10], " ")})
 	}
+	return texts
+}
+
+func TestGroupsDoNotChain(t *testing.T) {
+	texts := drift(20)
 	groups := find(t, texts, Options{Groups: true}).Groups
 	if len(groups) < 2 {
 		t.Errorf("%d groups", len(groups))

@@ -8,15 +8,15 @@ import (
 	"time"
 )
 
-// patience is many times what these take: work that grows with the square of
-// the input would take hours.
-const patience = 2 * time.Minute
+// patience is fifty times what the slowest of these takes; work that grew with
+// the square of their 100,000 words and more would take longer.
+const patience = 40 * time.Second
 
 func TestHostileTexts(t *testing.T) {
 	r := rand.New(rand.NewPCG(5, 6))
 	two := func() string {
 		var b strings.Builder
-		for range 20_000 {
+		for range 100_000 {
 			b.WriteString([]string{"ka ", "mo "}[r.IntN(2)])
 		}
 		return b.String()
@@ -28,8 +28,8 @@ func TestHostileTexts(t *testing.T) {
 	}{
 		{"one word", []string{strings.Repeat("word ", 200_000), strings.Repeat("word ", 200_000)}, 1},
 		{"one word without spaces", []string{strings.Repeat("x", 1<<20) + "1", strings.Repeat("x", 1<<20) + "2"}, 1},
-		{"one character", []string{strings.Repeat("渡", 300_000), strings.Repeat("渡", 200_000)}, 1},
-		{"two words", []string{two(), two(), two(), two()}, 1},
+		{"one character", []string{strings.Repeat("渡", 150_000), strings.Repeat("渡", 100_000)}, 1},
+		{"two words", []string{two(), two()}, 1},
 		{"figures", []string{strings.Repeat("1 ", 100_000), strings.Repeat("2 ", 100_000)}, 0},
 		{"marks", []string{strings.Repeat("́", 100_000), strings.Repeat("́", 100_000)}, 0},
 		{"no UTF-8", []string{strings.Repeat("\xff\xfe ", 100_000), strings.Repeat("\xff\xfe ", 100_000)}, 0},

@@ -2,6 +2,7 @@ package reuse
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"sync/atomic"
 )
@@ -9,9 +10,9 @@ import (
 const (
 	// pairsUpTo is how many texts may have a shingle for each to be compared
 	// with all the others through it. Beyond it each is compared with the
-	// `reach` texts that follow it, and with as many before it: the articles of a large family have many
-	// shingles in common and meet the same neighbours through all of them, and
-	// the work stays linear.
+	// `reach` texts that follow it, and with as many before it: the articles of
+	// a large family have many shingles in common and meet the same neighbours
+	// through all of them, and the work stays linear.
 	pairsUpTo, reach = 32, 16
 	// shards part the index by the upper bits of the hash, to sort it side by side.
 	shardBits = 8
@@ -83,11 +84,28 @@ func (x *index) choose(ctx context.Context, c *corpus) (seen *filter, counts []a
 			counts[shardOf(m.hash)].Add(1)
 		}
 	})
-	for a := range x.texts {
-		x.first[a+1] += x.first[a]
+	if err != nil {
+		return nil, nil, err
 	}
-	return seen, counts, err
+	return seen, counts, addUp(x.first)
 }
+
+// addUp makes numbers of postings the number of each text's first: four bytes
+// hold it, and the index of so many would take 80 GB.
+func addUp(first []uint32) error {
+	var sum uint64
+	for a, n := range first {
+		if sum += uint64(n); sum >= none {
+			return ErrTooMuch
+		}
+		first[a] = uint32(sum)
+	}
+	return nil
+}
+
+// ErrTooMuch says that more than four thousand million places of the texts
+// have something in common with another text.
+var ErrTooMuch = errors.New("the texts have too much in common for one index: compare fewer at a time")
 
 // eachMark calls do with every shingle, text by text and side by side.
 func (c *corpus) eachMark(ctx context.Context, do func(a int, m mark)) error {
@@ -221,7 +239,7 @@ func distinctTexts(list []entry, docs []uint32) (n int) {
 
 // weight returns the mean rarity of the shingles of text a in a range of its
 // words.
-func (x *index) weight(a int, r Range) float64 {
+func (x *index) weight(a int, r extent) float64 {
 	at := x.at[x.first[a]:x.first[a+1]]
 	p, _ := slices.BinarySearch(at, uint32(r.Start))
 	var sum, n float64

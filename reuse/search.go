@@ -31,7 +31,7 @@ func (s *searcher) passages(ctx context.Context) ([]Passage, error) {
 // worker compares one text at a time and keeps the memory that this takes.
 type worker struct {
 	*searcher
-	align Aligner
+	align aligner
 	hits  []hit
 	seeds []seed
 	// last[b] is the last hit of text b, with the text that it is a hit with.
@@ -135,6 +135,6 @@ func (w *worker) compare(a, b int, out []Passage) []Passage {
 }
 
 // matchHalves is the length of a match in half words, on its longer side.
-func matchHalves(a, b []Word, m Match) int {
+func matchHalves(a, b []word, m match) int {
 	return max(halves(a[m.A.Start:m.A.End]), halves(b[m.B.Start:m.B.End]))
 }

@@ -9,7 +9,7 @@ const (
 	// word in a shingle.
 	pieceFactor = 2
 	// anyFigure stands for a figure, so that a changed number keeps its shingle.
-	anyFigure = Word(1<<32 - 1)
+	anyFigure = word(1<<32 - 1)
 )
 
 // mark is a shingle and where it begins.
@@ -21,7 +21,7 @@ type mark struct {
 // shingle returns the hash of the n words from i on, or of as many pieces as
 // they come to. One figure is like another, unless half of the words are
 // figures: every table would be like every other.
-func shingle(words []Word, i, n int) (hash uint64, ok bool) {
+func shingle(words []word, i, n int) (hash uint64, ok bool) {
 	if words[i]&pieceBit != 0 {
 		n *= pieceFactor
 	}
@@ -44,7 +44,7 @@ func shingle(words []Word, i, n int) (hash uint64, ok bool) {
 }
 
 // shingles appends every shingle of n words.
-func shingles(words []Word, n int, out []mark) []mark {
+func shingles(words []word, n int, out []mark) []mark {
 	for i := range words {
 		if h, ok := shingle(words, i, n); ok {
 			out = append(out, mark{h, uint32(i)})

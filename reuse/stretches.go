@@ -27,11 +27,11 @@ type seed struct{ a, b uint32 }
 
 func bySeed(x, y seed) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) }
 
-// Common returns the stretches of at least so many equal words that two texts have
+// common returns the stretches of at least so many equal words that two texts have
 // in common, in the order of a, no part of either twice. Pieces of a script
 // without spaces count half a word. The time is near linear in the texts. The
 // result is valid until the next call.
-func (l *Aligner) Common(a, b []Word, least int) []Match {
+func (l *aligner) common(a, b []word, least int) []match {
 	n := max(1, min(shingleWords, least))
 	l.marks = shingles(a, n, l.marks[:0])
 	of := len(l.marks)
@@ -67,7 +67,7 @@ func runOf(marks []mark, i int) int {
 	return end
 }
 
-func (l *Aligner) cross(a, b []mark) {
+func (l *aligner) cross(a, b []mark) {
 	for _, x := range a {
 		for _, y := range b {
 			l.seeds = append(l.seeds, seed{x.at, y.at})
@@ -78,7 +78,7 @@ func (l *Aligner) cross(a, b []mark) {
 // stretches aligns two texts through their seeds, which come in the order of
 // the first. A seed within a stretch that is already found is passed over, so
 // that a long copy costs one alignment.
-func (l *Aligner) stretches(a, b []Word, seeds []seed, least int) []Match {
+func (l *aligner) stretches(a, b []word, seeds []seed, least int) []match {
 	l.found, l.near = l.found[:0], l.near[:0]
 	sure := min(sureRun, 2*least)
 	for k, s := range seeds {
@@ -101,7 +101,7 @@ func (l *Aligner) stretches(a, b []Word, seeds []seed, least int) []Match {
 
 // covered reports that a seed is within an alignment that was made, and
 // forgets those that lie before it.
-func (l *Aligner) covered(s seed) bool {
+func (l *aligner) covered(s seed) bool {
 	kept := l.near[:0]
 	covered := false
 	for _, m := range l.near {
@@ -136,11 +136,11 @@ func besideAnother(seeds []seed, k int) bool {
 // run returns by how many half words those alike outweigh those that are not,
 // at best, on the diagonal of a seed and on both sides of it. It costs a
 // fraction of an alignment, and most seeds are chance.
-func run(a, b []Word, i, j int) int {
+func run(a, b []word, i, j int) int {
 	return straight(a, b, i, j, 1) + straight(a, b, i-1, j-1, -1)
 }
 
-func straight(a, b []Word, i, j, step int) (best int) {
+func straight(a, b []word, i, j, step int) (best int) {
 	for sum := 0; i >= 0 && j >= 0 && i < len(a) && j < len(b); i, j = i+step, j+step {
 		if alike(a[i], b[j]) {
 			sum += a[i].halves()
@@ -158,7 +158,7 @@ func straight(a, b []Word, i, j, step int) (best int) {
 // isLong reports that a stretch has at least so many equal words, that not many
 // lie between them, and that most are equal: a list of years is no copy of
 // another, though all figures are alike.
-func isLong(a, b []Word, m Match, least int) bool {
+func isLong(a, b []word, m match, least int) bool {
 	size := min(halves(a[m.A.Start:m.A.End]), halves(b[m.B.Start:m.B.End]))
 	short, long := max(1, min(m.A.Len(), m.B.Len())), max(m.A.Len(), m.B.Len())
 	return m.Same*size >= 2*least*short && m.Score*size >= 2*(2*least-differenceCost)*short &&
@@ -167,19 +167,19 @@ func isLong(a, b []Word, m Match, least int) bool {
 
 // oneToOne takes the best stretches first, and leaves out those that lie half
 // within what is taken on either side.
-func (l *Aligner) oneToOne() []Match {
-	slices.SortFunc(l.found, func(x, y Match) int {
+func (l *aligner) oneToOne() []match {
+	slices.SortFunc(l.found, func(x, y match) int {
 		return cmp.Or(cmp.Compare(y.Score, x.Score), cmp.Compare(x.A.Start, y.A.Start), cmp.Compare(x.B.Start, y.B.Start))
 	})
 	l.taken = l.taken[:0]
 	for _, m := range l.found {
-		if !slices.ContainsFunc(l.taken, func(t Match) bool {
+		if !slices.ContainsFunc(l.taken, func(t match) bool {
 			return 2*m.A.overlap(t.A) > m.A.Len() || 2*m.B.overlap(t.B) > m.B.Len()
 		}) {
 			l.taken = append(l.taken, m)
 		}
 	}
-	slices.SortFunc(l.taken, func(x, y Match) int {
+	slices.SortFunc(l.taken, func(x, y match) int {
 		return cmp.Or(cmp.Compare(x.A.Start, y.A.Start), cmp.Compare(x.B.Start, y.B.Start))
 	})
 	return l.taken

@@ -5,10 +5,10 @@ import (
 	"unicode/utf8"
 )
 
-// Word is one folded word. Equal Words are equal words, or, for those of
-// WordOf, but for one chance in a thousand million. Two low bits tell what an
-// alignment must know of the word without its letters.
-type Word uint32
+// word is one folded word, by a hash of 30 bits. Equal words are equal, but for
+// one chance in a thousand million. Two low bits tell what an alignment must
+// know of the word without its letters.
+type word uint32
 
 const (
 	figureBit = 1 << iota // starts with a digit
@@ -16,13 +16,9 @@ const (
 	flagBits  = iota
 )
 
-// NewWord returns the word with an id of 30 bits, by which it is told from
-// others, and a folded form.
-func NewWord(id uint32, form string) Word { return Word(id<<flagBits | flagsOf(form)) }
-
-// WordOf returns the word of a folded form, with a hash of the form as its id.
-func WordOf(form string) Word {
-	return NewWord(uint32(hashOf(form)>>(32+flagBits)), form)
+// wordOf returns the word of a folded form.
+func wordOf(form string) word {
+	return word(uint32(hashOf(form)>>(32+flagBits))<<flagBits | flagsOf(form))
 }
 
 // hashOf is FNV-1a, mixed: short strings leave its upper bits alike.
@@ -54,11 +50,11 @@ func flagsOf(form string) uint32 {
 	return 0
 }
 
-func (w Word) isFigure() bool { return w&figureBit != 0 }
+func (w word) isFigure() bool { return w&figureBit != 0 }
 
 // halves is how much text a word is, in half words: a piece of a script
 // without spaces is a pair of characters, and about every second is a word.
-func (w Word) halves() int {
+func (w word) halves() int {
 	if w&pieceBit != 0 {
 		return 1
 	}
@@ -67,9 +63,9 @@ func (w Word) halves() int {
 
 // alike reports that a word stands for another in a copy: it is the same, or
 // both are figures. A changed number does not break a copy.
-func alike(x, y Word) bool { return x == y || x.isFigure() && y.isFigure() }
+func alike(x, y word) bool { return x == y || x.isFigure() && y.isFigure() }
 
-func halves(words []Word) (n int) {
+func halves(words []word) (n int) {
 	for _, w := range words {
 		n += w.halves()
 	}

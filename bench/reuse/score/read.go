@@ -1,9 +1,12 @@
 package main
 
 import (
+	"bufio"
+	"bytes"
 	"encoding/json"
-	"errors"
+	"fmt"
 	"io"
+	"math"
 )
 
 // span is a range of bytes [Start, End) of an article's text.
@@ -11,6 +14,14 @@ type span struct {
 	Start int `json:"start"`
 	End   int `json:"end"`
 }
+
+// maxLine bounds a line, and maxText where a span may end, in bytes.
+const (
+	maxLine = 64 << 20
+	maxText = math.MaxUint32
+)
+
+func (s span) valid() bool { return 0 <= s.Start && s.Start <= s.End && s.End <= maxText }
 
 // stretch is a passage in both of a pair.
 type stretch struct {
@@ -109,16 +120,29 @@ func readFound(r io.Reader) (map[ids]pair, error) {
 	return found, err
 }
 
+// readLines hands on the pairs of JSON lines. Errors name the line.
 func readLines(r io.Reader, each func(pair)) error {
-	dec := json.NewDecoder(r)
-	for {
-		var l line
-		switch err := dec.Decode(&l); {
-		case errors.Is(err, io.EOF):
-			return nil
-		case err != nil:
-			return err
+	lines := bufio.NewScanner(r)
+	lines.Buffer(make([]byte, 64<<10), maxLine)
+	n := 1
+	for ; lines.Scan(); n++ {
+		if len(bytes.TrimSpace(lines.Bytes())) == 0 {
+			continue
 		}
-		each(l.pair())
+		var l line
+		if err := json.Unmarshal(lines.Bytes(), &l); err != nil {
+			return fmt.Errorf("line %d: %w", n, err)
+		}
+		p := l.pair()
+		for _, s := range p.Spans {
+			if !s.A.valid() || !s.B.valid() {
+				return fmt.Errorf("line %d: %+v is no passage", n, s)
+			}
+		}
+		each(p)
 	}
+	if err := lines.Err(); err != nil {
+		return fmt.Errorf("line %d: %w", n, err)
+	}
+	return nil
 }

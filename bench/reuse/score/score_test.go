@@ -67,7 +67,7 @@ func TestScore(t *testing.T) {
 }
 
 func TestFamilyIsJoinedByChains(t *testing.T) {
-	r := scored(t, `{"a":"f1","b":"f2"} {"a":"f3","b":"f2"}`)
+	r := scored(t, `{"a":"f1","b":"f2"}`+"\n"+`{"a":"f3","b":"f2"}`)
 	if got := r.joined.share(); got != 1 {
 		t.Errorf("a chain of two joins %v of the family's pairs", got)
 	}
@@ -76,8 +76,42 @@ func TestFamilyIsJoinedByChains(t *testing.T) {
 	}
 }
 
-func TestReadFoundRefusesWhatIsNoJSON(t *testing.T) {
-	if _, err := readFound(strings.NewReader(`{"a":"x","b":"y"} oops`)); err == nil {
-		t.Error("read without an error")
+func TestReadFoundRefuses(t *testing.T) {
+	for _, second := range []string{
+		`oops`, `{"a":"x","b":"y"} {"a":"x","b":"z"}`, `{"a":7,"b":"y"}`,
+		`{"a":{"id":"x","start":9,"end":3},"b":{"id":"y","start":0,"end":3}}`,
+		`{"a":"x","b":"y","spans":[{"a":{"start":-1,"end":3},"b":{"start":0,"end":3}}]}`,
+		`{"a":"x","b":"y","spans":[{"a":{"start":0,"end":3},"b":{"start":0,"end":4294967296}}]}`,
+	} {
+		_, err := readFound(strings.NewReader(`{"a":"x","b":"y"}` + "\n" + second + "\n"))
+		if err == nil || !strings.HasPrefix(err.Error(), "line 2: ") {
+			t.Errorf("%s: error %v does not name line 2", second, err)
+		}
 	}
+}
+
+// FuzzScore: whatever is read is scored, with shares between none and all.
+func FuzzScore(f *testing.F) {
+	f.Add(goldLines)
+	f.Add(`{"a":{"id":"a3","start":50,"end":90},"b":{"id":"a4","start":10,"end":50}}`)
+	f.Add(`{"a":null,"b":{"start":1,"end":1}}`)
+	g, err := readGold(strings.NewReader(goldLines))
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		found, err := readFound(strings.NewReader(s))
+		if err != nil {
+			return
+		}
+		r := score(g, found)
+		for kind, got := range r.kinds {
+			if got.found > got.all {
+				t.Errorf("%s: %d of %d found", kind, got.found, got.all)
+			}
+		}
+		if x := r.exactness(); x < 0 || x > 1 {
+			t.Errorf("precision %v", x)
+		}
+	})
 }
