@@ -269,7 +269,7 @@ func (g *goldStory) found(t testing.TB) Story {
 	if s.Attributions, s.Sources, err = attribution.Find(t.Context(), s.Docs, attribution.Options{}); err != nil {
 		t.Fatal(err)
 	}
-	if s.Links, err = link.Find(t.Context(), s.Docs, s.Vectors); err != nil {
+	if s.Links, err = link.Find(t.Context(), s.Docs, s.Vectors, link.Options{}); err != nil {
 		t.Fatal(err)
 	}
 	s.Claims = claim.Join(s.Docs, s.Links)

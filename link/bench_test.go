@@ -16,7 +16,7 @@ func BenchmarkStory50(b *testing.B) {
 	docs, vecs := madeStory(50, 25)
 	b.ResetTimer()
 	for b.Loop() {
-		if _, err := Find(b.Context(), docs, vecs); err != nil {
+		if _, err := Find(b.Context(), docs, vecs, Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}
@@ -27,7 +27,7 @@ func BenchmarkPair800(b *testing.B) {
 	docs, vecs := madeStory(2, maxSentences)
 	b.ResetTimer()
 	for b.Loop() {
-		if _, err := Find(b.Context(), docs, vecs); err != nil {
+		if _, err := Find(b.Context(), docs, vecs, Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

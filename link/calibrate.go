@@ -9,6 +9,7 @@ const (
 	cHigh         // -ln(1-p)
 	cBias         // always 1
 	cScore        // log odds of the score that it was picked by
+	cShare        // logarithm of the share of the two articles' sentences that are linked
 	signs         // their number
 )
 
@@ -17,14 +18,13 @@ const (
 // more than two sentences. It is the beta calibration of Kull, Silva Filho &
 // Flach ("Beta calibration: a well-founded and easily implemented improvement
 // on logistic calibration for binary classifiers", AISTATS 2017), log odds that
-// are linear in ln p and -ln(1-p), with the log odds of the path as a third
-// term; no weight is below zero, so that the result rises with all of them.
-//
-// The odds are not moved to how many links are right in one story. Expectation
-// and maximisation over a story's scores (Saerens, Latinne & Decaestecker
-// 2002) took the error on the development stories from 0.014 to 0.011, but on
-// texts of other sorts from 0.020 to 0.039: there scores are too high
-// throughout, which it takes for a story with more right links.
+// are linear in ln p and -ln(1-p), with the log odds of the path as a third term
+// and the share of linked sentences as a fourth: of links with one score, fewer
+// are right between articles that share little. No weight is below zero, so that
+// the result rises with all of them. Without it, the error on made-up stories of
+// other corpora is .062 instead of .047, that of merged links .131 instead of
+// .056; on the genealogies, whose articles share more than those that it is
+// fitted on, it is .030 instead of .044: scores there are too low.
 type calibration [signs]float64
 
 func (c *calibration) of(f *[signs]float64) float64 {
@@ -64,7 +64,7 @@ func (m *matcher) calibration(f *match) *calibration {
 
 func (m *matcher) signs(f *match) [signs]float64 {
 	own, score := certainty(m.own(f)), certainty(f.score)
-	return [signs]float64{cLow: math.Log(own), cHigh: -math.Log(1 - own), cBias: 1, cScore: logOdds(score)}
+	return [signs]float64{cLow: math.Log(own), cHigh: -math.Log(1 - own), cBias: 1, cScore: logOdds(score), cShare: m.overall()}
 }
 
 func certainty(p float64) float64 { return min(max(p, nearCertain), 1-nearCertain) }

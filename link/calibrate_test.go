@@ -176,7 +176,7 @@ func (c *calibration) loss(rows [][]float64, right []bool) (sum float64) {
 // would is left out.
 func rising(rows [][]float64, right []bool) []float64 {
 	w := newton(rows, right)
-	for _, k := range []int{cLow, cHigh, cScore} {
+	for _, k := range []int{cLow, cHigh, cScore, cShare} {
 		if w[k] >= 0 {
 			continue
 		}

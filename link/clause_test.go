@@ -196,7 +196,7 @@ func TestReuseIsBounded(t *testing.T) {
 		start := time.Now()
 		docs := []*text.Document{document("a", "en", lines), document("b", "en", lines)}
 		read := time.Since(start)
-		links, err := Find(t.Context(), docs, nil)
+		links, err := Find(t.Context(), docs, nil, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -223,7 +223,7 @@ func FuzzReuse(f *testing.F) {
 			document("a", lang, strings.Split(strings.ToValidUTF8(a, "?"), "\n")),
 			document("b", lang, strings.Split(strings.ToValidUTF8(b, "?"), "\n")),
 		}
-		links, err := Find(t.Context(), docs, nil)
+		links, err := Find(t.Context(), docs, nil, Options{})
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -147,6 +147,17 @@ func (c *corpus) retell(r *rand.Rand, name string) *retelling {
 	n := []int{2 + r.IntN(6), 8 + r.IntN(12), 20 + r.IntN(25)}[r.IntN(3)]
 	from := r.IntN(max(1, len(c.rows)-n))
 	rows := c.rows[from:min(from+n, len(c.rows))]
+	camps := camps(r, len(rows), r.IntN(4) > 0)
+	if half := len(rows) / 2; r.IntN(8) == 0 && len(c.rows) > 3*len(rows) { // two subjects
+		other := (from + len(rows) + r.IntN(len(c.rows)-2*len(rows))) % (len(c.rows) - len(rows) + 1)
+		rows = slices.Concat(rows[:half], c.rows[other:other+len(rows)-half])
+		if overlap := other < from+half && from < other+len(rows)-half; overlap {
+			return nil
+		}
+		for k := range rows {
+			camps[0][k], camps[1][k] = k < half, k >= half
+		}
+	}
 	langs := c.common(rows)
 	if len(langs) < 2 {
 		return nil
@@ -160,10 +171,44 @@ func (c *corpus) retell(r *rand.Rand, name string) *retelling {
 	var sides []telling
 	strange := c.rows[r.IntN(len(c.rows))]
 	for k, lang := range langs {
-		sides = append(sides, edit(r, rows, lang, ending(strange[lang])))
+		sides = append(sides, edit(r, camps[r.IntN(2)].of(rows), lang, ending(strange[lang])))
 		out.docs = append(out.docs, document(name+string(rune('a'+k)), lang, sides[k].lines))
 		for o := range k {
 			out.gold[[2]int{o, k}] = corresponding(sides[o].rows, sides[k].rows)
+		}
+	}
+	return out
+}
+
+// camp is the rows that reports of one origin have.
+type camp []bool
+
+// of returns the rows of a camp, the others being empty.
+func (c camp) of(rows []map[string]string) []map[string]string {
+	out := slices.Clone(rows)
+	for k := range out {
+		if !c[k] {
+			out[k] = nil
+		}
+	}
+	return out
+}
+
+// camps shares out rows: all to both or, where reports on one event have
+// different origins, some to either: a half, or every other one, and now and
+// then a few to both.
+func camps(r *rand.Rand, n int, apart bool) (out [2]camp) {
+	halves := r.IntN(3) > 0
+	for side := range out {
+		out[side] = make(camp, n)
+		for k := range n {
+			out[side][k] = !apart || halves && k < n/2 == (side == 0) || !halves && k%2 == side
+		}
+	}
+	if r.IntN(2) == 0 {
+		for range 1 + r.IntN(3) {
+			k := r.IntN(n)
+			out[0][k], out[1][k] = true, true
 		}
 	}
 	return out

@@ -12,10 +12,24 @@
 // ACL 2019), and compared with the best rival of either. The neighbourhood is
 // taken over the other article and over further articles of the story. What
 // symbols say is added: words written alike, weighted by how rare they are
-// within an article, so that formulas weigh little; equal numbers and dates;
-// names that are alike in romanised form. Numbers that differ hardly speak
-// against a link: they make it interesting. Sentences are matched in any
-// order, but a link whose neighbours are linked too gains by it.
+// within an article, so that formulas weigh little; equal numbers, but for those
+// of two units, and dates; names that are alike in romanised form; whether both
+// have a quotation. Numbers that differ hardly speak against a link: they make
+// it interesting. Sentences are matched in any order, but a link whose
+// neighbours are linked too gains by it.
+//
+// The nearest of few sentences is near to something, and reports on one event
+// that have no origin in common share its names, its day and its place without
+// sharing a sentence. How probable any link of a pair of articles is therefore
+// follows from how many others the pair has: each pair of sentences is judged
+// by the share of the other sentences that are linked, a few times over, which
+// comes to expectation and maximisation of a prior of its own for every pair of
+// articles. A third of the made-up pairs that the weights are fitted on are
+// halves of one text, or every other sentence of it, or texts on two subjects,
+// with none or up to three sentences in common. Before, halves of news articles
+// had 17 to 19 wrong links for a hundred sentences, and about one since
+// (forced_test.go); where two sentences of seven are common to a pair, recall is
+// .61 instead of .86 and precision .74 instead of .52.
 //
 // The features of each pair of sentences go through a small logistic model
 // (model.go, weights.go), one for articles in one language and one for two,
@@ -39,12 +53,17 @@
 // book and often in news: without that, on plain translated text, F1 was .74
 // instead of .84. Sure links that are out of order bar their sentences from the
 // path, else sentences that changed places look like a merge; further paths
-// near them link what was moved together. A sentence with no counterpart gets
-// no link. What lost: to let each link grow by one sentence after another as
-// long as it gains (.79 against .87 on plain translated text, .84 against .91
-// on the held-out manuals and news of heldout_test.go), to judge crossing
-// pairs inside a bead by a feature, and a higher floor than one half under the
-// scores of beads, which changed nothing. Not tried: a lexicon learnt from the pair's first links.
+// near them link what was moved together. Two neighbours that changed places
+// are two links. A sentence with no counterpart gets no link, and a link that is
+// less probable than doubtful is left out.
+//
+// What lost: to let each link grow by one sentence after another as long as it
+// gains (.79 against .87 on plain translated text, .84 against .91 on the
+// held-out manuals and news of heldout_test.go), to judge crossing pairs inside
+// a bead by a feature, a higher floor than one half under the scores of beads,
+// which changed nothing, and to fit the path on articles with no sentence in
+// common too (.865 against .879 on plain translated text, no fewer wrong links).
+// Not tried: a lexicon learnt from the pair's first links.
 //
 // What the sentences of a link share word for word or nearly is found by seed
 // and extension (collate.go, reach.go): runs of the same words, by a sorted

@@ -24,15 +24,11 @@ type Options struct {
 // Find returns the links between all pairs of articles of one story, in the
 // order of docs. vecs[i][j] is the unit vector of sentence j of docs[i]; where
 // it is missing or zero, only what is written alike can link the sentence.
-// Boilerplate is never linked. Options may be left out.
+// Boilerplate is never linked.
 //
 // The links do not depend on the order of docs, but for which article of a
 // link is called A: the earlier one.
-func Find(ctx context.Context, docs []*text.Document, vecs [][][]float32, options ...Options) ([]stemma.Link, error) {
-	var o Options
-	if len(options) > 0 {
-		o = options[0]
-	}
+func Find(ctx context.Context, docs []*text.Document, vecs [][][]float32, o Options) ([]stemma.Link, error) {
 	s, pairs, found, err := find(ctx, docs, vecs, o)
 	if err != nil {
 		return nil, fmt.Errorf("link %d articles: %w", len(docs), err)

@@ -94,6 +94,7 @@ func samples(stories []*fitStory) (same, cross sample) {
 			for range contextRounds - 1 {
 				m.spread()
 			}
+			m.total()
 			to := &cross
 			if sameLanguage(m.a, m.b) {
 				to = &same
@@ -103,6 +104,7 @@ func samples(stories []*fitStory) (same, cross sample) {
 					var f evidence
 					m.single(&f, i, j)
 					f[fNear] = float64(m.near(i, j))
+					f[fShare] = m.share(i, j)
 					to.rows = append(to.rows, f)
 					to.right = append(to.right, s.gold[p][[2]int{m.a.sents[i].index, m.b.sents[j].index}])
 				}

@@ -39,7 +39,7 @@ func TestHeldOut(t *testing.T) {
 				if b == nil {
 					continue
 				}
-				links, err := Find(t.Context(), b.docs, vectorsOf(t, b.docs))
+				links, err := Find(t.Context(), b.docs, vectorsOf(t, b.docs), Options{})
 				if err != nil {
 					t.Fatal(err)
 				}

@@ -9,20 +9,27 @@ import (
 )
 
 // minScore is the probability below which a candidate is no link. It is below
-// one half because the sentences of one story's reports correspond more often
-// than those that the weights were fitted on.
-const minScore = 0.45
+// one half because the path and the score see more than the candidate shows.
+const minScore = 0.4
 
 // minPath is the same for a bead of a path, which has been held against all
 // that its sentences could do instead.
-const minPath = 0.5
+const minPath = 0.45
+
+// doubtful is the score below which a link is left out: between articles that
+// have few sentences in common such links are hardly ever right.
+const doubtful = 0.3
 
 // maxPaths is how many paths there are at most: a report whose parts are in
 // another order has a few.
 const maxPaths = 4
 
 // contextRounds is how often the probabilities of neighbours are passed on.
-const contextRounds = 2
+const contextRounds = 4
+
+// usualLinked is the share of sentences that are taken to be linked before any
+// are known, and fewLinked how many sentences that assumption is worth.
+const usualLinked, fewLinked = 0.4, 0.7
 
 // usualRival is the cosine that the best of many sentences on one subject has
 // with a sentence that it does not correspond to. In a short article there
@@ -34,6 +41,9 @@ const usualRival = 0.3
 const headWords = 64
 
 func head(words []int32) []int32 { return words[:min(len(words), headWords)] }
+
+// usualSize is about how long a sentence is, in letters.
+const usualSize = 100
 
 // someWords is the share of words in common from which it is worth while to
 // look for runs of them.
@@ -74,6 +84,9 @@ type matcher struct {
 	freeB  [][2]float32
 	heardA []float64 // how many thirds have an opinion on each row
 	heardB []float64
+	bestA  []float64 // best probability of each row
+	bestB  []float64 // and of each column
+	sum    float64   // mean of the sums of both
 	order  []int32
 	align  aligner
 	walker *walker // made when first needed
@@ -82,7 +95,8 @@ type matcher struct {
 // match returns the links of a pair of articles.
 func (m *matcher) match(a, b *article) []match {
 	m.weigh(a, b)
-	return m.calibrate(m.path(m.pick()))
+	found := m.calibrate(m.path(m.pick()))
+	return slices.DeleteFunc(found, func(f match) bool { return f.score < doubtful })
 }
 
 // path finds the best path near the candidates, then one near those that lie
@@ -126,6 +140,12 @@ func (m *matcher) weigh(a, b *article) {
 	for range contextRounds {
 		m.spread()
 	}
+	m.total()
+	for i := range m.na {
+		for j := range m.nb {
+			m.logit[i*m.nb+j] += m.expected(i, j)
+		}
+	}
 }
 
 func (m *matcher) set(a, b *article) {
@@ -147,6 +167,7 @@ func (m *matcher) compare() {
 	for i := range m.a.sents {
 		m.credit(m.lex[i*m.nb:], m.a.sents[i].terms)
 		m.credit(m.value[i*m.nb:], m.a.sents[i].values)
+		m.debit(m.value[i*m.nb:], m.a.sents[i].units)
 		m.credit(m.name[i*m.nb:], m.a.sents[i].names)
 	}
 	m.standIn()
@@ -160,6 +181,18 @@ func (m *matcher) credit(row []float32, terms []int32) {
 		w := float32(m.story.weights[t])
 		for _, j := range m.b.posts[t] {
 			row[j] += w
+		}
+	}
+}
+
+// debit takes the weight of equal numbers back where their units differ.
+func (m *matcher) debit(row []float32, units []measure) {
+	for _, u := range units {
+		w := float32(m.story.weights[u.number])
+		for _, j := range m.b.posts[u.number] {
+			if m.b.sents[j].differs(u) {
+				row[j] = max(0, row[j]-w)
+			}
 		}
 	}
 }
@@ -260,13 +293,21 @@ func (m *matcher) judge() {
 	}
 }
 
+// overall returns the logarithm of the share of the shorter article's sentences
+// that are linked.
+func (m *matcher) overall() float64 {
+	return math.Log((m.sum + fewLinked*usualLinked) / (float64(min(m.na, m.nb)) + fewLinked))
+}
+
 // single fills in the features of a pair of sentences, but for the context.
 func (m *matcher) single(f *evidence, i, j int) {
 	a, b := &m.a.sents[i], &m.b.sents[j]
 	at := i*m.nb + j
 	cos := float64(m.cos[at])
 	*f = evidence{fBias: 1, fCos: cos}
-	f[fMargin] = margin(cos, (m.crowdA[i]+m.crowdB[j])/2)
+	f[fCrowd] = (m.crowdA[i] + m.crowdB[j]) / 2
+	f[fMargin] = margin(cos, f[fCrowd])
+	f[fLong] = cos * math.Log((min(a.size, b.size)+10)/usualSize)
 	f[fGap] = cos - float64(max(usualRival, rival(m.rivalA[i], m.cos[at]), rival(m.rivalB[j], m.cos[at])))
 	f[fFree] = cos - float64(max(usualRival, rival(m.freeA[i], m.cos[at]), rival(m.freeB[j], m.cos[at])))
 	f[fLex] = m.dice(i, j)
@@ -274,10 +315,59 @@ func (m *matcher) single(f *evidence, i, j int) {
 		f[fRun] = runShare(m.align.seed(head(a.words), head(b.words)).n)
 	}
 	f[fValue], f[fName] = saturated(float64(m.value[at])), saturated(float64(m.name[at]))
+	f[fQuote] = quotes(a.quoted, b.quoted)
 	f[fClash] = clash(a.numbers, b.numbers)
 	f[fLength] = lengths(a.size, b.size)
 	f[fShort] = max(0, 1-min(a.size, b.size)/60)
 	f[fAgree], f[fDiffer] = m.opinion(i, j)
+	f[fShare] = usualShareLog
+}
+
+// usualShareLog is fShare before any links are known: the logarithm of
+// usualLinked.
+const usualShareLog = -0.916
+
+// expected returns what the other sentences of the two articles say for a link
+// of any two: where hardly any are linked, these are not either.
+func (m *matcher) expected(i, j int) float32 {
+	return float32(m.model[fShare] * (m.share(i, j) - usualShareLog))
+}
+
+// total finds the best probability of every row and column, and their sums.
+func (m *matcher) total() {
+	m.bestA, m.bestB = grow(m.bestA, m.na), grow(m.bestB, m.nb)
+	clear(m.bestA)
+	clear(m.bestB)
+	for i := range m.na {
+		for j, p := range m.prob[i*m.nb : (i+1)*m.nb] {
+			m.bestA[i], m.bestB[j] = max(m.bestA[i], float64(p)), max(m.bestB[j], float64(p))
+		}
+	}
+	m.sum = 0
+	for _, p := range m.bestA {
+		m.sum += p / 2
+	}
+	for _, p := range m.bestB {
+		m.sum += p / 2
+	}
+}
+
+// share returns the logarithm of the share of the other sentences that are
+// linked, of those of the shorter article.
+func (m *matcher) share(i, j int) float64 {
+	sum := max(0, m.sum-(m.bestA[i]+m.bestB[j])/2)
+	return math.Log((sum + fewLinked*usualLinked) / (float64(min(m.na, m.nb)-1) + fewLinked))
+}
+
+// quotes returns whether two sentences agree in having a quotation.
+func quotes(a, b bool) float64 {
+	switch {
+	case a && b:
+		return 1
+	case a || b:
+		return -1
+	}
+	return 0
 }
 
 // lengths returns how far apart two lengths are, up to a limit.
@@ -321,10 +411,11 @@ func clash(a, b []int32) float64 {
 func (m *matcher) spread() {
 	m.next = grow(m.next, m.na*m.nb)
 	w := float32(m.model[fNear])
+	m.total()
 	for i := range m.na {
 		for j := range m.nb {
 			at := i*m.nb + j
-			m.next[at] = float32(sigmoid(float64(m.logit[at] + w*m.near(i, j))))
+			m.next[at] = float32(sigmoid(float64(m.logit[at] + w*m.near(i, j) + m.expected(i, j))))
 		}
 	}
 	m.prob, m.next = m.next, m.prob

@@ -19,7 +19,7 @@ const alignmentSet = "../../shared/eval/alignment/dev."
 func TestAlignment(t *testing.T) {
 	german, french := linesOf(t, alignmentSet+"de"), linesOf(t, alignmentSet+"fr")
 	docs := []*text.Document{document("a", "de", german), document("b", "fr", french)}
-	links, err := Find(t.Context(), docs, vectorsOf(t, docs))
+	links, err := Find(t.Context(), docs, vectorsOf(t, docs), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -126,7 +126,7 @@ func (n *tally) story(t *testing.T, path string) {
 		}
 		docs = append(docs, document(a.ID, a.Lang, lines))
 	}
-	links, err := Find(t.Context(), docs, vectorsOf(t, docs))
+	links, err := Find(t.Context(), docs, vectorsOf(t, docs), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -19,6 +19,10 @@ const (
 	fAgree   // share of the further articles that link both to one sentence
 	fDiffer  // share of those that link either of them elsewhere only
 	fNear    // probability that the neighbours are linked, before plus after
+	fShare   // logarithm of the share of the other sentences that are linked
+	fLong    // cosine times the logarithm of the shorter one's length
+	fCrowd   // how near both are to sentences that are not counterparts
+	fQuote   // 1 where both have a quotation, -1 where one has
 	features // their number
 )
 

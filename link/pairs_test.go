@@ -16,6 +16,7 @@ type manner struct {
 	drop, join, split, move, strange float64
 	edit                             float64
 	noise, block                     float64
+	apart                            bool // they have hardly a sentence in common
 }
 
 // bitext is a text in two languages, with the rows that each line holds.
@@ -44,8 +45,9 @@ func (c *corpus) translate(r *rand.Rand, name string, n int, h manner, want []st
 	for k := range splitter {
 		splitter[k] = r.IntN(2)
 	}
+	camps := camps(r, len(rows), h.apart)
 	for side := range 2 {
-		t := c.version(r, rows, langs[side], h, func(k int) bool { return splitter[k] == side })
+		t := c.version(r, camps[side].of(rows), langs[side], h, func(k int) bool { return splitter[k] == side })
 		if len(t.lines) == 0 {
 			return nil
 		}

@@ -75,7 +75,7 @@ func (w *bead) score(f *bead) float64 {
 func (g *ground) skip(f *bead, side, k int) {
 	s := &g.sides[side]
 	*f = bead{bSkip: 1}
-	f[bSize] = math.Log((s.sizes[k+1] - s.sizes[k] + 10) / 100)
+	f[bSize] = math.Log((s.sizes[k+1] - s.sizes[k] + 10) / usualSize)
 	f[bBest] = float64(s.tops[k][0].prob)
 }
 
@@ -89,7 +89,7 @@ func (g *ground) bead(f *bead, a, b run) bool {
 		f[bFit], f[bEnds] = g.uneven(a, b), g.unlikeEnds(a, b)
 		return f[bLogit] > hopeless
 	}
-	if g.over(g.cores, a, b) == 0 {
+	if g.over(g.cores, a, b) == 0 || g.swapped(a, b) {
 		return false
 	}
 	*f = bead{bMerge: 1, bExtra: float64(a.n + b.n - 2)}
@@ -111,6 +111,15 @@ func (g *ground) bead(f *bead, a, b run) bool {
 	f[bLength], f[bEnds] = g.uneven(a, b), g.unlikeEnds(a, b)
 	f[bEdge] = f[bCos] - g.without(a, b)
 	return true
+}
+
+// swapped tells whether the runs are two sentences that changed places.
+func (g *ground) swapped(a, b run) bool {
+	if a.n != 2 || b.n != 2 {
+		return false
+	}
+	at := a.at*g.nb + b.at
+	return min(g.prob[at+1], g.prob[at+g.nb]) > crossed && max(g.prob[at], g.prob[at+g.nb+1]) < crossed
 }
 
 // dices returns the share of words that two runs have in common, by weight.

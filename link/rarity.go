@@ -27,7 +27,7 @@ const (
 // order of stories or of articles, and may be read by many goroutines.
 type Corpus struct {
 	stories int
-	touched int // pairs of a phrase and an article
+	touched int // phrases of all articles, each as often as it comes
 	rows    [2][]cell
 }
 

@@ -104,7 +104,7 @@ func BenchmarkReuse(b *testing.B) {
 	docs := copies(50, 25)
 	vecs := vectorsOf(b, docs)
 	for b.Loop() {
-		if _, err := Find(b.Context(), docs, vecs); err != nil {
+		if _, err := Find(b.Context(), docs, vecs, Options{}); err != nil {
 			b.Fatal(err)
 		}
 	}

@@ -65,15 +65,17 @@ type article struct {
 
 // sentence is what the matcher compares.
 type sentence struct {
-	index   int     // in the document
-	words   []int32 // term ids, in order
-	terms   []int32 // distinct words, sorted
-	numbers []int32 // distinct numbers, sorted
-	values  []int32 // distinct numbers and dates, sorted
-	names   []int32 // distinct names, sorted
-	size    float64 // length in letters, comparable across scripts
-	mass    float64 // sum of the weights of terms
-	zero    bool    // has no vector
+	index   int       // in the document
+	words   []int32   // term ids, in order
+	terms   []int32   // distinct words, sorted
+	numbers []int32   // distinct numbers, sorted
+	values  []int32   // distinct numbers and dates, sorted
+	names   []int32   // distinct names, sorted
+	size    float64   // length in letters, comparable across scripts
+	mass    float64   // sum of the weights of terms
+	units   []measure // of the numbers that have one
+	quoted  bool      // has a quotation, or a part of one
+	zero    bool      // has no vector
 }
 
 // indices turns a run of the article's sentences into indices of the document.

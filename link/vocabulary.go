@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strconv"
+	"strings"
 	"time"
 	"unicode"
 
@@ -56,7 +57,11 @@ func (v *vocabulary) sentence(src *text.Sentence) sentence {
 	}
 	s.terms = distinct(s.words)
 	for _, n := range src.Numbers {
-		s.numbers = append(s.numbers, v.number(n.Value))
+		id := v.number(n.Value)
+		s.numbers = append(s.numbers, id)
+		if n.Unit != "" {
+			s.units = append(s.units, measure{id, n.Unit})
+		}
 		if n.High != n.Value {
 			s.numbers = append(s.numbers, v.number(n.High))
 		}
@@ -74,8 +79,37 @@ func (v *vocabulary) sentence(src *text.Sentence) sentence {
 		}
 	}
 	s.values, s.names = distinct(s.values), distinct(s.names)
-	s.size = size(src.Text)
+	s.size, s.quoted = size(src.Text), quoted(src.Text)
 	return s
+}
+
+// measure is what a number of a sentence measures.
+type measure struct {
+	number int32
+	name   string
+}
+
+// differs tells whether the sentence gives all that it says of u's number in
+// other units: seventy percent are not seventy metres.
+func (s *sentence) differs(u measure) bool {
+	other := false
+	for _, x := range s.units {
+		if x.number == u.number {
+			if x.name == u.name {
+				return false
+			}
+			other = true
+		}
+	}
+	return other
+}
+
+// quoted tells whether a text has a sign of quotation that is nothing else, as
+// an apostrophe is.
+func quoted(s string) bool {
+	return strings.ContainsFunc(s, func(r rune) bool {
+		return r != '\'' && r != '\u2018' && r != '\u2019' && unicode.Is(unicode.Quotation_Mark, r)
+	})
 }
 
 // number returns the term of a value. One, two and three are often words

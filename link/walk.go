@@ -7,8 +7,8 @@ import (
 )
 
 const (
-	// reach is how far, in sentences, a path may be from the straight lines
-	// between its surest links.
+	// reach is how far, in sentences, a path may leave the rectangles between
+	// its surest links. Without links that is the whole matrix.
 	reach = 5
 	// pathRounds is how often the best path is sought: each time with the
 	// habits of the translator that the path before shows.
@@ -22,6 +22,9 @@ const (
 	// sureLink is the score from which a link out of order is that of moved
 	// sentences, and no path may have them.
 	sureLink = 0.8
+	// crossed is the probability from which two links that cross are those of
+	// neighbours that changed places.
+	crossed = 0.4
 	// coreOdds is the log odds that one pair inside a merge must have.
 	coreOdds = -3
 	// pointless is the mean of the sentences' best log odds below which no
@@ -307,7 +310,7 @@ func (w *walker) count(path []match) habits {
 	var merges, gaps float64
 	end := match{a: run{w.na, 0}, b: run{w.nb, 0}}
 	i, j := 0, 0
-	for _, f := range append(path, end) {
+	for _, f := range slices.Concat(path, []match{end}) {
 		if f.a.at > i {
 			gaps++
 		}

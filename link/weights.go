@@ -3,16 +3,16 @@ package link
 // models are the weights in use, fitted by TestFit, which says on what.
 var models = modelSet{
 	same: [2]model{
-		{fBias: -3.48, fCos: -1.24, fMargin: 1.67, fGap: 3.28, fFree: 3.83, fLex: 5.12, fRun: 0.31, fValue: 2.00, fName: 0.17, fClash: -0.31, fLength: 1.02, fShort: -0.05, fNear: 1.35},
-		{fBias: -3.00, fCos: -1.41, fMargin: 1.24, fGap: 3.20, fFree: 3.49, fLex: 5.16, fRun: 0.60, fValue: 1.65, fName: 0.02, fClash: -0.35, fLength: 1.08, fShort: -0.11, fAgree: 2.58, fDiffer: -1.42, fNear: 1.28},
+		{fBias: -3.23, fCos: -0.20, fMargin: 1.10, fGap: 3.93, fFree: 3.42, fLex: 3.61, fRun: 0.57, fValue: 1.72, fName: 0.65, fClash: -0.61, fLength: 1.11, fShort: 0.84, fNear: 1.42, fShare: 1.18, fLong: 1.08, fCrowd: -1.46, fQuote: 0.46},
+		{fBias: -2.86, fCos: -0.54, fMargin: 0.89, fGap: 3.65, fFree: 3.19, fLex: 3.81, fRun: 0.78, fValue: 1.15, fName: 0.53, fClash: -0.61, fLength: 1.19, fShort: 0.69, fAgree: 2.13, fDiffer: -1.53, fNear: 1.32, fShare: 1.14, fLong: 1.06, fCrowd: -1.35, fQuote: 0.41},
 	},
 	cross: [2]model{
-		{fBias: -2.59, fCos: -0.55, fMargin: 1.59, fGap: 5.72, fFree: 4.15, fLex: 1.55, fRun: 0.22, fValue: 3.76, fName: 1.18, fClash: -0.45, fLength: 0.77, fShort: 0.48, fNear: 1.54},
-		{fBias: -1.97, fCos: -0.67, fMargin: 1.07, fGap: 5.08, fFree: 3.67, fLex: 1.49, fRun: -0.10, fValue: 2.84, fName: 0.93, fClash: -0.44, fLength: 0.82, fShort: 0.24, fAgree: 3.45, fDiffer: -1.92, fNear: 1.32},
+		{fBias: -2.10, fCos: 3.55, fMargin: 0.54, fGap: 5.05, fFree: 4.28, fLex: -0.60, fRun: 0.15, fValue: 3.20, fName: 0.91, fClash: -0.79, fLength: 0.72, fShort: 1.23, fNear: 1.43, fShare: 0.96, fLong: 1.01, fCrowd: -5.49, fQuote: 0.54},
+		{fBias: -1.63, fCos: 2.60, fMargin: 0.40, fGap: 4.71, fFree: 3.94, fLex: -0.45, fRun: 0.24, fValue: 2.50, fName: 0.71, fClash: -0.71, fLength: 0.76, fShort: 1.02, fAgree: 2.65, fDiffer: -1.68, fNear: 1.30, fShare: 0.99, fLong: 0.94, fCrowd: -4.55, fQuote: 0.48},
 	},
 	right: [2][2]calibration{
-		{{cLow: 1.07, cHigh: 1.08, cBias: -0.82}, {cLow: 1.82, cHigh: 0.12, cBias: 0.13, cScore: 1.28}},
-		{{cLow: 0.66, cHigh: 0.22, cBias: 0.49, cScore: 0.64}, {cLow: 1.65, cBias: 1.19, cScore: 0.55}},
+		{{cLow: 0.19, cHigh: 0.99, cBias: -0.76, cScore: 0.16, cShare: 0.19}, {cLow: 1.48, cHigh: 0.34, cBias: 0.13, cScore: 1.09, cShare: 1.20}},
+		{{cLow: 0.52, cHigh: 0.44, cBias: 0.64, cScore: 0.47, cShare: 0.80}, {cLow: 0.85, cHigh: 0.18, cBias: 0.44, cScore: 0.66, cShare: 0.84}},
 	},
 }
 
@@ -20,4 +20,4 @@ var models = modelSet{
 var pathModel = bead{bSolo: 1.65, bLogit: 0.32, bMerge: 0.44, bExtra: -0.44, bMany: -0.87, bOwn: -0.01, bWorst: 0.13, bRival: -1.64, bCos: 1.91, bMargin: 0.44, bGain: 4.61, bAnchor: 0.89, bLength: -3.90, bEdge: 2.71, bLex: 2.62, bEnds: -1.38, bFit: -3.77, bJoined: 0.98, bSkip: 0.32, bSize: 0.27, bBest: -0.67, bOpen: -1.18, bLoose: 0.71}
 
 // pathScore holds the weights of a path's reasons, fitted by TestPathFit too.
-var pathScore = reasons{0.74, 0.33, 0.63, -0.33, -0.02}
+var pathScore = reasons{0.79, 0.33, 0.50, -0.24, -0.05}
