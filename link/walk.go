@@ -21,7 +21,7 @@ const (
 	hopeless = -6
 	// sureLink is the score from which a link out of order is that of moved
 	// sentences, and no path may have them.
-	sureLink = 0.8
+	sureLink = 0.6
 	// crossed is the probability from which two links that cross are those of
 	// neighbours that changed places.
 	crossed = 0.4
