@@ -24,7 +24,7 @@ func TestCalibrate(t *testing.T) {
 	if !*fit {
 		t.Skip("run with -fit")
 	}
-	stories := madeUp(t, 3)
+	stories := madeUp(t, 3, fewApart)
 	for _, s := range stories {
 		if len(s.articles) == 2 {
 			continue
@@ -52,7 +52,7 @@ func TestReliability(t *testing.T) {
 	tables := map[string]*table{}
 	for n, made := 0, 0; made < *fitStories/4; n++ {
 		source := otherSources[n%len(otherSources)]
-		if p := corpora[source].retell(r, fmt.Sprintf("r%03d-", n)); p != nil {
+		if p := corpora[source].retell(r, fmt.Sprintf("r%03d-", n), fewApart); p != nil {
 			made++
 			judge(t, p, source, tables)
 		}

@@ -241,7 +241,7 @@ func TestClausesOfStories(t *testing.T) {
 	r := rand.New(rand.NewPCG(9, 9))
 	var right, wrong, missed, found int
 	for n := range *fitStories {
-		p := corpora[sources[n%len(sources)]].retell(r, fmt.Sprintf("c%03d-", n))
+		p := corpora[sources[n%len(sources)]].retell(r, fmt.Sprintf("c%03d-", n), manyApart)
 		if p == nil {
 			continue
 		}

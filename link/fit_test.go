@@ -26,7 +26,7 @@ func TestFit(t *testing.T) {
 	if !*fit {
 		t.Skip("run with -fit")
 	}
-	stories := madeUp(t, 1)
+	stories := madeUp(t, 1, manyApart)
 	for pass := range 2 {
 		for round := range 4 {
 			same, cross := samples(stories)
@@ -50,13 +50,13 @@ func TestFit(t *testing.T) {
 }
 
 // madeUp makes the stories to fit on.
-func madeUp(t *testing.T, seed uint64) []*fitStory {
+func madeUp(t *testing.T, seed uint64, apart float64) []*fitStory {
 	corpora := readCorpora(t, sources)
 	r := rand.New(rand.NewPCG(seed, seed))
 	var stories []*fitStory
 	for n := 0; len(stories) < *fitStories; n++ {
 		c := corpora[sources[[]int{0, 0, 1, 1, 1, 2, 3}[n%7]]]
-		if p := c.retell(r, fmt.Sprintf("s%03d-", n)); p != nil {
+		if p := c.retell(r, fmt.Sprintf("s%03d-", n), apart); p != nil {
 			stories = append(stories, newFitStory(t, p))
 		}
 	}
