@@ -27,10 +27,12 @@ type attributions struct {
 	// found counts the attributions of each document: in one without any,
 	// they are not to be recognised.
 	found []int
+	// lengths are the letters of what the articles of an edge both say.
+	lengths map[[2]int][2]float64
 }
 
 func newAttributions(c *collation, s *Story) *attributions {
-	t := &attributions{of: map[node][]*stemma.Attribution{}, sources: map[string]*stemma.Source{}, found: make([]int, len(s.Docs))}
+	t := &attributions{of: map[node][]*stemma.Attribution{}, sources: map[string]*stemma.Source{}, found: make([]int, len(s.Docs)), lengths: map[[2]int][2]float64{}}
 	for i := range s.Sources {
 		t.sources[s.Sources[i].ID] = &s.Sources[i]
 	}
@@ -80,7 +82,9 @@ func (p *pair) attributionChanges() []stemma.Change {
 	if !p.alone {
 		return nil
 	}
-	was, is := p.attributed(0), p.attributed(1)
+	was, is := unmatched(p.attributed(0), p.attributed(1), func(x, y *stemma.Attribution) bool {
+		return x.Source.Source == y.Source.Source && x.Source.Source != "" && x.Certainty == y.Certainty
+	})
 	switch {
 	case len(was) > 0 && len(is) == 0:
 		return p.sourceGone(0, was, "dropped")
@@ -101,7 +105,7 @@ func (p *pair) sourceGone(which int, list []*stemma.Attribution, how string) []s
 	if at.Len() == 0 && a.Source.Source != "" {
 		at = a.Cue.Span // the subject is left out
 	}
-	if at.Len() == 0 || p.hintsAtSource(1-which) || p.carried(1-which, a) || p.namesSource(which, a) {
+	if at.Len() == 0 || p.hintsAtSource(1-which) || p.carried(1-which, a) || p.namesSource(which, a) || p.repeats(which, at) || p.namesTerm(which, at) {
 		return nil
 	}
 	score := p.sourceScore(which, a)
@@ -113,20 +117,38 @@ func (p *pair) sourceGone(which int, list []*stemma.Attribution, how string) []s
 	return []stemma.Change{ch}
 }
 
+const (
+	// leastShorter is what shorter must say for a source to be missing in
+	// another language, leastAdded for one to have come: a cue may be one that
+	// is not recognised there.
+	leastShorter, leastAdded = 0.95, 1.1
+	// surelyShorter is what it says where the words are surely gone. Then habit
+	// says little: reports that leave out one source leave out the next.
+	surelyShorter, surelyKept = 0.95, 0.8
+	// pronounLetters is the length from which an unnamed source is surely more
+	// than "he" or "they", which the other language may leave out.
+	pronounLetters = 4
+)
+
 // sourceScore is how sure it is that one side names no source.
 func (p *pair) sourceScore(which int, a *stemma.Attribution) float64 {
 	kept := p.c.habitOf(p.e, sortSource).kept(which)
-	switch {
-	case p.same:
+	if p.same {
 		return hundredths(scoreSourceSame * max(kept, sourceKeptSame))
-	case p.c.told.found[p.sides[1-which].at] == 0 && p.c.told.found[p.sides[which].at] > 1:
-		return 0 // they are not recognised in this language
 	}
-	score := scoreSourceCross
+	score, least := scoreSourceCross, leastShorter
 	if which == 1 {
-		score = scoreAddedCross
+		score, least = scoreAddedCross, leastAdded
 	}
-	return hundredths(score * kept * p.shorter(which, a))
+	unnamed := a.Source.Source == ""
+	shorter := p.shorter(which, a)
+	if shorter < least || unnamed && (which == 1 || letters(p.shown(which, a.Source.Span)) < pronounLetters) {
+		return 0
+	}
+	if shorter >= surelyShorter {
+		kept = max(kept, surelyKept)
+	}
+	return hundredths(score * kept * shorter)
 }
 
 // shorter tells from the lengths whether the side without a source lacks the
@@ -142,7 +164,7 @@ func (p *pair) shorter(which int, a *stemma.Attribution) float64 {
 		return 1
 	}
 	share := min(0.6, words/bytes)
-	usual := p.c.usualRatio(p.e)
+	usual := p.usualRatio()
 	if which == 1 {
 		usual = 1 / usual
 	}
@@ -153,21 +175,30 @@ func (p *pair) shorter(which int, a *stemma.Attribution) float64 {
 }
 
 // usualRatio is how much longer the child's sentences are than the parent's,
-// over all that both say.
-func (c *collation) usualRatio(e edge) float64 {
+// over all that both say but this pair, and near 1 where little is left:
+// letters counts so that languages are about as long.
+func (p *pair) usualRatio() float64 {
+	const prior = 60
+	l := p.c.lengthsOf(p.e)
+	return (prior + max(0, l[1]-float64(p.sides[1].letters()))) / (prior + max(0, l[0]-float64(p.sides[0].letters())))
+}
+
+// lengthsOf adds up the letters of what the two articles of an edge say with
+// one sentence each, at the first call.
+func (c *collation) lengthsOf(e edge) [2]float64 {
 	key := [2]int{e.parent, e.child}
-	if r, ok := c.ratios[key]; ok {
-		return r
+	if l, ok := c.told.lengths[key]; ok {
+		return l
 	}
-	x, y := 1.0, 1.0
+	var l [2]float64
 	for _, held := range c.said {
 		if len(held[e.parent]) == 1 && len(held[e.child]) == 1 {
-			x += float64(letters(c.docs[e.parent].Sentences[held[e.parent][0]].Text))
-			y += float64(letters(c.docs[e.child].Sentences[held[e.child][0]].Text))
+			l[0] += float64(letters(c.docs[e.parent].Sentences[held[e.parent][0]].Text))
+			l[1] += float64(letters(c.docs[e.child].Sentences[held[e.child][0]].Text))
 		}
 	}
-	c.ratios[key] = y / x
-	return y / x
+	c.told.lengths[key] = l
+	return l
 }
 
 // name returns the name of an attribution's source.
@@ -198,7 +229,7 @@ func (p *pair) hintsAtSource(which int) bool {
 func (p *pair) namesSource(which int, a *stemma.Attribution) bool {
 	other := p.namesOf(1 - which)
 	return slices.ContainsFunc(p.namesIn(which, a.Source.Span), func(n text.Name) bool {
-		return slices.ContainsFunc(other, func(o text.Name) bool {
+		return p.isHeard(1-which, &n) || slices.ContainsFunc(other, func(o text.Name) bool {
 			return sameName(n.Key, o.Key) || text.NameSimilarity(n.Key, o.Key) >= 0.6
 		})
 	})
@@ -214,19 +245,57 @@ func hasQuote(s string) bool {
 	return false
 }
 
+// repeats says that most words at a span of one side, by their letters, are in
+// the other side too, of the same language: what it said there it does here,
+// or the reverse.
+func (p *pair) repeats(which int, at stemma.Span) bool {
+	all, held := 0, 0
+	for _, w := range p.sides[which].words {
+		if w.Overlap(at) == 0 {
+			continue
+		}
+		n := letters(w.Form)
+		all += n
+		if slices.ContainsFunc(p.sides[1-which].words, func(o text.Word) bool { return o.Form == w.Form }) {
+			held += n
+		}
+	}
+	return p.same && 2*held > all
+}
+
+// namesTerm says that a word for a thing at a span of one side has a counterpart in
+// the other side: "the regime", in any language.
+func (p *pair) namesTerm(which int, at stemma.Span) bool {
+	other := p.sides[1-which].terms()
+	return slices.ContainsFunc(p.sides[which].terms(), func(t text.Term) bool {
+		return t.Overlap(at) > 0 && slices.ContainsFunc(other, func(o text.Term) bool { return o.Referent == t.Referent })
+	})
+}
+
 // carried says that a sentence beside a side has the source, or one that is
-// not named: it may go on speaking.
+// not named: it may go on speaking. One that the other article has in that
+// sentence too says nothing.
 func (p *pair) carried(which int, a *stemma.Attribution) bool {
 	s := &p.sides[which]
 	first, last := s.sentences[0], s.sentences[len(s.sentences)-1]
 	for _, i := range []int{first - 1, last + 1} {
 		for _, o := range p.c.told.of[node{s.at, i}] {
-			if o.Source.Source == "" || o.Source.Source == a.Source.Source {
+			same := o.Source.Source == a.Source.Source && a.Source.Source != ""
+			if same || o.Source.Source == "" && !p.hasSourceAcross(which, i) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// hasSourceAcross says that what the other article has to a sentence of this
+// one has a source.
+func (p *pair) hasSourceAcross(which, sentence int) bool {
+	other := &p.sides[1-which]
+	return slices.ContainsFunc(p.c.acrossOf(p.e)[which][sentence], func(i int) bool {
+		return !slices.Contains(other.sentences, i) && len(p.c.told.of[node{other.at, i}]) > 0
+	})
 }
 
 // otherSource compares the one attribution of either side.
@@ -254,8 +323,8 @@ func (p *pair) differ(x, y *stemma.Attribution) bool {
 	if a.Kind == stemma.SourceUnnamed || b.Kind == stemma.SourceUnnamed {
 		return a.Kind != b.Kind
 	}
-	if a.Kind == stemma.SourcePerson && b.Kind == stemma.SourcePerson {
-		return false // that is a change of name
+	if !p.same || a.Kind == stemma.SourcePerson && b.Kind == stemma.SourcePerson {
+		return false // names of offices are translated, one of a person is a change of name
 	}
 	left, right := p.namesIn(0, x.Source.Span), p.namesIn(1, y.Source.Span)
 	if len(left) == 0 || len(right) == 0 {

@@ -240,7 +240,7 @@ func TestChanges(t *testing.T) {
 		{"translated, the same", "en", "At least 38 people were killed below the dam.", "es", "Al menos 38 personas murieron por debajo de la presa.", nil},
 		{"translated, changed", "en", "At least 38 people were killed below the dam.", "es", "Al menos 48 personas murieron por debajo de la presa.", []string{"number At least 38 → Al menos 48"}},
 		{"translated to Chinese, the same", "en", "The flood drove 12,000 people from their homes.", "zh", "洪水迫使1.2万人离开家园。", nil},
-		{"translated, in words", "en", "Two pumps failed before dawn.", "de", "Drei Pumpen fielen vor Sonnenaufgang aus.", nil},
+		{"translated, in words", "en", "Two pumps failed before dawn.", "de", "Drei Pumpen fielen vor Sonnenaufgang aus.", []string{"number Two → Drei"}},
 		{"translated, other units", "en", "The slick is 25 miles long.", "fr", "La nappe s'étend sur 40 kilomètres.", nil},
 		{"translated, far apart", "en", "The company lost 12 boats.", "fr", "L'entreprise a perdu 12000 euros.", nil},
 		{"translated, in other degrees", "de", "In der Stadt wurden 27 Grad gemessen.", "es", "En la ciudad se midieron 26 grados.", nil},

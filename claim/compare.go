@@ -168,6 +168,7 @@ type collation struct {
 	told     *attributions
 	habits   map[habitKey]habit
 	ratios   map[[2]int]float64
+	common   map[[2]int]across
 }
 
 // edge is an edge between two articles, by their places.
@@ -177,7 +178,7 @@ type edge struct {
 }
 
 func newCollation(s *Story) *collation {
-	c := &collation{story: s, docs: s.Docs, index: make(map[string]int, len(s.Docs)), parents: map[int][]int{}, primary: map[int]int{}, claimsOf: map[node][]int{}, habits: map[habitKey]habit{}, ratios: map[[2]int]float64{}}
+	c := &collation{story: s, docs: s.Docs, index: make(map[string]int, len(s.Docs)), parents: map[int][]int{}, primary: map[int]int{}, claimsOf: map[node][]int{}, habits: map[habitKey]habit{}, ratios: map[[2]int]float64{}, common: map[[2]int]across{}}
 	c.names = make([]nameIndex, len(s.Docs))
 	for i, d := range s.Docs {
 		c.index[d.Article.ID] = i

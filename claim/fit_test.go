@@ -66,7 +66,7 @@ func TestFit(t *testing.T) {
 	}
 }
 
-var featureNames = strings.Fields("fBias fShare fOpposite fAlone fLength fWords fUnit fUnitOff fRole fRivals fAnchors fOrder fPlace fRatio fSmall fMargin fLink fThirdOld fScale")
+var featureNames = strings.Fields("fBias fShare fOpposite fAlone fLength fWords fUnit fUnitOff fRole fRivals fAnchors fOrder fPlace fRatio fSmall fMargin fLink fThirdOld fScale fCounted fSole fThousand")
 
 func (w *model) source() string {
 	var b strings.Builder

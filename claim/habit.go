@@ -16,7 +16,7 @@ func (h habit) kept(which int) float64 {
 	if which == 1 {
 		alone = h.after
 	}
-	return float64(h.both+1) / float64(h.both+max(alone, 1))
+	return float64(h.both+2) / float64(h.both+max(alone, 1)+1)
 }
 
 // kindOfWords is one sort of words that a sentence may have.

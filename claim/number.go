@@ -218,6 +218,12 @@ func isPower(x, y *figure) bool {
 	return math.Abs(r-1) < 1e-6 || math.Abs(r-2) < 1e-6
 }
 
+// scaled says that one figure is a thousand times the other and both are of one
+// known unit: a million for a billion, and read with certainty.
+func scaled(x, y *figure) bool {
+	return x.Unit != "" && x.Unit == y.Unit && math.Abs(ratio(x, y)-3) < 1e-6
+}
+
 // ratio is the absolute decimal logarithm of how many times one is the other.
 func ratio(x, y *figure) float64 {
 	a, b := math.Abs(x.Value), math.Abs(y.Value)
@@ -230,7 +236,7 @@ func ratio(x, y *figure) float64 {
 // comparable says that x can have been changed into y.
 func (m *matching) comparable(x, y *figure) bool {
 	factor := float64(farFactor)
-	if !m.same {
+	if !m.same && !scaled(x, y) {
 		factor = nearFactor
 	}
 	switch {
@@ -238,7 +244,7 @@ func (m *matching) comparable(x, y *figure) bool {
 		return false // the unit of one was not understood, and is another
 	case !sameUnits(x.Unit, y.Unit), farApart(x.Value, y.Value, factor):
 		return false
-	case sameDigits(m.shown(0, x.Span), m.shown(1, y.Span)) && !isPower(x, y):
+	case sameDigits(m.shown(0, x.Span), m.shown(1, y.Span)) && !isPower(x, y) && !scaled(x, y):
 		return false
 	case x.isDated() && y.isDated():
 		return x.role == y.role && m.sameRest(x, y)
@@ -366,6 +372,7 @@ func (m *matching) accounted(which, sentence int, f *figure) bool {
 }
 
 func farApart(x, y, factor float64) bool {
+	const rounding = 1 + 1e-9
 	x, y = math.Abs(x), math.Abs(y)
-	return min(x, y) == 0 || max(x, y) > factor*min(x, y)
+	return min(x, y) == 0 || max(x, y) > factor*rounding*min(x, y)
 }

@@ -166,13 +166,17 @@ func (c *collation) side(doc int, sentences []int) side {
 }
 
 // letters counts a text's characters so that scripts compare: an ideograph
-// says about as much as three letters.
+// says about as much as three letters, a syllable of Japanese or Korean as two.
 func letters(s string) int {
 	n := 0
 	for _, r := range s {
-		n++
-		if r >= 0x2E80 && r < 0xAC00 {
+		switch {
+		case r >= 0x3040 && r < 0x3100, r >= 0xAC00 && r < 0xD7B0:
 			n += 2
+		case r >= 0x2E80 && r < 0xAC00:
+			n += 3
+		default:
+			n++
 		}
 	}
 	return n
@@ -246,6 +250,9 @@ func (p *pair) shown(which int, s stemma.Span) string {
 	}
 	return strings.Join(strings.Fields(t[s.Start:s.End]), " ")
 }
+
+// textOf returns the sentences of a side.
+func (p *pair) textOf(which int) string { return textOf(p.sides[which].doc, p.sides[which].sentences) }
 
 // linkScore is the best score of a link between the two sides.
 func (p *pair) linkScore() float64 {

@@ -23,12 +23,15 @@ const (
 	fAnchors  // equal figures, saturating
 	fOrder    // the same number of equal figures stand before both
 	fPlace    // how far apart they stand, 0 to 1
-	fRatio    // decimal logarithm of their ratio, up to 2
+	fRatio    // decimal logarithm of their ratio, up to 2, but for a thousand
 	fSmall    // one of them is at most 2, in words
 	fMargin   // by how much they are each other's best counterpart
 	fLink     // score of the link
 	fThirdOld // share of further articles that give the parent's figure
 	fScale    // the same digits: another power of ten, perhaps misread
+	fCounted  // something is counted on both sides
+	fSole     // neither side has another figure
+	fThousand // one is a thousand times the other, in a known unit
 	features
 )
 
@@ -64,10 +67,14 @@ func (m *matching) evidence(x, y *figure, rivals int, margin float64) evidence {
 	e[fAnchors] = min(3, float64(len(m.anchors))) / 3
 	e[fOrder] = truth(m.order(x, y))
 	e[fPlace] = math.Abs(x.place - y.place)
-	e[fRatio] = min(2, ratio(x, y))
+	if e[fThousand] = truth(scaled(x, y)); e[fThousand] == 0 {
+		e[fRatio] = min(2, ratio(x, y))
+	}
 	e[fSmall] = truth(e[fWords] > 0 && min(math.Abs(x.Value), math.Abs(y.Value)) <= 2)
 	e[fScale] = truth(sameDigits(m.shown(0, x.Span), m.shown(1, y.Span)))
 	e[fThirdOld] = m.third(x)
+	e[fCounted] = truth(x.Counted.Len() > 0 && y.Counted.Len() > 0)
+	e[fSole] = truth(len(m.sides[0].figures) == 1 && len(m.sides[1].figures) == 1)
 	return e
 }
 

@@ -89,6 +89,10 @@ func temperatures(x, y *text.Number) bool {
 // square mile, inches to a centimetre, litres to a gallon.
 var conversions = [...]float64{2.2046, 3.2808, 1.6093, 2.4711, 2.59, 2.54, 3.7854}
 
+// spans are how many of one span of time another is: minutes to an hour, hours
+// to a day, months to a year.
+var spans = [...]float64{60, 24, 12}
+
 // converted says that two numbers can be one quantity in two units, of which
 // one was not understood, or metres with and without the centimetres that
 // follow.
@@ -98,6 +102,9 @@ func converted(x, y *text.Number) bool {
 		if slices.ContainsFunc(conversions[:], func(c float64) bool { return math.Abs(high/low/c-1) < 0.03 }) {
 			return true
 		}
+	}
+	if x.Unit == "" && y.Unit == "" && slices.Contains(spans[:], max(x.Value, y.Value)/min(x.Value, y.Value)) {
+		return true
 	}
 	return math.Trunc(x.Value) == math.Trunc(y.Value) && isWhole(x.Value) != isWhole(y.Value)
 }

@@ -3,9 +3,9 @@ package claim
 // The weights in use, fitted by TestFit, which says on what.
 var (
 	sameModel = model{
-		fBias: 0.40, fShare: 0.01, fOpposite: 1.89, fAlone: 0.40, fLength: -0.59, fWords: -0.69, fUnit: 0.63, fUnitOff: -0.97, fRole: 0.58, fRivals: -1.84, fAnchors: -2.81, fOrder: 0.43, fPlace: -0.84, fRatio: -2.28, fSmall: -1.08, fMargin: 1.14, fLink: 0.40, fThirdOld: -0.17, fScale: 2.43,
+		fBias: 0.55, fShare: -0.52, fOpposite: 1.10, fAlone: 0.55, fLength: 0.27, fWords: -0.62, fUnit: -1.22, fUnitOff: -2.26, fRole: 0.14, fRivals: -2.83, fAnchors: 0.14, fOrder: 0.45, fPlace: -0.18, fRatio: -1.77, fSmall: 1.57, fMargin: 1.17, fLink: 0.55, fThirdOld: 0.22, fScale: 1.62, fCounted: -1.56, fSole: 0.69, fThousand: 0.04,
 	}
 	crossModel = model{
-		fBias: 0.03, fAlone: 0.03, fLength: -2.10, fWords: -1.64, fUnit: -0.77, fUnitOff: -1.06, fRole: 0.46, fRivals: -4.38, fAnchors: 0.24, fOrder: 1.34, fPlace: -0.31, fRatio: 1.31, fSmall: 0.06, fMargin: 0.09, fLink: 0.03, fThirdOld: 1.12, fScale: -0.65,
+		fBias: 0.11, fAlone: 0.11, fLength: -1.70, fWords: -0.92, fUnit: -0.60, fUnitOff: -0.33, fRole: 1.14, fRivals: -3.93, fAnchors: -0.30, fOrder: 0.85, fPlace: -0.69, fRatio: 0.94, fSmall: 0.54, fMargin: 0.16, fLink: 0.11, fThirdOld: 1.16, fScale: -1.05, fCounted: 0.86, fSole: -0.05, fThousand: -1.74,
 	}
 )

@@ -21,9 +21,9 @@ const (
 // are linear in ln p and -ln(1-p), with the log odds of the path as a third term
 // and the share of linked sentences as a fourth: of links with one score, fewer
 // are right between articles that share little. No weight is below zero, so that
-// the result rises with all of them. On made-up
-// stories of other corpora, one in eight of which has two origins, the error is
-// .034 (a score of .85 is right .80 of the time), on the genealogies .028 (.94).
+// the result rises with all of them. On made-up stories of other corpora, one in
+// eight of which has two origins, the error is .034 (a score of .85 is right .80
+// of the time), on the genealogies .028 (.94).
 type calibration [signs]float64
 
 func (c *calibration) of(f *[signs]float64) float64 {

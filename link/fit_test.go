@@ -46,7 +46,6 @@ func TestFit(t *testing.T) {
 			}
 		}
 	}
-	calibrate(t, stories)
 }
 
 // madeUp makes the stories to fit on.

@@ -2,6 +2,7 @@ package report
 
 import (
 	"strings"
+	"unicode/utf8"
 
 	"github.com/clipperhouse/uax29/v2/graphemes"
 	"github.com/mattn/go-runewidth"
@@ -61,7 +62,8 @@ func firstLine(s string, width int) (n int, rest string) {
 	for g := graphemes.FromString(s); g.Next(); {
 		c := g.Value()
 		w := columns(c)
-		if g.Start() > 0 && mayBreak(c, w, wide) {
+		isWide := isIdeographic(c)
+		if g.Start() > 0 && (isWide || wide) && mayOpenLine(c) {
 			breakAt = g.Start()
 		}
 		if used+w > width && c != " " && g.Start() > 0 {
@@ -73,17 +75,22 @@ func firstLine(s string, width int) (n int, rest string) {
 		if used += w; c == " " {
 			breakAt = g.End()
 		}
-		wide = w == 2
+		wide = isWide
 	}
 	return len(s), ""
 }
 
-// mayBreak is true where a line may end between a wide cluster and the next:
-// before anything but the marks that must not open a line.
-func mayBreak(next string, width int, afterWide bool) bool {
-	if !afterWide && width != 2 {
-		return false
-	}
+// isIdeographic is true for a cluster that a line may break before and after:
+// one whose first character is wide. A letter with a vowel sign beside it, as
+// in Hindi, takes two columns, too, but stands within a word.
+func isIdeographic(cluster string) bool {
+	r, _ := utf8.DecodeRuneInString(cluster)
+	c := runewidth.Condition{StrictEmojiNeutral: true}
+	return c.RuneWidth(r) == 2
+}
+
+// mayOpenLine is false for the marks that must not open a line.
+func mayOpenLine(cluster string) bool {
 	const closing = "。、，．！？：；」』）】》〉”’%…·ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ.,!?:;)]}"
-	return !strings.Contains(closing, next)
+	return !strings.Contains(closing, cluster)
 }

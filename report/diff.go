@@ -1,6 +1,7 @@
 package report
 
 import (
+	"cmp"
 	"fmt"
 	"slices"
 	"strings"
@@ -11,12 +12,10 @@ import (
 // diff is two articles side by side, ready to be printed in some form: rows in
 // the order of the left one, aligned by the links between them.
 type diff struct {
-	a, b *stemma.Article
-	rows []*diffRow
-	// boilerplate counts the passages that were left out.
-	boilerplate int
-	links       []*stemma.Link
-	changes     []*stemma.Change
+	a, b    *stemma.Article
+	rows    []*diffRow
+	links   []*stemma.Link
+	changes []*stemma.Change
 }
 
 // diffRow is a row as it is shown: both texts, what to mark in them, and what
@@ -26,6 +25,9 @@ type diffRow struct {
 	leftText, rightText   string
 	leftMarks, rightMarks []stemma.Span // in leftText and rightText
 	changes               []change
+	// moved says where the right text has a passage that stands elsewhere among
+	// the others: "moved up", "moved down", or "".
+	moved string
 }
 
 // newDiff lays out two articles of a result.
@@ -37,7 +39,6 @@ func newDiff(r *stemma.Result, a, b string) (*diff, error) {
 			return nil, fmt.Errorf("diff: no article %q in the result", id)
 		}
 	}
-	d.boilerplate = len(d.a.Boilerplate) + len(d.b.Boilerplate)
 	for i := range r.Stories {
 		d.collect(&r.Stories[i])
 	}
@@ -72,8 +73,11 @@ func (d *diff) collect(s *stemma.Story) {
 func (d *diff) show(r *row) *diffRow {
 	out := &diffRow{row: r, leftText: passage(d.a, r.left), rightText: passage(d.b, r.right)}
 	for _, ch := range d.changes {
-		if concerns(ch, r) {
-			out.changes = append(out.changes, change{Change: ch})
+		switch {
+		case concerns(ch, r):
+			out.changes = append(out.changes, change{ch, nil, d.a.Lang, d.b.Lang})
+		case ch.Kind == stemma.ChangeOrder && isOf(ch, r):
+			out.moved = movedTo(ch)
 		}
 	}
 	d.mark(out)
@@ -83,8 +87,22 @@ func (d *diff) show(r *row) *diffRow {
 // concerns tells whether a change is of a row, and more than its presence or
 // its place.
 func concerns(ch *stemma.Change, r *row) bool {
-	in := func(at []int, i *int) bool { return i != nil && slices.Contains(at, *i) }
-	return wholeVerb(ch.Kind) == "" && (in(r.left, ch.FromSentence) || in(r.right, ch.ToSentence))
+	return wholeVerb(ch.Kind) == "" && (holds(r.left, ch.FromSentence) || holds(r.right, ch.ToSentence))
+}
+
+// isOf tells whether a change is of both sides of a row.
+func isOf(ch *stemma.Change, r *row) bool {
+	return holds(r.left, ch.FromSentence) && holds(r.right, ch.ToSentence)
+}
+
+func holds(at []int, i *int) bool { return i != nil && slices.Contains(at, *i) }
+
+// movedTo says which way a passage went.
+func movedTo(ch *stemma.Change) string {
+	if d := clean(ch.Detail); strings.HasPrefix(d, "moved ") {
+		return d
+	}
+	return "moved"
 }
 
 // passage joins the sentences of a passage, cleaned.
@@ -117,32 +135,88 @@ func (r *diffRow) sign() string {
 	return map[string]string{"left only": "-", "right only": "+", "translated": "↔", "verbatim": "=", "rewritten": "≈"}[r.how()]
 }
 
-// tally counts the rows by how, in words: "3 sentences verbatim, 2 rewritten".
+// relations are what a row can be, in the order in which they are counted.
+var relations = [...]string{"verbatim", "rewritten", "translated", "left only", "right only"}
+
+// tally counts the rows by how, in words: "3 passages verbatim, 2 rewritten,
+// 1 of them moved".
 func (d *diff) tally() string {
-	n := map[string]int{}
-	for _, r := range d.rows {
-		n[r.how()]++
-	}
 	var parts []string
-	for _, how := range []string{"verbatim", "rewritten", "translated", "left only", "right only"} {
-		if n[how] == 0 {
-			continue
-		}
-		side := how
-		switch how {
-		case "left only":
-			side = "only on the left"
-		case "right only":
-			side = "only on the right"
-		}
-		if len(parts) == 0 {
-			parts = append(parts, count(n[how], "passage")+" "+side)
-		} else {
-			parts = append(parts, fmt.Sprint(n[how], " ", side))
+	for _, how := range relations {
+		n := len(d.rowsThat(func(r *diffRow) bool { return r.how() == how }))
+		side := map[string]string{"left only": "only on the left", "right only": "only on the right"}[how]
+		switch side = cmp.Or(side, how); {
+		case n == 0:
+		case len(parts) == 0:
+			parts = append(parts, count(n, "passage")+" "+side)
+		default:
+			parts = append(parts, fmt.Sprint(n, " ", side))
 		}
 	}
-	return strings.Join(parts, ", ")
+	out := strings.Join(parts, ", ")
+	if n := len(d.rowsThat((*diffRow).hasMoved)); n > 0 {
+		out += fmt.Sprintf("; %d moved", n)
+	}
+	return out
 }
+
+func (r *diffRow) hasMoved() bool { return r.moved != "" }
+
+// rowsThat returns the numbers of rows, counted from 1.
+func (d *diff) rowsThat(is func(*diffRow) bool) []int {
+	var out []int
+	for i, r := range d.rows {
+		if is(r) {
+			out = append(out, i+1)
+		}
+	}
+	return out
+}
+
+// presence is passages that moved, or that one side alone has, by their rows.
+type presence struct {
+	what string
+	rows []int
+}
+
+// presences are the changes that the words of a row do not show.
+func (d *diff) presences() []presence {
+	all := []presence{
+		{"moved", d.rowsThat((*diffRow).hasMoved)},
+		{"left out", d.rowsThat(func(r *diffRow) bool { return len(r.right) == 0 })},
+		{"added", d.rowsThat(func(r *diffRow) bool { return len(r.left) == 0 })},
+	}
+	return slices.DeleteFunc(all, func(p presence) bool { return len(p.rows) == 0 })
+}
+
+// maxSkipped is how many passages of boilerplate are quoted, and skippedLen how
+// many columns of each.
+const maxSkipped, skippedLen = 40, 300
+
+// skipped returns the passages of an article that were left out as
+// boilerplate, the first maxSkipped of them.
+func skipped(a *stemma.Article) []string {
+	var out []string
+	for _, s := range a.Boilerplate {
+		if t := cut(slice(a, s), skippedLen); t != "" && len(out) < maxSkipped {
+			out = append(out, t)
+		}
+	}
+	return out
+}
+
+// scored is true where a change of a row has a score.
+func (d *diff) scored() bool {
+	return slices.ContainsFunc(d.rows, func(r *diffRow) bool {
+		return slices.ContainsFunc(r.changes, func(ch change) bool { return ch.Score > 0 })
+	})
+}
+
+// unquoted counts the passages of boilerplate that are not quoted.
+func (d *diff) unquoted() int { return d.boilerplate() - len(skipped(d.a)) - len(skipped(d.b)) }
+
+// boilerplate counts the passages that were left out.
+func (d *diff) boilerplate() int { return len(d.a.Boilerplate) + len(d.b.Boilerplate) }
 
 // what says a change in words: its kind, and from what to what.
 func (ch change) what() (kind, before, after string) {

@@ -35,9 +35,24 @@ type diffView struct {
 	Left, Right sideView
 	Tally       string
 	Changes     []changeView
+	Presences   []presenceView
 	Rows        []rowView
 	Boilerplate string
+	Skipped     []skippedView
+	Unquoted    int  // passages of boilerplate that are not in Skipped
+	Scored      bool // some change has a score
 }
+
+// presenceView is passages that moved, or that one side alone has: how many,
+// and the rows, of which More are not named.
+type presenceView struct {
+	What, Count string
+	Rows        []int
+	More        int
+}
+
+// skippedView is a passage that was left out as boilerplate.
+type skippedView struct{ Outlet, Text, Dir, Lang string }
 
 // sideView is one of the two articles.
 type sideView struct {
@@ -52,7 +67,7 @@ type rowView struct {
 	Class       string
 	Left, Right []pieceView
 	Changes     []changeView
-	Moved       bool
+	Moved       string
 }
 
 // pieceView is a run of text, marked or not.
@@ -63,14 +78,15 @@ type pieceView struct {
 
 // changeView is a change, with the row it is in.
 type changeView struct {
-	Row                                    int
-	Kind, Before, After, Detail            string
-	BeforeDir, AfterDir, BeforeLang, Score string
-	AfterLang                              string
+	Row                              int
+	Kind, Before, After, Note, Score string
+	BeforeDir, AfterDir              string
+	BeforeLang, AfterLang            string
+	BeforeValue, AfterValue          string
 }
 
 func (d *diff) forPage() *diffView {
-	v := &diffView{Left: side(d.a), Right: side(d.b), Tally: d.tally()}
+	v := &diffView{Left: side(d.a), Right: side(d.b), Tally: d.tally(), Scored: d.scored(), Unquoted: d.unquoted()}
 	for i, r := range d.rows {
 		row := rowView{
 			N: i + 1, Sign: r.sign(), How: r.how(), Moved: r.moved,
@@ -83,22 +99,29 @@ func (d *diff) forPage() *diffView {
 		v.Changes = append(v.Changes, row.Changes...)
 		v.Rows = append(v.Rows, row)
 	}
-	if d.boilerplate > 0 {
-		v.Boilerplate = count(d.boilerplate, "passage") + " of boilerplate left out"
+	for _, p := range d.presences() {
+		n := min(len(p.rows), maxRowNumbers)
+		v.Presences = append(v.Presences, presenceView{p.what, count(len(p.rows), "passage"), p.rows[:n], len(p.rows) - n})
+	}
+	if n := d.boilerplate(); n > 0 {
+		v.Boilerplate = count(n, "passage") + " of boilerplate left out"
+	}
+	for _, a := range []*stemma.Article{d.a, d.b} {
+		for _, s := range skipped(a) {
+			v.Skipped = append(v.Skipped, skippedView{outlet(a), s, dir(s), tag(a)})
+		}
 	}
 	return v
 }
 
 func (d *diff) changeView(row int, ch change) changeView {
 	kind, before, after := ch.what()
-	v := changeView{
-		Row: row, Kind: kind, Before: before, After: after, Detail: clean(ch.Detail),
+	x, y := ch.values()
+	return changeView{
+		Row: row, Kind: kind, Before: before, After: after, Note: ch.note(), Score: ch.sureness(),
 		BeforeDir: dir(before), AfterDir: dir(after), BeforeLang: tag(d.a), AfterLang: tag(d.b),
+		BeforeValue: x, AfterValue: y,
 	}
-	if ch.Score > 0 {
-		v.Score = fmt.Sprintf("%.2f", ch.Score)
-	}
-	return v
 }
 
 func side(a *stemma.Article) sideView {

@@ -3,6 +3,7 @@ package report
 import (
 	"fmt"
 	"io"
+	"strconv"
 	"strings"
 
 	"github.com/stemma-news/stemma"
@@ -27,47 +28,102 @@ func DiffMarkdown(w io.Writer, r *stemma.Result, a, b string) error {
 		fmt.Fprintf(&out, "| %d | %s | %s | %s |\n", i+1,
 			cell(r.leftText, r.leftMarks, "del"), r.relation(), cell(r.rightText, r.rightMarks, "ins"))
 	}
-	fmt.Fprintf(&out, "\n= verbatim, ≈ rewritten, ↔ translated, - only on the left, + only on the right. <del>Struck through</del>: only the left says it so; <ins>underlined</ins>: only the right does.\n")
-	if d.boilerplate > 0 {
-		fmt.Fprintf(&out, "%s of boilerplate left out.\n", count(d.boilerplate, "passage"))
+	out.WriteString("\n= verbatim, ≈ rewritten, ↔ translated, - only on the left, + only on the right. " +
+		"<del>Struck through</del>: only the left says it so; <ins>underlined</ins>: only the right does.")
+	if d.scored() {
+		out.WriteString(" Sure: how sure it is that the content changed, from 0 to 1.")
 	}
+	out.WriteByte('\n')
+	d.skippedInMarkdown(&out)
 	_, err = io.WriteString(w, out.String())
 	return err
 }
 
 // changesInMarkdown lists the changes with the rows they are in.
 func (d *diff) changesInMarkdown(out *strings.Builder) {
-	n := 0
+	var items []string
 	for i, r := range d.rows {
 		for _, ch := range r.changes {
-			kind, before, after := ch.what()
-			if n++; n == 1 {
-				out.WriteString("What changed from left to right:\n\n")
-			}
-			fmt.Fprintf(out, "- %s: %s (row %d)\n", kind, arrow(before, after), i+1)
+			items = append(items, ch.inMarkdown(i+1))
 		}
 	}
-	if n > 0 {
-		out.WriteByte('\n')
+	for _, p := range d.presences() {
+		items = append(items, fmt.Sprintf("%s: %s (%s)", p.what, count(len(p.rows), "passage"), rowNumbers(p.rows)))
+	}
+	if len(items) > 0 {
+		fmt.Fprintf(out, "What changed from left to right:\n\n- %s\n\n", strings.Join(items, "\n- "))
 	}
 }
 
-// arrow writes what a change replaces and by what, either of which may be nothing.
-func arrow(before, after string) string {
+// inMarkdown says a change of a row.
+func (ch change) inMarkdown(row int) string {
+	what, before, after := ch.what()
+	x, y := ch.values()
+	out := fmt.Sprintf("%s: %s (", what, arrow(before, after, x, y))
+	if n := ch.note(); n != "" {
+		out += inMarkdown(n) + ", "
+	}
+	if s := ch.sureness(); s != "" {
+		out += s + ", "
+	}
+	return out + fmt.Sprintf("row %d)", row)
+}
+
+// maxRowNumbers is how many rows are named in a line.
+const maxRowNumbers = 12
+
+// rowNumbers names rows: "rows 2, 5 and 7".
+func rowNumbers(rows []int) string {
+	names := make([]string, len(rows))
+	for i, n := range rows {
+		names[i] = strconv.Itoa(n)
+	}
+	if len(names) == 1 {
+		return "row " + names[0]
+	}
+	return "rows " + list(names, maxRowNumbers)
+}
+
+// skippedInMarkdown quotes what was left out as boilerplate, folded away.
+func (d *diff) skippedInMarkdown(out *strings.Builder) {
+	if d.boilerplate() == 0 {
+		return
+	}
+	fmt.Fprintf(out, "\n<details><summary>%s of boilerplate left out</summary>\n\n", count(d.boilerplate(), "passage"))
+	for _, a := range []*stemma.Article{d.a, d.b} {
+		for _, s := range skipped(a) {
+			fmt.Fprintf(out, "- %s: %s\n", inMarkdown(isolate(outlet(a))), inMarkdown(isolate(s)))
+		}
+	}
+	if n := d.unquoted(); n > 0 {
+		fmt.Fprintf(out, "- and %d more\n", n)
+	}
+	out.WriteString("\n</details>\n")
+}
+
+// arrow writes what a change replaces and by what, either of which may be
+// nothing, with the values that say more than the words.
+func arrow(before, after, valueBefore, valueAfter string) string {
 	var parts []string
-	if before != "" {
-		parts = append(parts, "<del>"+inMarkdown(isolate(before))+"</del>")
+	add := func(tag, words, value string) {
+		if words == "" {
+			return
+		}
+		s := "<" + tag + ">" + inMarkdown(isolate(words)) + "</" + tag + ">"
+		if value != "" {
+			s += " = " + inMarkdown(isolate(value))
+		}
+		parts = append(parts, s)
 	}
-	if after != "" {
-		parts = append(parts, "<ins>"+inMarkdown(isolate(after))+"</ins>")
-	}
+	add("del", before, valueBefore)
+	add("ins", after, valueAfter)
 	return strings.Join(parts, " → ")
 }
 
 // relation is a row's sign, and whether its passage moved.
 func (r *diffRow) relation() string {
-	if r.moved {
-		return inMarkdown(r.sign()) + " moved"
+	if r.moved != "" {
+		return inMarkdown(r.sign()) + "<br>" + inMarkdown(r.moved)
 	}
 	return inMarkdown(r.sign())
 }
@@ -97,12 +153,12 @@ func inMarkdown(s string) string {
 			b.WriteString("&gt;")
 		case '&':
 			b.WriteString("&amp;")
-		case '\\', '`', '*', '_', '{', '}', '[', ']', '(', ')', '#', '+', '-', '!', '|', '~', '@', ':':
+		case '\\', '`', '*', '_', '{', '}', '[', ']', '(', ')', '#', '+', '-', '!', '|', '~', '@', ':', '$':
 			b.WriteByte('\\')
 			b.WriteRune(r)
 		default:
 			b.WriteRune(r)
 		}
 	}
-	return b.String()
+	return strings.ReplaceAll(b.String(), "www.", "www\\.") // GitHub makes links of these
 }

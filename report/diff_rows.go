@@ -12,39 +12,36 @@ import (
 type row struct {
 	left, right []int
 	kind        stemma.LinkKind
-	moved       bool // the right passage stands further up in its text
 }
 
-// layout orders passages as the left article has them; a sentence that the
-// right alone has comes after the one that it follows there.
+// layout orders passages as the left article has them. Sentences that the
+// right alone has come after the one that they follow there, and after those
+// of the left in the same place.
 func (d *diff) layout() []*row {
 	left, right := d.pairs()
 	skipLeft, skipRight := unshown(d.a), unshown(d.b)
-	var out []*row
+	var out, waiting []*row
 	follow := func(j int) {
 		for ; j < len(d.b.Sentences) && right[j] == nil; j++ {
 			if !skipRight[j] {
-				out = append(out, &row{right: []int{j}})
+				waiting = append(waiting, &row{right: []int{j}})
 			}
 		}
 	}
 	follow(0)
-	last := -1
 	for i := range d.a.Sentences {
 		switch r := left[i]; {
 		case r == nil && !skipLeft[i]:
 			out = append(out, &row{left: []int{i}})
 		case r != nil && r.left[0] == i:
-			end := r.right[len(r.right)-1]
-			r.moved = end < last
-			last = max(last, end)
-			out = append(out, r)
+			out = append(append(out, waiting...), r)
+			waiting = nil
 			for _, j := range r.right {
 				follow(j + 1)
 			}
 		}
 	}
-	return out
+	return append(out, waiting...)
 }
 
 // pairs makes rows of the links, the best first, and returns them by the

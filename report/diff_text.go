@@ -1,7 +1,9 @@
 package report
 
 import (
+	"fmt"
 	"io"
+	"slices"
 	"strings"
 
 	"github.com/stemma-news/stemma"
@@ -74,8 +76,29 @@ func (d *diffText) footer() {
 	if d.bracketed {
 		d.hang("", "[-words-] that only the left has, {+words+} that only the right has", faint, 0)
 	}
-	if d.boilerplate > 0 {
-		d.line(d.paint(count(d.boilerplate, "passage")+" of boilerplate left out", faint))
+	if d.scored() {
+		d.hang("", "sure: how sure it is that the content changed, from 0 to 1", faint, 0)
+	}
+	if n := d.boilerplate(); n > 0 {
+		d.line(d.paint(count(n, "passage")+" of boilerplate left out:", faint))
+		d.skipped("left", d.a)
+		d.skipped("right", d.b)
+	}
+}
+
+// maxSkippedLines is how many passages of boilerplate are listed of each side.
+const maxSkippedLines = 6
+
+// skipped lists what was left out of one side, a line each.
+func (d *diffText) skipped(side string, a *stemma.Article) {
+	lead := "  " + pad(side, len("right")) + "  "
+	for i, s := range skipped(a) {
+		if i == maxSkippedLines {
+			d.line(strings.Repeat(" ", columns(lead)), d.paint(fmt.Sprintf("and %d more", len(a.Boilerplate)-i), faint))
+			return
+		}
+		d.hang(lead, s, faint, 1)
+		lead = strings.Repeat(" ", columns(lead))
 	}
 }
 
@@ -87,16 +110,34 @@ func (d *diffText) row(r *diffRow) {
 		d.paint(r.sign(), strong),
 		d.painter(gone), d.painter(come))
 	for _, ch := range r.changes {
-		kind, before, after := ch.what()
-		what := kind + "  " + isolate(before)
-		if after != "" && before != "" {
-			what += " → "
-		}
-		d.hang("    ", what+isolate(after), unsure, 2)
+		d.hang("    ", ch.line(), unsure, 2)
 	}
-	if r.moved {
-		d.hang("    ", "moved: the right text has it further up", unsure, 1)
+	if r.moved != "" {
+		d.hang("    ", movedWords(r.moved), unsure, 1)
 	}
+}
+
+// line says a change in a line: "number  12,000 → 10,000  sure 0.99".
+func (ch change) line() string {
+	what, before, after := ch.what()
+	x, y := ch.values()
+	var ends []string
+	if before != "" {
+		ends = append(ends, beside(before, x))
+	}
+	if after != "" {
+		ends = append(ends, beside(after, y))
+	}
+	parts := []string{what, strings.Join(ends, " → "), ch.note(), ch.sureness()}
+	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "  ")
+}
+
+// movedWords says where the right text has a passage that moved.
+func movedWords(moved string) string {
+	if way, ok := strings.CutPrefix(moved, "moved "); ok {
+		return "moved: the right text has it further " + way
+	}
+	return "moved: the right text has it elsewhere"
 }
 
 // sides prints lines side by side.

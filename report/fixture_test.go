@@ -150,11 +150,11 @@ func bridge(testing.TB) *stemma.Result {
 		"وعثر غواصون على تشققات في اثنتين من دعاماته التسع.")
 	d.article("kol", "קול הגשר", "he", "2025-05-03", "גשר הזכוכית נסגר",
 		"גשר הזכוכית בטאמרן ייסגר ל-40 שבועות, כך דיווח העיתון א-נהר.",
-		"כ-12 אלף איש עוברים בו מדי יום.")
+		"כ-120 אלף איש עוברים בו מדי יום.")
 	d.article("shanhe", "山河日报", "zh", "2025-05-02T12:00:00Z", "塔姆伦玻璃桥因裂缝关闭",
 		"据奥斯特拉通讯社援引一名工程师的话报道，塔姆伦玻璃桥可能关闭14周。",
 		"每天约有1.2万人过桥。",
-		"潜水员在九个桥墩中的两个上发现了裂缝。")
+		"潜水员没有在九个桥墩中的两个上发现裂缝。")
 	d.article("kawabe", "川辺新聞", "ja", "2025-05-02", "ガラスの橋、通行止め",
 		"タムレンのガラスの橋は14週間閉鎖される可能性があると技術者が述べた。",
 		"1日約1万2000人が橋を渡る。")
@@ -217,8 +217,16 @@ func bridgeClaims(d *draft) {
 		changed("tamren-post", "nahr", stemma.ChangeHedge, "may", "", 0, 0),
 		changed("nahr", "kol", stemma.ChangeNumber, "14 أسبوعا", "40 שבועות", 0, 0),
 	}
-	d.claim("tamren-post 1", "nahr 1", "kol 1", "shanhe 1", "kawabe 1")
-	d.claim("tamren-post 2", "nahr 2", "shanhe 2")
+	crossed := d.claim("tamren-post 1", "nahr 1", "kol 1", "shanhe 1", "kawabe 1")
+	crossed.Changes = []stemma.Change{
+		changed("tamren-post", "shanhe", stemma.ChangeAttribution, "the agency", "", 1, 1),
+		changed("nahr", "kol", stemma.ChangeNumber, "12 ألف", "120 אלף", 1, 1),
+	}
+	crossed.Changes[0].Detail, crossed.Changes[0].Score = "dropped", 0.55
+	crossed.Changes[1].BeforeValue, crossed.Changes[1].AfterValue, crossed.Changes[1].Score = "~12000", "~120000", 0.96
+	found := d.claim("tamren-post 2", "nahr 2", "shanhe 2")
+	found.Changes = []stemma.Change{changed("tamren-post", "shanhe", stemma.ChangeHedge, "", "没有", 2, 2)}
+	found.Changes[0].Detail, found.Changes[0].Score = "negation added", 0.9
 	d.claim("golos 0", "merged 1")
 	built := d.claim("tamren-post 3")
 	built.Changes = []stemma.Change{changed("tamren-post", "nahr", stemma.ChangeOmission, built.Text, "", 3, -1)}

@@ -30,12 +30,6 @@ type step struct {
 	changes  []change
 }
 
-// change is a change with the claim it was found in.
-type change struct {
-	*stemma.Change
-	claim *stemma.Claim
-}
-
 // isTold is true for a change between two members of the story, on an edge of
 // the tree as it is drawn.
 func (f *family) isTold(ch *stemma.Change) bool {
@@ -58,7 +52,7 @@ func (f *family) steps() []*step {
 				at[key] = &step{from: f.byID[ch.From], to: f.byID[ch.To]}
 				out = append(out, at[key])
 			}
-			at[key].changes = append(at[key].changes, change{ch, cl})
+			at[key].changes = append(at[key].changes, change{ch, cl, f.lang(ch.From), f.lang(ch.To)})
 		}
 	}
 	rank := make(map[*member]int)
@@ -72,6 +66,14 @@ func (f *family) steps() []*step {
 		return rank[a.from] - rank[b.from]
 	})
 	return out
+}
+
+// lang is the language of an article, "" for a source.
+func (f *family) lang(id string) string {
+	if a := f.articles[id]; a != nil {
+		return a.Lang
+	}
+	return ""
 }
 
 // changes prints what changed along every edge.
@@ -175,73 +177,50 @@ func (s *step) holder(k stemma.ChangeKind) *member {
 	return s.to
 }
 
-// change prints one change: "number  12,000 → 10,000", with its claim, and the
-// sentences behind it where evidence is asked for.
+// change prints one change: "number  12,000 → 10,000", with its claim and
+// whether it is sure, and the sentences behind it where evidence is asked for.
 func (c *claims) change(s *step, ch change) {
-	before, after := clean(ch.Before), clean(ch.After)
 	lead, in := "   "+pad(ch.verb(), verbW)+"  ", ""
 	if n := c.number[ch.claim.ID]; n > 0 {
 		in = fmt.Sprintf("  claim %d", n)
 	}
+	if wholeVerb(ch.Kind) != "" && in == "" {
+		in = "  what only " + s.holder(ch.Kind).tag() + " says"
+	}
+	if sure := c.sure(ch); sure != "" {
+		in += "  " + sure
+	}
+	before, after := clean(ch.Before), clean(ch.After)
+	x, y := ch.values()
 	switch {
-	case wholeVerb(ch.Kind) != "" && in == "":
-		c.line(lead, c.paint("what only "+s.holder(ch.Kind).tag()+" says", faint))
 	case wholeVerb(ch.Kind) != "":
 		c.line(lead, c.paint(strings.TrimSpace(in), faint))
 	case before == "":
-		c.single(lead, after, come, in)
+		c.single(lead, after, y, come, in)
 	case after == "":
-		c.single(lead, before, gone, in)
+		c.single(lead, before, x, gone, in)
 	default:
-		c.pair(lead, before, after, in)
+		c.pair(lead, beside(before, x), beside(after, y), in)
 	}
 	if c.evidence {
 		c.shown(s, ch)
 	}
 }
 
-// verbW is the width of the longest verb.
-const verbW = len("source dropped")
-
-// wholeVerb is the verb of the kinds that concern a whole claim, which are
-// listed by the claims' numbers unless evidence is asked for; "" for others.
-func wholeVerb(k stemma.ChangeKind) string {
-	switch k {
-	case stemma.ChangeWording:
-		return "reworded"
-	case stemma.ChangeAddition:
-		return "added"
-	case stemma.ChangeOmission:
-		return "left out"
-	case stemma.ChangeOrder:
-		return "moved"
+// sure is how sure a change is: a mark on those that are not, and the score
+// where evidence is asked for.
+func (c *claims) sure(ch change) string {
+	if c.evidence {
+		return ch.sureness()
 	}
-	return ""
-}
-
-// verb is what opens a change's line.
-func (ch change) verb() string {
-	kind := clean(string(ch.Kind))
-	switch {
-	case wholeVerb(ch.Kind) != "":
-		return wholeVerb(ch.Kind)
-	case ch.Kind == stemma.ChangeLoadedTerm:
-		return "loaded term"
-	case ch.Kind == stemma.ChangeAttribution:
-		kind = "source"
-	case ch.Before == "":
-		return kind + " added"
-	case ch.After == "":
-		return kind + " dropped"
-	}
-	if ch.Kind == stemma.ChangeAttribution {
-		return "source changed"
-	}
-	return kind
+	return ch.doubt()
 }
 
 // single prints what was added to a claim, or dropped from it.
-func (c *claims) single(lead, text string, st style, in string) {
+func (c *claims) single(lead, text, value string, st style, in string) {
+	if value != "" {
+		in = " = " + isolate(value) + in
+	}
 	text = cut(text, c.width-columns(lead)-columns(in)-2)
 	c.line(lead, "“", c.paint(isolate(text), st), "”", c.paint(in, faint))
 }
@@ -251,7 +230,7 @@ func (c *claims) single(lead, text string, st style, in string) {
 func (c *claims) pair(lead, before, after, in string) {
 	room := c.width - columns(lead) - columns(in) - 3
 	if columns(before)+columns(after) <= room {
-		c.line(lead, c.paint(isolate(before), gone), " → ", c.paint(isolate(after), come), c.paint(in, faint))
+		c.line(lead, c.paint(before, gone), " → ", c.paint(after, come), c.paint(in, faint))
 		return
 	}
 	indent := strings.Repeat(" ", columns(lead))

@@ -10,6 +10,9 @@ import (
 // evidenceOfEdges prints, for every edge, the facts that speak for it and the
 // beginnings of the sentences that show them: the claims have them whole.
 func (c *claims) evidenceOfEdges() {
+	if !slices.ContainsFunc(c.members, func(m *member) bool { return len(m.edges()) > 0 }) {
+		return // reports that came from nowhere else
+	}
 	c.heading("Why this tree", "the evidence for each line, the sentences by number")
 	for _, m := range c.members {
 		for _, e := range m.edges() {

@@ -16,9 +16,28 @@ import (
 )
 
 const diffHelp = `Puts two reports side by side, in one language or two, sentence by sentence,
-with the numbers, names and hedges marked that changed from the first to the
-second. An input is a file with one report, - for standard input, or PATH#N for
-line N of a .jsonl file and element N of a JSON array.
+and says what changed from the first to the second. An input is a file with one
+report, a folder with one, - for standard input, or PATH#N for line N of a
+.jsonl file and element N of a JSON array, counted from 1.
+
+What is looked for:
+  number, date   another figure, amount or date; not another way to write one
+  name, place    another person, organisation or place
+  hedge          "may", "reportedly", dropped or added
+  negation       "not", dropped or added, within one language
+  certainty      "claims" for "confirmed", and the like
+  source         who is cited: dropped, added, or another one
+  loaded term    another word for the same that takes sides: "terrorists" for
+                 "fighters"
+  moved, left out, added
+                 whole passages
+"sure 0.66" says how sure it is that this is a change of content, and none of
+translation or reading, from 0 to 1; what is less sure than 0.5 is not shown.
+"12 ribu = 12,000" gives the value behind the words.
+
+What is not looked for: a negation that came or went between two languages,
+opposites ("rose" and "fell", "killed" and "injured"), and whether anything is
+true. That no change is shown does not mean that there is none.
 ` + vectorsFlagHelp + outletsFlagHelp
 
 const diffExamples = `  stemma diff original.txt translation.html
@@ -37,7 +56,7 @@ func newDiffCommand() *cobra.Command {
 		Short:   "Put two reports side by side",
 		Long:    diffHelp,
 		Example: diffExamples,
-		Args:    cobra.ExactArgs(2),
+		Args:    twoReports,
 		RunE: func(cmd *cobra.Command, inputs []string) error {
 			if err := f.check(); err != nil {
 				return err
@@ -49,6 +68,13 @@ func newDiffCommand() *cobra.Command {
 	f.models.flags(cmd)
 	f.outletTable.flags(cmd)
 	return cmd
+}
+
+func twoReports(_ *cobra.Command, inputs []string) error {
+	if n := len(inputs); n != 2 {
+		return usage("give two reports, A and B: this is %d", n)
+	}
+	return nil
 }
 
 func runDiff(cmd *cobra.Command, left, right string, f *diffFlags) error {
@@ -76,22 +102,23 @@ func runDiff(cmd *cobra.Command, left, right string, f *diffFlags) error {
 		return err
 	}
 	result.Errors = slices.Concat(problemsA, problemsB)
-	err = f.write(cmd, func(w io.Writer) error {
-		switch f.format {
-		case "json":
-			return report.JSON(w, result)
-		case "html":
-			return report.DiffHTML(w, result, a.ID, b.ID)
-		case "markdown":
-			return report.DiffMarkdown(w, result, a.ID, b.ID)
-		}
-		width, color := f.page(cmd)
-		return report.Diff(w, result, a.ID, b.ID, report.DiffOptions{Width: width, Color: color})
-	})
-	if err != nil {
+	if err := f.write(cmd, func(w io.Writer) error { return f.render(cmd, w, result, a.ID, b.ID) }); err != nil {
 		return err
 	}
 	return outcome(ingest.Batch{Errors: result.Errors}, true)
+}
+
+func (f *diffFlags) render(cmd *cobra.Command, w io.Writer, r *stemma.Result, a, b string) error {
+	switch f.format {
+	case "json":
+		return report.JSON(w, r)
+	case "html":
+		return report.DiffHTML(w, r, a, b)
+	case "markdown":
+		return report.DiffMarkdown(w, r, a, b)
+	}
+	width, color := f.page(cmd)
+	return report.Diff(w, r, a, b, report.DiffOptions{Width: width, Color: color})
 }
 
 // readOne reads the one article of an input.

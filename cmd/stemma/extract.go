@@ -26,8 +26,10 @@ func newExtractCommand() *cobra.Command {
 		Short:   "Print clean articles as JSON lines",
 		Long:    extractHelp,
 		Example: extractExamples,
-		Args:    cobra.MinimumNArgs(1),
 		RunE: func(cmd *cobra.Command, inputs []string) error {
+			if len(inputs) == 0 {
+				return usage("nothing to extract: give files or folders, or - for standard input")
+			}
 			o := output{formats: []string{"jsonl"}, format: "jsonl", color: "never", file: file}
 			if err := o.check(); err != nil {
 				return err

@@ -3,6 +3,7 @@ package main
 import (
 	"errors"
 	"fmt"
+	"os"
 	"strings"
 	"time"
 	"unicode"
@@ -27,8 +28,17 @@ func read(cmd *cobra.Command, inputs []string) (ingest.Batch, error) {
 
 func tell(cmd *cobra.Command, failures []stemma.InputError) {
 	for _, f := range failures {
-		fmt.Fprintf(cmd.ErrOrStderr(), "stemma: %s\n", strings.ReplaceAll(printable(f.Error()), "\n", "?"))
+		fmt.Fprintf(cmd.ErrOrStderr(), "stemma: %s%s\n", strings.ReplaceAll(printable(f.Error()), "\n", "?"), hint(f))
 	}
+}
+
+// hint helps with an input that was meant as a line of a file, and is none.
+func hint(f stemma.InputError) string {
+	file, _, ok := strings.Cut(f.Input, "#")
+	if _, err := os.Stat(file); !ok || err != nil || !strings.HasPrefix(f.Problem, "no such file") {
+		return ""
+	}
+	return "; PATH#N is line N, counted from 1"
 }
 
 // printable makes a message safe for a terminal, whatever an input is called:

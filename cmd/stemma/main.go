@@ -26,9 +26,9 @@ const patience = 500 * time.Millisecond
 // Exit codes. A shell adds 128 to the number of the signal that ended a program.
 const (
 	exitDone        = 0
-	exitNothing     = 1 // nothing could be traced, or any other error
+	exitNothing     = 1 // nothing came of it, or any other error
 	exitUsage       = 2
-	exitSome        = 3 // some inputs failed or were repaired, the others are traced
+	exitSome        = 3 // some inputs failed or were repaired, the rest is done
 	exitInterrupted = 130
 	exitPipe        = 141
 )

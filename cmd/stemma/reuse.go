@@ -1,14 +1,13 @@
 package main
 
 import (
+	"cmp"
 	"encoding/csv"
 	"encoding/json"
 	"fmt"
 	"io"
-	"math"
 	"runtime/debug"
-	"strconv"
-	"strings"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -18,19 +17,28 @@ import (
 
 const reuseHelp = `Reads inputs as trace does, compares all articles with all others, and prints
 the passages that any two have in common, word for word or nearly, wherever they
-stand, with their exact places. Quotation marks, case and punctuation make no
-difference, and a changed number does not break a passage. It works in every
-language, within one; 100,000 articles take minutes.
+stand. Quotation marks, case and punctuation make no difference, and a changed
+number does not break a passage. It works in every language, within one;
+100,000 articles take minutes.
 
-The passages are JSON lines: "a" and "b" are the articles, with the bytes of
-the text where the passage is; "words" its length, "same" the share of words
-that are equal, "weight" how rare it is, from 0 for what every article has to 1
-for what only these two have, and "score" the equal words times the weight.
+The passages are JSON lines in the order of the articles' ids:
+  a, b     the two articles: their ids, the inputs they were read from, and from
+           which byte of the text to which the passage stands
+  words    how long it is
+  same     the share of its words that are equal
+  weight   how rare it is: 1 for what only these two have, less the more
+           articles have it, to 0 for what all have (of fewer than 1,000
+           articles none falls to 0: what all have may be what their story is)
+  score    the equal words times the weight
+With --text they have the passage itself, from both articles. As CSV they are
+the same in columns. As text they are for people: the best first, the passage
+below the two places, and with --text that of the second article, too.
 
-Formulas that more than one in 200 articles have, and more than 32, are left
-out, unless the articles are copies. Of a text that more than 32 articles have,
-each is compared with 32 of the others; with --groups the groups of articles
-that are mostly one text are printed instead, and these are whole.`
+What very many articles have is left out: a passage that more than 32 of them
+have, and more than one in 200, is taken for a formula, unless the articles are
+copies as wholes. Of one text in more than 32 articles, each is compared with
+32 others. --groups prints the groups of articles that are mostly one text
+instead: these are complete.`
 
 const reuseExamples = `  stemma reuse archive.jsonl > passages.jsonl
   stemma reuse --format text --min-words 12 monday.txt tuesday.txt
@@ -63,8 +71,8 @@ func newReuseCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().IntVar(&f.minWords, "min-words", reuse.DefaultWords, "leave out passages of fewer equal `words`")
-	cmd.Flags().StringVar(&f.series, "series", "", "do not compare articles with one value of this `field`: outlet, or a field of the JSON input")
-	cmd.Flags().BoolVar(&f.text, "text", false, "print the passages' text, too")
+	cmd.Flags().StringVar(&f.series, "series", "", "leave out pairs of articles with the same value of this `field`: outlet, or a field of the JSON input")
+	cmd.Flags().BoolVar(&f.text, "text", false, "print the passages' text, too, from both articles")
 	cmd.Flags().BoolVar(&f.groups, "groups", false, "print groups of articles that are mostly one text")
 	f.flags(cmd, "jsonl", "text", "csv")
 	return cmd
@@ -93,19 +101,49 @@ func runReuse(cmd *cobra.Command, inputs []string, f *reuseFlags) error {
 	if err != nil {
 		return err
 	}
+	texts := f.texts(batch.Articles)
+	if err := f.checkSeries(texts); err != nil {
+		return err
+	}
 	step, done := progress(cmd)
-	found, err := reuse.Find(cmd.Context(), f.texts(batch.Articles), reuse.Options{
+	found, err := reuse.Find(cmd.Context(), texts, reuse.Options{
 		MinWords: f.minWords, Groups: f.groups, Progress: step,
 	})
 	done()
 	if err != nil {
 		return err
 	}
-	err = f.write(cmd, func(w io.Writer) error { return f.render(w, batch.Articles, &found) })
+	if len(batch.Articles) > 0 {
+		err = f.write(cmd, func(w io.Writer) error { return f.render(w, batch.Articles, &found) })
+	}
 	if err != nil {
 		return err
 	}
+	if len(batch.Articles) > 0 && len(found.Passages)+len(found.Groups) == 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "stemma: %s\n", f.nothing(len(batch.Articles)))
+	}
 	return outcome(batch, len(batch.Articles) > 0)
+}
+
+// nothing says why the output is empty.
+func (f *reuseFlags) nothing(articles int) string {
+	switch {
+	case articles == 1:
+		return "one article: there is nothing to compare it with"
+	case f.groups:
+		return fmt.Sprintf("no two of the %d articles are mostly one text", articles)
+	}
+	return fmt.Sprintf("no two of the %d articles have a passage of %d words in common", articles, f.minWords)
+}
+
+// checkSeries refuses a field for --series that no article has: all would be
+// compared with all.
+func (f *reuseFlags) checkSeries(texts []reuse.Text) error {
+	known := slices.ContainsFunc(texts, func(t reuse.Text) bool { return t.Series != "" })
+	if f.series == "" || known || len(texts) == 0 {
+		return nil
+	}
+	return usage("--series %s: no article has such a field", f.series)
 }
 
 func (f *reuseFlags) texts(articles []stemma.Article) []reuse.Text {
@@ -131,14 +169,9 @@ func (f *reuseFlags) seriesOf(a *stemma.Article) string {
 }
 
 func (f *reuseFlags) render(w io.Writer, articles []stemma.Article, found *reuse.Result) error {
-	var out lineWriter
-	switch f.format {
-	case "csv":
-		out = newCSVLines(w)
-	case "text":
-		out = textLines{w}
-	default:
-		out = newJSONLines(w)
+	out := f.lines(w)
+	if err := out.begin(); err != nil {
+		return err
 	}
 	if f.groups {
 		for _, g := range found.Groups {
@@ -148,7 +181,11 @@ func (f *reuseFlags) render(w io.Writer, articles []stemma.Article, found *reuse
 		}
 		return out.end()
 	}
-	for _, p := range found.Passages {
+	passages := found.Passages
+	if f.format == "text" {
+		passages = bestFirst(passages)
+	}
+	for _, p := range passages {
 		if err := out.passage(f.newPassageLine(articles, p)); err != nil {
 			return err
 		}
@@ -156,162 +193,19 @@ func (f *reuseFlags) render(w io.Writer, articles []stemma.Article, found *reuse
 	return out.end()
 }
 
-// passageLine is a passage as it is printed.
-type passageLine struct {
-	Schema string      `json:"schema"`
-	A      passageSide `json:"a"`
-	B      passageSide `json:"b"`
-	Words  int         `json:"words"`
-	Same   float64     `json:"same"`
-	Weight float64     `json:"weight"`
-	Score  float64     `json:"score"`
-	// excerpt is the text of side a, which the form for people always shows.
-	excerpt string
+// bestFirst orders passages by their score.
+func bestFirst(passages []reuse.Passage) []reuse.Passage {
+	return slices.SortedStableFunc(slices.Values(passages), func(x, y reuse.Passage) int {
+		return cmp.Compare(y.Score, x.Score)
+	})
 }
 
-type passageSide struct {
-	ID    string `json:"id"`
-	Input string `json:"input,omitempty"`
-	stemma.Span
-	Text string `json:"text,omitempty"`
-}
-
-func (f *reuseFlags) newPassageLine(articles []stemma.Article, p reuse.Passage) *passageLine {
-	line := &passageLine{
-		Schema: reuseSchema, A: side(&articles[p.A], p.ASpan), B: side(&articles[p.B], p.BSpan),
-		Words: p.Words, Same: rounded(p.Same), Weight: rounded(p.Weight), Score: rounded(p.Score),
-		excerpt: articles[p.A].Text[p.ASpan.Start:p.ASpan.End],
+func (f *reuseFlags) lines(w io.Writer) lineWriter {
+	switch f.format {
+	case "csv":
+		return &csvLines{Writer: csv.NewWriter(w), text: f.text, groups: f.groups}
+	case "text":
+		return &textLines{w: w}
 	}
-	if f.text {
-		line.A.Text = line.excerpt
-		line.B.Text = articles[p.B].Text[p.BSpan.Start:p.BSpan.End]
-	}
-	return line
-}
-
-func side(a *stemma.Article, s stemma.Span) passageSide {
-	return passageSide{ID: a.ID, Input: a.Input, Span: s}
-}
-
-func rounded(x float64) float64 { return math.Round(x*1000) / 1000 }
-
-// groupLine is a group as it is printed.
-type groupLine struct {
-	Schema   string        `json:"schema"`
-	Core     string        `json:"core"`
-	Articles []groupMember `json:"articles"`
-}
-
-type groupMember struct {
-	ID    string `json:"id"`
-	Input string `json:"input,omitempty"`
-}
-
-func newGroupLine(articles []stemma.Article, g reuse.Group) *groupLine {
-	line := &groupLine{Schema: reuseSchema, Core: articles[g.Core].ID}
-	for _, i := range g.Articles {
-		line.Articles = append(line.Articles, groupMember{articles[i].ID, articles[i].Input})
-	}
-	return line
-}
-
-// lineWriter writes passages or groups in one format.
-type lineWriter interface {
-	passage(p *passageLine) error
-	group(g *groupLine) error
-	end() error
-}
-
-type jsonLines struct{ *json.Encoder }
-
-func newJSONLines(w io.Writer) jsonLines {
-	e := json.NewEncoder(w)
-	e.SetEscapeHTML(false)
-	return jsonLines{e}
-}
-
-func (w jsonLines) passage(p *passageLine) error { return w.Encode(p) }
-func (w jsonLines) group(g *groupLine) error     { return w.Encode(g) }
-func (w jsonLines) end() error                   { return nil }
-
-// textLines is for people: the numbers and the two places, and the passage
-// below them.
-type textLines struct{ w io.Writer }
-
-func (w textLines) passage(p *passageLine) error {
-	_, err := fmt.Fprintf(w.w, "%d words, %.0f%% the same, weight %.2f: %s %d-%d, %s %d-%d\n", p.Words, 100*p.Same, p.Weight,
-		printable(p.A.ID), p.A.Start, p.A.End, printable(p.B.ID), p.B.Start, p.B.End)
-	if err == nil {
-		_, err = fmt.Fprintf(w.w, "  %s\n", printable(strings.Join(strings.Fields(p.excerpt), " ")))
-	}
-	if err == nil && p.B.Text != "" {
-		_, err = fmt.Fprintf(w.w, "  %s\n", printable(strings.Join(strings.Fields(p.B.Text), " ")))
-	}
-	return err
-}
-
-func (w textLines) group(g *groupLine) error {
-	_, err := fmt.Fprintf(w.w, "%d articles around %s\n", len(g.Articles), printable(g.Core))
-	for _, m := range g.Articles {
-		if err == nil {
-			_, err = fmt.Fprintf(w.w, "  %s\n", printable(m.ID))
-		}
-	}
-	return err
-}
-
-func (w textLines) end() error { return nil }
-
-// csvLines is a table with a line of names.
-type csvLines struct {
-	*csv.Writer
-	begun *bool
-}
-
-func newCSVLines(w io.Writer) csvLines { return csvLines{csv.NewWriter(w), new(bool)} }
-
-func (w csvLines) row(names, values []string) error {
-	if !*w.begun {
-		*w.begun = true
-		if err := w.Write(names); err != nil {
-			return err
-		}
-	}
-	return w.Write(values)
-}
-
-func (w csvLines) passage(p *passageLine) error {
-	names := []string{"a", "a_start", "a_end", "b", "b_start", "b_end", "words", "same", "weight", "score"}
-	values := []string{
-		inert(p.A.ID), strconv.Itoa(p.A.Start), strconv.Itoa(p.A.End), inert(p.B.ID), strconv.Itoa(p.B.Start), strconv.Itoa(p.B.End),
-		strconv.Itoa(p.Words), number(p.Same), number(p.Weight), number(p.Score),
-	}
-	if p.A.Text != "" {
-		names, values = append(names, "a_text", "b_text"), append(values, inert(p.A.Text), inert(p.B.Text))
-	}
-	return w.row(names, values)
-}
-
-func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
-
-func (w csvLines) group(g *groupLine) error {
-	for _, m := range g.Articles {
-		if err := w.row([]string{"core", "article"}, []string{inert(g.Core), inert(m.ID)}); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
-// inert keeps a spreadsheet from taking what an article says for a formula.
-func inert(s string) string {
-	if s != "" && strings.ContainsRune("=+-@\t\r", rune(s[0])) {
-		return "'" + s
-	}
-	return s
-}
-
-func (w csvLines) end() error {
-	w.Flush()
-	return w.Error()
+	return newJSONLines(w)
 }

@@ -1,6 +1,10 @@
 package main
 
-import "github.com/spf13/cobra"
+import (
+	"regexp"
+
+	"github.com/spf13/cobra"
+)
 
 const rootHelp = `stemma reads reports of the same news in any language and draws the family
 tree of the story: which report derives from which, whom each one cites, which
@@ -12,13 +16,20 @@ const rootExamples = `  stemma trace --demo                   a story that ships
   stemma trace --evidence a.txt b.html  the same, with the sentences behind it
   stemma diff a.txt b.html              two reports side by side`
 
-const exitHelp = `
-Exit codes:
-  0  done
-  1  nothing could be traced, or another error
-  2  wrong usage
-  3  some inputs were not read, or only with a repair; the others are traced
-`
+// exitHelp says what the exit codes of a command mean: 1 and 3 by what it does.
+func exitHelp(one, three string) string {
+	help := "\nExit codes:\n  0  done\n  1  " + one + "\n  2  wrong usage\n"
+	if three != "" {
+		help += "  3  some inputs were not read, or only with a repair; " + three + "\n"
+	}
+	return help
+}
+
+// withExits adds to a command's help what its exit codes mean.
+func withExits(cmd *cobra.Command, one, three string) *cobra.Command {
+	cmd.SetHelpTemplate(cmd.HelpTemplate() + exitHelp(one, three))
+	return cmd
+}
 
 func newRootCommand() *cobra.Command {
 	root := &cobra.Command{
@@ -31,16 +42,34 @@ func newRootCommand() *cobra.Command {
 		SilenceErrors: true,
 	}
 	root.SetVersionTemplate("stemma {{.Version}}\n")
-	root.SetHelpTemplate(root.HelpTemplate() + exitHelp)
+	root.SetFlagErrorFunc(flagError)
 	root.CompletionOptions.HiddenDefaultCmd = true
 	root.AddCommand(
-		newTraceCommand(),
-		newDiffCommand(),
-		newReuseCommand(),
-		newExtractCommand(),
-		newVectorsCommand(),
-		newEvalCommand(),
-		newVersionCommand(),
+		withExits(newTraceCommand(), "no story was found, or another error", "the others are traced"),
+		withExits(newDiffCommand(), "a report could not be read, or another error", "both are compared as far as they were"),
+		withExits(newReuseCommand(), "no article could be read, or another error", "the others are compared"),
+		withExits(newExtractCommand(), "no article could be read, or another error", "the others are printed"),
+		withExits(newVectorsCommand(), "the vectors could not be made, or another error", ""),
+		withExits(newEvalCommand(), "a figure lies below its floor, or another error", ""),
+		withExits(newVersionCommand(), "an error", ""),
 	)
-	return root
+	return withExits(root, "nothing could be done with the inputs, or another error", "the rest is done")
+}
+
+// badValue is how cobra says that a flag's value is not of its type, up to
+// Go's own words for it.
+var badValue = regexp.MustCompile(`^invalid argument (".*") for "(?:-\w, )?--([\w-]+)" flag: strconv\.`)
+
+// flagError says in plain words what a flag wants.
+func flagError(cmd *cobra.Command, err error) error {
+	m := badValue.FindStringSubmatch(err.Error())
+	if m == nil {
+		return usageError{err}
+	}
+	wants := map[string]string{"int": "a whole number", "float64": "a number", "bool": "true or false"}
+	f := cmd.Flag(m[2])
+	if f == nil || wants[f.Value.Type()] == "" {
+		return usage("--%s %s: no value for it", m[2], m[1])
+	}
+	return usage("--%s %s: give %s", m[2], m[1], wants[f.Value.Type()])
 }
