@@ -61,14 +61,20 @@ func (f *figure) allows(x, y *text.Number) bool {
 		return true
 	}
 	// "At least 38" and "at least 48" differ, and so do "about 200" and "about
-	// 207"; "at least 38" and "48" may not.
+	// 207"; "at least 38" and "48" may not, nor "some 11,870" and "nearly 12,000".
 	if x.Approx == y.Approx && x.Approx != "" {
-		return x.Value < y.High && y.Value < x.High || isWhole(x.Value) != isWhole(y.Value) && (rounds(x.Value, y.Value) || rounds(y.Value, x.Value))
+		return x.Value < y.High && y.Value < x.High || sameRounded(x, y) || sameRounded(y, x)
 	}
 	if x.Value <= y.High && y.Value <= x.High || rounds(x.Value, y.Value) || rounds(y.Value, x.Value) {
 		return true
 	}
 	return loosely(x, y) || loosely(y, x)
+}
+
+// sameRounded says that y is x rounded, to two digits at least unless it is to
+// whole ones.
+func sameRounded(x, y *text.Number) bool {
+	return rounds(x.Value, y.Value) && (significant(y.Value) >= 2 || isWhole(x.Value) != isWhole(y.Value))
 }
 
 func isWhole(v float64) bool { return v == math.Trunc(v) }

@@ -59,7 +59,7 @@ func figures(d *text.Document, sentence int) []figure {
 		out = append(out, dateFigures(d, s, &s.Dates[i])...)
 	}
 	for _, w := range s.Words[:min(len(s.Words), maxWords)] {
-		if v, ok := leadingDigits(w.Form); ok && !covered(s, w.Span) {
+		if v, ok := leadingDigits(w.Form); ok && !covered(s, w.Span) && !isClock(d.Article.Text, w.Span) {
 			out = append(out, figure{Number: text.Number{Span: w.Span, Value: v, High: v}, role: ordinal})
 		}
 	}
@@ -68,6 +68,13 @@ func figures(d *text.Document, sentence int) []figure {
 		out[i].inDigits = hasDigit(d.Article.Text[out[i].Start:out[i].End])
 	}
 	return restated(d, out)
+}
+
+// isClock says that digits are the hours or minutes of a time: 17:00. The same
+// time is 5 p.m. elsewhere.
+func isClock(t string, s stemma.Span) bool {
+	digitAt := func(i int) bool { return i >= 0 && i < len(t) && t[i] >= '0' && t[i] <= '9' }
+	return s.End < len(t) && t[s.End] == ':' && digitAt(s.End+1) || s.Start > 0 && t[s.Start-1] == ':' && digitAt(s.Start-2)
 }
 
 // ends returns a number, or the two ends of a range that gives both in digits.

@@ -106,23 +106,22 @@ func (m *matching) match(same func(x, y *figure) bool) {
 		gone[0][x], gone[1][y] = true, true
 		m.anchors = append(m.anchors, [2]int{x.word, y.word})
 	}
+	was := [2][]*figure{slices.Clone(m.left[0]), slices.Clone(m.left[1])}
 	for k := range m.left {
-		m.left[k] = slices.DeleteFunc(m.left[k], func(f *figure) bool { return gone[k][f] || m.otherEnd(k, f, gone[k]) })
+		others := was[1-k]
+		if !m.same {
+			others = m.left[1-k]
+		}
+		m.left[k] = slices.DeleteFunc(m.left[k], func(f *figure) bool {
+			return gone[k][f] || len(others) == 1 && otherEnd(was[k], f, gone[k])
+		})
 	}
 }
 
 // otherEnd says that f is the other end of a range of which one end was taken
 // for all of it.
-func (m *matching) otherEnd(k int, f *figure, gone map[*figure]bool) bool {
-	if f.whole == nil {
-		return false
-	}
-	for _, g := range m.left[k] {
-		if g != f && g.whole == f.whole && gone[g] {
-			return len(m.left[1-k]) == 1
-		}
-	}
-	return false
+func otherEnd(was []*figure, f *figure, gone map[*figure]bool) bool {
+	return f.whole != nil && slices.ContainsFunc(was, func(g *figure) bool { return g != f && g.whole == f.whole && gone[g] })
 }
 
 // apart is how far from each other two figures stand: 0 in the same place.
@@ -244,7 +243,7 @@ func (m *matching) comparable(x, y *figure) bool {
 		return false // the unit of one was not understood, and is another
 	case !sameUnits(x.Unit, y.Unit), farApart(x.Value, y.Value, factor):
 		return false
-	case sameDigits(m.shown(0, x.Span), m.shown(1, y.Span)) && !isPower(x, y) && !scaled(x, y):
+	case !m.same && sameDigits(m.shown(0, x.Span), m.shown(1, y.Span)) && !isPower(x, y) && !scaled(x, y):
 		return false
 	case x.isDated() && y.isDated():
 		return x.role == y.role && m.sameRest(x, y)

@@ -3,6 +3,7 @@ package text
 import (
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma"
 )
@@ -62,7 +63,44 @@ func (r *reading) hedgeWords(i int) (HedgeKind, int) {
 	if m, n := r.match(i, roleHedgeBefore); n > 0 && i+n < len(r.toks) && hasAnyPrefix(r.toks[i+n].form, r.lex.hedgedBeginnings) {
 		return HedgeKind(m.key), n // Arabic "qad" weakens a verb of the present, and stresses one of the past
 	}
+	if r.isHearsay(i) {
+		return HedgeRumour, 1
+	}
 	return "", 0
+}
+
+// hearsayLook is how far a modal and its perfect infinitive may stand apart.
+const hearsayLook = 16
+
+// isHearsay tells German "soll drei Menschen getötet haben", where a modal
+// verb reports what others say, from "soll morgen kommen", where it plans or
+// orders: by the perfect infinitive in its clause.
+func (r *reading) isHearsay(i int) bool {
+	if !slices.Contains(r.lex.hearsayModals, r.toks[i].form) {
+		return false
+	}
+	if i > 0 && r.isPerfect(i-1) { // "der gestohlen haben soll"
+		return true
+	}
+	for k := i + 1; k < min(i+hearsayLook, len(r.toks)) && r.toks[k].kind != signToken; k++ {
+		if r.isPerfect(k) {
+			return true
+		}
+	}
+	return false
+}
+
+// isPerfect reports an infinitive that has a participle beside it: German
+// "gestohlen haben", Dutch "hebben gestolen".
+func (r *reading) isPerfect(i int) bool {
+	if !slices.Contains(r.lex.hearsayInfinitives, r.toks[i].form) {
+		return false
+	}
+	participle := func(k int) bool {
+		return k >= 0 && k < len(r.toks) && r.toks[k].kind == wordToken && !r.toks[k].upper &&
+			!r.has(k, roleFunction) && !r.has(k, roleNumber) && utf8.RuneCountInString(r.toks[k].form) > 3 && r.endsIn(k, r.lex.participleEndings)
+	}
+	return participle(i-1) || participle(i+1)
 }
 
 // negation does not look behind prefixes: Arabic "بلا" is a negation, but "لا"

@@ -158,6 +158,12 @@ type lexicon struct {
 	// modifiedEndings are those of nouns behind such words, where a noun can
 	// have a modifier's ending too.
 	modifiedEndings []string
+	// hearsayModals report what others say where a perfect infinitive, which
+	// ends in one of the hearsayInfinitives, stands in their clause: German
+	// "soll gestohlen haben"; participleEndings are those of the verb in it.
+	hearsayModals, hearsayInfinitives, participleEndings []string
+	// plainTerms are keys of terms that are loaded elsewhere and not here.
+	plainTerms []string
 	// placeEndings are endings that names of places have and others hardly.
 	placeEndings []string
 	// negativeEndings are endings of negated verbs.
@@ -318,22 +324,26 @@ func (l *lexicon) set(line string) error {
 // lists gives where a setting that is a list belongs, nil for another setting.
 func (l *lexicon) lists(key string) *[]string {
 	return map[string]*[]string{
-		"prefixes":          &l.prefixes,
-		"case endings":      &l.caseEndings,
-		"place endings":     &l.placeEndings,
-		"counted endings":   &l.countedEndings,
-		"modifier endings":  &l.modifierEndings,
-		"modified endings":  &l.modifiedEndings,
-		"plural endings":    &l.pluralEndings,
-		"negative endings":  &l.negativeEndings,
-		"negative prefixes": &l.negativePrefixes,
-		"negative infixes":  &l.negativeInfixes,
-		"hedge infixes":     &l.hedgeInfixes,
-		"hedged beginnings": &l.hedgedBeginnings,
-		"quantity endings":  &l.forms.endings,
-		"at least endings":  &l.forms.more,
-		"about prefixes":    &l.forms.about,
-		"number merges":     &l.forms.merges,
+		"prefixes":            &l.prefixes,
+		"case endings":        &l.caseEndings,
+		"place endings":       &l.placeEndings,
+		"counted endings":     &l.countedEndings,
+		"modifier endings":    &l.modifierEndings,
+		"modified endings":    &l.modifiedEndings,
+		"plural endings":      &l.pluralEndings,
+		"hearsay modals":      &l.hearsayModals,
+		"hearsay infinitives": &l.hearsayInfinitives,
+		"participle endings":  &l.participleEndings,
+		"plain terms":         &l.plainTerms,
+		"negative endings":    &l.negativeEndings,
+		"negative prefixes":   &l.negativePrefixes,
+		"negative infixes":    &l.negativeInfixes,
+		"hedge infixes":       &l.hedgeInfixes,
+		"hedged beginnings":   &l.hedgedBeginnings,
+		"quantity endings":    &l.forms.endings,
+		"at least endings":    &l.forms.more,
+		"about prefixes":      &l.forms.about,
+		"number merges":       &l.forms.merges,
 	}[key]
 }
 

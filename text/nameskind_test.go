@@ -73,6 +73,15 @@ func TestCounted(t *testing.T) {
 		{"sw", "wafungwa 12,000", "wafungwa"},
 		{"zh", "12000人被捕", "人"},
 		{"tr", "12 bin mahkum", "mahkum"},
+		{"id", "200 orang mengungsi", "orang"},
+		{"hi", "12 हज़ार लोग भागे", "लोग"},
+		{"hi", "12 हज़ार लोगों ने गाँव छोड़ा", "लोगों"},
+		{"tr", "15 kişi öldü", "kiş"},
+		{"fa", "۱۵ نفر کشته شدند", "نفر"},
+		{"ur", "15 افراد ہلاک", "افراد"},
+		{"th", "เสียชีวิต 15 คน", "คน"},
+		{"sw", "watu 15 walikufa", "watu"},
+		{"ms", "200 orang berpindah", "orang"},
 	} {
 		v := valuesIn(c.lang, c.text)
 		if len(v.Numbers) != 1 {

@@ -18,15 +18,15 @@ const countedLook = 3
 //     Russian) or a small letter (German); in English, where nothing shows
 //     it, the first word in the plural;
 //   - where nouns stand first (Swahili), the word before the number;
-//   - in scripts without spaces, the counter ("people" of "12 people").
+//   - the counter, where the number has one (人 of 12人, Indonesian "orang").
 //
 // Quantities in units count nothing.
 func (r *reading) counted(start, end int, unit string) Word {
 	if unit != "" && unit != "%" {
 		return Word{}
 	}
-	if m, n := r.match(end-1, roleCounter); n == 1 && r.toks[end-1].kind == pieceToken && m.key == "" {
-		return r.countedWord(end - 1)
+	if w, ok := r.counter(start, end); ok {
+		return w
 	}
 	if r.lex.is("noun first") {
 		for k := start - 1; k >= 0 && k >= start-2; k-- {
@@ -41,6 +41,30 @@ func (r *reading) counted(start, end int, unit string) Word {
 		return Word{}
 	}
 	return r.countedFrom(k)
+}
+
+// counter is the counter that ends a number at tokens [start, end). In scripts
+// without spaces it may be several tokens.
+func (r *reading) counter(start, end int) (Word, bool) {
+	for k := max(start+1, end-countedLook); k < end; k++ {
+		if m, n := r.match(k, roleCounter); k+n == end && m.key == "" {
+			w := r.countedWord(k)
+			if n > 1 {
+				w.End, w.Form = r.toks[end-1].end, r.formOf(k, end)
+			}
+			return w, true
+		}
+	}
+	return Word{}, false
+}
+
+// formOf joins the forms of tokens [from, to), which are written in one word.
+func (r *reading) formOf(from, to int) string {
+	var form strings.Builder
+	for _, t := range r.toks[from:to] {
+		form.WriteString(t.form)
+	}
+	return form.String()
 }
 
 // countedFrom reads on from token k over what only describes the noun. Where

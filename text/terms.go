@@ -2,6 +2,7 @@ package text
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"sync"
 
@@ -58,7 +59,8 @@ func (t *termTable) add(referent, term string, loaded bool) error {
 }
 
 // terms finds the terms of a sentence, which starts at offset base of the
-// article's text: the longest at each place, in any of its forms.
+// article's text: the longest at each place, in any of its forms. A term that
+// the language has as the plain name is not loaded there: Arabic "داعش".
 func (r *reading) terms(base int) []Term {
 	var out []Term
 	for i := 0; i < len(r.toks); i++ {
@@ -67,6 +69,7 @@ func (r *reading) terms(base int) []Term {
 			continue
 		}
 		t := sharedTerms().terms[m.key]
+		t.Loaded = t.Loaded && !slices.Contains(r.lex.plainTerms, m.key)
 		t.Span = stemma.Span{Start: base + r.toks[i].start, End: base + r.toks[i+n-1].end}
 		out = append(out, t)
 		i += n - 1
