@@ -167,7 +167,6 @@ type collation struct {
 	said     []map[int][]int
 	told     *attributions
 	habits   map[habitKey]habit
-	ratios   map[[2]int]float64
 	common   map[[2]int]across
 }
 
@@ -178,7 +177,7 @@ type edge struct {
 }
 
 func newCollation(s *Story) *collation {
-	c := &collation{story: s, docs: s.Docs, index: make(map[string]int, len(s.Docs)), parents: map[int][]int{}, primary: map[int]int{}, claimsOf: map[node][]int{}, habits: map[habitKey]habit{}, ratios: map[[2]int]float64{}, common: map[[2]int]across{}}
+	c := &collation{story: s, docs: s.Docs, index: make(map[string]int, len(s.Docs)), parents: map[int][]int{}, primary: map[int]int{}, claimsOf: map[node][]int{}, habits: map[habitKey]habit{}, common: map[[2]int]across{}}
 	c.names = make([]nameIndex, len(s.Docs))
 	for i, d := range s.Docs {
 		c.index[d.Article.ID] = i
