@@ -18,9 +18,6 @@ var (
 	fitStories = flag.Int("stories", 1500, "number of made-up stories to fit on")
 )
 
-// parallel is where the parallel sentences lie that weights are fitted on.
-const parallel = "../../shared/parallel"
-
 // sources are the corpora that keep the order of their documents: medicine,
 // news and encyclopedia, questions and answers.
 var sources = []string{"tico19", "ud-pud", "xquad", "jungyeul-news"}

@@ -1,21 +1,18 @@
 package claim
 
 import (
-	"bufio"
 	"fmt"
 	"math"
 	"math/rand/v2"
 	"os"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
 	"testing"
 	"time"
 
-	"github.com/klauspost/compress/zstd"
-
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/internal/paralleltest"
 	"github.com/stemma-news/stemma/text"
 )
 
@@ -26,63 +23,18 @@ type corpus struct {
 	rows  []map[string]string
 }
 
+// readCorpora reads the sources in the languages that have a lexicon.
 func readCorpora(t *testing.T) []*corpus {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(parallel, "*.tsv.zst"))
-	if err != nil || len(files) == 0 {
-		t.Skip("the parallel sentences are not beside the repository")
-	}
+	read := paralleltest.Read(t, sources, func(lang string) bool {
+		_, err := os.Stat("../text/lexicon/" + lang + ".txt")
+		return err == nil
+	})
 	var out []*corpus
-	at := map[string]map[string]int{}
-	by := map[string]*corpus{}
 	for _, s := range sources {
-		by[s], at[s] = &corpus{langs: []string{"en"}}, map[string]int{}
-		out = append(out, by[s])
-	}
-	for _, path := range files {
-		lang, _, _ := strings.Cut(filepath.Base(path), ".")
-		if _, err := os.Stat("../text/lexicon/" + lang + ".txt"); err != nil {
-			continue
-		}
-		eachPair(t, path, func(source, english, other string) {
-			c := by[source]
-			if c == nil {
-				return
-			}
-			k, ok := at[source][english]
-			if !ok {
-				k = len(c.rows)
-				at[source][english] = k
-				c.rows = append(c.rows, map[string]string{"en": english})
-			}
-			c.rows[k][lang] = other
-			if !slices.Contains(c.langs, lang) {
-				c.langs = append(c.langs, lang)
-			}
-		})
+		out = append(out, &corpus{read[s].Langs, read[s].Rows})
 	}
 	return out
-}
-
-func eachPair(t *testing.T, path string, do func(source, english, other string)) {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := zstd.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer z.Close()
-	in := bufio.NewScanner(z)
-	in.Buffer(nil, 1<<20)
-	for in.Scan() {
-		if part := strings.Split(in.Text(), "\t"); len(part) == 3 {
-			do(part[0], part[1], part[2])
-		}
-	}
 }
 
 // retelling is a made-up story: the first document is the parent, the second the

@@ -1,23 +1,16 @@
 package link
 
 import (
-	"bufio"
 	"math/rand/v2"
-	"os"
-	"path/filepath"
 	"slices"
 	"strings"
 	"testing"
 
-	"github.com/klauspost/compress/zstd"
-
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/internal/paralleltest"
 	"github.com/stemma-news/stemma/text"
 	"github.com/stemma-news/stemma/vector"
 )
-
-// parallel is where the parallel sentences lie that weights are fitted on.
-const parallel = "../../shared/parallel"
 
 // document builds a document of one sentence a line, each as text.Read reads
 // it by itself.
@@ -73,59 +66,11 @@ type corpus struct {
 // documents, keyed by source.
 func readCorpora(t *testing.T, sources []string) map[string]*corpus {
 	t.Helper()
-	files, err := filepath.Glob(filepath.Join(parallel, "*.tsv.zst"))
-	if err != nil || len(files) == 0 {
-		t.Skip("the parallel sentences are not beside the repository")
-	}
 	out := map[string]*corpus{}
-	at := map[string]map[string]int{}
-	for _, s := range sources {
-		out[s], at[s] = &corpus{langs: []string{"en"}}, map[string]int{}
-	}
-	for _, path := range files {
-		lang, _, _ := strings.Cut(filepath.Base(path), ".")
-		eachPair(t, path, func(source, english, other string) {
-			c := out[source]
-			if c == nil {
-				return
-			}
-			k, ok := at[source][english]
-			if !ok {
-				k = len(c.rows)
-				at[source][english] = k
-				c.rows = append(c.rows, map[string]string{"en": english})
-			}
-			c.rows[k][lang] = other
-			if !slices.Contains(c.langs, lang) {
-				c.langs = append(c.langs, lang)
-			}
-		})
+	for source, c := range paralleltest.Read(t, sources, nil) {
+		out[source] = &corpus{c.Langs, c.Rows}
 	}
 	return out
-}
-
-func eachPair(t *testing.T, path string, do func(source, english, other string)) {
-	t.Helper()
-	f, err := os.Open(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	z, err := zstd.NewReader(f)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer z.Close()
-	in := bufio.NewScanner(z)
-	in.Buffer(nil, 1<<20)
-	for in.Scan() {
-		if part := strings.Split(in.Text(), "\t"); len(part) == 3 {
-			do(part[0], part[1], part[2])
-		}
-	}
-	if err := in.Err(); err != nil {
-		t.Fatal(err)
-	}
 }
 
 // How many of the made-up stories have two origins. To learn not to link what
