@@ -7,7 +7,7 @@ import (
 	"github.com/stemma-news/stemma/text"
 )
 
-// The scores of changes of a source, as measured on made-up retellings.
+// The scores of changes of a source, set by hand: see the package comment.
 const (
 	scoreSourceSame  = 0.8
 	scoreSourceCross = 0.7

@@ -13,6 +13,7 @@ import (
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/claim"
 	"github.com/stemma-news/stemma/text"
+	"github.com/stemma-news/stemma/text/texttest"
 )
 
 // published is a Tuesday.
@@ -24,43 +25,11 @@ func document(id, lang string, lines ...string) *text.Document {
 	for _, l := range lines {
 		at := len(d.Article.Text)
 		d.Article.Text += l + "\n"
-		s := text.Sentence{Span: stemma.Span{Start: at, End: at + len(l)}, Text: l}
-		for _, part := range text.Read(stemma.Article{Text: l, Lang: lang, Published: published, PublishedPrecision: stemma.PrecisionMinute}).Sentences {
-			s.Words = append(s.Words, part.Words...)
-			s.Numbers = append(s.Numbers, part.Numbers...)
-			s.Dates = append(s.Dates, part.Dates...)
-			s.Names = append(s.Names, part.Names...)
-			s.Hedges = append(s.Hedges, part.Hedges...)
-			s.Terms = append(s.Terms, part.Terms...)
-		}
-		shift(&s, at)
+		s := texttest.Sentence(d.Article, l, at)
 		d.Sentences = append(d.Sentences, s)
 		d.Article.Sentences = append(d.Article.Sentences, s.Span)
 	}
 	return d
-}
-
-// shift moves the spans of what a sentence holds to its place in the article.
-func shift(s *text.Sentence, by int) {
-	move := func(x *stemma.Span) { x.Start, x.End = x.Start+by, x.End+by }
-	for i := range s.Words {
-		move(&s.Words[i].Span)
-	}
-	for i := range s.Numbers {
-		move(&s.Numbers[i].Span)
-	}
-	for i := range s.Dates {
-		move(&s.Dates[i].Span)
-	}
-	for i := range s.Names {
-		move(&s.Names[i].Span)
-	}
-	for i := range s.Hedges {
-		move(&s.Hedges[i].Span)
-	}
-	for i := range s.Terms {
-		move(&s.Terms[i].Span)
-	}
 }
 
 func join(a string, i int, b string, j int, score float64) stemma.Link {

@@ -39,6 +39,8 @@
 // hand, by the share that is right in those pairs (eval's TestChangeScores) and
 // by how often retellings without a change raise an alarm (TestAlarms).
 //
-// Not attempted: values moved between sentences, changes of meaning that no
-// value, name, term or hedge shows, and negation across languages.
+// Not attempted: values moved between sentences, bounds that contradict each
+// other ("up to 300", "more than 300"), another currency or unit with the same
+// figure, a relative date against another absolute one, negation across
+// languages, and changes of meaning that no value, name, term or hedge shows.
 package claim

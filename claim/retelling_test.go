@@ -14,6 +14,7 @@ import (
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/internal/paralleltest"
 	"github.com/stemma-news/stemma/text"
+	"github.com/stemma-news/stemma/text/texttest"
 )
 
 // corpus holds sentences in the order of their documents: rows by their
@@ -155,16 +156,7 @@ func documentOf(id, lang string, lines []string, merged int) (*text.Document, []
 		at := len(d.Article.Text)
 		starts = append(starts, at)
 		d.Article.Text += l + " \n"
-		s := text.Sentence{Span: stemma.Span{Start: at, End: at + len(l)}, Text: l}
-		for _, part := range text.Read(stemma.Article{Text: l, Lang: lang, Published: published, PublishedPrecision: stemma.PrecisionSecond}).Sentences {
-			s.Words = append(s.Words, part.Words...)
-			s.Numbers = append(s.Numbers, part.Numbers...)
-			s.Dates = append(s.Dates, part.Dates...)
-			s.Names = append(s.Names, part.Names...)
-			s.Hedges = append(s.Hedges, part.Hedges...)
-			s.Terms = append(s.Terms, part.Terms...)
-		}
-		moved(&s, at)
+		s := texttest.Sentence(stemma.Article{Lang: lang, Published: published, PublishedPrecision: stemma.PrecisionSecond}, l, at)
 		if merged >= 0 && i == merged+1 {
 			last := &d.Sentences[merged]
 			last.Words, last.Numbers = append(last.Words, s.Words...), append(last.Numbers, s.Numbers...)
@@ -179,29 +171,6 @@ func documentOf(id, lang string, lines []string, merged int) (*text.Document, []
 		d.Article.Sentences = append(d.Article.Sentences, d.Sentences[i].Span)
 	}
 	return d, starts
-}
-
-// moved moves the spans of what a sentence holds to its place in the article.
-func moved(s *text.Sentence, by int) {
-	move := func(x *stemma.Span) { x.Start, x.End = x.Start+by, x.End+by }
-	for i := range s.Words {
-		move(&s.Words[i].Span)
-	}
-	for i := range s.Numbers {
-		move(&s.Numbers[i].Span)
-	}
-	for i := range s.Dates {
-		move(&s.Dates[i].Span)
-	}
-	for i := range s.Names {
-		move(&s.Names[i].Span)
-	}
-	for i := range s.Hedges {
-		move(&s.Hedges[i].Span)
-	}
-	for i := range s.Terms {
-		move(&s.Terms[i].Span)
-	}
 }
 
 // edit drops some words and turns clauses round.

@@ -9,6 +9,7 @@ import (
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/internal/paralleltest"
 	"github.com/stemma-news/stemma/text"
+	"github.com/stemma-news/stemma/text/texttest"
 	"github.com/stemma-news/stemma/vector"
 )
 
@@ -19,16 +20,7 @@ func document(id, lang string, lines []string) *text.Document {
 	for _, l := range lines {
 		at := len(d.Article.Text)
 		d.Article.Text += l + "\n"
-		s := text.Sentence{Span: stemma.Span{Start: at, End: at + len(l)}, Text: l}
-		for _, part := range text.Read(stemma.Article{Text: l, Lang: lang}).Sentences {
-			for _, w := range part.Words {
-				w.Start, w.End = w.Start+at, w.End+at
-				s.Words = append(s.Words, w)
-			}
-			s.Numbers = append(s.Numbers, part.Numbers...)
-			s.Dates = append(s.Dates, part.Dates...)
-			s.Names = append(s.Names, part.Names...)
-		}
+		s := texttest.Sentence(d.Article, l, at)
 		d.Sentences = append(d.Sentences, s)
 		d.Article.Sentences = append(d.Article.Sentences, s.Span)
 	}
