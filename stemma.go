@@ -64,6 +64,9 @@ type Article struct {
 	// UTC unless the input gave a zone; zero when the precision is none.
 	Published          time.Time `json:"published,omitzero"`
 	PublishedPrecision Precision `json:"published_precision"`
+	// Updated is when the outlet last changed the article, as it says; zero
+	// when it does not. The text is of then, the report of Published.
+	Updated time.Time `json:"updated,omitzero"`
 	// Text is the whole text, boilerplate included; every offset points into it.
 	Text        string `json:"text"`
 	Sentences   []Span `json:"sentences"`
@@ -104,6 +107,21 @@ type Source struct {
 	// is said to cite itself.
 	CitedBy []string `json:"cited_by"`
 	Cites   []string `json:"cites"`
+	// Window is when a lost source came out, as far as the articles tell.
+	Window *Window `json:"window,omitempty"`
+}
+
+// Window is the time in which a lost source must have come out.
+type Window struct {
+	// After and Before bound it; zero where nothing does. Before is when the
+	// first article that derives from the source came out.
+	After  time.Time `json:"after,omitzero"`
+	Before time.Time `json:"before,omitzero"`
+	// First is the article that Before is from.
+	First string `json:"first,omitempty"`
+	// Said are the passages that date the source ("Sputnik reported on
+	// Friday"), which narrow the window where the articles agree.
+	Said []Passage `json:"said,omitempty"`
 }
 
 // AttributionKind says how an article gives a source's words.
@@ -305,6 +323,9 @@ type Edge struct {
 	// resampled, 0 to 1.
 	Support  float64    `json:"support"`
 	Evidence []Evidence `json:"evidence"`
+	// Sentences are, where a child has more than one parent, those of its
+	// sentences that it has from this one.
+	Sentences []int `json:"sentences,omitempty"`
 	// DirectionUncertain is true when the two belong together and nothing
 	// shows which of them came first.
 	DirectionUncertain bool `json:"direction_uncertain,omitempty"`
@@ -318,6 +339,10 @@ type Alternative struct {
 	// Parent is an article or a lost source.
 	Parent  string  `json:"parent"`
 	Support float64 `json:"support"`
+	// For is what speaks for it, Against what speaks for the edge's parent
+	// and against it.
+	For     []Evidence `json:"for,omitempty"`
+	Against []Evidence `json:"against,omitempty"`
 }
 
 // Story is a set of articles that tell the same news, and their family tree.
@@ -333,6 +358,29 @@ type Story struct {
 	Edges   []Edge  `json:"edges"`
 	Links   []Link  `json:"links"`
 	Claims  []Claim `json:"claims"`
+	// Descents say for each article, in the order of Articles, what it has
+	// from which origin.
+	Descents []Descent `json:"descents,omitempty"`
+}
+
+// Descent is how much of an article goes back to each origin of its story.
+type Descent struct {
+	Article string `json:"article"`
+	// From are the origins, the one with the largest share first. An origin
+	// that is an article has itself.
+	From []Share `json:"from"`
+	// Own is the share of the article's sentences that no other article of
+	// the story and no source accounts for. From and Own sum to 1.
+	Own float64 `json:"own"`
+}
+
+// Share is the part of an article that goes back to one origin.
+type Share struct {
+	// Origin is an article or a lost source without a parent.
+	Origin string  `json:"origin"`
+	Share  float64 `json:"share"`
+	// Sentences are those of the article that are counted.
+	Sentences []int `json:"sentences"`
 }
 
 // InputError is an input, or part of one, that could not be used, why, and

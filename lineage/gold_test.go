@@ -3,7 +3,9 @@ package lineage
 import (
 	"bufio"
 	"bytes"
+	"encoding/gob"
 	"encoding/json"
+	"flag"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -246,8 +248,35 @@ func (g *goldStory) rate(want, have []string, known map[string]bool, children ma
 
 func (x *score) parent() float64 { return x.right / float64(max(1, x.articles)) }
 
+var keep = flag.String("keep", "", "folder in which to keep what the steps before lineage find, for the next run")
+
 // found makes a story by the steps of the program itself.
 func (g *goldStory) found(t testing.TB) Story {
+	if *keep == "" {
+		return g.find(t)
+	}
+	name := filepath.Join(*keep, g.Name+".gob")
+	var s Story
+	if f, err := os.Open(name); err == nil {
+		defer f.Close()
+		if err := gob.NewDecoder(f).Decode(&s); err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	s = g.find(t)
+	f, err := os.Create(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer f.Close()
+	if err := gob.NewEncoder(f).Encode(s); err != nil {
+		t.Fatal(err)
+	}
+	return s
+}
+
+func (g *goldStory) find(t testing.TB) Story {
 	articles := readGoldArticles(t, g.Name)
 	model, err := vector.Default()
 	if err != nil {
