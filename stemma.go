@@ -259,6 +259,10 @@ type Change struct {
 	// Alternative is true where From is not a parent in the tree but one of the
 	// alternatives of the child's primary edge.
 	Alternative bool `json:"alternative,omitempty"`
+	// Sibling is true where From is not a parent but another child of the same
+	// lost source, of the two the one that came out first: which of them has
+	// what the source said is open.
+	Sibling bool `json:"sibling,omitempty"`
 	// Score is how sure it is that the difference is one of content and no
 	// matter of translation, rounding or misreading, 0 to 1.
 	Score float64 `json:"score"`

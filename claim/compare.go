@@ -22,9 +22,6 @@ type Story struct {
 	Sources      []stemma.Source
 }
 
-// leastSupport is the support from which on an alternative parent is compared.
-const leastSupport = 0.1
-
 // Compare returns the story's claims with their changes filled in: for each
 // edge between two articles, what the child says otherwise than the parent.
 //
@@ -32,7 +29,8 @@ const leastSupport = 0.1
 // the primary one does not make the claim, and what the child adds or leaves
 // out is told against the primary one, unless another accounts for it. The
 // alternatives of an edge are compared by what the passages say, for who
-// doubts the edge; their changes are marked so.
+// doubts the edge; and so are the children of a lost source, each with one of
+// the others, as there is no parent to compare them with. Both are marked so.
 //
 // A change is in one claim only, however many its sentences are in, and only
 // one that is rather a change than not is reported: see Threshold.
@@ -153,14 +151,14 @@ func keyOf(c *stemma.Change) changeKey {
 
 // collation is what comparing a story's claims needs at hand.
 type collation struct {
-	story   *Story
-	docs    []*text.Document
-	index   map[string]int // article id → place in docs
-	edges   []edge
-	parents map[int][]int
-	primary map[int]int
-	names   []nameIndex // of each document
-	links   map[linkKey]float64
+	story     *Story
+	docs      []*text.Document
+	index     map[string]int // article id → place in docs
+	edges     []edge
+	parents   map[int][]int
+	primaryOf map[int]int
+	names     []nameIndex // of each document
+	links     map[linkKey]float64
 	// claimsOf holds, for each sentence, the claims that it makes, and said
 	// which sentences of a document make a claim.
 	claimsOf map[node][]int
@@ -170,21 +168,17 @@ type collation struct {
 	common   map[[2]int]across
 }
 
-// edge is an edge between two articles, by their places.
-type edge struct {
-	parent, child        int
-	primary, alternative bool
-}
-
 func newCollation(s *Story) *collation {
-	c := &collation{story: s, docs: s.Docs, index: make(map[string]int, len(s.Docs)), parents: map[int][]int{}, primary: map[int]int{}, claimsOf: map[node][]int{}, habits: map[habitKey]habit{}, common: map[[2]int]across{}}
+	c := &collation{
+		story: s, docs: s.Docs, index: make(map[string]int, len(s.Docs)),
+		parents: map[int][]int{}, primaryOf: map[int]int{}, claimsOf: map[node][]int{},
+		habits: map[habitKey]habit{}, common: map[[2]int]across{},
+	}
 	c.names = make([]nameIndex, len(s.Docs))
 	for i, d := range s.Docs {
 		c.index[d.Article.ID] = i
 		c.names[i] = newNameIndex(d)
 	}
-	c.connect(s.Edges)
-	c.links = c.linkScores(s.Links)
 	for i := range s.Claims {
 		held := c.holders(&s.Claims[i])
 		c.said = append(c.said, held)
@@ -194,38 +188,10 @@ func newCollation(s *Story) *collation {
 			}
 		}
 	}
+	c.connect(s.Edges)
+	c.links = c.linkScores(s.Links)
 	c.told = newAttributions(c, s)
 	return c
-}
-
-// connect reads the edges between articles, the alternatives last.
-func (c *collation) connect(edges []stemma.Edge) {
-	seen := map[[2]int]bool{}
-	add := func(parent, child string, primary, alternative bool) {
-		p, okParent := c.index[parent]
-		k, okChild := c.index[child]
-		if !okParent || !okChild || p == k || seen[[2]int{p, k}] {
-			return
-		}
-		seen[[2]int{p, k}] = true
-		c.edges = append(c.edges, edge{p, k, primary, alternative})
-		if primary {
-			c.primary[k] = p
-		}
-		if !alternative {
-			c.parents[k] = append(c.parents[k], p)
-		}
-	}
-	for i := range edges {
-		add(edges[i].Parent, edges[i].Child, edges[i].Primary, false)
-	}
-	for i := range edges {
-		for _, a := range edges[i].Alternatives {
-			if a.Support >= leastSupport {
-				add(a.Parent, edges[i].Child, false, true)
-			}
-		}
-	}
 }
 
 // linkKey is two sentences of two documents, that of the earlier one first.
@@ -281,13 +247,13 @@ func (c *collation) along(e edge, held map[int][]int, witnesses []int) []stemma.
 	before, after := held[e.parent], held[e.child]
 	switch {
 	case len(before) > 0 && len(after) > 0:
-		if !e.primary && !e.alternative && c.fromPrimary(e.child, held) {
+		if e.role == further && c.fromPrimary(e.child, held) {
 			return nil
 		}
 		return c.differ(e, before, after, held, witnesses)
-	case len(before) > 0 && e.primary:
+	case len(before) > 0 && e.role == primary:
 		return c.omitted(e, before)
-	case len(after) > 0 && e.primary && !c.inherited(e.child, held):
+	case len(after) > 0 && e.role == primary && !c.inherited(e.child, held):
 		return c.added(e, after)
 	}
 	return nil
@@ -296,7 +262,7 @@ func (c *collation) along(e edge, held map[int][]int, witnesses []int) []stemma.
 // fromPrimary says that the child's primary parent makes the claim, so that
 // no other has to account for it.
 func (c *collation) fromPrimary(child int, held map[int][]int) bool {
-	return slices.ContainsFunc(c.edges, func(e edge) bool { return e.primary && e.child == child && len(held[e.parent]) > 0 })
+	return slices.ContainsFunc(c.edges, func(e edge) bool { return e.role == primary && e.child == child && len(held[e.parent]) > 0 })
 }
 
 // maxDescent bounds the way up the tree.
@@ -309,7 +275,7 @@ func (c *collation) descends(doc, from int) bool {
 		if doc == from {
 			return true
 		}
-		p, ok := c.primary[doc]
+		p, ok := c.primaryOf[doc]
 		if !ok {
 			return false
 		}
@@ -328,10 +294,10 @@ func (c *collation) differ(e edge, before, after []int, held map[int][]int, witn
 	for _, p := range c.pairs(e, before, after) {
 		p.held, p.witnesses = held, witnesses
 		for _, ch := range p.changes() {
-			if e.alternative && ch.Kind == stemma.ChangeWording {
+			if !e.isParent() && ch.Kind == stemma.ChangeWording {
 				continue
 			}
-			ch.Alternative = e.alternative
+			ch.Alternative, ch.Sibling = e.role == alternative, e.role == sibling
 			out = append(out, ch)
 		}
 	}

@@ -27,7 +27,7 @@ type stop struct {
 // (Fredman 1975) of the child's sentences in the parent's order.
 func (c *collation) addMoves(claims []stemma.Claim) {
 	for _, e := range c.edges {
-		if !e.primary {
+		if e.role != primary {
 			continue
 		}
 		way := c.way(e)
