@@ -327,6 +327,9 @@ type Edge struct {
 	// resampled, 0 to 1.
 	Support  float64    `json:"support"`
 	Evidence []Evidence `json:"evidence"`
+	// Rootless is, on a primary edge, how often the child had no parent at all
+	// when the evidence was resampled, 0 to 1.
+	Rootless float64 `json:"rootless,omitempty"`
 	// Sentences are, where a child has more than one parent, those of its
 	// sentences that it has from this one.
 	Sentences []int `json:"sentences,omitempty"`
@@ -362,9 +365,31 @@ type Story struct {
 	Edges   []Edge  `json:"edges"`
 	Links   []Link  `json:"links"`
 	Claims  []Claim `json:"claims"`
+	// Roots are the origins, with how sure each of them is.
+	Roots []Root `json:"roots,omitempty"`
+	// OriginCounts say how often the tree had how many origins when the
+	// evidence was resampled, the most frequent first.
+	OriginCounts []OriginCount `json:"origin_counts,omitempty"`
 	// Descents say for each article, in the order of Articles, what it has
 	// from which origin.
 	Descents []Descent `json:"descents,omitempty"`
+}
+
+// Root is an origin: an article or a lost source without a parent.
+type Root struct {
+	Origin string `json:"origin"`
+	// Support is how often it had no parent when the evidence was resampled.
+	Support float64 `json:"support"`
+	// Evidence is what speaks against its having a parent.
+	Evidence []Evidence `json:"evidence,omitempty"`
+	// Alternatives are the parents that came back, the most frequent first.
+	Alternatives []Alternative `json:"alternatives,omitempty"`
+}
+
+// OriginCount is a number of origins, and how often the tree had as many.
+type OriginCount struct {
+	Origins int     `json:"origins"`
+	Support float64 `json:"support"`
 }
 
 // Descent is how much of an article goes back to each origin of its story.
@@ -380,9 +405,13 @@ type Descent struct {
 
 // Share is the part of an article that goes back to one origin.
 type Share struct {
-	// Origin is an article or a lost source without a parent.
+	// Origin is an article or a lost source without a parent, or one that has
+	// a parent where Added is true.
 	Origin string  `json:"origin"`
 	Share  float64 `json:"share"`
+	// Added is true where Origin has a parent itself, and the sentences are
+	// what it added to it.
+	Added bool `json:"added,omitempty"`
 	// Sentences are those of the article that are counted.
 	Sentences []int `json:"sentences"`
 }

@@ -60,10 +60,12 @@ type Options struct {
 	Rounds int
 	// Seed of the bootstrap: the same seed, the same support.
 	Seed uint64
+	// Weights of the evidence; nil means those that ship with the program.
+	Weights *Weights
 }
 
 // DefaultRounds is how often the evidence is resampled unless Options say otherwise.
-const DefaultRounds = 100
+const DefaultRounds = 200
 
 // Tree is the family tree of a story.
 type Tree struct {
@@ -75,6 +77,11 @@ type Tree struct {
 	Sources []stemma.Source
 	// Origins is the number of roots.
 	Origins int
+	// Roots are the origins, OriginCounts how often there were how many, and
+	// Descents what each article has from which of them.
+	Roots        []stemma.Root
+	OriginCounts []stemma.OriginCount
+	Descents     []stemma.Descent
 }
 
 // Infer draws the family tree of one story.
@@ -85,6 +92,9 @@ func Infer(ctx context.Context, s Story, o Options) (Tree, error) {
 	g, err := newGraph(ctx, s)
 	if err != nil {
 		return Tree{}, fmt.Errorf("infer the lineage of %d articles: %w", len(s.Docs), err)
+	}
+	if o.Weights != nil {
+		g.weights = o.Weights.of
 	}
 	if err := g.grow(ctx); err != nil {
 		return Tree{}, fmt.Errorf("infer the lineage of %d articles: %w", len(s.Docs), err)

@@ -69,8 +69,29 @@ func (m renaming) apply(p *part) {
 	if p.story == nil {
 		return
 	}
-	for i := range p.story.Edges {
-		e := &p.story.Edges[i]
+	m.applyToStory(p.story)
+}
+
+func (m renaming) applyToStory(s *stemma.Story) {
+	for i := range s.Edges {
+		e := &s.Edges[i]
 		e.Parent, e.Child = m.of(e.Parent), m.of(e.Child)
+		m.applyToAlternatives(e.Alternatives)
+	}
+	for i := range s.Roots {
+		s.Roots[i].Origin = m.of(s.Roots[i].Origin)
+		m.applyToAlternatives(s.Roots[i].Alternatives)
+	}
+	for i := range s.Descents {
+		for k := range s.Descents[i].From {
+			from := &s.Descents[i].From[k]
+			from.Origin = m.of(from.Origin)
+		}
+	}
+}
+
+func (m renaming) applyToAlternatives(list []stemma.Alternative) {
+	for i := range list {
+		list[i].Parent = m.of(list[i].Parent)
 	}
 }

@@ -217,12 +217,15 @@ func story(ctx context.Context, s lineage.Story, corpus *link.Corpus, o Options)
 	}
 	p.sources = tree.Sources
 	p.story = &stemma.Story{
-		Title:    title(s.Docs),
-		Articles: p.articles,
-		Origins:  tree.Origins,
-		Edges:    tree.Edges,
-		Links:    s.Links,
-		Claims:   claim.Compare(claim.Story{Docs: s.Docs, Links: s.Links, Claims: s.Claims, Edges: tree.Edges, Attributions: s.Attributions, Sources: s.Sources}),
+		Title:        title(s.Docs),
+		Articles:     p.articles,
+		Origins:      tree.Origins,
+		Edges:        tree.Edges,
+		Links:        s.Links,
+		Roots:        tree.Roots,
+		OriginCounts: tree.OriginCounts,
+		Descents:     tree.Descents,
+		Claims:       claim.Compare(claim.Story{Docs: s.Docs, Links: s.Links, Claims: s.Claims, Edges: tree.Edges, Attributions: s.Attributions, Sources: s.Sources}),
 	}
 	return p, nil
 }
