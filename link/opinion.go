@@ -46,18 +46,21 @@ func (s *story) poll(ctx context.Context, pairs [][2]int) error {
 			opinions[b][j] = append(opinions[b][j], opinion{a, i, o.prob})
 		}
 	}
-	for _, of := range opinions {
+	s.opinions, s.mentioned = opinions, make([][]float64, len(opinions))
+	for a, of := range opinions {
 		for _, list := range of {
 			slices.SortFunc(list, func(x, y opinion) int {
 				return cmp.Or(cmp.Compare(x.article, y.article), cmp.Compare(x.at, y.at))
 			})
+			s.mentioned[a] = append(s.mentioned[a], mentioned(list))
 		}
 	}
-	s.opinions = opinions
 	return nil
 }
 
-// hear adds up what third articles say about the pair's sentences.
+// hear adds up what third articles say about the pair's sentences. They are
+// looked for on the side that fewer of them have an opinion on: a report that
+// a thousand others copy is compared with each of them.
 func (m *matcher) hear() {
 	if m.story.opinions == nil {
 		return
@@ -66,16 +69,35 @@ func (m *matcher) hear() {
 	clear(m.agree)
 	m.heardA = m.mentions(m.heardA, m.a, m.b)
 	m.heardB = m.mentions(m.heardB, m.b, m.a)
-	for i := range m.na {
-		for _, o := range m.story.opinions[m.a.number][i] {
-			if o.article == m.b.number {
+	if m.story.count(m.a) <= m.story.count(m.b) {
+		m.ask(m.a, m.b, func(i, j int) int { return i*m.nb + j })
+	} else {
+		m.ask(m.b, m.a, func(j, i int) int { return i*m.nb + j })
+	}
+}
+
+// ask adds up the opinions on the sentences of one article as far as who holds
+// them has one on the other article too.
+func (m *matcher) ask(of, other *article, cell func(x, y int) int) {
+	for x, opinions := range m.story.opinions[of.number] {
+		for _, o := range opinions {
+			if o.article == other.number {
 				continue
 			}
-			for _, x := range about(m.story.opinions[o.article][o.at], m.b.number) {
-				m.agree[i*m.nb+x.at] += float32(o.prob * x.prob)
+			for _, y := range about(m.story.opinions[o.article][o.at], other.number) {
+				m.agree[cell(x, y.at)] += float32(o.prob * y.prob)
 			}
 		}
 	}
+}
+
+// count returns how many opinions there are on an article's sentences.
+func (s *story) count(a *article) int {
+	n := 0
+	for _, list := range s.opinions[a.number] {
+		n += len(list)
+	}
+	return n
 }
 
 // mentions returns for each sentence of a how many articles other than b have
@@ -83,19 +105,30 @@ func (m *matcher) hear() {
 func (m *matcher) mentions(sums []float64, a, b *article) []float64 {
 	sums = grow(sums, len(a.sents))
 	for i := range sums {
-		sums[i] = 0
 		list := m.story.opinions[a.number][i]
-		for k := 0; k < len(list); {
-			of, most := list[k].article, 0.0
-			for ; k < len(list) && list[k].article == of; k++ {
-				most = max(most, list[k].prob)
-			}
-			if of != b.number {
-				sums[i] += most
-			}
-		}
+		sums[i] = m.story.mentioned[a.number][i] - strongest(about(list, b.number))
 	}
 	return sums
+}
+
+// mentioned returns how many articles have a counterpart for a sentence, each
+// counting as much as its strongest opinion. The list is sorted.
+func mentioned(list []opinion) float64 {
+	sum := 0.0
+	for len(list) > 0 {
+		one := about(list, list[0].article)
+		sum += strongest(one)
+		list = list[len(one):]
+	}
+	return sum
+}
+
+func strongest(list []opinion) float64 {
+	most := 0.0
+	for _, o := range list {
+		most = max(most, o.prob)
+	}
+	return most
 }
 
 // about returns the opinions of a list, which is sorted, that concern an article.

@@ -30,6 +30,8 @@ type story struct {
 	// opinions are what the first pass found, for each sentence of each
 	// article; nil during the first pass.
 	opinions [][][]opinion
+	// mentioned is how many articles have an opinion on each of those sentences.
+	mentioned [][]float64
 }
 
 // article is a document as the matcher reads it.
