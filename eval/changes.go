@@ -8,6 +8,7 @@ import (
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/claim"
+	"github.com/stemma-news/stemma/lineage/truth"
 	"github.com/stemma-news/stemma/text"
 )
 
@@ -27,7 +28,7 @@ func Changes(ctx context.Context, dir string, m Models) ([]Figure, error) {
 	var figures []Figure
 	for _, level := range levels {
 		var found, given treeScore
-		err := eachTree(ctx, dir, level, m, func(gold *goldTree, r *stemma.Result) error {
+		err := eachTree(ctx, dir, level, m, func(gold *truth.Tree, r *stemma.Result) error {
 			edges := presentEdges(gold)
 			found.addNumbers(gold, edges, r)
 			given.addNumbers(gold, edges, alongTruth(gold, r))
@@ -48,7 +49,7 @@ func Changes(ctx context.Context, dir string, m Models) ([]Figure, error) {
 
 // alongTruth returns the result with the changes that its claims show along
 // the true edges.
-func alongTruth(gold *goldTree, r *stemma.Result) *stemma.Result {
+func alongTruth(gold *truth.Tree, r *stemma.Result) *stemma.Result {
 	docs := make([]*text.Document, len(r.Articles))
 	for i, a := range r.Articles {
 		docs[i] = text.Read(a)

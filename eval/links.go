@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/lineage/truth"
 )
 
 // Links measures the links of the stories with a known tree against the units
@@ -29,7 +30,7 @@ func Links(ctx context.Context, dir string, m Models) ([]Figure, error) {
 	whole := newLinkScore()
 	for _, level := range levels {
 		score := newLinkScore()
-		err := eachTree(ctx, dir, level, m, func(gold *goldTree, r *stemma.Result) error {
+		err := eachTree(ctx, dir, level, m, func(gold *truth.Tree, r *stemma.Result) error {
 			score.add(gold, r)
 			whole.add(gold, r)
 			return nil
@@ -45,7 +46,7 @@ func Links(ctx context.Context, dir string, m Models) ([]Figure, error) {
 }
 
 // eachTree traces the stories of a level and hands on the results.
-func eachTree(ctx context.Context, dir, level string, m Models, do func(*goldTree, *stemma.Result) error) error {
+func eachTree(ctx context.Context, dir, level string, m Models, do func(*truth.Tree, *stemma.Result) error) error {
 	golds, err := filepath.Glob(filepath.Join(dir, level+"-*.gold.json"))
 	if err != nil {
 		return err
@@ -54,7 +55,7 @@ func eachTree(ctx context.Context, dir, level string, m Models, do func(*goldTre
 		return fmt.Errorf("no %s-*.gold.json in %s", level, dir)
 	}
 	for _, path := range golds {
-		gold, err := readTree(path)
+		gold, err := truth.Read(path)
 		if err != nil {
 			return err
 		}
@@ -112,7 +113,7 @@ func (s *linkScore) reliable() []Figure {
 }
 
 // add scores one story's links.
-func (s *linkScore) add(gold *goldTree, r *stemma.Result) {
+func (s *linkScore) add(gold *truth.Tree, r *stemma.Result) {
 	edges := presentEdges(gold)
 	t := newUnitTable(gold, r)
 	for i, a := range gold.Articles {
@@ -146,9 +147,9 @@ type unitTable struct {
 	units map[string][]map[int]bool // by article and sentence
 }
 
-func newUnitTable(gold *goldTree, r *stemma.Result) *unitTable {
+func newUnitTable(gold *truth.Tree, r *stemma.Result) *unitTable {
 	t := &unitTable{lang: map[string]string{}, units: map[string][]map[int]bool{}}
-	passages := map[string][]goldUnit{}
+	passages := map[string][]truth.Unit{}
 	for _, a := range gold.Articles {
 		passages[a.ID] = a.Units
 	}
@@ -163,7 +164,7 @@ func newUnitTable(gold *goldTree, r *stemma.Result) *unitTable {
 
 // covered returns the units that overlap a sentence by more than half of the
 // shorter of the two.
-func covered(units []goldUnit, sentence stemma.Span) map[int]bool {
+func covered(units []truth.Unit, sentence stemma.Span) map[int]bool {
 	out := map[int]bool{}
 	for _, u := range units {
 		span := stemma.Span{Start: u.Start, End: u.End}
@@ -214,7 +215,7 @@ func (t *unitTable) shared(a, b string, p linkedPair) []int {
 
 // count compares the linked pairs of two articles with the units they share:
 // found units, pairs without one, and units not found.
-func (t *unitTable) count(a, b goldArticle, pairs []linkedPair) counts {
+func (t *unitTable) count(a, b truth.Article, pairs []linkedPair) counts {
 	var c counts
 	got := map[int]bool{}
 	for _, p := range pairs {
@@ -237,7 +238,7 @@ func (t *unitTable) count(a, b goldArticle, pairs []linkedPair) counts {
 }
 
 // common returns the units that two articles share.
-func common(a, b []goldUnit) map[int]bool {
+func common(a, b []truth.Unit) map[int]bool {
 	in, out := map[int]bool{}, map[int]bool{}
 	for _, u := range a {
 		if u.Unit != nil {

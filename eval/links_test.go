@@ -8,16 +8,17 @@ import (
 	"github.com/google/go-cmp/cmp/cmpopts"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/lineage/truth"
 )
 
 // TestLinkScore: two reports of three sentences of ten bytes share two units;
 // one link is right, one joins a right and a wrong pair, one joins a unit with
 // a line of none, and one two such lines.
 func TestLinkScore(t *testing.T) {
-	unit := func(n, at int) goldUnit { return goldUnit{Unit: &n, Start: 10 * at, End: 10*at + 10} }
-	gold := &goldTree{Name: "quarry", Articles: []goldArticle{
-		{ID: "a", Units: []goldUnit{unit(1, 0), unit(2, 1), {Start: 20, End: 30}}},
-		{ID: "b", Parents: []string{"a"}, Units: []goldUnit{unit(1, 0), unit(7, 1), unit(2, 2), {Start: 30, End: 40}}},
+	unit := func(n, at int) truth.Unit { return truth.Unit{Unit: &n, Start: 10 * at, End: 10*at + 10} }
+	gold := &truth.Tree{Name: "quarry", Articles: []truth.Article{
+		{ID: "a", Units: []truth.Unit{unit(1, 0), unit(2, 1), {Start: 20, End: 30}}},
+		{ID: "b", Parents: []string{"a"}, Units: []truth.Unit{unit(1, 0), unit(7, 1), unit(2, 2), {Start: 30, End: 40}}},
 	}}
 	spans := []stemma.Span{{Start: 0, End: 10}, {Start: 10, End: 20}, {Start: 20, End: 30}, {Start: 30, End: 40}}
 	result := func(links ...stemma.Link) *stemma.Result {

@@ -1,4 +1,4 @@
-package eval
+package truth
 
 import (
 	"cmp"
@@ -18,12 +18,13 @@ const unconnected = 99
 type family struct {
 	articles []string
 	parents  map[string][]string
-	support  map[string]float64 // of an article's primary edge
+	support  map[string]float64    // of an article's primary edge
+	second   map[[2]string]float64 // the same of an article and its second parent
 	origins  int
 }
 
 func newFamily() *family {
-	return &family{parents: map[string][]string{}, support: map[string]float64{}}
+	return &family{parents: map[string][]string{}, support: map[string]float64{}, second: map[[2]string]float64{}}
 }
 
 // predicted returns the tree that the result draws over the given articles.
@@ -80,6 +81,8 @@ func (f *family) addEdge(e stemma.Edge, known map[string]bool, sources map[strin
 		f.parents[e.Child] = append(f.parents[e.Child], parent)
 		if len(f.parents[e.Child]) == 1 {
 			f.support[e.Child] = e.Support
+		} else {
+			f.second[[2]string{e.Child, parent}] = e.Support
 		}
 	case childIsSource && known[parent]:
 		child := lostPrefix + e.Child
