@@ -49,6 +49,9 @@ type Page struct {
 	// URL is the page's own, canonical address.
 	URL       string
 	Published stemma.Moment
+	// Updated is when the page says that it was last changed, zero unless that is
+	// after it was published.
+	Updated time.Time
 }
 
 // Options limits what one page may cost. The zero value is ready to use.
@@ -124,6 +127,9 @@ func read(page []byte) (p Page, err error) {
 	p.Published = DayIfMidnight(stated.published)
 	if p.Published.Precision == stemma.PrecisionNone {
 		p.Published = searchDate(doc, p.URL)
+	}
+	if u := stated.modified.Time; stated.published.Time.Before(u) && !stated.published.Time.IsZero() {
+		p.Updated = u
 	}
 	p.Text = withoutTitle(found.text, p.Title, found.heading)
 	if p.Text == "" {

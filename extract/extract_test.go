@@ -161,6 +161,27 @@ func TestPublished(t *testing.T) {
 	}
 }
 
+func TestUpdated(t *testing.T) {
+	const published = `<meta property="article:published_time" content="2024-11-06T18:40:12+01:00">`
+	tests := []struct{ name, head, want string }{
+		{"in a meta element", published + `<meta property="article:modified_time" content="2024-11-07T09:00:00+01:00">`, "2024-11-07T09:00:00+01:00"},
+		{"in JSON-LD", `<script type="application/ld+json">{"@type": "NewsArticle", "headline": "Harbour", "datePublished": "2024-11-06", "dateModified": "2024-11-08T07:15:00Z"}</script>`, "2024-11-08T07:15:00Z"},
+		{"with it", published + `<meta property="og:updated_time" content="2024-11-06T18:40:12+01:00">`, "0001-01-01T00:00:00Z"},
+		{"before it was published", published + `<meta itemprop="dateModified" content="2024-11-05">`, "0001-01-01T00:00:00Z"},
+		{"not published", `<meta itemprop="dateModified" content="2024-11-05">`, "0001-01-01T00:00:00Z"},
+		{"no date", published + `<meta itemprop="dateModified" content="yesterday">`, "0001-01-01T00:00:00Z"},
+	}
+	for _, tt := range tests {
+		p, err := HTML(t.Context(), page(tt.head, ""), Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if got := p.Updated.Format(time.RFC3339); got != tt.want {
+			t.Errorf("%s: updated %s, want %s", tt.name, got, tt.want)
+		}
+	}
+}
+
 func TestLinesThatAreLinks(t *testing.T) {
 	const body = `
 <p>The <a href="/crane">crane</a> had been inspected in March, the operator told the Sallow Post on Monday evening.</p>

@@ -14,17 +14,18 @@ import (
 // stated is what a page says about itself.
 type stated struct {
 	title, outlet, byline, lang, url string
-	published                        stemma.Moment
+	published, modified              stemma.Moment
 }
 
 // metaNames are the names of meta elements (name, property or itemprop) that
 // state a field, the most explicit first.
-var metaNames = struct{ title, outlet, byline, lang, published []string }{
+var metaNames = struct{ title, outlet, byline, lang, published, modified []string }{
 	title:     []string{"og:title", "dc.title", "dcterms.title", "citation_title", "headline", "parsely-title", "twitter:title"},
 	outlet:    []string{"og:site_name", "dc.publisher", "dcterms.publisher", "citation_journal_title", "application-name"},
 	byline:    []string{"author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl"},
 	lang:      []string{"og:locale", "dc.language", "content-language", "inlanguage"},
 	published: []string{"article:published_time", "article:published", "article.published", "og:article:published_time", "datepublished", "dc.date.issued", "dcterms.issued", "dcterms.created", "publish-date", "publish_date", "published_at", "pubdate", "og:pubdate", "parsely-pub-date", "sailthru.date", "citation_publication_date", "dc.date", "dcterms.date", "date"},
+	modified:  []string{"article:modified_time", "article:modified", "og:article:modified_time", "datemodified", "og:updated_time", "dcterms.modified", "dc.date.modified", "lastmod"},
 }
 
 // readStated collects what a page states, the first of the ways that has it:
@@ -39,6 +40,9 @@ func readStated(doc *xhtml.Node) stated {
 	s.url = absolute(first(e.canonical, e.meta([]string{"og:url"}), s.url))
 	if s.published.Precision == stemma.PrecisionNone {
 		s.published = e.published()
+	}
+	if s.modified.Precision == stemma.PrecisionNone || s.modified.Time.IsZero() {
+		s.modified = e.modified()
 	}
 	return s
 }
@@ -130,6 +134,16 @@ func (e *elements) published() stemma.Moment {
 	return found
 }
 
+// modified returns when the page says that it was last changed.
+func (e *elements) modified() stemma.Moment {
+	for _, name := range metaNames.modified {
+		if m, ok := ParseDate(e.metas[name]); ok {
+			return m
+		}
+	}
+	return stemma.Moment{Precision: stemma.PrecisionNone}
+}
+
 // maxDepth bounds the walk into JSON-LD; real pages nest articles three deep.
 const maxDepth = 8
 
@@ -156,6 +170,7 @@ func statedLD(o map[string]any) stated {
 		url:    first(textLD(o["url"]), textLD(o["mainEntityOfPage"])),
 	}
 	s.published, _ = ParseDate(textLD(o["datePublished"]))
+	s.modified, _ = ParseDate(textLD(o["dateModified"]))
 	return s
 }
 

@@ -326,6 +326,36 @@ func TestDates(t *testing.T) {
 	}
 }
 
+// TestUpdated: when an article was last changed is read like its date; what
+// cannot be read is passed through.
+func TestUpdated(t *testing.T) {
+	for updated, want := range map[string]string{
+		`"2024-11-07T09:00:00+01:00"`: "2024-11-07T09:00:00+01:00",
+		`"2024-11-07"`:                "2024-11-07T00:00:00Z",
+		`1730918412`:                  "2024-11-06T18:40:12Z",
+		`null`:                        "",
+		`""`:                          "",
+		`"2024-11"`:                   `"2024-11" in extra`,
+		`"last week"`:                 `"last week" in extra`,
+		`true`:                        `true in extra`,
+	} {
+		b, err := ReadFS(t.Context(), files(map[string]string{"f.jsonl": `{"text":"A","updated":` + updated + "}"}), "f.jsonl", Options{})
+		if err != nil || len(b.Articles) != 1 || len(b.Errors) != 0 {
+			t.Fatal(b, err)
+		}
+		a, got := b.Articles[0], ""
+		if !a.Updated.IsZero() {
+			got = a.Updated.Format(time.RFC3339)
+		}
+		if x := a.Extra["updated"]; x != nil {
+			got += string(x) + " in extra"
+		}
+		if got != want {
+			t.Errorf("%s: %s, want %s", updated, got, want)
+		}
+	}
+}
+
 // TestRoundTrip reads what a trace writes and gets the same articles.
 func TestRoundTrip(t *testing.T) {
 	first, err := Read(t.Context(), []string{"testdata/folder"}, Options{})

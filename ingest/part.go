@@ -228,7 +228,7 @@ func (p *part) page(ctx context.Context, s *stream) error {
 	}
 	p.add(stemma.Article{
 		URL: page.URL, Outlet: page.Outlet, Title: page.Title, Byline: page.Byline, Lang: page.Lang,
-		Published: page.Published.Time, PublishedPrecision: page.Published.Precision, Text: page.Text,
+		Published: page.Published.Time, PublishedPrecision: page.Published.Precision, Updated: page.Updated, Text: page.Text,
 	}, p.input)
 	return nil
 }

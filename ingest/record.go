@@ -55,6 +55,7 @@ func (r record) article() stemma.Article {
 	if m, ok := r.published(); ok {
 		a.Published, a.PublishedPrecision = m.Time, m.Precision
 	}
+	a.Updated, _ = r.updated()
 	return a
 }
 
@@ -73,6 +74,9 @@ func (r record) consumed(key string) bool {
 	switch key {
 	case "text", "published", "published_precision", "sentences", "boilerplate":
 		return true
+	case "updated":
+		_, ok := r.updated()
+		return ok
 	case "extra":
 		return r.inner() != nil
 	}
@@ -163,22 +167,9 @@ func (r record) text(limit int) (string, error) {
 // published returns the date; ok is false where there is one that cannot be read.
 func (r record) published() (stemma.Moment, bool) {
 	none := stemma.Moment{Precision: stemma.PrecisionNone}
-	var v any
-	d := json.NewDecoder(bytes.NewReader(r["published"]))
-	d.UseNumber()
-	if len(r["published"]) == 0 || d.Decode(&v) != nil || v == nil {
-		return none, true
-	}
-	s, ok := textOf(v)
-	if !ok {
-		return none, false
-	}
-	if s == "" {
-		return none, true
-	}
-	m, ok := parseDate(s)
-	if !ok {
-		return none, false
+	m, ok := r.date("published")
+	if !ok || m == none {
+		return none, ok
 	}
 	var precision stemma.Precision
 	if json.Unmarshal(r["published_precision"], &precision) != nil || precision == "" {
@@ -188,6 +179,37 @@ func (r record) published() (stemma.Moment, bool) {
 		return none, true
 	}
 	return coarser(m, precision), true
+}
+
+// updated returns when the article was last changed; ok is false where that
+// cannot be read, or is known to the month at most.
+func (r record) updated() (time.Time, bool) {
+	m, ok := r.date("updated")
+	switch m.Precision {
+	case stemma.PrecisionMonth, stemma.PrecisionYear:
+		return time.Time{}, false
+	}
+	return m.Time, ok
+}
+
+// date reads a field that is a date, none if it is not there or empty; ok is
+// false where it cannot be read.
+func (r record) date(key string) (stemma.Moment, bool) {
+	none := stemma.Moment{Precision: stemma.PrecisionNone}
+	var v any
+	d := json.NewDecoder(bytes.NewReader(r[key]))
+	d.UseNumber()
+	if len(r[key]) == 0 || d.Decode(&v) != nil || v == nil {
+		return none, true
+	}
+	s, ok := textOf(v)
+	if !ok || s == "" {
+		return none, ok
+	}
+	if m, ok := parseDate(s); ok {
+		return m, true
+	}
+	return none, false
 }
 
 // otherDates are forms of dates beside ISO 8601 that mean one day only:
