@@ -171,7 +171,7 @@ func tell(ctx context.Context, groups [][]int, docs []*text.Document, vecs [][][
 	told := make([][]*text.Document, len(groups))
 	for i, group := range groups {
 		s := lineage.Story{Outlets: o.Outlets}
-		for _, d := range group {
+		for _, d := range inOrder(group, docs) {
 			s.Docs = append(s.Docs, docs[d])
 			s.Vectors = append(s.Vectors, vecs[d])
 		}
@@ -185,6 +185,24 @@ func tell(ctx context.Context, groups [][]int, docs []*text.Document, vecs [][][
 		return err
 	})
 	return parts, err
+}
+
+// inOrder sorts a group by time and id, so that the order in which the articles
+// were given leaves no trace in what is found. Undated ones come last.
+func inOrder(group []int, docs []*text.Document) []int {
+	return slices.SortedFunc(slices.Values(group), func(x, y int) int {
+		return byTime(&docs[x].Article, &docs[y].Article)
+	})
+}
+
+func byTime(a, b *stemma.Article) int {
+	if a.Published.IsZero() != b.Published.IsZero() {
+		if a.Published.IsZero() {
+			return 1
+		}
+		return -1
+	}
+	return cmp.Or(a.Published.Compare(b.Published), cmp.Compare(a.ID, b.ID))
 }
 
 // part is what one group of articles contributes to the result. A group of
@@ -215,7 +233,7 @@ func story(ctx context.Context, s lineage.Story, corpus *link.Corpus, o Options)
 	if err != nil {
 		return part{}, fmt.Errorf("infer the tree: %w", err)
 	}
-	p.sources = tree.Sources
+	p.attributions, p.sources = tree.Attributions, tree.Sources
 	p.story = &stemma.Story{
 		Title:        title(s.Docs),
 		Articles:     p.articles,
@@ -225,7 +243,7 @@ func story(ctx context.Context, s lineage.Story, corpus *link.Corpus, o Options)
 		Roots:        tree.Roots,
 		OriginCounts: tree.OriginCounts,
 		Descents:     tree.Descents,
-		Claims:       claim.Compare(claim.Story{Docs: s.Docs, Links: s.Links, Claims: s.Claims, Edges: tree.Edges, Attributions: s.Attributions, Sources: s.Sources}),
+		Claims:       claim.Compare(claim.Story{Docs: s.Docs, Links: s.Links, Claims: s.Claims, Edges: tree.Edges, Attributions: tree.Attributions, Sources: tree.Sources}),
 	}
 	return p, nil
 }
@@ -245,12 +263,6 @@ func title(docs []*text.Document) string {
 	if len(titled) == 0 {
 		return ""
 	}
-	first := slices.MinFunc(titled, func(a, b *text.Document) int {
-		x, y := a.Article, b.Article
-		if x.Published.IsZero() != y.Published.IsZero() {
-			return map[bool]int{true: 1, false: -1}[x.Published.IsZero()]
-		}
-		return cmp.Or(x.Published.Compare(y.Published), cmp.Compare(x.ID, y.ID))
-	})
+	first := slices.MinFunc(titled, func(a, b *text.Document) int { return byTime(&a.Article, &b.Article) })
 	return first.Article.Title
 }
