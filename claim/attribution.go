@@ -346,12 +346,27 @@ func (p *pair) namesIn(which int, at stemma.Span) []text.Name {
 
 // wordsInCommon says that what stands at two spans has a word in common.
 func (p *pair) wordsInCommon(x, y stemma.Span) bool {
-	for _, v := range p.sides[0].words {
-		if v.Overlap(x) > 0 && slices.ContainsFunc(p.sides[1].words, func(w text.Word) bool { return w.Overlap(y) > 0 && w.Form == v.Form }) {
-			return true
+	named := p.wordsIn(1, y)
+	return slices.ContainsFunc(p.wordsIn(0, x), func(w text.Word) bool {
+		return slices.ContainsFunc(named, func(o text.Word) bool { return o.Form == w.Form })
+	})
+}
+
+// wordsIn returns the words of a span of one side's article, which need not
+// lie in the passage: a source may be named in the sentence before.
+func (p *pair) wordsIn(which int, span stemma.Span) []text.Word {
+	var out []text.Word
+	for _, s := range p.sides[which].doc.Sentences {
+		if s.Overlap(span) == 0 {
+			continue
+		}
+		for _, w := range s.Words {
+			if w.Overlap(span) > 0 {
+				out = append(out, w)
+			}
 		}
 	}
-	return false
+	return out
 }
 
 // mentions says that the article of one side cites a source near that side.
