@@ -323,8 +323,9 @@ type Edge struct {
 	Kind   EdgeKind `json:"kind"`
 	// Primary marks the child's one main parent.
 	Primary bool `json:"primary"`
-	// Support is how often the edge comes back when the evidence is
-	// resampled, 0 to 1.
+	// Support is how probable it is that the edge is right, 0 to 1: how often
+	// it came back when the evidence was resampled, calibrated on stories
+	// whose tree is known.
 	Support  float64    `json:"support"`
 	Evidence []Evidence `json:"evidence"`
 	// Rootless is, on a primary edge, how often the child had no parent at all
@@ -333,11 +334,15 @@ type Edge struct {
 	// Sentences are, where a child has more than one parent, those of its
 	// sentences that it has from this one.
 	Sentences []int `json:"sentences,omitempty"`
+	// Reversed is, on a primary edge, how often the parent derived from the
+	// child when the evidence was resampled, 0 to 1.
+	Reversed float64 `json:"reversed,omitempty"`
 	// DirectionUncertain is true when the two belong together and nothing
 	// shows which of them came first.
 	DirectionUncertain bool `json:"direction_uncertain,omitempty"`
 	// Alternatives are, on a primary edge, the other parents that came back
-	// when the evidence was resampled, the most frequent first.
+	// when the evidence was resampled, the most frequent first, or else the
+	// next best one.
 	Alternatives []Alternative `json:"alternatives,omitempty"`
 }
 
@@ -378,7 +383,7 @@ type Story struct {
 // Root is an origin: an article or a lost source without a parent.
 type Root struct {
 	Origin string `json:"origin"`
-	// Support is how often it had no parent when the evidence was resampled.
+	// Support is how probable it is that it has no parent.
 	Support float64 `json:"support"`
 	// Evidence is what speaks against its having a parent.
 	Evidence []Evidence `json:"evidence,omitempty"`
