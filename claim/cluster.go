@@ -167,7 +167,13 @@ func (q mergeQueue) Len() int      { return len(q) }
 func (q mergeQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
 func (q mergeQueue) Less(i, j int) bool {
 	x, y := &q[i], &q[j]
-	return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) < 0
+	switch {
+	case x.score != y.score: // scores are numbers
+		return x.score > y.score
+	case x.a != y.a:
+		return x.a < y.a
+	}
+	return x.b < y.b
 }
 
 // Push and Pop are heap.Interface's.
