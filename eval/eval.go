@@ -57,6 +57,7 @@ func Measures() []Measure {
 		{Name: "attribution", About: "source, cue and content of PolNeAR's attributions", run: Attribution},
 		{Name: "changes", About: "changed numbers in 90 stories, and every change in pairs written for it", set: "lineage", run: Changes},
 		{Name: "lineage", About: "family trees of 90 stories with a known tree", run: Lineage},
+		{Name: "tradition", About: "family trees of hand-copied texts, sign distance, beside neighbour joining, only if named", OnDemand: true, run: Tradition},
 	}
 }
 

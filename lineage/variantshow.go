@@ -1,0 +1,165 @@
+package lineage
+
+import (
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/stemma-news/stemma"
+)
+
+// maxQuoted is how many words are given as examples.
+const maxQuoted = 3
+
+// sharedWords is what a group of articles reads as no other does.
+type sharedWords struct {
+	places int      // in how many places
+	quoted []string // some of the readings, without omissions, in the order of the text
+	// sentences are those around them, by article.
+	sentences map[int][]int
+}
+
+// readAlone lists the places where two or more of the articles, ascending, have
+// one reading and none of the others that have the passage does.
+func (g *graph) readAlone(articles []int) sharedWords {
+	s := sharedWords{sentences: map[int][]int{}}
+	for _, unit := range g.unitsOfTwo(articles) {
+		for n := range g.variants.units[unit] {
+			col := &g.variants.units[unit][n]
+			slots := col.slotsOf(articles)
+			for m := range col.places {
+				if who, reading := col.alone(m, slots); len(who) >= 2 {
+					s.places++
+					s.quote(g.variants.words.forms[col.places[m].words[reading]])
+					for _, a := range who {
+						s.sentences[a] = append(s.sentences[a], g.read[a].find(unit).all...)
+					}
+				}
+			}
+		}
+	}
+	for a := range s.sentences {
+		slices.Sort(s.sentences[a])
+		s.sentences[a] = slices.Compact(s.sentences[a])
+	}
+	return s
+}
+
+func (s *sharedWords) quote(form string) {
+	if form != "" && len(s.quoted) < maxQuoted && !slices.Contains(s.quoted, form) {
+		s.quoted = append(s.quoted, form)
+	}
+}
+
+// unitsOfTwo lists the units that two or more of the articles have.
+func (g *graph) unitsOfTwo(articles []int) []int {
+	count := map[int]int{}
+	for _, a := range articles {
+		for i := range g.read[a].byUnit {
+			count[g.read[a].byUnit[i].unit]++
+		}
+	}
+	maps.DeleteFunc(count, func(_, n int) bool { return n < 2 })
+	return slices.Sorted(maps.Keys(count))
+}
+
+// slotsOf lists where among who the articles are that are there.
+func (c *collated) slotsOf(articles []int) []int {
+	var list []int
+	for _, a := range articles {
+		if x := c.slot(a); x >= 0 {
+			list = append(list, x)
+		}
+	}
+	return list
+}
+
+// alone returns the articles of a group, by their slots, that have a reading
+// which two of them have and no one else does, and the reading.
+func (c *collated) alone(m int, slots []int) (who []int, reading int16) {
+	p := &c.places[m]
+	for r, held := range p.held {
+		if held < 2 || int(held) > len(slots) {
+			continue
+		}
+		who = who[:0]
+		for _, x := range slots {
+			if p.readings[x] == int16(r) {
+				who = append(who, c.who[x])
+			}
+		}
+		if len(who) == int(held) {
+			return who, int16(r)
+		}
+	}
+	return nil, 0
+}
+
+// under lists the articles that a node is or that derive from it.
+func (g *graph) under(node int) []int {
+	var list []int
+	for c := range g.read {
+		if g.descends(c, node) {
+			list = append(list, c)
+		}
+	}
+	return list
+}
+
+// readBelow is what those that derive from a lost source, and not all articles
+// do, read as no other does. It is remembered: a source may have many children.
+func (g *graph) readBelow(node int) sharedWords {
+	if s, ok := g.below[node]; ok {
+		return s
+	}
+	var s sharedWords
+	if articles := g.under(node); len(articles) < len(g.read) {
+		s = g.readAlone(articles)
+	}
+	if g.below == nil {
+		g.below = map[int]sharedWords{}
+	}
+	g.below[node] = s
+	return s
+}
+
+// evidenceOfWords says which words within sentences only parent and child have,
+// or only those that derive from them where they are lost.
+func (g *graph) evidenceOfWords(p, c int) []stemma.Evidence {
+	var s sharedWords
+	lost := p >= len(g.read) || c >= len(g.read)
+	switch {
+	case c >= len(g.read):
+		s = g.readBelow(c)
+	case p >= len(g.read):
+		s = g.readBelow(p)
+	case len(g.read) > 2:
+		s = g.readAlone([]int{min(p, c), max(p, c)})
+	}
+	if s.places == 0 {
+		return nil
+	}
+	whose := "that only these two have"
+	if lost {
+		whose = "that only what derives from it has"
+	}
+	e := stemma.Evidence{Kind: stemma.EvidenceChange, Detail: fmt.Sprintf("%s %s", wordsOfNumber(s.places), whose)}
+	if len(s.quoted) > 0 {
+		e.Detail += ": “" + strings.Join(s.quoted, "”, “") + "”"
+	}
+	if c < len(g.read) {
+		e.ChildSentences = s.sentences[c]
+	}
+	if p < len(g.read) {
+		e.ParentSentences = s.sentences[p]
+	}
+	return []stemma.Evidence{e}
+}
+
+func wordsOfNumber(n int) string {
+	if n == 1 {
+		return "1 word"
+	}
+	return fmt.Sprintf("%d words", n)
+}
