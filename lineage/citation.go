@@ -23,6 +23,8 @@ type citation struct {
 	// share of the article's sentences that rest on the source, or on whom it
 	// is said to cite.
 	share float64
+	// rests are those sentences.
+	rests []int
 }
 
 // isMain says that the article names the source as what it rests on.
@@ -69,6 +71,7 @@ func readCitations(s Story) citations {
 			c.read(s, i, k, a)
 		}
 	}
+	c.readMentions(s)
 	for i, d := range s.Docs {
 		slices.SortFunc(c.byArticle[i], func(a, b citation) int { return cmp.Compare(a.source, b.source) })
 		for k := range c.byArticle[i] {
@@ -126,8 +129,9 @@ func (c *citation) locate(s Story, number map[string]int, d *text.Document, voic
 		}
 	}
 	slices.Sort(resting)
+	c.rests = slices.Compact(resting)
 	if count > 0 {
-		c.share = min(1, float64(len(slices.Compact(resting)))/float64(count))
+		c.share = min(1, float64(len(c.rests))/float64(count))
 	}
 }
 

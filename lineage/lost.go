@@ -2,6 +2,7 @@ package lineage
 
 import (
 	"maps"
+	"math"
 	"slices"
 
 	"github.com/stemma-news/stemma"
@@ -15,8 +16,15 @@ type lostSource struct {
 	source   int   // index into Story.Sources
 	children []int // articles taken to derive from it
 	cites    []int // nodes that it is said to cite
+	credits  []int // articles that name it as what they rest on
 	// after is when the first of its children came out: it was there before.
 	after interval
+	// above is the article that it derives from in the tree, -1 if none.
+	above int
+	// common are the units that two of its children have, in order.
+	common []int
+	// given is set for a source that nobody cites: what reached it from above.
+	given *given
 }
 
 // citedSources lists the outlets that articles cite and that published none of
@@ -36,7 +44,7 @@ func (g *graph) citedSources() []lostSource {
 	var lost []lostSource
 	for k := range g.story.Sources {
 		if cited[k] && len(g.cite.targets[k]) == 0 {
-			lost = append(lost, lostSource{source: k, children: main[k]})
+			lost = append(lost, lostSource{source: k, children: main[k], credits: main[k]})
 		}
 	}
 	return g.chain(lost)
@@ -111,36 +119,58 @@ func (g *graph) weighLost() {
 	}
 	var t tally
 	for n := range g.lost {
-		l := &g.lost[n]
-		g.settleTime(l)
-		said := g.said(l)
-		for c := range g.read {
-			if g.compareLost(c, l, said, &t) {
-				g.pairs[c] = append(g.pairs[c], g.candidate(len(g.read)+n, &t))
-			}
-		}
-		g.ancestry(l, said, &t, func(from int, t *tally) {
-			g.pairs[len(g.read)+n] = append(g.pairs[len(g.read)+n], g.candidate(from, t))
-		})
+		g.weighSource(n, &t)
 	}
 }
 
-// settleTime finds when the first of the source's children came out.
+// weighSource adds the candidates that lost source n makes, as a parent of
+// articles and as a child.
+func (g *graph) weighSource(n int, t *tally) {
+	l, node := &g.lost[n], len(g.read)+n
+	g.settleTime(l)
+	said := g.said(l)
+	for c := range g.read {
+		if g.compareLost(c, l, said, t) {
+			g.pairs[c] = append(g.pairs[c], g.candidate(node, t))
+		}
+	}
+	g.ancestry(l, said, t, func(from int, t *tally) {
+		g.pairs[node] = append(g.pairs[node], g.candidate(from, t))
+	})
+}
+
+// settleTime finds when the first of the source's children came out, and what
+// stands above it in the tree as it is.
 func (g *graph) settleTime(l *lostSource) {
 	l.after = interval{}
 	for _, c := range l.children {
 		l.after = earliest(l.after, g.read[c].when)
 	}
+	l.above = -1
+	n := slices.IndexFunc(g.lost, func(x lostSource) bool { return x.source == l.source })
+	if v := len(g.read) + n; n >= 0 && v < len(g.parent) && g.parent[v] < len(g.read) {
+		l.above = g.parent[v]
+	}
+}
+
+// isFromAbove says that what stands above the source has a unit, so that the
+// source had it if a child of it does.
+func (g *graph) isFromAbove(l *lostSource, unit int) bool {
+	return l.above >= 0 && g.read[l.above].find(unit) != nil
 }
 
 // said counts, for each unit, the source's children that have it.
 func (g *graph) said(l *lostSource) map[int]int {
 	count := map[int]int{}
+	l.common = nil
 	for _, c := range l.children {
 		for _, o := range g.read[c].byUnit {
-			count[o.unit]++
+			if count[o.unit]++; count[o.unit] == 2 {
+				l.common = append(l.common, o.unit)
+			}
 		}
 	}
+	slices.Sort(l.common)
 	return count
 }
 
@@ -148,31 +178,42 @@ func (g *graph) said(l *lostSource) map[int]int {
 // whose other children tell what it said. It reports whether there is any.
 func (g *graph) compareLost(c int, l *lostSource, said map[int]int, t *tally) bool {
 	t.reset()
+	if l.given != nil {
+		return g.compareInferred(c, l, said, t)
+	}
 	child := &g.read[c]
 	own, others := 0, len(l.children)
 	if slices.Contains(l.children, c) {
 		own, others = 1, others-1
 	}
-	shared := false
+	shared := 0
 	for k, o := range child.byUnit {
 		switch {
 		case said[o.unit] > own:
-			shared = true
-		case others > 0 && g.rival[c].holders[k] > 0:
+			shared++
+		case others > 0 && g.rival[c].holders[k] > 0 && !g.isFromAbove(l, o.unit):
 			t.add(fLostMiss, o.unit)
 		}
 	}
 	cited := g.citeLost(c, l, t)
-	if !cited && (!shared || others < 2 || l.after.surelyLater(child.when)) {
+	if !cited && (shared == 0 || l.after.surelyLater(child.when)) {
 		return false
 	}
 	t.whole[fLost] = 1
-	if others == 0 {
+	g.compareCommon(c, l.children, t)
+	switch {
+	case others == 0:
 		t.whole[fLostAlone] = 1
 		return true
+	case !cited:
+		t.whole[fLostUncited] = 1
+		t.whole[fLostHas] = float64(shared) / float64(len(child.byUnit))
+		if others == 1 {
+			t.whole[fLostOne] = 1
+		}
 	}
-	for _, unit := range slices.Sorted(maps.Keys(said)) {
-		if has := child.find(unit) != nil; !has && said[unit] >= 2 {
+	for _, unit := range l.common {
+		if child.find(unit) == nil {
 			t.add(fLostDrop, unit)
 		}
 	}
@@ -183,8 +224,12 @@ func (g *graph) compareLost(c int, l *lostSource, said map[int]int, t *tally) bo
 func (g *graph) citeLost(c int, l *lostSource, t *tally) bool {
 	for k := range g.cite.byArticle[c] {
 		x := &g.cite.byArticle[c][k]
-		if x.source != l.source || !x.credit && !x.lead {
+		if x.source != l.source {
 			continue
+		}
+		if !x.credit && !x.lead {
+			t.whole[fLostNamed] = 1
+			return false
 		}
 		t.whole[fLostShare] = x.share
 		if x.credit {
@@ -201,8 +246,8 @@ func (g *graph) citeLost(c int, l *lostSource, t *tally) bool {
 // it is said to cite, or an article that is not surely later than its children.
 func (g *graph) ancestry(l *lostSource, said map[int]int, t *tally, yield func(from int, t *tally)) {
 	units := slices.Sorted(maps.Keys(said))
-	t.reset()
-	t.whole[fLostRoot] = 1
+	l.begin(t, fLostRoot, fInferredRoot)
+	t.whole[fLostCredits] = math.Log1p(float64(len(l.credits)))
 	for _, unit := range units {
 		if g.isHeldOutside(l, unit) {
 			t.add(fLostShared, unit)
@@ -215,10 +260,50 @@ func (g *graph) ancestry(l *lostSource, said map[int]int, t *tally, yield func(f
 		yield(v, t)
 	}
 	for _, p := range g.before(l, said) {
-		t.reset()
 		g.compareAncestor(p, l, said, units, t)
 		yield(p, t)
 	}
+}
+
+// begin starts the tally of a possible parent of the source, with a feature of
+// those that are cited or one of those that are not.
+func (l *lostSource) begin(t *tally, cited, inferred feature) {
+	t.reset()
+	if l.given == nil {
+		t.whole[cited] = 1
+		return
+	}
+	t.whole[inferred] = 1
+	t.whole[fInferredNode] = 1
+}
+
+const (
+	// leastText is how many sentences of a lost source an article must have that
+	// it is taken from, where nobody says so: two reports of one event, of which
+	// neither knows the other, have one or two in common.
+	leastText = 3
+	// muchText is that number for an article that rests on another lost source
+	// itself: two agencies that reports cite side by side are mostly two origins.
+	muchText = 8
+)
+
+// isEnough says that an article which has so many sentences of a source may be
+// what it derives from. What nobody cites is assumed for the texts alone.
+func (g *graph) isEnough(l *lostSource, article, shared int) bool {
+	switch {
+	case l.given != nil:
+		return shared > 0
+	case g.restsElsewhere(l, article):
+		return shared >= muchText
+	}
+	return shared >= leastText
+}
+
+// restsElsewhere says that the article rests on an outlet that is lost too.
+func (g *graph) restsElsewhere(l *lostSource, article int) bool {
+	return slices.ContainsFunc(g.cite.byArticle[article], func(x citation) bool {
+		return x.source != l.source && x.isMain() && len(g.cite.targets[x.source]) == 0
+	})
 }
 
 // before lists the articles that a lost source could derive from, those that
@@ -227,7 +312,7 @@ func (g *graph) before(l *lostSource, said map[int]int) []int {
 	shared := make([]int, len(g.read))
 	var list []int
 	for p := range g.read {
-		if g.read[p].when.surelyLater(l.after) || slices.Contains(l.cites, p) || slices.Contains(l.children, p) || g.isCitedBy(l, p) {
+		if g.read[p].when.later(l.after) || slices.Contains(l.cites, p) || slices.Contains(l.children, p) || g.isCitedBy(l, p) {
 			continue
 		}
 		for _, o := range g.read[p].byUnit {
@@ -235,7 +320,7 @@ func (g *graph) before(l *lostSource, said map[int]int) []int {
 				shared[p]++
 			}
 		}
-		if shared[p] > 0 {
+		if g.isEnough(l, p, shared[p]) {
 			list = append(list, p)
 		}
 	}
@@ -246,7 +331,10 @@ func (g *graph) before(l *lostSource, said map[int]int) []int {
 // isCitedBy says that an article names the source as one, as its main one or
 // not: what it cites was there before it.
 func (g *graph) isCitedBy(l *lostSource, article int) bool {
-	return slices.Contains(g.story.Sources[l.source].CitedBy, g.story.Docs[article].Article.ID)
+	if slices.Contains(g.story.Sources[l.source].CitedBy, g.story.Docs[article].Article.ID) {
+		return true
+	}
+	return slices.ContainsFunc(g.cite.byArticle[article], func(x citation) bool { return x.source == l.source })
 }
 
 // isHeldOutside says that an article which is no child of the source, and not
@@ -258,10 +346,14 @@ func (g *graph) isHeldOutside(l *lostSource, unit int) bool {
 }
 
 func (g *graph) compareAncestor(p int, l *lostSource, said map[int]int, units []int, t *tally) {
-	parent := &g.read[p]
+	parent, lacks := &g.read[p], fLostLacks
+	t.reset()
+	if l.given != nil {
+		lacks, t.whole[fInferredNode] = fInferredLacks, 1
+	}
 	for _, unit := range units {
 		if parent.find(unit) == nil && (said[unit] >= 2 || g.isHeldOutside(l, unit)) {
-			t.add(fLostLacks, unit)
+			t.add(lacks, unit)
 		}
 	}
 	for _, o := range parent.byUnit {
@@ -269,12 +361,13 @@ func (g *graph) compareAncestor(p int, l *lostSource, said map[int]int, units []
 			t.add(fLostSkips, o.unit)
 		}
 	}
-	compareTimes(&reading{when: l.after}, parent, t)
+	compareTimes(&reading{when: l.after}, parent, false, t)
 }
 
 // adopt takes the articles that derive from each lost source in the best tree
-// as its children; one that has none keeps those that cite it, so that it can
-// come back.
+// as its children. One that has fewer than two keeps those that rest on it: they
+// tell what it said even where they have it from another that rests on it too,
+// or rest on two.
 func (g *graph) adopt() {
 	for n := range g.lost {
 		var children []int
@@ -283,8 +376,14 @@ func (g *graph) adopt() {
 				children = append(children, c)
 			}
 		}
+		l := &g.lost[n]
+		if len(children) < 2 && l.given == nil {
+			children = slices.Concat(children, l.credits)
+			slices.Sort(children)
+			children = slices.Compact(children)
+		}
 		if len(children) > 0 {
-			g.lost[n].children = children
+			l.children = children
 		}
 	}
 }
