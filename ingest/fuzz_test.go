@@ -50,6 +50,7 @@ func fuzz(t *testing.T, name string, content []byte) Batch {
 func FuzzLines(f *testing.F) {
 	addFile(f, "testdata/folder/20-sada.jsonl")
 	f.Add([]byte("{\"text\":\"a\"}\r\n\r\n{\"text\":\"a\xFF\",\"id\":\"src1\",\"published\":1730918412}\n{\"text\""))
+	f.Add([]byte(`{"text":"a","published":"2024-01-02","updated":["x"]}`))
 	f.Add([]byte(`{"text":"a","extra":{"x":1},"extra ":{},"byline":[1],"lang":"x-klingon","published":"0000"}`))
 	f.Fuzz(func(t *testing.T, content []byte) {
 		if len(strings.TrimSpace(string(content))) == 0 || len(content) > 1<<14 {
