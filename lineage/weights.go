@@ -1,37 +1,116 @@
 package lineage
 
-// rootPrice is what each root costs beyond what its own evidence says. The
-// weights are fitted child by child; that the reports of a story mostly go
-// back to one origin shows only in the tree as a whole. Set by a sweep over
-// the development stories, for the number of origins.
-const rootPrice = 2
+import (
+	"bufio"
+	_ "embed"
+	"fmt"
+	"io"
+	"math"
+	"slices"
+	"strconv"
+	"strings"
+	"sync"
+)
 
-// learnt are the weights that Infer uses. Those of evidence that the
-// development stories show were fitted to what the steps before this one make
-// of them (TestFit, run with -fit=found: for each child a softmax over its
-// candidates, as of logistic regression, pulled towards the values that stood
-// here before). The others, marked, were set by hand to be as strong as their
-// likes.
-var learnt = weights{
-	fRoot: 6.17, fRootTaken: -0.82, fRootShared: -2.48, fRootLacks: -7.08, fRootFirst: 4, fRootEarly: -2.41,
-	fRootUndated: -4.02, fRootCites: -4.24,
-	fRootAlone: 2, fRootCitesLost: -6, // by hand
+// weightsFile is written by stemma-train (README.md tells how).
+//
+//go:embed weights.txt
+var weightsFile string
 
-	fMissRare: -0.42, fMissCommon: -1.27, fDrop: -0.55, fDropRun: 0.45, fCut: -0.11, fCutAny: -0.72,
-	fBreak: -1.06, fShare: 3.12, fCover: -1.82,
-	fNothing: -6, // by hand
+// shipped are the weights that Infer uses.
+var shipped = sync.OnceValues(func() (weights, error) { return parseWeights(weightsFile) })
 
-	fSameLang: 1.4, fWordingShare: -1.47, fWordingAgainst: -0.18, fWordingOwn: -0.02, fTitleSame: 0.55,
-	fTitleDiffers: 0.57, fNumberAgainst: -0.52,
+// Weights are what the evidence for an edge weighs, in Options of Infer.
+type Weights struct{ of weights }
 
-	fTimeUnknown: -1.11, fTimeGap: 0.17, fTimeLate: -8.64,
+// ParseWeights reads a file of weights: a feature, its weight and what it means
+// a line.
+func ParseWeights(file string) (*Weights, error) {
+	w, err := parseWeights(file)
+	return &Weights{w}, err
+}
 
-	fCites: 5.12, fCitesWeakly: 3.5, fCitesOther: 0.54, fCitesInherit: -0.59, fCitesBehind: 2.42,
-	fCitesLead: 2, fSameOutlet: 2, // by hand
+// Set changes the weight of the feature that has the name.
+func (w *Weights) Set(name string, value float64) error {
+	for f := range features {
+		if features[f].name == name {
+			w.of[f] = value
+			return nil
+		}
+	}
+	return fmt.Errorf("no feature is called %q", name)
+}
 
-	fLost: -0.34, fLostCredit: 5.74, fLostMiss: -0.72, fLostDrop: -0.4, fLostAlone: -5.91,
-	fLostLead: 2, fLostShare: 3, // by hand
+// Groups lists the groups of features.
+func Groups() []string {
+	var groups []string
+	for f := range features {
+		if group := feature(f).group(); !slices.Contains(groups, group) {
+			groups = append(groups, group)
+		}
+	}
+	return groups
+}
 
-	fLostRoot: -3, fLostShared: -0.1, fLostLacks: -1.36, fLostSkips: 0.2,
-	fLostCites: 0.5, // by hand
+// heaviest is more than any evidence can weigh.
+const heaviest = 100
+
+// parseWeights reads lines of name, weight and meaning, and nothing else but
+// comments and empty lines. A feature without a line weighs what its row in
+// the table says.
+func parseWeights(s string) (weights, error) {
+	var w weights
+	number := make(map[string]feature, numFeatures)
+	for f := range features {
+		w[f], number[features[f].name] = features[f].start, feature(f)
+	}
+	seen := map[feature]bool{}
+	for i, line := range strings.Split(s, "\n") {
+		fields := strings.Fields(line)
+		if len(fields) == 0 || strings.HasPrefix(fields[0], "#") {
+			continue
+		}
+		f, v, err := parseWeight(fields, number)
+		if err == nil && seen[f] {
+			err = fmt.Errorf("%s is given twice", fields[0])
+		}
+		if err != nil {
+			return weights{}, fmt.Errorf("weights: line %d: %w", i+1, err)
+		}
+		seen[f], w[f] = true, v
+	}
+	return w, nil
+}
+
+func parseWeight(fields []string, number map[string]feature) (feature, float64, error) {
+	f, ok := number[fields[0]]
+	if !ok {
+		return 0, 0, fmt.Errorf("no feature is called %q", fields[0])
+	}
+	if len(fields) < 2 {
+		return 0, 0, fmt.Errorf("%s has no weight", fields[0])
+	}
+	v, err := strconv.ParseFloat(fields[1], 64)
+	if err != nil || math.IsNaN(v) || math.Abs(v) > heaviest {
+		return 0, 0, fmt.Errorf("%s: %q is no weight", fields[0], fields[1])
+	}
+	return f, v, nil
+}
+
+// Write puts the weights down as ParseWeights reads them.
+func (w *Weights) Write(out io.Writer) error {
+	b := bufio.NewWriter(out)
+	fmt.Fprint(b, "# What the evidence for an edge of the family tree weighs: the logarithm of how\n",
+		"# much likelier one unit of it makes the edge. Name, weight, meaning. Written by\n",
+		"# stemma-train lineage; lineage/README.md tells how.\n")
+	group := ""
+	for f := range features {
+		a := &features[f]
+		if next := feature(f).group(); next != group {
+			group = next
+			fmt.Fprintln(b)
+		}
+		fmt.Fprintf(b, "%-20s %8.3f  %s\n", a.name, w.of[f], a.meaning)
+	}
+	return b.Flush()
 }

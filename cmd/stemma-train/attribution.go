@@ -17,8 +17,8 @@ import (
 	"github.com/stemma-news/stemma/text"
 )
 
-// attribution trains the model of package tagger.
-func attribution(ctx context.Context, args []string, log io.Writer) error {
+// learnAttribution trains the model of package tagger.
+func learnAttribution(ctx context.Context, args []string, log io.Writer) error {
 	f := flag.NewFlagSet("attribution", flag.ContinueOnError)
 	f.SetOutput(log)
 	examples := f.String("examples", "", "JSONL with text and attributions (source, cue, content as lists of byte spans)")

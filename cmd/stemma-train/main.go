@@ -5,6 +5,7 @@
 //	stemma-train fit -data FOLDER [-teacher FOLDER] -o BIG  train a table on it
 //	stemma-train quantise -bits 2 -o SMALL BIG             write a table with other bits
 //	stemma-train attribution -examples FILE -text FILES     train the attribution model
+//	stemma-train genealogies -o FOLDER                      make stories with a known family tree
 package main
 
 import (
@@ -35,12 +36,12 @@ func main() {
 // run takes the name of a step and its flags. What is to be read by people goes to log.
 func run(ctx context.Context, args []string, log io.Writer) error {
 	steps := map[string]func(context.Context, []string, io.Writer) error{
-		"prepare": prepare, "fit": fit, "quantise": quantise, "attribution": attribution,
+		"prepare": prepare, "fit": fit, "quantise": quantise, "attribution": learnAttribution, "genealogies": genealogies, "lineage": learnLineage,
 	}
 	if len(args) > 0 && steps[args[0]] != nil {
 		return steps[args[0]](ctx, args[1:], log)
 	}
-	return errors.New("give a step: prepare, fit, quantise or attribution (each tells its flags with -help)")
+	return errors.New("give a step: prepare, fit, quantise, attribution or genealogies (each tells its flags with -help)")
 }
 
 func prepare(ctx context.Context, args []string, log io.Writer) error {

@@ -121,9 +121,9 @@ func Draw(kind string, seed uint64) (Params, error) {
 	}
 	p.Edits = d.edits([]float64{0.06, 0.16, 0.36}[level])
 	p.Verbatim = d.share([]float64{0.2, 0.08, 0.03}[level], 1)
-	p.Rewrite = d.share([]float64{0.1, 0.25, 0.45}[level], 1)
+	p.Rewrite = d.share([]float64{0.03, 0.05, 0.08}[level], 1)
 	if d.chance(0.2) {
-		p.Edits.Brief = d.share(0.15, 1)
+		p.Edits.Brief = d.share(0.05, 1)
 	}
 	d.stress(kind, &p)
 	return p, nil
@@ -133,11 +133,11 @@ func Draw(kind string, seed uint64) (Params, error) {
 func (d dice) params() Params {
 	p := Params{
 		Articles: int(d.scale(5, 20)), Origins: 1, Languages: d.between(3, 12), Overlap: d.share(0.15, 2),
-		BySize: d.spread(0, 1.5), ByFame: d.spread(0, 1.6), Recent: d.scale(1, 100), SameLang: d.scale(0.5, 5),
+		BySize: d.spread(0, 0.4), ByFame: d.spread(0, 0.5), Recent: d.scale(6, 100), SameLang: d.scale(0.5, 2),
 		Lag: time.Duration(d.scale(50, 600)) * time.Minute, LagSpread: d.spread(0.5, 1.6),
 		WrongZone: d.share(0.02, 1),
-		Machine:   d.share(0.4, 0.6),
-		Cite:      d.share(0.58, 3), CiteOrigin: d.share(0.05, 1), CiteBoth: d.share(0.1, 1), CiteAgain: d.share(0.2, 1), Unnamed: d.share(0.12, 1), Carry: d.share(0.08, 1),
+		Machine:   d.share(0.85, 1),
+		Cite:      d.share(0.58, 3), CiteOrigin: d.share(0.02, 1), CiteBoth: d.share(0.04, 1), CiteAgain: d.share(0.2, 1), Unnamed: d.share(0.06, 1), Carry: d.share(0.08, 1),
 		Lost: d.share(0.04, 1), LostOrigin: d.share(0.12, 0.6),
 		Mix: d.share(0.03, 1), MixCited: d.share(0.4, 1),
 		Updated: d.share(0.03, 1), Twins: d.share(0.02, 1), FollowUps: d.share(0.02, 1), Background: d.share(0.05, 1),
