@@ -1,6 +1,13 @@
 package lineage
 
-import "math"
+// The maximum spanning arborescence of Chu and Liu (1965) and Edmonds (1967):
+// take the best arc into every node, contract the cycles that this makes, go
+// on with the smaller graph, and open the cycles where an arc enters. Done
+// here as Gabow, Galil, Spencer and Tarjan (1986) do it: one path grows
+// backwards from a node until it bites itself, which is a cycle, or reaches
+// what is finished; the arcs into a node are a heap, and heaps merge when
+// nodes do. That is O(arcs × log arcs) whatever the cycles: among a thousand
+// copies of one text there are hundreds, one within the other.
 
 // arc is a possible edge between two nodes of the graph, and what it would
 // add to the score of a tree.
@@ -12,89 +19,248 @@ type arc struct {
 // arborescence returns the maximum spanning arborescence of a graph of n nodes
 // grown from root: for each node the index of its arc, -1 for the root and for
 // nodes that cannot be reached. Between arcs of equal score the earlier wins.
-//
-// This is the algorithm of Chu and Liu (1965) and Edmonds (1967) in its plain
-// form: take the best arc into every node, contract the cycles that this
-// makes, solve the smaller graph, and open the cycles where an arc enters.
-// It is O(nodes × arcs) at worst; stories need one or two rounds.
 func arborescence(n, root int, arcs []arc) []int {
-	best := bestInto(n, root, arcs)
-	group, groups, cyclic := contract(n, arcs, best)
-	if groups == n {
-		return best
+	s := newSolver(newNetwork(n, root, arcs))
+	for i := range arcs {
+		s.score[i] = arcs[i].score
 	}
-	var inner []arc
-	var outer []int // inner arc → arc
-	for i, a := range arcs {
-		from, to := group[a.from], group[a.to]
-		if from == to || a.to == root {
-			continue
-		}
-		score := a.score
-		if cyclic[a.to] {
-			score -= arcs[best[a.to]].score
-		}
-		inner = append(inner, arc{from, to, score})
-		outer = append(outer, i)
-	}
-	for _, i := range arborescence(groups, group[root], inner) {
-		if i >= 0 {
-			entered := outer[i]
-			best[arcs[entered].to] = entered
-		}
-	}
-	return best
+	return s.solve()
 }
 
-// bestInto returns the best arc into each node, -1 where there is none.
-func bestInto(n, root int, arcs []arc) []int {
-	best := make([]int, n)
-	score := make([]float64, n)
-	for v := range best {
-		best[v], score[v] = -1, math.Inf(-1)
-	}
-	for i, a := range arcs {
-		if a.to != root && a.from != a.to && a.score > score[a.to] {
-			best[a.to], score[a.to] = i, a.score
-		}
-	}
-	return best
+// network is a graph whose arcs stay while their scores change.
+type network struct {
+	n, root int
+	arcs    []arc
+	usable  []int // arcs that can be part of an arborescence
 }
 
-// contract numbers the nodes so that all nodes of a cycle among the best arcs
-// share a number, and says which nodes lie on one.
-func contract(n int, arcs []arc, best []int) (group []int, groups int, cyclic []bool) {
-	group, cyclic = make([]int, n), make([]bool, n)
-	walk := make([]int, n) // the walk that visited a node, plus one
-	for v := range n {
-		u := v
-		for walk[u] == 0 {
-			walk[u] = v + 1
-			if best[u] < 0 {
-				break
+func newNetwork(n, root int, arcs []arc) *network {
+	net := &network{n: n, root: root, arcs: arcs}
+	reached := reachable(n, root, arcs)
+	for i, a := range arcs {
+		if a.to != root && a.from != a.to && reached[a.from] {
+			net.usable = append(net.usable, i)
+		}
+	}
+	return net
+}
+
+// reachable marks the nodes to which a way leads from root.
+func reachable(n, root int, arcs []arc) []bool {
+	out := make([][]int, n)
+	for _, a := range arcs {
+		out[a.from] = append(out[a.from], a.to)
+	}
+	reached := make([]bool, n)
+	reached[root] = true
+	for todo := []int{root}; len(todo) > 0; {
+		v := todo[len(todo)-1]
+		todo = todo[:len(todo)-1]
+		for _, w := range out[v] {
+			if !reached[w] {
+				reached[w] = true
+				todo = append(todo, w)
 			}
-			u = arcs[best[u]].from
-		}
-		if walk[u] != v+1 || best[u] < 0 {
-			continue
-		}
-		for !cyclic[u] {
-			cyclic[u] = true
-			group[u] = v + 1 // a mark until the numbers are known
-			u = arcs[best[u]].from
 		}
 	}
-	number := map[int]int{}
-	for v := range n {
-		if !cyclic[v] {
-			group[v], groups = groups, groups+1
-			continue
-		}
-		mark := group[v]
-		if _, ok := number[mark]; !ok {
-			number[mark], groups = groups, groups+1
-		}
-		group[v] = number[mark]
+	return reached
+}
+
+const none = -1
+
+// solver finds arborescences of one network, one score after the other, in
+// the memory of the first. Nodes from network.n on are contracted cycles.
+type solver struct {
+	net   *network
+	score []float64 // by arc, for the caller to fill in
+	heaps arcHeaps
+
+	heap     []int32 // node → its heap of arcs
+	in       []int   // node → arc
+	up       []int   // node → the cycle that swallowed it
+	top      []int   // node → a node nearer to the one that holds it now
+	first    []int   // cycle → first of its members
+	next     []int   // member → next member of its cycle
+	place    []int   // node → its place on the path, or finished
+	nodes    int
+	path     []int
+	unopened []int
+}
+
+// finished is the place of nodes that are part of the tree.
+const finished = -2
+
+func newSolver(net *network) *solver {
+	s := &solver{net: net, score: make([]float64, len(net.arcs)), heaps: make(arcHeaps, len(net.arcs))}
+	s.heap = make([]int32, 2*net.n)
+	for _, list := range []*[]int{&s.in, &s.up, &s.top, &s.first, &s.next, &s.place} {
+		*list = make([]int, 2*net.n)
 	}
-	return group, groups, cyclic
+	return s
+}
+
+// solve returns the arborescence for the scores as they stand; the result is
+// overwritten by the next one.
+func (s *solver) solve() []int {
+	s.reset()
+	for v := range s.net.n {
+		if s.heap[v] != none {
+			s.grow(v)
+		}
+	}
+	return s.open()
+}
+
+func (s *solver) reset() {
+	s.nodes = s.net.n
+	for v := range s.heap {
+		s.heap[v], s.in[v], s.up[v], s.top[v], s.place[v] = none, none, none, v, none
+	}
+	s.place[s.net.root] = finished
+	for _, i := range s.net.usable {
+		to := s.net.arcs[i].to
+		s.heaps.put(i, s.score[i])
+		s.heap[to] = s.heaps.merge(s.heap[to], int32(i))
+	}
+}
+
+// grow adds to the tree what a path backwards from v meets.
+func (s *solver) grow(v int) {
+	s.path = s.path[:0]
+	for u := s.holder(v); s.place[u] != finished; {
+		s.place[u] = len(s.path)
+		s.path = append(s.path, u)
+		from := s.enter(u)
+		if p := s.place[from]; p >= 0 {
+			from = s.contract(p)
+		}
+		u = from
+	}
+	for _, u := range s.path {
+		s.place[u] = finished
+	}
+}
+
+// enter chooses the best arc into u from outside, charges it to the others, and
+// returns where it comes from.
+func (s *solver) enter(u int) int {
+	for {
+		i := s.heap[u]
+		s.heap[u] = s.heaps.pop(i)
+		if from := s.holder(s.net.arcs[i].from); from != u {
+			s.in[u] = int(i)
+			s.heaps.charge(s.heap[u], s.heaps[i].key)
+			return from
+		}
+	}
+}
+
+// contract makes one node of the path from place p on, which is a cycle.
+func (s *solver) contract(p int) int {
+	c := s.nodes
+	s.nodes++
+	s.first[c] = none
+	for _, u := range s.path[p:] {
+		s.heap[c] = s.heaps.merge(s.heap[c], s.heap[u])
+		s.up[u], s.top[u] = c, c
+		s.next[u], s.first[c] = s.first[c], u
+	}
+	s.path = s.path[:p]
+	return c
+}
+
+// holder is the outermost cycle that has swallowed v, or v.
+func (s *solver) holder(v int) int {
+	for s.top[v] != v {
+		s.top[v] = s.top[s.top[v]]
+		v = s.top[v]
+	}
+	return v
+}
+
+// open opens the cycles, outermost first: the member that the arc into a cycle
+// leads to loses its arc within it, the others keep theirs.
+func (s *solver) open() []int {
+	s.unopened = s.unopened[:0]
+	for v := range s.nodes {
+		if s.up[v] == none && s.in[v] != none {
+			s.unopened = append(s.unopened, v)
+		}
+	}
+	for len(s.unopened) > 0 {
+		v := s.unopened[len(s.unopened)-1]
+		s.unopened = s.unopened[:len(s.unopened)-1]
+		to := s.net.arcs[s.in[v]].to
+		s.in[to] = s.in[v]
+		for u := to; u != v; u = s.up[u] {
+			for w := s.first[s.up[u]]; w != none; w = s.next[w] {
+				if w != u {
+					s.unopened = append(s.unopened, w)
+				}
+			}
+		}
+	}
+	return s.in[:s.net.n]
+}
+
+// arcHeaps are leftist heaps of arcs (Crane 1972), by the arc's index, the best
+// on top. What is charged to a whole heap waits at its top until someone looks
+// below.
+type arcHeaps []heapArc
+
+type heapArc struct {
+	key, owed   float64
+	left, right int32
+	rank        int32 // length of the way down the right, which is short
+}
+
+// put makes arc i a heap of its own.
+func (h arcHeaps) put(i int, key float64) {
+	h[i] = heapArc{key: key, left: none, right: none, rank: 1}
+}
+
+// charge takes an amount from every arc of a heap.
+func (h arcHeaps) charge(i int32, amount float64) {
+	if i != none {
+		h[i].key -= amount
+		h[i].owed += amount
+	}
+}
+
+// settle hands on to the arcs below what is owed.
+func (h arcHeaps) settle(i int32) {
+	if a := &h[i]; a.owed != 0 {
+		h.charge(a.left, a.owed)
+		h.charge(a.right, a.owed)
+		a.owed = 0
+	}
+}
+
+// pop returns the heap without its top, i.
+func (h arcHeaps) pop(i int32) int32 {
+	h.settle(i)
+	return h.merge(h[i].left, h[i].right)
+}
+
+func (h arcHeaps) merge(a, b int32) int32 {
+	if a == none {
+		return b
+	}
+	if b == none {
+		return a
+	}
+	if h[b].key > h[a].key || h[b].key == h[a].key && b < a {
+		a, b = b, a
+	}
+	h.settle(a)
+	top := &h[a]
+	top.right = h.merge(top.right, b)
+	if top.left == none || h[top.left].rank < h[top.right].rank {
+		top.left, top.right = top.right, top.left
+	}
+	top.rank = 1
+	if top.right != none {
+		top.rank += h[top.right].rank
+	}
+	return a
 }

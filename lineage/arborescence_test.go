@@ -3,36 +3,93 @@ package lineage
 import (
 	"math"
 	"math/rand/v2"
+	"slices"
 	"testing"
 )
 
+// TestArborescenceAgainstBruteForce: on small graphs with few different
+// scores, so with ties and cycles in cycles, no tree is better, whether the
+// memory is new or that of other scores, and nodes are left out only where no
+// way leads to them.
 func TestArborescenceAgainstBruteForce(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
-	for trial := range 3000 {
-		n := 2 + rng.IntN(5)
+	for trial := range 4000 {
+		n, dense := 2+rng.IntN(5), rng.Float64()
 		var arcs []arc
 		for from := range n {
-			for to := 1; to < n; to++ {
-				if from != to && (from == 0 || rng.Float64() < 0.7) {
-					arcs = append(arcs, arc{from, to, float64(rng.IntN(20)) - 10})
+			for to := range n {
+				for rng.Float64() < dense*0.6 {
+					arcs = append(arcs, arc{from, to, float64(rng.IntN(4+trial%20)) - 5})
 				}
 			}
 		}
-		rng.Shuffle(len(arcs), func(i, j int) { arcs[i], arcs[j] = arcs[j], arcs[i] })
-		got := total(arcs, arborescence(n, 0, arcs))
-		if want := bruteForce(n, arcs); got != want {
-			t.Fatalf("trial %d: arcs %v: score %v, want %v", trial, arcs, got, want)
-		}
-		if !reachesRoot(n, arcs, arborescence(n, 0, arcs)) {
-			t.Fatalf("trial %d: arcs %v: not a tree", trial, arcs)
+		checkArborescence(t, n, rng.IntN(n), arcs)
+		if t.Failed() {
+			t.Fatalf("trial %d: %d nodes, arcs %v", trial, n, arcs)
 		}
 	}
 }
 
-func TestArborescenceUnreachable(t *testing.T) {
-	got := arborescence(3, 0, []arc{{0, 1, 1}})
-	if got[0] != -1 || got[1] != 0 || got[2] != -1 {
-		t.Errorf("got %v, want [-1 0 -1]", got)
+// FuzzArborescence reads arcs of three bytes: from, to, score.
+func FuzzArborescence(f *testing.F) {
+	f.Add([]byte{0, 1, 9, 1, 2, 9, 2, 1, 9, 0, 2, 3})
+	f.Add([]byte{1, 2, 200, 2, 1, 200, 0, 1, 130, 3, 4, 1, 4, 3, 1, 1, 3, 0})
+	f.Fuzz(func(t *testing.T, b []byte) {
+		const n = 5
+		var arcs []arc
+		for ; len(b) >= 3 && len(arcs) < 14; b = b[3:] {
+			arcs = append(arcs, arc{int(b[0]) % n, int(b[1]) % n, float64(int8(b[2]))})
+		}
+		checkArborescence(t, n, 0, arcs)
+	})
+}
+
+func checkArborescence(t *testing.T, n, root int, arcs []arc) {
+	t.Helper()
+	s := newSolver(newNetwork(n, root, arcs))
+	for i := range arcs {
+		s.score[i] = float64(i*7%5) - 2
+	}
+	s.solve()
+	for i := range arcs {
+		s.score[i] = arcs[i].score
+	}
+	got := slices.Clone(s.solve())
+	if fresh := arborescence(n, root, arcs); !slices.Equal(got, fresh) {
+		t.Errorf("root %d: arcs %v in used memory, %v in new", root, got, fresh)
+	}
+	reached := reachable(n, root, arcs)
+	for v := range n {
+		if reached[v] != leadsTo(root, v, arcs, got) {
+			t.Errorf("root %d: node %d is reachable: %v; arcs %v", root, v, reached[v], got)
+		}
+	}
+	if score, best := total(arcs, got), bruteForce(n, root, arcs, reached); score != best {
+		t.Errorf("root %d: score %v, the best is %v", root, score, best)
+	}
+}
+
+// TestArborescenceTies: between arcs of equal score the earlier wins.
+func TestArborescenceTies(t *testing.T) {
+	got := arborescence(3, 0, []arc{{0, 1, 1}, {0, 1, 1}, {1, 2, 3}, {0, 2, 3}})
+	if want := []int{-1, 0, 2}; !slices.Equal(got, want) {
+		t.Errorf("arcs %v, want %v", got, want)
+	}
+}
+
+// TestArborescenceOfNestedCycles: each node has its best arc from the next
+// one, and the cycles that this makes lie one within the other; only one arc
+// leads in from the root.
+func TestArborescenceOfNestedCycles(t *testing.T) {
+	const n = 2000
+	arcs := []arc{{0, n - 1, -1}}
+	for v := 1; v < n-1; v++ {
+		arcs = append(arcs, arc{v + 1, v, float64(n - v)}, arc{v, v + 1, float64(n - v)})
+	}
+	for v, i := range arborescence(n, 0, arcs) {
+		if want := v + 1; v > 0 && v < n-1 && arcs[i].from != want {
+			t.Fatalf("node %d hangs on %d, want %d", v, arcs[i].from, want)
+		}
 	}
 }
 
@@ -46,46 +103,49 @@ func total(arcs []arc, chosen []int) float64 {
 	return sum
 }
 
-func reachesRoot(n int, arcs []arc, chosen []int) bool {
-	for v := 1; v < n; v++ {
-		u := v
-		for step := 0; u != 0; step++ {
-			if step > n || chosen[u] < 0 {
-				return false
-			}
-			u = arcs[chosen[u]].from
+// leadsTo says that the chosen arcs lead from the root to v.
+func leadsTo(root, v int, arcs []arc, chosen []int) bool {
+	for step := 0; v != root; step++ {
+		if step > len(chosen) || chosen[v] < 0 {
+			return false
 		}
+		v = arcs[chosen[v]].from
 	}
-	return true
+	return chosen[root] < 0
 }
 
-// bruteForce tries every choice of one arc into each node.
-func bruteForce(n int, arcs []arc) float64 {
+// bruteForce tries every choice of one arc into each node that can be reached.
+func bruteForce(n, root int, arcs []arc, reached []bool) float64 {
 	best := math.Inf(-1)
-	chosen := make([]int, n)
-	chosen[0] = -1
+	chosen := slices.Repeat([]int{-1}, n)
 	var try func(v int)
 	try = func(v int) {
-		if v == n {
-			if reachesRoot(n, arcs, chosen) {
-				best = max(best, total(arcs, chosen))
+		switch {
+		case v == n:
+			for u := range n {
+				if reached[u] && !leadsTo(root, u, arcs, chosen) {
+					return
+				}
 			}
-			return
-		}
-		for i, a := range arcs {
-			if a.to == v {
-				chosen[v] = i
-				try(v + 1)
+			best = max(best, total(arcs, chosen))
+		case v == root || !reached[v]:
+			try(v + 1)
+		default:
+			for i, a := range arcs {
+				if a.to == v {
+					chosen[v] = i
+					try(v + 1)
+				}
 			}
 		}
 	}
-	try(1)
+	try(0)
 	return best
 }
 
 func BenchmarkArborescence(b *testing.B) {
 	rng := rand.New(rand.NewPCG(3, 4))
-	const n = 100
+	const n = 1000
 	var arcs []arc
 	for to := 1; to < n; to++ {
 		for range 24 {
@@ -93,7 +153,12 @@ func BenchmarkArborescence(b *testing.B) {
 		}
 		arcs = append(arcs, arc{0, to, -3})
 	}
+	s := newSolver(newNetwork(n, 0, arcs))
+	b.ReportAllocs()
 	for b.Loop() {
-		arborescence(n, 0, arcs)
+		for i := range arcs {
+			s.score[i] = arcs[i].score
+		}
+		s.solve()
 	}
 }

@@ -1,15 +1,14 @@
 package lineage
 
 import (
-	"math"
 	"slices"
 
 	"github.com/stemma-news/stemma/cluster"
 )
 
 // rivals count for each occurrence of a reading how many candidates for
-// parenthood hold its unit, how many of them are sure to be earlier, and how
-// many have it in the same words.
+// parenthood hold its unit, copies of one text being one witness, how many of
+// them are sure to be earlier, and how many have it in the same words.
 type rivals struct {
 	holders, earlier, wording []int // parallel to reading.byUnit
 }
@@ -19,14 +18,19 @@ func (g *graph) meet(c int) rivals {
 	child := &g.read[c]
 	n := len(child.byUnit)
 	r := rivals{make([]int, n), make([]int, n), make([]int, n)}
+	heard := map[int]bool{}
 	for k := range child.byUnit {
 		o := &child.byUnit[k]
+		clear(heard)
 		for _, h := range g.holders[o.unit] {
-			if h == c || g.read[h].when.surelyLater(child.when) {
+			if h == c || g.read[h].outruns(child) {
 				continue
 			}
-			r.holders[k]++
-			if child.when.later(g.read[h].when) {
+			if !heard[g.same[h]] {
+				heard[g.same[h]] = true
+				r.holders[k]++
+			}
+			if g.follows(c, h) {
 				r.earlier[k]++
 			}
 			if g.read[h].lang == child.lang && g.read[h].find(o.unit).wording == o.wording {
@@ -42,12 +46,15 @@ func (g *graph) compare(c, p int, t *tally) {
 	t.reset()
 	child, parent := &g.read[c], &g.read[p]
 	shared := g.compareUnits(c, p, t)
-	compareOmissions(parent, shared, t)
+	compareOmissions(parent, shared, hasMoved(child, parent), t)
+	g.compareHabit(t)
 	compareOrder(child, shared, t)
+	g.compareApart(c, p, t)
 	if child.lang == parent.lang {
 		compareTitles(child, parent, t)
 	}
-	compareTimes(child, parent, t)
+	g.compareVariants(c, p, t)
+	compareTimes(child, parent, g.restsOn(c, p), t)
 	g.compareCitations(c, p, t)
 }
 
@@ -58,6 +65,7 @@ func (g *graph) compareUnits(c, p int, t *tally) []*occurrence {
 	child, parent, rival := &g.read[c], &g.read[p], &g.rival[c]
 	shared := g.scratch[:0]
 	common, verbatim := 0, 0
+	oneDesk := g.areEditions(child, parent)
 	for k, i := 0, 0; k < len(child.byUnit); k++ {
 		o := &child.byUnit[k]
 		for i < len(parent.byUnit) && parent.byUnit[i].unit < o.unit {
@@ -65,7 +73,7 @@ func (g *graph) compareUnits(c, p int, t *tally) []*occurrence {
 		}
 		if i == len(parent.byUnit) || parent.byUnit[i].unit != o.unit {
 			shared = append(shared, nil)
-			t.miss(o.unit, rival.holders[k])
+			t.miss(o.unit, rival.holders[k], oneDesk)
 			continue
 		}
 		twin := &parent.byUnit[i]
@@ -94,8 +102,13 @@ func (g *graph) compareUnits(c, p int, t *tally) []*occurrence {
 	return shared
 }
 
-func (t *tally) miss(unit, holders int) {
+// miss tallies a sentence that the parent lacks. What one language's edition of
+// an outlet has and the other's lacks was on the same desk: it hardly tells
+// which of them was written first.
+func (t *tally) miss(unit, holders int, oneDesk bool) {
 	switch {
+	case holders > 0 && oneDesk:
+		t.add(fMissDesk, unit)
 	case holders == 1:
 		t.add(fMissRare, unit)
 	case holders > 1:
@@ -122,7 +135,7 @@ func (g *graph) numbersAgainst(c, p int, o, twin *occurrence) bool {
 			continue
 		}
 		for _, h := range g.holders[o.unit] {
-			if h == c || h == p || g.read[h].when.surelyLater(g.read[c].when) {
+			if h == c || h == p || g.read[h].outruns(&g.read[c]) {
 				continue
 			}
 			if slices.Contains(g.read[h].find(o.unit).numbers, v) {
@@ -135,8 +148,9 @@ func (g *graph) numbersAgainst(c, p int, o, twin *occurrence) bool {
 
 // compareOmissions tallies what the parent has that the child lacks. Sentences
 // after the last common one were cut off with the end of the text: one
-// decision, however many they are.
-func compareOmissions(parent *reading, shared []*occurrence, t *tally) {
+// decision, however many they are. Where the parent has moved on since, all of it
+// may have been added then.
+func compareOmissions(parent *reading, shared []*occurrence, moved bool, t *tally) {
 	kept := make([]bool, len(parent.seq))
 	last := -1
 	for _, o := range shared {
@@ -148,6 +162,8 @@ func compareOmissions(parent *reading, shared []*occurrence, t *tally) {
 	for rank := range parent.seq {
 		switch {
 		case kept[rank]:
+		case moved:
+			t.add(fDropMoved, parent.seq[rank].unit)
 		case rank > last:
 			t.add(fCut, parent.seq[rank].unit)
 			t.whole[fCutAny] = 1
@@ -191,21 +207,9 @@ func compareTitles(child, parent *reading, t *tally) {
 	}
 }
 
-func compareTimes(child, parent *reading, t *tally) {
-	hours, known := child.when.hoursAfter(parent.when)
-	if !known {
-		t.whole[fTimeUnknown] = 1
-		return
-	}
-	t.whole[fTimeGap] = math.Log1p(hours)
-	if parent.when.later(child.when) {
-		t.whole[fTimeLate] = 1
-	}
-}
-
 func (g *graph) compareCitations(c, p int, t *tally) {
 	child, parent := &g.read[c], &g.read[p]
-	if child.lang != parent.lang && g.story.Outlets.Same(child.outlet, parent.outlet) {
+	if g.areEditions(child, parent) {
 		t.whole[fSameOutlet] = 1
 	}
 	if slices.ContainsFunc(g.cite.named[c], func(m cluster.Mention) bool { return m.Article == p }) {
@@ -227,6 +231,11 @@ func (g *graph) compareCitations(c, p int, t *tally) {
 			t.whole[fCitesOther] = 1
 		}
 	}
+}
+
+// areEditions says that the two are one outlet's in two languages.
+func (g *graph) areEditions(a, b *reading) bool {
+	return a.lang != b.lang && g.story.Outlets.Same(a.outlet, b.outlet)
 }
 
 func (t *tally) credit(main bool) {

@@ -17,6 +17,7 @@ import (
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/attribution"
 	"github.com/stemma-news/stemma/claim"
+	"github.com/stemma-news/stemma/lineage/truth"
 	"github.com/stemma-news/stemma/link"
 	"github.com/stemma-news/stemma/text"
 	"github.com/stemma-news/stemma/vector"
@@ -25,25 +26,8 @@ import (
 // goldDir holds stories with a known tree; it lies beside the repository.
 const goldDir = "../../shared/eval/lineage"
 
-// goldStory is a story's known tree.
-type goldStory struct {
-	Name     string
-	Articles []struct {
-		ID      string
-		Parents []string
-		Cites   string
-		Lang    string
-		Units   []struct {
-			Unit       *int
-			Start, End int
-		}
-	}
-	Lost []struct {
-		ID, Outlet        string
-		Parents, Children []string
-	}
-	Origins int
-}
+// goldStory is a story with a known tree.
+type goldStory struct{ *truth.Tree }
 
 // readGold returns the known trees of a level of editing ("" for all).
 func readGold(t testing.TB, level string) []*goldStory {
@@ -54,15 +38,11 @@ func readGold(t testing.TB, level string) []*goldStory {
 	}
 	var all []*goldStory
 	for _, f := range files {
-		b, err := os.ReadFile(f)
+		tree, err := truth.Read(f)
 		if err != nil {
 			t.Fatal(err)
 		}
-		g := &goldStory{}
-		if err := json.Unmarshal(b, g); err != nil {
-			t.Fatal(err)
-		}
-		all = append(all, g)
+		all = append(all, &goldStory{tree})
 	}
 	return all
 }
@@ -148,105 +128,14 @@ func wordsOf(s string, span stemma.Span) text.Sentence {
 	return out
 }
 
-// score is how far a tree is right, by the rules of the development set.
-type score struct {
-	articles, origins, stories int
-	right                      float64
-	second                     [3]int // right, extra, missed
-}
-
-func (x *score) add(g *goldStory, t Tree) {
-	parents := map[string][]string{}
-	children := map[string]map[string]bool{}
-	article := map[string]string{}
-	for _, s := range t.Sources {
-		article[s.ID] = s.Article
-	}
-	for _, e := range t.Edges {
-		p := e.Parent
-		if article[p] != "" {
-			p = article[p]
-		}
-		parents[e.Child] = append(parents[e.Child], p)
-		if e.Primary {
-			if children[p] == nil {
-				children[p] = map[string]bool{}
-			}
-			children[p][e.Child] = true
-		}
-	}
-	known := map[string]bool{}
+// result is the tree as the whole program gives it, for the score.
+func (g *goldStory) result(t Tree) *stemma.Result {
+	s := stemma.Story{Edges: t.Edges, Origins: t.Origins}
 	for _, a := range g.Articles {
-		known[a.ID] = true
+		s.Articles = append(s.Articles, a.ID)
 	}
-	for _, a := range g.Articles {
-		x.articles++
-		have := parents[a.ID]
-		x.right += g.rate(a.Parents, have, known, children)
-		x.addSecond(a.Parents, have)
-	}
-	x.stories++
-	if t.Origins == g.Origins {
-		x.origins++
-	}
+	return &stemma.Result{Sources: t.Sources, Stories: []stemma.Story{s}}
 }
-
-func (x *score) addSecond(want, have []string) {
-	w, h := map[string]bool{}, map[string]bool{}
-	for _, p := range want[min(1, len(want)):] {
-		w[p] = true
-	}
-	for _, p := range have[min(1, len(have)):] {
-		h[p] = true
-		if w[p] {
-			x.second[0]++
-		} else {
-			x.second[1]++
-		}
-	}
-	for p := range w {
-		if !h[p] {
-			x.second[2]++
-		}
-	}
-}
-
-// rate is 1 for the right parent; a lost one is right when the two share half
-// of their children.
-func (g *goldStory) rate(want, have []string, known map[string]bool, children map[string]map[string]bool) float64 {
-	switch {
-	case len(want) == 0 && len(have) == 0:
-		return 1
-	case len(want) == 0:
-		return 0
-	case known[want[0]]:
-		if len(have) > 0 && have[0] == want[0] {
-			return 1
-		}
-		return 0
-	case len(have) == 0:
-		return 0.5
-	case known[have[0]]:
-		return 0
-	}
-	for _, l := range g.Lost {
-		if l.ID != want[0] {
-			continue
-		}
-		common := 0
-		for _, c := range l.Children {
-			if children[have[0]][c] {
-				common++
-			}
-		}
-		if 2*common >= len(l.Children)+len(children[have[0]])-common {
-			return 1
-		}
-	}
-	return 0.5
-}
-
-func (x *score) parent() float64 { return x.right / float64(max(1, x.articles)) }
 
 var keep = flag.String("keep", "", "folder in which to keep what the steps before lineage find, for the next run")
 

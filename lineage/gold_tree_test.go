@@ -1,6 +1,10 @@
 package lineage
 
-import "testing"
+import (
+	"testing"
+
+	"github.com/stemma-news/stemma/lineage/truth"
+)
 
 // TestGivenUnits holds what Infer makes of true links and citations to a
 // floor: with few edits no one can tell all edges apart. TestFoundUnits does
@@ -11,17 +15,17 @@ func TestFoundUnits(t *testing.T) { testGold(t, (*goldStory).found, [3]float64{0
 
 func testGold(t *testing.T, read func(*goldStory, testing.TB) Story, floors [3]float64) {
 	for k, level := range []string{"light", "medium", "heavy"} {
-		var x score
+		var x truth.Score
 		for _, g := range readGold(t, level) {
 			tree, err := Infer(t.Context(), read(g, t), Options{Rounds: -1})
 			if err != nil {
 				t.Fatal(err)
 			}
-			x.add(g, tree)
+			x.Add(g.Tree, g.result(tree))
 		}
-		t.Logf("%s: parent %.4f origins %d/%d second %v", level, x.parent(), x.origins, x.stories, x.second)
-		if x.parent() < floors[k] {
-			t.Errorf("%s: parent accuracy is %.4f, below %.4f", level, x.parent(), floors[k])
+		t.Logf("%s: parent %.4f ancestors %.4f sign %.4f origins %d/%d second %v", level, x.Parent(), x.Ancestors.F1(), x.Sign(), x.Origins, x.Stories, x.Seconds)
+		if x.Parent() < floors[k] {
+			t.Errorf("%s: parent accuracy is %.4f, below %.4f", level, x.Parent(), floors[k])
 		}
 	}
 }

@@ -4,8 +4,6 @@ import (
 	"cmp"
 	"context"
 	"slices"
-
-	"github.com/stemma-news/stemma"
 )
 
 const (
@@ -25,15 +23,29 @@ type graph struct {
 	story   Story
 	cite    citations
 	read    []reading
+	same    []int   // article → the first that says the same in the same words
 	holders [][]int // unit → articles
 	rival   []rivals
-	lost    []lostSource
-	weights weights
+	// variants are where passages in one language differ by words.
+	variants variants
+	lost     []lostSource
+	weights  weights
 
 	near    [][]candidate // article → which articles could be its parent
 	pairs   [][]candidate // node → what could be its parent
 	parent  []int         // node → its parent in the best tree
 	scratch []*occurrence
+	habit   float64 // see habit.go
+
+	// suspected are the suspects of the articles for which they are known; shared
+	// is zero between two searches for them.
+	suspected [][]int
+	shared    []int
+	orphaned  []int    // article → one more than orphans, where that is known
+	names     []string // node → what a reader knows it by
+	// below remembers, for lost sources of the finished tree, what only those that
+	// derive from them read.
+	below map[int]sharedWords
 }
 
 // candidate is a possible edge with its evidence, weighed.
@@ -51,11 +63,20 @@ type weighed struct {
 }
 
 func newGraph(ctx context.Context, s Story) (*graph, error) {
-	g := &graph{story: s, weights: learnt, cite: readCitations(s)}
-	var err error
+	w, err := shipped()
+	if err != nil {
+		return nil, err
+	}
+	s = s.withOutlets()
+	g := &graph{story: s, weights: w, cite: readCitations(s)}
 	if g.read, g.holders, err = readings(ctx, s, s.mute(g.cite.credits)); err != nil {
 		return nil, err
 	}
+	if same := g.sameSources(); len(same) > 0 {
+		g.story = g.story.unify(same)
+		g.cite = readCitations(g.story)
+	}
+	g.same = sameTexts(g.read)
 	g.rival = make([]rivals, len(g.read))
 	for c := range g.read {
 		if err := ctx.Err(); err != nil {
@@ -64,6 +85,10 @@ func newGraph(ctx context.Context, s Story) (*graph, error) {
 		g.rival[c] = g.meet(c)
 	}
 	g.lost = g.citedSources()
+	g.habit = g.omissionHabit()
+	if g.variants, err = g.readVariants(ctx); err != nil {
+		return nil, err
+	}
 	return g, nil
 }
 
@@ -76,23 +101,24 @@ func (g *graph) grow(ctx context.Context) error {
 	if err := g.weighArticles(ctx); err != nil {
 		return err
 	}
-	for range settle {
+	for round := range settle {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		g.weighLost()
-		next := g.best(nil)
+		next := g.best()
 		same := slices.Equal(next, g.parent)
 		g.parent = next
 		if same {
 			break
 		}
 		g.adopt()
+		if round == 0 {
+			g.weighRoots()
+		}
 	}
-	if g.inferSources() {
-		g.parent = g.best(nil)
-	}
-	return nil
+	g.inferSources()
+	return g.decideByWords(ctx)
 }
 
 // weighArticles fills in the candidates among articles, and the root, for
@@ -120,104 +146,39 @@ func (g *graph) weighArticles(ctx context.Context) error {
 // suspects are the articles that could be the parent of c: those that are not
 // surely later and share most with it, and those that it cites.
 func (g *graph) suspects(c int) []int {
-	shared := make([]int, len(g.read))
+	if g.suspected == nil {
+		g.suspected, g.shared = make([][]int, len(g.read)), make([]int, len(g.read))
+	}
+	if g.suspected[c] == nil {
+		g.suspected[c] = g.suspect(c)
+	}
+	return g.suspected[c]
+}
+
+func (g *graph) suspect(c int) []int {
+	list := []int{}
+	note := func(p, weight int) {
+		if g.shared[p] == 0 {
+			list = append(list, p)
+		}
+		g.shared[p] += weight
+	}
 	for _, o := range g.read[c].byUnit {
 		for _, h := range g.holders[o.unit] {
-			shared[h] += 2
+			note(h, 2)
 		}
 	}
 	for _, x := range g.cite.byArticle[c] {
 		for _, h := range g.cite.targets[x.source] {
-			shared[h] += len(g.holders)
+			note(h, len(g.holders))
 		}
 	}
-	var list []int
-	for p := range g.read {
-		if p != c && shared[p] > 0 && !g.read[p].when.surelyLater(g.read[c].when) {
-			list = append(list, p)
-		}
+	slices.SortFunc(list, func(a, b int) int { return cmp.Or(g.shared[b]-g.shared[a], a-b) })
+	for _, p := range list {
+		g.shared[p] = 0
 	}
-	slices.SortStableFunc(list, func(a, b int) int { return shared[b] - shared[a] })
-	return list[:min(len(list), maxCompared)]
-}
-
-// alone tallies the evidence that article c derives from nothing else.
-func (g *graph) alone(c int, t *tally) {
-	t.reset()
-	child := &g.read[c]
-	t.whole[fRoot] = 1
-	shared := 0
-	for k, o := range child.byUnit {
-		if g.rival[c].holders[k] > 0 {
-			shared++
-		}
-		if g.rival[c].earlier[k] > 0 {
-			t.add(fRootTaken, o.unit)
-		}
-	}
-	if shared == 0 {
-		t.whole[fRootAlone] = 1
-	} else {
-		t.whole[fRootShared] = float64(shared) / float64(len(child.byUnit))
-		t.whole[fRootLacks] = g.lacks(c)
-	}
-	t.whole[g.precedence(c)] = 1
-	for k := range g.cite.byArticle[c] {
-		switch x := &g.cite.byArticle[c][k]; {
-		case !x.isMain():
-		case len(g.cite.targets[x.source]) > 0:
-			t.whole[fRootCites] = 1
-		case g.story.Sources[x.source].Kind == stemma.SourceOutlet:
-			t.whole[fRootCitesLost] = 1
-		}
-	}
-}
-
-// precedence says what the dates tell about article c as the first of all;
-// fRoot, which holds in any case, stands for "an earlier one is known".
-func (g *graph) precedence(c int) feature {
-	when := g.read[c].when
-	if !when.known {
-		return fRootUndated
-	}
-	first := fRootFirst
-	for p := range g.read {
-		switch other := g.read[p].when; {
-		case p == c || !other.known || other.later(when):
-		case when.later(other):
-			return fRoot
-		default:
-			first = fRootEarly
-		}
-	}
-	return first
-}
-
-// lacks is the share of the sentences that two or more of the articles around
-// c have and c does not: what the origin of them all would have had.
-func (g *graph) lacks(c int) float64 {
-	around := map[int]bool{c: true}
-	for _, o := range g.read[c].byUnit {
-		for _, h := range g.holders[o.unit] {
-			around[h] = true
-		}
-	}
-	common, missing := 0, 0
-	for unit, holders := range g.holders {
-		others := 0
-		for _, h := range holders {
-			if h != c && around[h] {
-				others++
-			}
-		}
-		if others >= 2 {
-			common++
-			if g.read[c].find(unit) == nil {
-				missing++
-			}
-		}
-	}
-	return float64(missing) / float64(max(1, common))
+	list = slices.DeleteFunc(list, func(p int) bool { return p == c || g.read[p].outruns(&g.read[c]) })
+	return slices.Clone(list[:min(len(list), maxCompared)])
 }
 
 // candidate weighs a tally.
@@ -244,22 +205,43 @@ func (c *candidate) resampled(drawn []float64) float64 {
 	return score
 }
 
-// best returns the parent of every node in the best tree. Drawn is nil, or
-// what a round of the bootstrap drew.
-func (g *graph) best(drawn *draw) []int {
+// arcs lists the candidates of all nodes.
+func (g *graph) arcs() []arc {
 	var arcs []arc
 	for to := range g.pairs {
 		for i := range g.pairs[to] {
-			c := &g.pairs[to][i]
-			score := drawn.score(c)
-			if c.from == g.root() {
-				score -= rootPrice
-			}
-			arcs = append(arcs, arc{c.from, to, score})
+			arcs = append(arcs, arc{from: g.pairs[to][i].from, to: to})
 		}
 	}
+	return arcs
+}
+
+// score fills in the scores of the arcs, in a round of the bootstrap or, where
+// drawn is nil, as they are.
+func (g *graph) score(scores []float64, drawn *draw, keys []uint64) {
+	k := 0
+	for to := range g.pairs {
+		for i := range g.pairs[to] {
+			c, key := &g.pairs[to][i], uint64(0)
+			if keys != nil {
+				key = keys[k]
+			}
+			scores[k] = drawn.score(c, key)
+			if c.from == g.root() {
+				scores[k] += g.weights[fTreeRoot]
+			}
+			k++
+		}
+	}
+}
+
+// best returns the parent of every node in the best tree.
+func (g *graph) best() []int {
+	arcs := g.arcs()
+	s := newSolver(newNetwork(g.root()+1, g.root(), arcs))
+	g.score(s.score, nil, nil)
 	parent := make([]int, g.root()+1)
-	for v, i := range arborescence(g.root()+1, g.root(), arcs) {
+	for v, i := range s.solve() {
 		parent[v] = g.root()
 		if i >= 0 {
 			parent[v] = arcs[i].from

@@ -28,8 +28,11 @@ type reading struct {
 	title  string
 	outlet string // as the article names it
 	when   interval
-	seq    []occurrence // in the order of the text
-	byUnit []occurrence // the same, by unit; a unit said twice counts once
+	// updated is when the outlet last changed it, if that was later: the text is
+	// of then.
+	updated interval
+	seq     []occurrence // in the order of the text
+	byUnit  []occurrence // the same, by unit; a unit said twice counts once
 }
 
 // find returns the reading's occurrence of a unit, nil if it has none.
@@ -47,9 +50,13 @@ func (r *reading) find(unit int) *occurrence {
 func readings(ctx context.Context, s Story, mute map[passageKey]bool) ([]reading, [][]int, error) {
 	index := articleIndex(s.Docs)
 	out := make([]reading, len(s.Docs))
+	moments := momentsOf(s.Docs)
 	for i, d := range s.Docs {
 		a := &d.Article
-		out[i] = reading{lang: baseLang(a.Lang), title: foldTitle(a.Title), outlet: a.Outlet, when: momentOf(a)}
+		out[i] = reading{
+			lang: baseLang(a.Lang), title: foldTitle(a.Title), outlet: a.Outlet,
+			when: moments[i], updated: updateOf(a, moments[i]),
+		}
 	}
 	var holders [][]int
 	for _, c := range claimsOf(s) {

@@ -1,11 +1,9 @@
 package lineage
 
 import (
-	"cmp"
-	"path"
-	"path/filepath"
+	"math"
 	"slices"
-	"strings"
+	"strconv"
 
 	"github.com/stemma-news/stemma"
 )
@@ -17,7 +15,8 @@ const verbatimShare = 0.5
 // tree writes down the best tree.
 func (g *graph) tree(v *votes, seconds []second) Tree {
 	used := g.used()
-	t := Tree{Edges: []stemma.Edge{}, Sources: g.sources(used)}
+	g.numberUnknown(used)
+	t := Tree{Edges: []stemma.Edge{}, OriginCounts: v.originCounts(), Sources: g.sources(used)}
 	for c := range g.root() {
 		if c >= len(g.read) && !used[c] {
 			continue
@@ -25,18 +24,20 @@ func (g *graph) tree(v *votes, seconds []second) Tree {
 		p := g.parent[c]
 		if p == g.root() {
 			t.Origins++
+			t.Roots = append(t.Roots, g.rootOf(v, c, used))
 			continue
 		}
 		t.Edges = append(t.Edges, stemma.Edge{
 			Parent: g.id(p), Child: g.id(c), Kind: g.kind(p, c), Primary: true,
-			Support: v.of(c, p), Evidence: g.evidence(p, c),
-			DirectionUncertain: v.isUncertain(p, c), Alternatives: g.alternatives(v, c, p),
+			Support: rounded(g.support(v, c, p)), Evidence: g.evidence(p, c),
+			DirectionUncertain: v.isUncertain(p, c), Reversed: rounded(v.of(p, c)),
+			Alternatives: g.alternatives(v, c, p, used), Rootless: rounded(g.supportOfOther(v, c, g.root(), p)),
 		})
 		for i := range seconds {
 			if s := &seconds[i]; s.child == c {
 				t.Edges = append(t.Edges, stemma.Edge{
 					Parent: g.id(s.parent), Child: g.id(c), Kind: g.kind(s.parent, c),
-					Support: v.ofSecond(c, s.parent), Evidence: g.evidenceOfSecond(s),
+					Support: rounded(g.supportOfSecond(v, c, s.parent)), Evidence: g.evidenceOfSecond(s),
 				})
 			}
 		}
@@ -44,19 +45,35 @@ func (g *graph) tree(v *votes, seconds []second) Tree {
 	return t
 }
 
-// leastAlternative is the share of rounds from which another parent is named.
-const leastAlternative = 0.05
+// rounded keeps three digits of a share: no round of so few tells more.
+func rounded(share float64) float64 { return math.Round(1000*share) / 1000 }
 
-// alternatives lists the parents other than p that node c had in some rounds.
-func (g *graph) alternatives(v *votes, c, p int) []stemma.Alternative {
-	var list []stemma.Alternative
-	for o := range g.root() {
-		if s := v.of(c, o); o != p && s >= leastAlternative {
-			list = append(list, stemma.Alternative{Parent: g.id(o), Support: s})
+// numberUnknown tells the sources apart that nobody cites, where there are
+// several: from the roots of the tree on.
+func (g *graph) numberUnknown(used []bool) {
+	below := make([][]int, g.root()+1)
+	for v := range g.root() {
+		if v < len(g.read) || used[v] {
+			below[g.parent[v]] = append(below[g.parent[v]], v)
 		}
 	}
-	slices.SortStableFunc(list, func(a, b stemma.Alternative) int { return cmp.Compare(b.Support, a.Support) })
-	return list
+	var unknown []*stemma.Source
+	for todo := slices.Clone(below[g.root()]); len(todo) > 0; {
+		v := todo[0]
+		todo = append(todo[1:], below[v]...)
+		if v < len(g.read) {
+			continue
+		}
+		if s := &g.story.Sources[g.lost[v-len(g.read)].source]; s.Inferred {
+			unknown = append(unknown, s)
+		}
+	}
+	for i, s := range unknown {
+		if len(unknown) > 1 {
+			s.Name = "unknown source " + strconv.Itoa(i+1)
+		}
+	}
+	g.names = nil
 }
 
 // used marks the lost sources that articles derive from.
@@ -80,30 +97,10 @@ func (g *graph) id(node int) string {
 
 // name returns what a reader knows a node by.
 func (g *graph) name(node int) string {
-	if node >= len(g.read) {
-		return g.story.Sources[g.lost[node-len(g.read)].source].Name
+	if len(g.names) != g.root() {
+		g.names = g.labels()
 	}
-	a := &g.story.Docs[node].Article
-	switch {
-	case a.Outlet != "":
-		return a.Outlet
-	case a.Title != "":
-		return "“" + shortened(a.Title) + "”"
-	case a.Input != "":
-		return path.Base(filepath.ToSlash(a.Input))
-	}
-	return a.ID
-}
-
-// longestName is how many characters of a title stand for an article.
-const longestName = 40
-
-func shortened(title string) string {
-	runes := []rune(title)
-	if len(runes) <= longestName {
-		return title
-	}
-	return strings.TrimSpace(string(runes[:longestName])) + "…"
+	return g.names[node]
 }
 
 // sources brings the sources up to date with the tree.
@@ -119,8 +116,11 @@ func (g *graph) sources(used []bool) []stemma.Source {
 			out[k].Lost = g.story.Sources[k].Lost // of another story
 		}
 	}
+	windows := g.windows()
 	for n := range g.lost {
-		out[g.lost[n].source].Lost = used[len(g.read)+n]
+		if x := &out[g.lost[n].source]; used[len(g.read)+n] {
+			x.Lost, x.Window = true, windows[n]
+		}
 	}
 	return slices.DeleteFunc(out, func(s stemma.Source) bool { return s.Inferred && !s.Lost })
 }
