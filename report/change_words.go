@@ -42,6 +42,8 @@ func (ch change) verb() string {
 	}
 	what := ch.subject()
 	switch {
+	case ch.Sibling: // neither came first
+		return what
 	case ch.Before == "" && ch.After != "":
 		return what + " added"
 	case ch.After == "" && ch.Before != "":

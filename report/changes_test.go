@@ -33,7 +33,7 @@ func TestMarksAreTold(t *testing.T) {
 	c.Changes[2].Alternative = true
 	c = d.claim("a 1", "c 1")
 	c.Changes = []stemma.Change{changed("a", "b", stemma.ChangeOmission, "The wind dropped at noon.", "", 1, -1)}
-	page := string(text(t, &d.Result, TextOptions{}))
+	page := string(asText(t, &d.Result, TextOptions{}))
 	for _, want := range []string{"●  ◐  ●\n", "●  ·  ●\n", "number            300 → 500  claim 1\n", "left out          claim 2\n"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q in\n%s", want, page)
@@ -50,7 +50,7 @@ func TestLongChangeKeepsItsClaim(t *testing.T) {
 	d := siblings()
 	c := d.claim("a 0", "b 0")
 	c.Changes = []stemma.Change{changed("a", "b", stemma.ChangeName, strings.Repeat("Orlow, ", 12), strings.Repeat("Orlau, ", 12), 0, 0)}
-	page := string(text(t, &d.Result, TextOptions{}))
+	page := string(asText(t, &d.Result, TextOptions{}))
 	for _, want := range []string{"name              claim 1\n", "\n                     Orlow, Orlow", "\n                   → Orlau, Orlau"} {
 		if !strings.Contains(page, want) {
 			t.Errorf("no %q in\n%s", want, page)
@@ -69,11 +69,11 @@ func TestOmittedClaimsThatAreNotShown(t *testing.T) {
 	c.Changes = []stemma.Change{changed("a", "b", stemma.ChangeOmission, "", "", 1, -1)}
 	c = d.claim("a 2")
 	c.Changes = []stemma.Change{changed("a", "b", stemma.ChangeOmission, "", "", 2, -1)}
-	page := string(text(t, &d.Result, TextOptions{}))
+	page := string(asText(t, &d.Result, TextOptions{}))
 	if want := "left out          1 claim that fewer reports make, and 1 sentence that only A has\n"; !strings.Contains(page, want) {
 		t.Errorf("no %q in\n%s", want, page)
 	}
-	page = string(text(t, &d.Result, TextOptions{Evidence: true}))
+	page = string(asText(t, &d.Result, TextOptions{Evidence: true}))
 	for _, want := range []string{
 		"left out          claim 31\n                     A 2   The wind dropped at noon.\n",
 		"left out          what only A says\n                     A 3   Only in a.\n",
@@ -111,7 +111,7 @@ func TestWhatOneReportAddsIsListed(t *testing.T) {
 	for i := range own {
 		d.claim("m " + strconv.Itoa(i))
 	}
-	_, page, _ := strings.Cut(string(text(t, &d.Result, TextOptions{})), "Only in ")
+	_, page, _ := strings.Cut(string(asText(t, &d.Result, TextOptions{})), "Only in ")
 	page, _, _ = strings.Cut(page, "\n\n")
 	if n := strings.Count(page, "The kite makers"); n != maxOwn {
 		t.Errorf("%d sentences listed, want %d", n, maxOwn)

@@ -1,6 +1,7 @@
 package report
 
 import (
+	"encoding/json"
 	"strings"
 	"testing"
 	"unicode"
@@ -105,13 +106,28 @@ func hostile(s string) *stemma.Result {
 		a.Byline, a.URL, a.Input, a.Text = s, s, s, s+"\n"+s
 		a.Sentences = []stemma.Span{{Start: 0, End: len(s)}, {Start: len(s) + 1, End: 2*len(s) + 1}}
 	}
-	d.source(stemma.Source{ID: "src1", Name: s, Aliases: []string{s}, Kind: stemma.SourceUnnamed, Lost: true, Cites: []string{"src2"}})
+	d.source(stemma.Source{
+		ID: "src1", Name: s, Aliases: []string{s}, Kind: stemma.SourceUnnamed, Lost: true, Cites: []string{"src2"},
+		Window: &stemma.Window{First: "a", Said: []stemma.Passage{{Article: "a", Sentences: []int{0, 9, -1}}, {Article: s}}},
+	})
 	d.source(stemma.Source{ID: "src2", Name: s, Kind: stemma.SourceOutlet, Lost: true})
 	d.says("a", 0, "src1", s, stemma.CertaintyClaimed)
 	d.edge("src2", "src1", stemma.EdgeCitation, 1, facts(stemma.EvidenceCites, s, nil, nil))
 	d.edge("src1", "a", stemma.EdgeCitation, 0.4, facts(stemma.EvidenceCites, s, []int{0}, []int{0, 7, -1}))
 	d.edge("src2", "a", stemma.EdgeTranslation, 0.4)
 	d.edge("a", "b", stemma.EdgeKind(s), 0.9, facts(stemma.EvidenceKind(s), s, []int{0}, []int{0})).DirectionUncertain = true
+	for i := range d.story.Edges {
+		e := &d.story.Edges[i]
+		e.Rootless, e.Sentences = 0.4, []int{0, -1, 7}
+		e.Alternatives = []stemma.Alternative{
+			{Parent: s, Support: 0.4},
+			{Parent: "none", Support: 0.4},
+			{Parent: "b", Support: 0.45, For: []stemma.Evidence{facts(stemma.EvidenceKind(s), s, []int{-1, 9}, []int{9})}, Against: []stemma.Evidence{facts(stemma.EvidenceShared, s, []int{0}, []int{1})}},
+		}
+	}
+	d.story.Roots = []stemma.Root{{Origin: "src2", Support: 0.2, Evidence: []stemma.Evidence{facts(stemma.EvidenceTime, s, nil, []int{4})}}, {Origin: s}, {Origin: "b"}}
+	d.story.OriginCounts = []stemma.OriginCount{{Origins: 2, Support: 0.6}, {Origins: -1, Support: 7}}
+	d.story.Descents = []stemma.Descent{{Article: "a", From: []stemma.Share{{Origin: s, Share: 0.5}}}, {Article: s}, {Article: "b", From: []stemma.Share{{Origin: "src2", Share: 3}}}}
 	c := d.claim("a 0", "b 0")
 	c.Text = s
 	c.Changes = []stemma.Change{changed("a", "b", stemma.ChangeNumber, s, s, 0, 0), changed("a", "b", stemma.ChangeOmission, s, "", 1, -1)}
@@ -139,13 +155,35 @@ func checkHostile(t *testing.T, s string) {
 	r := hostile(s)
 	checkPage(t, string(dot(t, r, 0)), 1<<20)
 	for _, width := range []int{minWidth, 80} {
-		checkPage(t, string(text(t, r, TextOptions{Width: width})), width)
-		checkPage(t, string(text(t, r, TextOptions{Width: width, Evidence: true})), width)
+		checkPage(t, string(asText(t, r, TextOptions{Width: width})), width)
+		checkPage(t, string(asText(t, r, TextOptions{Width: width, Evidence: true})), width)
 		var b strings.Builder
 		if err := Diff(&b, r, "a", "b", DiffOptions{Width: width}); err != nil {
 			t.Fatal(err)
 		}
 		checkPage(t, b.String(), width)
+		for _, id := range []string{"a", "b", "src1", "src2"} {
+			checkHostileExplanation(t, r, id, width)
+		}
+	}
+}
+
+func checkHostileExplanation(t *testing.T, r *stemma.Result, id string, width int) {
+	t.Helper()
+	e, err := Explain(r, id, 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, evidence := range []bool{false, true} {
+		var b strings.Builder
+		if err := e.Text(&b, TextOptions{Width: width, Evidence: evidence}); err != nil {
+			t.Fatal(err)
+		}
+		checkPage(t, b.String(), width)
+	}
+	var b strings.Builder
+	if err := e.JSON(&b); err != nil || !json.Valid([]byte(b.String())) {
+		t.Fatalf("%v: %s", err, b.String())
 	}
 }
 

@@ -46,7 +46,7 @@ func (f *family) pairs() []*pair {
 	for _, l := range f.story.Links {
 		key := [2]string{min(l.A, l.B), max(l.A, l.B)}
 		a, b := f.byID[key[0]], f.byID[key[1]]
-		if a == nil || b == nil || a.article == nil || b.article == nil {
+		if a == nil || b == nil || a.article == nil || b.article == nil || isTitle(f.articles[l.A], l.ASentences) || isTitle(f.articles[l.B], l.BSentences) {
 			continue
 		}
 		if at[key] == nil {
@@ -60,6 +60,11 @@ func (f *family) pairs() []*pair {
 		at[key].kinds[l.Kind]++
 	}
 	return out
+}
+
+// isTitle is true for the passage that is an article's title and nothing more.
+func isTitle(a *stemma.Article, at []int) bool {
+	return len(at) == 1 && clean(a.Title) != "" && sentence(a, at[0]) == clean(a.Title)
 }
 
 // likeness is the share of the sentences of both that is linked, boilerplate

@@ -1,6 +1,7 @@
 // Package report renders a trace for people and for programs: Text for a
-// terminal, Diff for two articles side by side, JSON for tools (the contract
-// "stemma/trace/v1") and DOT for graph viewers.
+// terminal, Explain for why one report has its place in the tree, Diff for two
+// articles side by side, JSON for tools (the contract "stemma/trace/v1") and
+// DOT for graph viewers.
 //
 // Everything an article or a feed supplied is hostile until cleaned: control
 // characters, terminal escapes and bidirectional overrides are taken out,
@@ -11,5 +12,7 @@
 // of the machine: the same result gives the same bytes everywhere.
 //
 // The package judges nothing. It shows what the steps before it found, with
-// the doubt they attached to it.
+// the doubt they attached to it: a line of the tree that is less than even is
+// broken, marked with ? and followed by the next best parent, and Explain sets
+// what speaks for the one beside what speaks for the other.
 package report

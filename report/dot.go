@@ -10,8 +10,10 @@ import (
 )
 
 // DOT writes the stories' family trees in the language of Graphviz: a cluster
-// for each story, a box for each report, a dashed ellipse for each lost
-// source. Edges with less support than min are left out.
+// for each story, a box for each report, a grey ellipse for each lost source.
+// Further parents are dashed, edges with a support below one half dotted, those
+// whose direction is uncertain have two heads; edges with less support than min
+// are left out.
 func DOT(w io.Writer, r *stemma.Result, minSupport float64) error {
 	g := &graph{index: newIndex(r)}
 	g.print("digraph stemma {")
@@ -46,21 +48,24 @@ func (g *graph) story(number int, s *stemma.Story, minSupport float64) {
 	}
 	for _, m := range f.members {
 		for _, e := range m.edges() {
-			g.print("    %s -> %s [%s];", node[e.Parent], node[e.Child], line(e, e == m.edge))
+			g.print("    %s -> %s [%s];", node[e.Parent], node[e.Child], line(f.how(m, e), e, e == m.edge))
 		}
 	}
 	g.print("  }")
 }
 
+// maxTooltip is how many columns of a title are shown.
+const maxTooltip = 200
+
 // look returns a node's attributes.
 func look(m *member) string {
 	if m.source != nil {
-		return "shape=ellipse, style=dashed, label=" + dotString(sourceName(m.source), lostNote(m.source))
+		return `shape=ellipse, style="filled,dashed", fillcolor=grey90, color=grey50, fontcolor=grey30, label=` + dotString(sourceName(m.source), lostNote(m.source))
 	}
 	a := m.article
-	s := "label=" + dotString(m.letter+"  "+outlet(a), languageName(a.Lang)+", "+published(a))
+	s := "label=" + dotString(m.letter+"  "+outlet(a), languageName(a.Lang)+", "+m.published())
 	if a.Title != "" {
-		s += ", tooltip=" + dotString(clean(a.Title))
+		s += ", tooltip=" + dotString(cut(clean(a.Title), maxTooltip))
 	}
 	if strings.HasPrefix(a.URL, "https://") || strings.HasPrefix(a.URL, "http://") {
 		s += ", URL=" + dotString(clean(a.URL))
@@ -69,8 +74,8 @@ func look(m *member) string {
 }
 
 // line returns an edge's attributes; a further parent does not shape the tree.
-func line(e *stemma.Edge, primary bool) string {
-	s := "label=" + dotString(fmt.Sprintf("%s %.2f", edgeWord(e.Kind), e.Support))
+func line(how string, e *stemma.Edge, primary bool) string {
+	s := "label=" + dotString(fmt.Sprintf("%s %s", how, score(e.Support)))
 	switch {
 	case !primary:
 		s += ", style=dashed, constraint=false"

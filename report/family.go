@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/lineage"
 )
 
 // family is one story as a reader meets it: a forest of articles and lost
@@ -26,12 +27,16 @@ type member struct {
 	source  *stemma.Source
 	letter  string       // of an article
 	edge    *stemma.Edge // to the parent drawn above it; nil at a root
+	root    *stemma.Root // how sure it is that there is no parent; of a root only
 	guess   *stemma.Edge // the best edge where none is supported well enough to be drawn
 	also    []*stemma.Edge
 	below   []*member
-	tucked  int  // how many at the end of below are copies shown as one line
-	hidden  bool // in that one line itself
-	reports int  // articles in this subtree
+	vague   []*member // copies below it of which nothing tells which copied which
+	tucked  int       // how many at the end of below are copies shown as one line
+	hidden  bool      // in that one line itself
+	doubted bool      // its date cannot be right
+	reports int       // articles in this subtree
+	first   time.Time // when the first dated one of them came out at the latest
 }
 
 // newFamily arranges a story into its tree. Edges with less support than
@@ -42,13 +47,24 @@ func newFamily(x *index, s *stemma.Story, minSupport float64) *family {
 	for i := range s.Edges {
 		f.attach(&s.Edges[i], minSupport)
 	}
+	f.doubt(order)
 	f.climb(order)
+	for i := range s.Roots {
+		if m := f.byID[s.Roots[i].Origin]; m != nil && m.edge == nil {
+			m.root = &s.Roots[i]
+		}
+	}
 	for _, m := range order {
-		slices.SortStableFunc(m.below, elderFirst)
+		slices.SortStableFunc(m.below, f.elderFirst)
+	}
+	for _, m := range order {
+		m.blur()
+	}
+	for _, m := range order {
 		m.tuck()
 	}
 	slices.SortStableFunc(f.roots, func(a, b *member) int {
-		return cmp.Or(cmp.Compare(b.reports, a.reports), elderFirst(a, b))
+		return cmp.Or(cmp.Compare(b.reports, a.reports), f.elderFirst(a, b))
 	})
 	f.letters()
 	return f
@@ -76,6 +92,20 @@ func (f *family) collect() []*member {
 		}
 	}
 	return order
+}
+
+// doubt marks the articles whose dates were not believed.
+func (f *family) doubt(order []*member) {
+	var members []*member
+	var articles []stemma.Article
+	for _, m := range order {
+		if m.article != nil {
+			members, articles = append(members, m), append(articles, *m.article)
+		}
+	}
+	for i, doubted := range lineage.Doubted(articles) {
+		members[i].doubted = doubted
+	}
 }
 
 // attach notes an edge at its child: as the edge to draw, or as a second one.
@@ -112,8 +142,15 @@ func (f *family) climb(order []*member) {
 		up.below = append(up.below, m)
 	}
 	for _, m := range order {
-		for up := m; m.article != nil && up != nil; up = f.parent(up) {
+		if m.article == nil {
+			continue
+		}
+		when := m.latest()
+		for up := m; up != nil; up = f.parent(up) {
 			up.reports++
+			if !when.IsZero() && (up.first.IsZero() || when.Before(up.first)) {
+				up.first = when
+			}
 		}
 	}
 }
@@ -144,26 +181,49 @@ func (f *family) descends(m, ancestor *member) bool {
 	return false
 }
 
-// elderFirst puts lost sources before articles, and the dated before the
-// undated; a date known to the month only counts as the end of that month.
-func elderFirst(a, b *member) int {
-	if (a.source != nil) != (b.source != nil) {
+// elderFirst puts the dated before the undated, and of two of one time a lost
+// source before an article; a date known to the month only counts as the end
+// of that month. A lost source came out before what derives from it.
+func (f *family) elderFirst(a, b *member) int {
+	x, y := f.since(a), f.since(b)
+	switch {
+	case x.IsZero() != y.IsZero():
+		if y.IsZero() {
+			return -1
+		}
+		return 1
+	case !x.Equal(y):
+		return x.Compare(y)
+	case (a.source != nil) != (b.source != nil):
 		if a.source != nil {
 			return -1
 		}
 		return 1
 	}
-	if a.article == nil {
-		return 0
+	return 0
+}
+
+// since is when a member was there at the latest; zero where nothing tells.
+func (f *family) since(m *member) time.Time {
+	if m.article != nil {
+		return m.latest()
 	}
-	x, y := latest(a.article), latest(b.article)
-	if x.IsZero() != y.IsZero() {
-		if y.IsZero() {
-			return -1
-		}
-		return 1
+	if !m.first.IsZero() {
+		return m.first
 	}
-	return x.Compare(y)
+	if w := m.source.Window; w != nil {
+		return w.Before
+	}
+	return time.Time{}
+}
+
+// latest is when the member's article was there at the latest; zero without a
+// date that can be right.
+func (m *member) latest() time.Time {
+	if m.doubted {
+		return time.Time{}
+	}
+	return latest(m.article)
 }
 
 // latest is the end of the period in which an article was published.
@@ -210,6 +270,47 @@ func (m *member) tuck() {
 	}
 }
 
+// minVague is from how many copies on that could each be of any other a line is
+// made of them all.
+const minVague = 6
+
+// blur gathers the copies below m of which nothing tells which copied which.
+func (m *member) blur() {
+	if m.hidden || m.article == nil {
+		return
+	}
+	var rest, vague []*member
+	for _, b := range m.below {
+		if all, ok := b.allVague(nil); ok {
+			vague = append(vague, all...)
+		} else {
+			rest = append(rest, b)
+		}
+	}
+	if len(vague) < minVague {
+		return
+	}
+	m.below, m.vague = rest, vague
+	for _, v := range vague {
+		v.hidden, v.below = true, nil
+	}
+}
+
+// allVague returns a member and all below it, if all are copies whose parent may
+// as well be another.
+func (m *member) allVague(all []*member) ([]*member, bool) {
+	if e := m.edge; m.article == nil || e.Kind != stemma.EdgeCopy || e.Support >= weak || len(m.also) > 0 {
+		return nil, false
+	}
+	all, ok := append(all, m), true
+	for _, b := range m.below {
+		if all, ok = b.allVague(all); !ok {
+			return nil, false
+		}
+	}
+	return all, true
+}
+
 func (m *member) isPlainCopy() bool {
 	e := m.edge
 	return e.Kind == stemma.EdgeCopy && e.Support >= weak && !e.DirectionUncertain &&
@@ -234,7 +335,7 @@ func (f *family) letters() {
 			m.letter = letter(n)
 			n++
 		}
-		for _, b := range slices.Backward(m.below) {
+		for _, b := range slices.Backward(slices.Concat(m.below, m.vague)) {
 			stack = append(stack, b)
 		}
 	}

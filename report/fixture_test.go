@@ -146,7 +146,7 @@ func bridge(testing.TB) *stemma.Result {
 		"The bridge was built in 1998 by the Veld brothers, town records show.")
 	d.article("nahr", "صحيفة النهر", "ar", "2025-05-02T11:40:00Z", "إغلاق الجسر الزجاجي في تامرن",
 		"سيبقى الجسر الزجاجي في تامرن مغلقا 14 أسبوعا، بحسب وكالة أوسترا برس نقلا عن مهندس.",
-		"ويعبره يوميا نحو 12 ألف شخص، وفق الوكالة.",
+		"ويعبره يوميا نحو 12 ألف شخص، وفق الوكالة يوم 1 مايو 2025.",
 		"وعثر غواصون على تشققات في اثنتين من دعاماته التسع.")
 	d.article("kol", "קול הגשר", "he", "2025-05-03", "גשר הזכוכית נסגר",
 		"גשר הזכוכית בטאמרן ייסגר ל-40 שבועות, כך דיווח העיתון א-נהר.",
@@ -181,6 +181,10 @@ func bridgeSources(d *draft) {
 	d.source(stemma.Source{
 		ID: "src1", Name: "Ostra Press", Kind: stemma.SourceOutlet, Lost: true, Cites: []string{"src2"},
 		Aliases: []string{"أوسترا برس", "奥斯特拉通讯社", "ओस्त्रा प्रेस"},
+		Window: &stemma.Window{
+			After: time.Date(2025, 5, 1, 0, 0, 0, 0, time.UTC), Before: time.Date(2025, 5, 2, 8, 10, 0, 0, time.UTC), First: "tamren-post",
+			Said: []stemma.Passage{{Article: "nahr", Sentences: []int{1}}},
+		},
 	})
 	d.source(stemma.Source{ID: "src2", Name: "an engineer", Kind: stemma.SourceUnnamed, Lost: true})
 	d.source(stemma.Source{ID: "src3", Name: "Tamren Post", Kind: stemma.SourceOutlet, Article: "tamren-post"})
@@ -206,9 +210,46 @@ func bridgeTree(d *draft) {
 		facts(stemma.EvidenceTime, "3 hours later", nil, nil))
 	d.edge("nahr", "kol", stemma.EdgeTranslation, 0.64, facts(stemma.EvidenceCites, "cites صحيفة النهر", nil, []int{0}))
 	d.edge("tamren-post", "shanhe", stemma.EdgeTranslation, 0.81, facts(stemma.EvidenceOrder, "same order", []int{0, 1, 2}, []int{0, 1, 2}))
-	d.edge("shanhe", "kawabe", stemma.EdgeTranslation, 0.41).DirectionUncertain = true
-	d.edge("tamren-post", "merged", stemma.EdgeTranslation, 0.77, facts(stemma.EvidenceCites, "cites Tamren Post", nil, []int{0}))
-	d.edge("golos", "merged", stemma.EdgeTranslation, 0.62)
+	kawabe := d.edge("shanhe", "kawabe", stemma.EdgeTranslation, 0.41)
+	kawabe.DirectionUncertain, kawabe.Rootless = true, 0.06
+	kawabe.Alternatives = []stemma.Alternative{
+		{
+			Parent: "tamren-post", Support: 0.38,
+			For:     []stemma.Evidence{facts(stemma.EvidenceTime, "came out 4 hours after Tamren Post; when 山河日报 came out the dates leave open", nil, nil)},
+			Against: []stemma.Evidence{facts(stemma.EvidenceShared, "has the words of 山河日报 in 1 sentence", []int{0}, []int{0})},
+		},
+		{Parent: "nahr", Support: 0.08},
+	}
+	d.edge("tamren-post", "merged", stemma.EdgeTranslation, 0.77, facts(stemma.EvidenceCites, "cites Tamren Post", nil, []int{0})).Sentences = []int{0}
+	d.edge("golos", "merged", stemma.EdgeTranslation, 0.62).Sentences = []int{1}
+	bridgeOrigins(d)
+}
+
+func bridgeOrigins(d *draft) {
+	d.story.OriginCounts = []stemma.OriginCount{{Origins: 2, Support: 0.81}, {Origins: 1, Support: 0.16}, {Origins: 3, Support: 0.03}}
+	d.story.Roots = []stemma.Root{
+		{Origin: "src2", Support: 1},
+		{
+			Origin: "golos", Support: 0.83,
+			Evidence:     []stemma.Evidence{facts(stemma.EvidenceShared, "1 of its 2 sentences is in no other report", nil, []int{1})},
+			Alternatives: []stemma.Alternative{{Parent: "merged", Support: 0.17, For: []stemma.Evidence{facts(stemma.EvidenceShared, "1 of its 2 sentences is in Gazeta Brzegu", []int{1}, []int{0})}}},
+		},
+	}
+	whole := func(id, origin string, share float64, at ...int) {
+		d.story.Descents = append(d.story.Descents, stemma.Descent{
+			Article: id, From: []stemma.Share{{Origin: origin, Share: share, Sentences: at}}, Own: 1 - share,
+		})
+	}
+	whole("tamren-post", "src2", 0.75, 0, 1, 2)
+	whole("nahr", "src2", 1, 0, 1, 2)
+	whole("kol", "src2", 1, 0, 1)
+	whole("shanhe", "src2", 1, 0, 1, 2)
+	whole("kawabe", "src2", 1, 0, 1)
+	whole("nadi", "src2", 0.5, 0)
+	whole("golos", "golos", 1, 0, 1)
+	whole("merged", "src2", 0.5, 0)
+	merged := &d.story.Descents[len(d.story.Descents)-1]
+	merged.From, merged.Own = append(merged.From, stemma.Share{Origin: "golos", Share: 0.5, Sentences: []int{1}}), 0
 }
 
 func bridgeClaims(d *draft) {
@@ -230,6 +271,10 @@ func bridgeClaims(d *draft) {
 	d.claim("golos 0", "merged 1")
 	built := d.claim("tamren-post 3")
 	built.Changes = []stemma.Change{changed("tamren-post", "nahr", stemma.ChangeOmission, built.Text, "", 3, -1)}
+	crossed.Changes = append(crossed.Changes, changed("tamren-post", "nadi", stemma.ChangeLoadedTerm, "weeks", "सप्ताह", 0, 0), changed("tamren-post", "nadi", stemma.ChangeHedge, "may", "", 0, 0))
+	for i := range crossed.Changes[2:] {
+		crossed.Changes[2+i].Sibling = true
+	}
 	cost := d.claim("nadi 1")
 	cost.Changes = []stemma.Change{changed("src1", "nadi", stemma.ChangeAddition, "", cost.Text, -1, 1)}
 	d.claim("golos 1")

@@ -33,8 +33,20 @@ func newIndex(r *stemma.Result) *index {
 		attributions: make(map[string][]*stemma.Attribution),
 		citations:    make(map[string][]*stemma.Source),
 	}
+	titles := make(map[string]int)
 	for i := range r.Articles {
-		x.articles[r.Articles[i].ID] = &r.Articles[i]
+		if a := &r.Articles[i]; a.Outlet == "" {
+			titles[clean(a.Title)]++
+		}
+	}
+	for i := range r.Articles {
+		a := &r.Articles[i]
+		if a.Outlet == "" && a.Input != "" && titles[clean(a.Title)] > 1 {
+			named := *a // the same title several times names nobody
+			named.Outlet = path.Base(a.Input)
+			a = &named
+		}
+		x.articles[a.ID] = a
 	}
 	for i := range r.Sources {
 		s := &r.Sources[i]
@@ -83,8 +95,10 @@ func outlet(a *stemma.Article) string {
 // sourceName is what a source is called in running text.
 func sourceName(s *stemma.Source) string {
 	switch {
-	case s.Inferred:
+	case s.Inferred && clean(s.Name) == "":
 		return "an unknown source"
+	case s.Inferred:
+		return cut(clean(s.Name), maxName)
 	case s.Kind == stemma.SourceUnnamed:
 		return "an unnamed source"
 	}

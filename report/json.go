@@ -39,6 +39,12 @@ func filled(r *stemma.Result) *stemma.Result {
 		notNil(&s.Aliases)
 		notNil(&s.CitedBy)
 		notNil(&s.Cites)
+		if s.Window != nil {
+			w := *s.Window
+			w.Said = slices.Clone(w.Said)
+			fillPassages(w.Said)
+			s.Window = &w
+		}
 	})
 	c.Stories = each(r.Stories, fillStory)
 	notNil(&c.Attributions)
@@ -56,9 +62,21 @@ func fillStory(s *stemma.Story) {
 		notNil(&l.BSentences)
 	})
 	s.Claims = each(s.Claims, func(c *stemma.Claim) {
-		c.Passages = each(c.Passages, func(p *stemma.Passage) { notNil(&p.Sentences) })
+		notNil(&c.Passages)
+		c.Passages = slices.Clone(c.Passages)
+		fillPassages(c.Passages)
 		notNil(&c.Changes)
 	})
+	s.Descents = slices.Clone(s.Descents)
+	for i := range s.Descents {
+		s.Descents[i].From = each(s.Descents[i].From, func(h *stemma.Share) { notNil(&h.Sentences) })
+	}
+}
+
+func fillPassages(list []stemma.Passage) {
+	for i := range list {
+		notNil(&list[i].Sentences)
+	}
 }
 
 // each returns a copy of a list, never nil, with f applied to its elements.

@@ -43,7 +43,7 @@ func TestJSONKeepsTheContract(t *testing.T) {
 	schema := compileSchema(t)
 	for name, r := range map[string]*stemma.Result{
 		"nothing":     {},
-		"bare":        {Articles: []stemma.Article{{ID: "a"}}, Stories: []stemma.Story{{ID: "s1", Edges: []stemma.Edge{{Parent: "a", Child: "b", Kind: stemma.EdgeCopy}}, Links: []stemma.Link{{A: "a", B: "b", Kind: stemma.LinkVerbatim}}, Claims: []stemma.Claim{{ID: "c1", Passages: []stemma.Passage{{Article: "a"}}}}}}},
+		"bare":        {Articles: []stemma.Article{{ID: "a"}}, Sources: []stemma.Source{{ID: "src1", Kind: stemma.SourceOutlet, Window: &stemma.Window{Said: []stemma.Passage{{Article: "a"}}}}}, Stories: []stemma.Story{{ID: "s1", Descents: []stemma.Descent{{Article: "a"}, {Article: "b", From: []stemma.Share{{Origin: "a"}}}}, Edges: []stemma.Edge{{Parent: "a", Child: "b", Kind: stemma.EdgeCopy}}, Links: []stemma.Link{{A: "a", B: "b", Kind: stemma.LinkVerbatim}}, Claims: []stemma.Claim{{ID: "c1", Passages: []stemma.Passage{{Article: "a"}}}}}}},
 		"bridge":      bridge(t),
 		"quarry":      quarry(),
 		"two stories": twoStories(),

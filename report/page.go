@@ -48,6 +48,14 @@ func (p *page) heading(title, aside string) {
 	p.line(p.paint(title, strong), "  ", p.paint(aside, faint))
 }
 
+// about opens a section on someone, whose name stays as it is written.
+func (p *page) about(title, who, aside string) {
+	title = strings.ToUpper(title)
+	who = cut(who, p.width-columns(title)-columns(aside)-3)
+	p.line()
+	p.line(p.paint(title+" "+isolate(who), strong), "  ", p.paint(aside, faint))
+}
+
 // hang prints clean text after lead, wrapped to the page and to limit lines
 // (0: all), the lines after the first indented to where the text began.
 func (p *page) hang(lead, text string, st style, limit int) {
@@ -55,6 +63,17 @@ func (p *page) hang(lead, text string, st style, limit int) {
 	for i, l := range reopen(wrap(text, p.width-indent, limit)) {
 		if i > 0 {
 			lead = strings.Repeat(" ", indent)
+		}
+		p.line(lead, p.paint(within(open, l), st))
+	}
+}
+
+// beside prints clean text after lead, which every further line has too.
+func (p *page) beside(lead, text string, st style) {
+	open := opening(text)
+	for i, l := range reopen(wrap(text, p.width-columns(lead)-gapW, 0)) {
+		if i > 0 {
+			l = strings.Repeat(" ", gapW) + l
 		}
 		p.line(lead, p.paint(within(open, l), st))
 	}

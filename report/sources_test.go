@@ -20,7 +20,7 @@ func section(t *testing.T, page, heading string) string {
 }
 
 func TestSourcesOfAStory(t *testing.T) {
-	have := section(t, string(text(t, bridge(t), TextOptions{})), "THE SOURCES")
+	have := section(t, string(asText(t, bridge(t), TextOptions{})), "THE SOURCES")
 	for _, want := range []string{
 		"◌  Ostra Press, cited by A, B, D and G  ← an unnamed source\n",
 		"   also \u2067أوسترا برس\u2069, 奥斯特拉通讯社 and ओस्त्रा प्रेस\n",
@@ -52,11 +52,11 @@ func TestManySources(t *testing.T) {
 	}
 	d.source(stemma.Source{ID: "one", Name: "Mayor", Kind: stemma.SourcePerson})
 	d.says("a", 0, "one", "Mayor", stemma.CertaintyReported)
-	have := section(t, string(text(t, &d.Result, TextOptions{})), "THE SOURCES")
+	have := section(t, string(asText(t, &d.Result, TextOptions{})), "THE SOURCES")
 	if strings.Contains(have, "Mayor") || strings.Count(have, "person, cited by A and B") != maxSources || !strings.Contains(have, "and 4 more sources") {
 		t.Error(have)
 	}
-	if have := section(t, string(text(t, &d.Result, TextOptions{Evidence: true})), "THE SOURCES"); strings.Count(have, "person, cited by") != 12 {
+	if have := section(t, string(asText(t, &d.Result, TextOptions{Evidence: true})), "THE SOURCES"); strings.Count(have, "person, cited by") != 12 {
 		t.Error(have)
 	}
 }
@@ -71,7 +71,7 @@ func TestHostileSources(t *testing.T) {
 	d.source(stemma.Source{ID: "src1", Name: evil, Aliases: []string{evil + " Wire", strings.Repeat("x\u0301", 400)}, Kind: stemma.SourceKind(evil), Lost: true, Cites: []string{"src1", "none"}})
 	d.says("a", 0, "src1", "Norlink", stemma.CertaintyReported)
 	d.says("b", 0, "src1", "Norlink", stemma.CertaintyReported)
-	page := string(text(t, &d.Result, TextOptions{}))
+	page := string(asText(t, &d.Result, TextOptions{}))
 	if strings.ContainsAny(page, "\x1b\u202e") {
 		t.Errorf("%q", page)
 	}

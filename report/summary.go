@@ -2,6 +2,7 @@ package report
 
 import (
 	"fmt"
+	"math"
 	"slices"
 	"strings"
 
@@ -124,6 +125,9 @@ func (f *family) remarks() []string {
 	if s := f.closest(); s != "" {
 		out = append(out, s)
 	}
+	if s := f.sureOfOrigins(); s != "" {
+		out = append(out, s)
+	}
 	drawn, doubtful, either := 0, 0, 0
 	for _, m := range f.members {
 		if m.edge == nil {
@@ -148,6 +152,28 @@ func (f *family) remarks() []string {
 		out = append(out, "For "+count(either, "pair")+" it is uncertain which came first.")
 	}
 	return out
+}
+
+// sureOfOrigins says how often other evidence of the same sort would show as
+// many origins.
+func (f *family) sureOfOrigins() string {
+	share, other := -1.0, []string{}
+	for _, c := range f.story.OriginCounts {
+		switch {
+		case c.Origins == f.story.Origins:
+			share = c.Support
+		case c.Support >= 0.01 && len(other) < 2:
+			other = append(other, fmt.Sprintf("%s in %.0f", count(c.Origins, "origin"), 100*c.Support))
+		}
+	}
+	switch {
+	case share < 0:
+		return ""
+	case len(other) == 0:
+		return fmt.Sprintf("How sure: whenever the evidence is resampled there %s again %s.", are(f.story.Origins), count(f.story.Origins, "origin"))
+	}
+	return fmt.Sprintf("How sure: %s in %.0f of 100 resamplings of the evidence, %s.",
+		count(f.story.Origins, "origin"), 100*share, strings.Join(other, ", "))
 }
 
 // bottleneck is the lowest lost source that most of the reports go back to.
@@ -210,6 +236,12 @@ func list(names []string, limit int) string {
 	last := len(names) - 1
 	return strings.Join(names[:last], ", ") + " and " + names[last]
 }
+
+// score prints a support with two digits.
+func score(support float64) string { return fmt.Sprintf("%.2f", float64(hundredths(support))/100) }
+
+// hundredths rounds a support once, so that all that is told of it agrees.
+func hundredths(support float64) int { return int(math.Round(100 * support)) }
 
 // edgeWord says how a child came from its parent.
 func edgeWord(k stemma.EdgeKind) string { return isolate(cut(clean(string(k)), howW)) }

@@ -44,9 +44,24 @@ func Text(w io.Writer, r *stemma.Result, o TextOptions) error {
 	p.model(r.Vectors)
 	if len(families) > 0 && !o.Evidence {
 		p.line()
-		p.line(p.paint("The sentences behind each line: --evidence", faint))
+		p.hang("", "The sentences behind each line: --evidence. Why this parent and not another: --explain "+asked(families), faint, 0)
 	}
 	return p.writeTo(w)
+}
+
+// asked is the letter of the report whose place is the least sure, as Explain
+// takes it.
+func asked(families []*family) string {
+	letter, least := "A", 2.0
+	for _, m := range families[0].members {
+		if s, known := m.support(); known && m.article != nil && m.edge != nil && s < least {
+			letter, least = m.letter, s
+		}
+	}
+	if len(families) > 1 {
+		letter = "1:" + letter
+	}
+	return letter
 }
 
 // overview says what is to come where it is not exactly one story.
@@ -77,10 +92,12 @@ func (p *page) tell(f *family, evidence bool) {
 	}
 	p.tree(f)
 	c := newClaims(p, f, evidence)
+	c.descents()
 	c.cites()
 	c.sourceList()
 	c.print()
 	c.changes()
+	c.differences()
 	if evidence {
 		c.evidenceOfEdges()
 	}

@@ -33,18 +33,21 @@ type step struct {
 // isTold is true for a change between two members of the story, on an edge of
 // the tree as it is drawn.
 func (f *family) isTold(ch *stemma.Change) bool {
-	return f.byID[ch.From] != nil && f.byID[ch.To] != nil && !ch.Alternative
+	return f.byID[ch.From] != nil && f.byID[ch.To] != nil && !ch.Alternative && !ch.Sibling
 }
 
 // steps groups a story's changes by edge, in the order of the tree.
-func (f *family) steps() []*step {
+func (f *family) steps() []*step { return f.group(f.isTold) }
+
+// group gathers the changes that are wanted by the two they are between.
+func (f *family) group(wanted func(*stemma.Change) bool) []*step {
 	var out []*step
 	at := make(map[[2]string]*step)
 	for i := range f.story.Claims {
 		cl := &f.story.Claims[i]
 		for j := range cl.Changes {
 			ch := &cl.Changes[j]
-			if !f.isTold(ch) {
+			if !wanted(ch) {
 				continue
 			}
 			key := [2]string{ch.From, ch.To}
@@ -92,11 +95,39 @@ func (c *claims) changes() {
 	}
 }
 
+// differences prints where reports that have their news from one lost source
+// differ: which of two has what the source said is open.
+func (c *claims) differences() {
+	steps := c.group(func(ch *stemma.Change) bool {
+		return ch.Sibling && c.byID[ch.From] != nil && c.byID[ch.To] != nil
+	})
+	if len(steps) == 0 {
+		return
+	}
+	const title, aside = "Where reports of one source differ", "which of two says it as the source did is open"
+	from := c.parent(steps[0].from)
+	if from == nil || from.source == nil || from.source.Inferred || slices.ContainsFunc(steps, func(s *step) bool { return c.parent(s.from) != from }) {
+		c.heading(title, aside)
+	} else {
+		c.about("Where reports differ that come from", from.plain(), "which says it as the source did is open")
+	}
+	for i, s := range steps {
+		if i == maxChanged && !c.evidence {
+			c.line(c.paint(fmt.Sprintf("and between %d more pairs (--evidence shows all)", len(steps)-i), faint))
+			return
+		}
+		c.line(c.titled(s.from), " | ", c.titled(s.to))
+		for _, k := range changeOrder {
+			c.kind(s, k)
+		}
+	}
+}
+
 func (c *claims) step(s *step) {
 	how := ""
 	for _, e := range s.to.edges() {
 		if e.Parent == s.from.id {
-			how = "  " + edgeWord(e.Kind)
+			how = "  " + c.how(s.to, e)
 		}
 	}
 	c.line(c.titled(s.from), " → ", c.titled(s.to), c.paint(how, faint))
@@ -192,6 +223,9 @@ func (c *claims) change(s *step, ch change) {
 	}
 	before, after := clean(ch.Before), clean(ch.After)
 	x, y := ch.values()
+	if ch.Sibling && (before == "" || after == "") {
+		in = "  only " + map[bool]*member{true: s.to, false: s.from}[before == ""].tag() + in
+	}
 	switch {
 	case wholeVerb(ch.Kind) != "":
 		c.line(lead, c.paint(strings.TrimSpace(in), faint))
@@ -200,7 +234,7 @@ func (c *claims) change(s *step, ch change) {
 	case after == "":
 		c.single(lead, before, x, gone, in)
 	default:
-		c.pair(lead, beside(before, x), beside(after, y), in)
+		c.pair(lead, beside(before, x), ch.arrow(), beside(after, y), in)
 	}
 	if c.evidence {
 		c.shown(s, ch)
@@ -225,12 +259,20 @@ func (c *claims) single(lead, text, value string, st style, in string) {
 	c.line(lead, "“", c.paint(isolate(text), st), "”", c.paint(in, faint))
 }
 
+// arrow stands between what two reports say.
+func (ch change) arrow() string {
+	if ch.Sibling {
+		return "| "
+	}
+	return "→ "
+}
+
 // pair prints "before → after" on one line where they fit, else on two below
 // the claim's number.
-func (c *claims) pair(lead, before, after, in string) {
-	room := c.width - columns(lead) - columns(in) - 3
+func (c *claims) pair(lead, before, arrow, after, in string) {
+	room := c.width - columns(lead) - columns(in) - 1 - columns(arrow)
 	if columns(before)+columns(after) <= room {
-		c.line(lead, c.paint(before, gone), " → ", c.paint(after, come), c.paint(in, faint))
+		c.line(lead, c.paint(before, gone), " ", arrow, c.paint(after, come), c.paint(in, faint))
 		return
 	}
 	indent := strings.Repeat(" ", columns(lead))
@@ -239,7 +281,7 @@ func (c *claims) pair(lead, before, after, in string) {
 		lead = indent
 	}
 	c.hang(lead, before, gone, 2)
-	c.hang(indent[2:]+"→ ", after, come, 2)
+	c.hang(indent[2:]+arrow, after, come, 2)
 }
 
 // shown quotes the sentences behind a change: those with the changed words,

@@ -25,7 +25,8 @@ func (c *claims) cites() {
 	}
 	c.heading("Who cites whom", aside)
 	shown := 0
-	for _, m := range c.members {
+	for i := 0; i < len(c.members); i++ {
+		m := c.members[i]
 		if m.article == nil {
 			continue
 		}
@@ -33,13 +34,28 @@ func (c *claims) cites() {
 			c.line(c.paint(fmt.Sprintf("and %s more (--evidence shows all)", count(c.reports()-maxCiting, "report")), faint))
 			return
 		}
-		switch {
-		case m.hidden:
-			c.line(c.lead(m), isolate(outlet(m.article)), c.paint("  copy of "+c.parent(m).tag(), faint))
-		default:
+		if !m.hidden {
 			c.report(m)
+			continue
 		}
+		last := i
+		for last+1 < len(c.members) && c.members[last+1].hidden {
+			last++
+		}
+		shown += last - i
+		c.copies(c.members[i : last+1])
+		i = last
 	}
+}
+
+// copies prints the copies that the tree has in one line, in one line.
+func (c *claims) copies(hidden []*member) {
+	first, last := hidden[0], hidden[len(hidden)-1]
+	if first == last {
+		c.line(c.lead(first), isolate(outlet(first.article)), c.paint("  a copy", faint))
+		return
+	}
+	c.line(c.paint(first.letter+"–"+last.letter, name), c.paint("  "+count(len(hidden), "copy"), faint))
 }
 
 // lead is the letter that opens a report's line.
@@ -60,7 +76,7 @@ func (c *claims) report(m *member) {
 	arrow := lead + isolate(who) + " ← "
 	chains, quoted := c.chains(m)
 	if len(chains) == 0 {
-		c.line(c.paint(lead, name), isolate(who), c.paint("  cites nobody for the story", faint))
+		c.line(c.paint(lead, name), isolate(who), c.paint("  no source found", faint))
 	}
 	for _, chain := range chains {
 		c.hang(arrow, chain, plain, 2)

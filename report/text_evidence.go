@@ -15,17 +15,35 @@ func (c *claims) evidenceOfEdges() {
 	}
 	c.heading("Why this tree", "the evidence for each line, the sentences by number")
 	for _, m := range c.members {
+		c.rootEvidence(m)
 		for _, e := range m.edges() {
 			c.edge(m, e)
 		}
 	}
 }
 
+// rootEvidence prints what speaks for an origin.
+func (c *claims) rootEvidence(m *member) {
+	if m.root == nil || m.guess != nil || len(m.root.Evidence) == 0 {
+		return
+	}
+	c.line(c.titled(m), "  origin, support "+score(m.root.Support))
+	if r := c.rivals(m); r != "" {
+		c.hang("   ", r, unsure, 2)
+	}
+	for i := range m.root.Evidence {
+		c.fact(&member{}, m, &m.root.Evidence[i])
+	}
+}
+
 func (c *claims) edge(m *member, e *stemma.Edge) {
 	up := c.byID[e.Parent]
-	c.line(c.titled(up), " → ", c.titled(m), fmt.Sprintf("  %s, support %.2f", edgeWord(e.Kind), e.Support))
+	c.line(c.titled(up), " → ", c.titled(m), fmt.Sprintf("  %s, support %s", c.how(m, e), score(e.Support)))
 	if m.edge != nil && e != m.edge {
 		c.hang("   ", "a further parent, beside "+c.parent(m).tag(), plain, 1)
+	}
+	if r := c.rivals(m); e == m.edge && r != "" {
+		c.hang("   ", r, unsure, 2)
 	}
 	for i := range e.Evidence {
 		c.fact(up, m, &e.Evidence[i])

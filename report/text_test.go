@@ -35,7 +35,7 @@ func golden(t *testing.T, file string, have []byte) {
 	}
 }
 
-func text(t testing.TB, r *stemma.Result, o TextOptions) []byte {
+func asText(t testing.TB, r *stemma.Result, o TextOptions) []byte {
 	t.Helper()
 	var b bytes.Buffer
 	if err := Text(&b, r, o); err != nil {
@@ -52,12 +52,12 @@ func TestText(t *testing.T) {
 		"bridge.color.txt":    {Color: true},
 		"bridge.support.txt":  {MinSupport: 0.7},
 	} {
-		t.Run(file, func(t *testing.T) { golden(t, file, text(t, bridge(t), o)) })
+		t.Run(file, func(t *testing.T) { golden(t, file, asText(t, bridge(t), o)) })
 	}
 }
 
 func TestTextOfSeveralStories(t *testing.T) {
-	golden(t, "two.txt", text(t, twoStories(), TextOptions{}))
+	golden(t, "two.txt", asText(t, twoStories(), TextOptions{}))
 }
 
 // TestTextOfALargeStory draws a story of thousands: a chain as deep as it is
@@ -79,7 +79,7 @@ func TestTextOfALargeStory(t *testing.T) {
 	for i := range n {
 		c.Passages = append(c.Passages, stemma.Passage{Article: fmt.Sprintf("a%d", i), Sentences: []int{0}})
 	}
-	have := string(text(t, &d.Result, TextOptions{}))
+	have := string(asText(t, &d.Result, TextOptions{}))
 	checkPage(t, have, defaultWidth)
 	if lines := strings.Count(have, "\n"); lines > n {
 		t.Errorf("%d lines", lines)

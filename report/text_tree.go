@@ -54,7 +54,7 @@ func (t *tree) measure() {
 			notes = max(notes, 3*d+columns(t.title(m))+columns(t.note(m, maxWording+columns("“” (lost, cited by 99)")))+1)
 		} else {
 			t.langW = max(t.langW, columns(languageName(m.article.Lang)))
-			t.dateW = max(t.dateW, columns(published(m.article)))
+			t.dateW = max(t.dateW, columns(m.published()))
 			if hasClock(m.article) {
 				t.dateW = max(t.dateW, len("published (UTC)"))
 			}
@@ -87,18 +87,21 @@ func (t *tree) title(m *member) string {
 func (t *tree) draw(m *member, branch, lead string) {
 	t.row(m, branch)
 	inner := lead + "   "
-	if len(m.below) > 0 {
+	if len(m.below)+len(m.vague) > 0 {
 		inner = lead + "│  "
 	}
 	for _, n := range t.notes(m) {
-		t.hang(fold(inner, t.width/2), n, unsure, 0)
+		t.beside(fold(inner, t.width/2), n.text, n.style)
 	}
 	for i, b := range m.shown() {
-		last := i == len(m.below)-1
+		last := i == len(m.below)-1 && len(m.vague) == 0
 		t.draw(b, lead+elbow(last, b.edge.Support), lead+stem(last))
 	}
 	if m.tucked > 0 {
-		t.copies(m, lead+elbow(true, 1))
+		t.copies(m.folded(), "%d more verbatim copies: %s", lead+elbow(len(m.vague) == 0, 1))
+	}
+	if len(m.vague) > 0 {
+		t.copies(m.vague, "%d copies, which of which the texts cannot tell: %s", lead+elbow(true, 0))
 	}
 }
 
@@ -145,7 +148,7 @@ func (t *tree) row(m *member, branch string) {
 	}
 	t.line(branch, t.paint(m.letter, name), " ", isolate(title),
 		strings.Repeat(" ", max(0, room-len(m.letter)-1-columns(title))),
-		gap(pad(cut(lang, t.langW), t.langW)), gap(pad(published(a), t.dateW)), t.descent(m))
+		gap(pad(cut(lang, t.langW), t.langW)), gap(pad(m.published(), t.dateW)), t.descent(m))
 }
 
 // sourceRow prints a lost source; what is known of it runs on into the columns
@@ -175,48 +178,25 @@ func (t *tree) note(m *member, room int) string {
 
 // descent fills the last two columns.
 func (t *tree) descent(m *member) string {
+	how := "origin"
 	switch {
 	case m.edge == nil && m.guess != nil:
 		return gap(t.paint("uncertain", unsure))
-	case m.edge == nil:
-		return gap("origin")
+	case m.edge != nil:
+		how = t.how(m, m.edge)
 	}
-	how := pad(edgeWord(m.edge.Kind), howW)
-	if m.edge.Support < weak {
-		return t.paint(gap(how)+gap(fmt.Sprintf("%.2f ?", m.edge.Support)), unsure)
+	support, known := m.support()
+	switch {
+	case !known:
+		return gap(how)
+	case support < weak:
+		return t.paint(gap(pad(how, howW))+gap(score(support)+" ?"), unsure)
 	}
-	return gap(how) + gap(fmt.Sprintf("%.2f", m.edge.Support))
+	return gap(pad(how, howW)) + gap(score(support))
 }
 
-// notes are the lines below a member: what its place in the tree leaves open.
-func (t *tree) notes(m *member) []string {
-	var out []string
-	if m.edge != nil && m.edge.DirectionUncertain {
-		out = append(out, fmt.Sprintf("⇄ either way: %s may as well come from %s",
-			t.byID[m.edge.Parent].tag(), m.tag()))
-	}
-	if m.edge == nil && m.guess != nil {
-		out = append(out, "parent uncertain; best guess: "+t.from(m.guess))
-	}
-	for _, e := range m.also {
-		out = append(out, "also from "+t.from(e))
-	}
-	return out
-}
-
-// from names an edge's parent with how and support.
-func (t *tree) from(e *stemma.Edge) string {
-	m := t.byID[e.Parent]
-	who := m.tag()
-	if m.article != nil {
-		who += " " + isolate(outlet(m.article))
-	}
-	return fmt.Sprintf("%s (%s, support %.2f)", who, edgeWord(e.Kind), e.Support)
-}
-
-// copies prints the verbatim copies that are not drawn one by one.
-func (t *tree) copies(m *member, branch string) {
-	hidden := m.folded()
+// copies prints copies that are not drawn one by one.
+func (t *tree) copies(hidden []*member, format, branch string) {
 	first, last := hidden[0].letter, hidden[len(hidden)-1].letter
 	var names []string
 	seen := make(map[string]bool)
@@ -226,7 +206,7 @@ func (t *tree) copies(m *member, branch string) {
 			names = append(names, isolate(n))
 		}
 	}
-	text := fmt.Sprintf("%d more verbatim copies: %s", len(hidden), list(names, 8))
+	text := fmt.Sprintf(format, len(hidden), list(names, 8))
 	t.hang(fold(branch, t.nameW*2/3)+first+"–"+last+" ", text, faint, 2)
 }
 
@@ -236,13 +216,14 @@ func (t *tree) legend() {
 	hasLost, hasWeak := false, false
 	for _, m := range t.members {
 		hasLost = hasLost || m.source != nil
-		hasWeak = hasWeak || m.edge != nil && m.edge.Support < weak
+		support, known := m.support()
+		hasWeak = hasWeak || known && support < weak
 	}
 	if hasLost {
 		signs = append(signs, "◌ a lost source: not among the reports")
 	}
 	if hasWeak {
-		signs = append(signs, "╌ ? uncertain (support below 0.5)")
+		signs = append(signs, "╌ ? less than even: other parents are nearly as likely (--explain)")
 	}
 	if all := strings.Join(signs, "   "); all != "" && 3+columns(all) <= t.width {
 		signs = []string{all}
