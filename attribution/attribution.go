@@ -26,7 +26,7 @@
 //     or their paragraph (credit*.go).
 //  7. Mentions (mention.go) become sources: the phrase tells name and kind
 //     (who.go, name.go); pronouns and "the source" point back within the article
-//     (resolve.go), names meet across articles and scripts (identity.go):
+//     (resolve.go, firstperson.go), names meet across articles and scripts (identity.go):
 //     by case endings, by sound, without their nouns (caseindex.go,
 //     soundindex.go, shortname.go), unnamed sources by the outlet through which they speak
 //     (unnamed.go).
@@ -109,6 +109,7 @@ func (r *reading) mentions() []mention {
 		found[i].leading = found[i].anchor() < head
 		r.weigh(&found[i])
 		r.identify(&found[i])
+		found[i].first = found[i].who.pronoun && r.speaksAsOne(&found[i])
 	}
 	found = append(found, r.headlineBy(found)...)
 	found = append(found, r.hearsay(found)...)

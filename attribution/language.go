@@ -65,8 +65,10 @@ type language struct {
 	sourceEndings []string
 	// dropsSubject: a verb without a subject goes on with the last one.
 	dropsSubject bool
-	examples     []example
-	hearsay      hearsayRules
+	// selves are the words of the first person: I, me, we.
+	selves   lexicon
+	examples []example
+	hearsay  hearsayRules
 }
 
 // sections are the classes that a section of a language file gives its words.
@@ -101,6 +103,7 @@ var sections = map[string]entry{
 	"noun doubted":  {class: sayingClass, certainty: stemma.CertaintyDoubted},
 	"content noun":  {class: contentNounClass},
 	"going on":      {class: verbClass | goOnClass},
+	"first person":  {class: pronounClass}, "first person plural": {class: pronounClass | pluralClass},
 }
 
 // parseLanguage reads a language file.
@@ -249,6 +252,9 @@ func (p *languageParser) phrases(line string) error {
 // compound's last part (*word); or a verb in two pieces (words … word).
 func (p *languageParser) phrase(phrase string, e entry) error {
 	lex := &p.lang.words
+	if strings.HasPrefix(p.section, firstPerson) {
+		lex = &p.lang.selves
+	}
 	if first, _ := utf8.DecodeRuneInString(phrase); isSingle(first) {
 		p.lang.single++
 	}

@@ -21,6 +21,8 @@ type mention struct {
 	byline bool
 	// leading: among the first sentences, where reports say what they rest on.
 	leading bool
+	// first: it quotes someone who says "I".
+	first bool
 	// nobody: its source is that no one said it.
 	nobody bool
 	who    who

@@ -121,6 +121,9 @@ func (r *reading) isInOutletName(units []unit, from, at int) bool {
 	if at > from && !units[from].upper {
 		return true
 	}
+	if at > from && units[at].upper && !r.lang.capitalNouns && !r.lang.syllableNames {
+		return true // Larn Agency
+	}
 	if at == from && r.hasSmallWord(&units[at]) {
 		return false // "Kantor berita X" has its capital from the sentence
 	}
@@ -143,7 +146,7 @@ func (r *reading) hasSmallWord(u *unit) bool {
 // where they stand inside the name of an outlet: Diario del Sur, Courrier de
 // l'Orne. Elsewhere they more often part a person from a place.
 func (r *reading) joinsOutletName(units []unit, from, at int) int {
-	if !units[from].upper || !units[from].is(outletClass) && !r.outlets.title[units[from].form] {
+	if !units[from].upper || !units[from].is(outletClass) && !r.outlets.title[units[from].form] && !r.hasArticle(units, from) {
 		return at
 	}
 	k := at
@@ -154,6 +157,27 @@ func (r *reading) joinsOutletName(units []unit, from, at int) int {
 		return k
 	}
 	return at
+}
+
+// hasArticle reports that the article before the name at unit k has a capital
+// which is not the sentence's, and so belongs to the name: La Poste de Larn.
+func (r *reading) hasArticle(units []unit, k int) bool {
+	return k > 0 && units[k-1].upper && units[k-1].is(definiteClass) && !units[k-1].is(pronounClass) && !r.lang.capitalNouns && !r.opensSentence(&units[k-1])
+}
+
+// articledName returns a name with its article that goes on behind "of", as
+// those of newspapers do; "" if a source has none.
+func (r *reading) articledName(units []unit) string {
+	for k := 1; k < len(units); k++ {
+		if !r.hasArticle(units, k) {
+			continue
+		}
+		end := r.nameEnd(units, k)
+		if slices.ContainsFunc(units[k:end], func(u unit) bool { return u.is(ofClass) }) {
+			return r.text[units[k-1].Start:units[end-1].End]
+		}
+	}
+	return ""
 }
 
 // rank weighs the run of units [from, end).
@@ -267,12 +291,12 @@ func (r *reading) isName(units []unit, from, end int) bool {
 }
 
 // namesOutlet reports that the name before a noun for both a body and an outlet
-// is the outlet's: "the Tarvia agency". Longer names and acronyms are more often a
-// body's: "the United Nations agency".
+// is the outlet's: "the Tarvia agency", "the Tarvia Press agency". Other long names
+// and acronyms are more often a body's: "the United Nations agency".
 func (r *reading) namesOutlet(units []unit, from, end int) bool {
-	u := &units[end]
-	return end == from+1 && from > 0 && units[from-1].is(definiteClass) && u.is(outletClass) && !u.is(personClass|unnamedClass) &&
-		!isAcronym(r.text[units[from].Start:units[end-1].End])
+	u, name := &units[end], r.text[units[from].Start:units[end-1].End]
+	return from > 0 && units[from-1].is(definiteClass) && u.is(outletClass) && !u.is(personClass|unnamedClass) &&
+		(end == from+1 && !isAcronym(name) || r.outlets.isTitle(name))
 }
 
 // lastWord returns the folded last word of a name, without an article.

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/text"
@@ -45,6 +46,8 @@ func (a *antecedents) of(i int) int {
 	switch {
 	case w.pronoun && w.plural:
 		return a.pointBack(i, a.several)
+	case w.pronoun && a.found[i].first:
+		return a.pointBack(i, a.speaker(a.person), a.speaker(a.last))
 	case w.pronoun:
 		return a.pointBack(i, a.person, a.last)
 	case w.kind == stemma.SourceUnnamed:
@@ -53,7 +56,7 @@ func (a *antecedents) of(i int) int {
 		return i // known by its name everywhere
 	case w.name != "":
 		return a.sameName(i)
-	case w.back && w.kind == stemma.SourceOutlet:
+	case w.kind == stemma.SourceOutlet && (w.back || w.bare && !w.plural && a.isOutletsNoun(w.noun)):
 		return a.pointBack(i, a.outlet)
 	case w.noun != "" && (w.back || w.bare && a.isNamed("noun "+w.noun) || a.isUnnamed("noun "+w.noun)):
 		if k, ok := a.byName["noun "+w.noun]; ok && besidesAgree(w.beside(), a.beside[k]) {
@@ -73,6 +76,14 @@ func (a *antecedents) pointBack(i int, to ...int) int {
 		}
 	}
 	return i
+}
+
+// speaker returns mention k, or -1 where it is of an outlet: none says "I".
+func (a *antecedents) speaker(k int) int {
+	if k >= 0 && a.found[k].who.kind == stemma.SourceOutlet {
+		return -1
+	}
+	return k
 }
 
 // sameUnnamed finds the unnamed source that a phrase may mean: the last one
@@ -169,6 +180,10 @@ func (a *antecedents) introduce(i int) {
 		return
 	}
 	k, w := m.entity, &m.who
+	if w.pronoun && k == i {
+		return // it points to no one
+	}
+	isOutlet := a.found[k].who.kind == stemma.SourceOutlet
 	switch a.found[k].who.kind {
 	case stemma.SourceOutlet:
 		a.outlet = k
@@ -179,7 +194,9 @@ func (a *antecedents) introduce(i int) {
 	default:
 		a.person = k
 	}
-	a.last = k
+	if !isOutlet || m.kind != stemma.AttributionWhole { // a credit line has no "he said" behind it
+		a.last = k
+	}
 	if w.plural || w.kind == stemma.SourceOrganisation {
 		a.several = k
 	}
@@ -225,6 +242,28 @@ func (a *antecedents) isNamed(key string) bool {
 func (a *antecedents) isUnnamed(key string) bool {
 	k, ok := a.byName[key]
 	return ok && a.found[k].who.kind == stemma.SourceUnnamed
+}
+
+// isOutletsNoun reports whether the last outlet was named with a noun, that of
+// "Tarvia agency": languages without articles come back to it by "agency".
+func (a *antecedents) isOutletsNoun(noun string) bool {
+	if a.outlet < 0 || noun == "" {
+		return false
+	}
+	return slices.ContainsFunc(strings.Fields(text.Fold(a.found[a.outlet].who.text)), func(w string) bool {
+		return utf8.RuneCountInString(w) > 1 && (strings.HasSuffix(noun, w) || strings.HasSuffix(w, noun)) || sameStem(noun, w)
+	})
+}
+
+// sameStem reports whether two words differ in no more than an ending: агентство, агентства.
+func sameStem(a, b string) bool {
+	const stem, ending = 5, 2
+	x, y := []rune(a), []rune(b)
+	k := 0
+	for k < min(len(x), len(y)) && x[k] == y[k] {
+		k++
+	}
+	return k >= stem && max(len(x), len(y))-k <= ending
 }
 
 func (a *antecedents) remember(key string, k int) {

@@ -53,6 +53,8 @@ func (r *reading) describe(units []unit, at stemma.Span) who {
 		w.kind = stemma.SourceOutlet
 	case w.name != "" && classes&personClass == 0 && (classes&outletClass != 0 || r.outlets.isTitle(w.name) || isQuoted(units)):
 		w.kind = stemma.SourceOutlet
+	case w.name != "" && classes&(personClass|orgClass) == 0 && r.articledName(units) != "":
+		w.kind, w.name = stemma.SourceOutlet, r.articledName(units)
 	case w.name == "":
 		r.describeNoun(&w, units, classes)
 		if words == 1 && w.noun == "" && units[0].definite && units[0].class == 0 {
