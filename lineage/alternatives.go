@@ -75,6 +75,8 @@ func (g *graph) alternatives(v *votes, c, p int, used []bool) []stemma.Alternati
 	for i, o := range g.voted(v, c, p, used) {
 		a := stemma.Alternative{Parent: g.id(o), Support: rounded(g.supportOfOther(v, c, o, p))}
 		switch {
+		case g.isSupposed(o):
+			a.For = g.evidenceOfSupposed(o, c)
 		case i >= maxContrasted:
 		case c >= len(g.read):
 			a.For = g.evidence(o, c)
@@ -107,7 +109,7 @@ func (g *graph) voted(v *votes, c, p int, used []bool) []int {
 // isNamed is false for a source that nobody cites and that the tree has no
 // place for.
 func (g *graph) isNamed(node int, used []bool) bool {
-	return node < len(g.read) || used[node] || !g.story.Sources[g.lost[node-len(g.read)].source].Inferred
+	return node < len(g.read) || used[node] || g.isSupposed(node) || !g.story.Sources[g.lost[node-len(g.read)].source].Inferred
 }
 
 // runnerUp is the best parent of node c but for p and what derives from c, and
@@ -171,10 +173,12 @@ func (g *graph) untold(c, p, q int, a, b *[numMatters]float64) float64 {
 // is about.
 func (g *graph) weighMatters(c, from int) (sum [numMatters]float64) {
 	var t tally
-	if from < len(g.read) {
-		g.compare(c, from, &t)
-	} else if l := &g.lost[from-len(g.read)]; !g.compareLost(c, l, g.said(l), &t) {
-		return sum
+	if !g.tallyByWords(c, from, &t) {
+		if from < len(g.read) {
+			g.compare(c, from, &t)
+		} else if l := &g.lost[from-len(g.read)]; !g.compareLost(c, l, g.said(l), &t) {
+			return sum
+		}
 	}
 	for f := range t.whole {
 		if m, ok := feature(f).matter(); ok {

@@ -53,6 +53,9 @@ func (g *graph) compare(c, p int, t *tally) {
 	if child.lang == parent.lang {
 		compareTitles(child, parent, t)
 	}
+	if g.digests(p, c) {
+		t.whole[fDigest] = 1
+	}
 	g.compareVariants(c, p, t)
 	compareTimes(child, parent, g.restsOn(c, p), t)
 	g.compareCitations(c, p, t)
@@ -215,11 +218,14 @@ func (g *graph) compareCitations(c, p int, t *tally) {
 	if slices.ContainsFunc(g.cite.named[c], func(m cluster.Mention) bool { return m.Article == p }) {
 		t.credit(false)
 	}
+	t.whole[fCitesBack] = g.citedBack(c, p)
 	for k := range g.cite.byArticle[c] {
 		x := &g.cite.byArticle[c][k]
+		t.whole[fCitesCarriedFrom] = max(t.whole[fCitesCarriedFrom], g.carriedFrom(p, c, x))
 		switch {
 		case slices.Contains(g.cite.targets[x.source], p):
 			t.credit(x.isMain())
+			t.whole[fCitesCarried] = max(t.whole[fCitesCarried], g.carried(c, p, x))
 		case g.inherits(c, p, x):
 			t.whole[fCitesInherit] = 1
 			if x.lead {

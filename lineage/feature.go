@@ -22,6 +22,7 @@ const (
 	fRootUndated
 	fRootCites
 	fRootCitesLost
+	fRootCitesThere
 	fRootTied
 	fRootTiedRun
 
@@ -29,6 +30,8 @@ const (
 	fShare
 	fCover
 	fApart
+	fLoose
+	fDigest
 	fNothing
 	fMissRare
 	fMissCommon
@@ -71,6 +74,7 @@ const (
 	fTimeLateDay
 	fTimeUpdated
 	fTimeLateCited
+	fTimeCited
 
 	// Citation.
 	fCites
@@ -79,6 +83,9 @@ const (
 	fCitesInherit
 	fCitesLead
 	fCitesBehind
+	fCitesCarried
+	fCitesCarriedFrom
+	fCitesBack
 	fSameOutlet
 
 	// Lost sources as parents.
@@ -184,23 +191,26 @@ func (f feature) group() string {
 // features is read only.
 var features = [numFeatures]about{
 	// No parent among the articles and lost sources.
-	fRoot:          {"none", either, 0, "the child derives from none of the others"},
-	fRootTaken:     {"none.taken", falls, 0, "per sentence of the child that an earlier article has"},
-	fRootShared:    {"none.shared", falls, 0, "share of the child's sentences that an article not surely later has"},
-	fRootLacks:     {"none.lacks", falls, 0, "share of the others' common sentences that the child lacks"},
-	fRootAlone:     {"none.alone", rises, 2, "nothing is shared with an article that is not surely later"},
-	fRootFirst:     {"none.first", rises, 0, "the child is dated, and all others that are came out later"},
-	fRootEarly:     {"none.early", either, 0, "the child is dated, and none is sure to have come out earlier"},
-	fRootUndated:   {"none.undated", either, 0, "the child is undated"},
-	fRootCites:     {"none.cites", falls, 0, "the child credits an outlet of the story"},
-	fRootCitesLost: {"none.citeslost", falls, -6, "the child rests on an outlet that is not among the articles"},
-	fRootTied:      {"none.tied", falls, -2, "largest share of the shorter text that the child has in common with an article that was there before, of another family of the first tree"},
-	fRootTiedRun:   {"none.tiedrun", falls, -0.5, "log of 1 + how often two such sentences follow each other in both"},
+	fRoot:           {"none", either, 0, "the child derives from none of the others"},
+	fRootTaken:      {"none.taken", falls, 0, "per sentence of the child that an earlier article has"},
+	fRootShared:     {"none.shared", falls, 0, "share of the child's sentences that an article not surely later has"},
+	fRootLacks:      {"none.lacks", falls, 0, "share of the others' common sentences that the child lacks"},
+	fRootAlone:      {"none.alone", rises, 2, "nothing is shared with an article that is not surely later"},
+	fRootFirst:      {"none.first", rises, 0, "the child is dated, and all others that are came out later"},
+	fRootEarly:      {"none.early", either, 0, "the child is dated, and none is sure to have come out earlier"},
+	fRootUndated:    {"none.undated", either, 0, "the child is undated"},
+	fRootCites:      {"none.cites", falls, 0, "the child credits an outlet of the story"},
+	fRootCitesLost:  {"none.citeslost", falls, -6, "the child rests on an outlet that is not among the articles"},
+	fRootCitesThere: {"none.citesthere", falls, -3, "the child cites another report in passing, in a sentence that the two share"},
+	fRootTied:       {"none.tied", falls, -2, "largest share of the shorter text that the child has in common with an article that was there before, of another family of the first tree"},
+	fRootTiedRun:    {"none.tiedrun", falls, -0.5, "log of 1 + how often two such sentences follow each other in both"},
 
 	// What the texts share.
 	fShare:      {"shared.child", rises, 0, "share of the child's sentences that the parent has"},
 	fCover:      {"shared.parent", either, 0, "share of the parent's sentences that the child has"},
 	fApart:      {"shared.apart", falls, -1, "share of the child's sentences that the parent lacks, as far as the others do not stand side by side in both"},
+	fLoose:      {"shared.loose", falls, -5, "what neither of the two has from the other, as shares of both, where no two common sentences stand side by side and none is cited"},
+	fDigest:     {"shared.digest", falls, -3, "the parent looks like a digest of the child and of another report"},
 	fNothing:    {"shared.nothing", falls, -6, "the two share no sentence"},
 	fMissRare:   {"shared.missrare", falls, 0, "per sentence of the child that the parent lacks and one other candidate has"},
 	fMissCommon: {"shared.misscommon", falls, 0, "per sentence of the child that the parent lacks and several candidates have"},
@@ -244,15 +254,19 @@ var features = [numFeatures]about{
 	fTimeLateDay:   {"time.lateday", falls, -3, "the parent is later by dates known to the day, though within what a time zone explains"},
 	fTimeUpdated:   {"time.updated", falls, -3, "the parent came out after the child, and before the child was last changed"},
 	fTimeLateCited: {"time.latecited", falls, -1, "the parent is later than the child, as far as a wrong zone or an update explains, and the child credits it"},
+	fTimeCited:     {"time.citedlater", falls, -7, "the parent is later than any zone or update explains, and the child credits it"},
 
 	// Citation.
-	fCites:        {"cites.parent", rises, 0, "the child credits the parent"},
-	fCitesWeakly:  {"cites.weakly", rises, 0, "the child cites the parent in passing"},
-	fCitesOther:   {"cites.other", either, 0, "the child credits another article of the story"},
-	fCitesInherit: {"cites.inherits", either, 0, "the child cites, in a sentence that the two share, whom the parent cites in it"},
-	fCitesLead:    {"cites.inheritslead", rises, 2, "so, and it is at the child's head or foot"},
-	fCitesBehind:  {"cites.behind", rises, 0, "the child credits a source that the parent credits"},
-	fSameOutlet:   {"outlet.two", rises, 2, "one outlet, two languages"},
+	fCites:            {"cites.parent", rises, 0, "the child credits the parent"},
+	fCitesWeakly:      {"cites.weakly", rises, 0, "the child cites the parent in passing"},
+	fCitesOther:       {"cites.other", either, 0, "the child credits another article of the story"},
+	fCitesInherit:     {"cites.inherits", either, 0, "the child cites, in a sentence that the two share, whom the parent cites in it"},
+	fCitesLead:        {"cites.inheritslead", rises, 2, "so, and it is at the child's head or foot"},
+	fCitesBehind:      {"cites.behind", rises, 0, "the child credits a source that the parent credits"},
+	fCitesCarried:     {"cites.carried", falls, -4, "so, but another report that cites the parent there too accounts for more of the child: how much more, up to 1"},
+	fCitesCarriedFrom: {"cites.carriedfrom", rises, 3, "the same for the parent that the line may have been copied from"},
+	fCitesBack:        {"cites.back", falls, -2, "the parent cites the child, half where it does so in passing"},
+	fSameOutlet:       {"outlet.two", rises, 2, "one outlet, two languages"},
 
 	// Lost sources as parents.
 	fLost:        {"lost", either, 0, "the parent is a lost source"},

@@ -28,6 +28,7 @@ type graph struct {
 	rival   []rivals
 	// variants are where passages in one language differ by words.
 	variants variants
+	families []*wordFamily // in which the words decided
 	lost     []lostSource
 	weights  weights
 
@@ -117,7 +118,9 @@ func (g *graph) grow(ctx context.Context) error {
 			g.weighRoots()
 		}
 	}
-	g.inferSources()
+	if err := g.inferSources(ctx); err != nil {
+		return err
+	}
 	return g.decideByWords(ctx)
 }
 
@@ -177,7 +180,9 @@ func (g *graph) suspect(c int) []int {
 	for _, p := range list {
 		g.shared[p] = 0
 	}
-	list = slices.DeleteFunc(list, func(p int) bool { return p == c || g.read[p].outruns(&g.read[c]) })
+	list = slices.DeleteFunc(list, func(p int) bool {
+		return p == c || g.read[p].outruns(&g.read[c]) && !g.citesLater(c, p)
+	})
 	return slices.Clone(list[:min(len(list), maxCompared)])
 }
 

@@ -29,11 +29,8 @@
 //     each article with what it has from which origin (descent.go), and each
 //     lost source with when it must have come out (window.go).
 //
-// On the 90 development stories, with what the steps before it find, the
-// parent is right for 0.85, 0.87 and 0.90 of the articles (light, medium and
-// heavy editing), 0.83, 0.85 and 0.90 when the weights have not seen the story,
-// and the number of origins for 0.90 of the stories. With true links and
-// citations it is 0.86, 0.90 and 0.93.
+// How often it is right stands in docs/BENCHMARKS.md, and what the weights were
+// learnt from in README.md.
 //
 // What it does not do: further parents of a lost source, and telling apart
 // translations by their wording (what a translator carries over from the
@@ -51,7 +48,8 @@ import (
 )
 
 // Story is one story's evidence. The articles of Docs have ids, no two the same.
-// Vectors run parallel to Docs and their sentences. Sources may hold sources of other stories, which are left alone.
+// Vectors run parallel to Docs and their sentences. Sources may hold sources of
+// other stories, which are left alone.
 type Story struct {
 	Docs         []*text.Document
 	Vectors      [][][]float32
@@ -138,6 +136,7 @@ func infer(ctx context.Context, s Story, o Options) (Tree, error) {
 	if err != nil {
 		return Tree{}, fmt.Errorf("resample the evidence of %d articles: %w", len(s.Docs), err)
 	}
+	votes.suppose(g)
 	t := g.tree(votes, seconds)
 	t.Attributions = g.story.Attributions
 	from := g.takeUp(seconds)

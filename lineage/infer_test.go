@@ -318,7 +318,7 @@ func TestHostileStories(t *testing.T) {
 	broken.Attributions = []stemma.Attribution{{Article: "a", Sentence: 99, Source: stemma.Role{Source: "none"}}}
 	for name, s := range map[string]Story{
 		"nothing": {}, "out of range": broken, "no claims": {Docs: whole.Docs},
-		"one article": {Docs: whole.Docs[:1]}, "no sentences": {Docs: []*text.Document{{}, {}}},
+		"one article": {Docs: whole.Docs[:1]}, "no sentences": {Docs: []*text.Document{{}, {Article: stemma.Article{ID: "b"}}}},
 	} {
 		if _, err := Infer(t.Context(), s, Options{Rounds: 2}); err != nil {
 			t.Errorf("%s: %v", name, err)

@@ -2,6 +2,7 @@ package lineage
 
 import (
 	"cmp"
+	"context"
 	"slices"
 	"strconv"
 
@@ -51,11 +52,15 @@ type search struct {
 }
 
 // inferSources adds the lost sources that nobody cites, and gives the others
-// the children that do not cite them. The best tree must be known.
-func (g *graph) inferSources() {
+// the children that do not cite them. The best tree must be known. When ctx ends
+// it stops looking, with its error.
+func (g *graph) inferSources(ctx context.Context) error {
 	s := &search{graph: g, without: map[[2]int]bool{}}
 	s.reserve()
 	for range maxInferred {
+		if err := ctx.Err(); err != nil {
+			return err
+		}
 		s.total = s.worth()
 		if !s.step() {
 			break
@@ -63,6 +68,8 @@ func (g *graph) inferSources() {
 	}
 	s.prune()
 	s.release()
+	s.supposeSources()
+	return nil
 }
 
 // prune takes away the inferred sources that later changes have left with less

@@ -1,6 +1,8 @@
 package lineage
 
 import (
+	"context"
+	"errors"
 	"slices"
 	"strconv"
 	"strings"
@@ -115,4 +117,20 @@ func undatedSiblings(n int) []report {
 		list = append(list, report{"r" + strconv.Itoa(i), "Outlet " + strconv.Itoa(i), lang, "", strings.Join(says, " ")})
 	}
 	return list
+}
+
+// TestInferredStops: the search stops when its time is over.
+func TestInferredStops(t *testing.T) {
+	g, err := newGraph(t.Context(), write(inferredFamilies[0].reports, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := g.grow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithCancel(t.Context())
+	cancel()
+	if err := g.inferSources(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("error %v, want that of the context", err)
+	}
 }

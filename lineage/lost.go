@@ -1,6 +1,7 @@
 package lineage
 
 import (
+	"cmp"
 	"maps"
 	"math"
 	"slices"
@@ -25,6 +26,8 @@ type lostSource struct {
 	common []int
 	// given is set for a source that nobody cites: what reached it from above.
 	given *given
+	// supposed is set for one that is only an alternative (supposed.go).
+	supposed bool
 }
 
 // citedSources lists the outlets that articles cite and that published none of
@@ -120,6 +123,21 @@ func (g *graph) weighLost() {
 	var t tally
 	for n := range g.lost {
 		g.weighSource(n, &t)
+	}
+	g.trimLost()
+}
+
+// trimLost keeps for each article as many lost sources as articles, the best:
+// where every report credits an agency of its own, the rest would make a table of
+// all against all.
+func (g *graph) trimLost() {
+	for c := range g.near {
+		list := g.pairs[c][len(g.near[c]):]
+		if len(list) <= maxParents {
+			continue
+		}
+		slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
+		g.pairs[c] = slices.Clip(g.pairs[c][:len(g.near[c])+maxParents])
 	}
 }
 

@@ -2,6 +2,7 @@ package lineage
 
 import (
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -117,5 +118,35 @@ func TestAncestorsAreEarlier(t *testing.T) {
 	got := g.before(l, g.said(l))
 	if slices.Sort(got); !slices.Equal(got, []int{0, 4}) {
 		t.Errorf("ancestors %v, want the earlier and the undated report", got)
+	}
+}
+
+// Where every report credits an agency of its own, no article has more lost sources
+// to choose from than articles, and its own is one of them.
+func TestManyLostSources(t *testing.T) {
+	var reports []report
+	for i := range 2 * maxParents {
+		n := strconv.Itoa(i)
+		reports = append(reports, report{"r" + n, "Outlet " + n, "en", "", "@Agency_" + n + " 1 2 3 4 5"})
+	}
+	g, err := newGraph(t.Context(), write(reports, nil))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := g.weighArticles(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	g.weighLost()
+	for c := range g.read {
+		lost, own := 0, false
+		for _, k := range g.pairs[c] {
+			if k.from >= len(g.read) && k.from < g.root() {
+				lost++
+				own = own || g.lost[k.from-len(g.read)].source == g.cite.byArticle[c][0].source
+			}
+		}
+		if lost > maxParents || !own {
+			t.Fatalf("article %d has %d lost sources to choose from, its own among them: %v", c, lost, own)
+		}
 	}
 }

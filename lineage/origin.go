@@ -26,17 +26,23 @@ func (g *graph) alone(c int, t *tally) {
 			t.add(fRootTaken, o.unit)
 		}
 	}
-	if shared == 0 {
+	contradicted := g.creditsLater(c)
+	if shared == 0 && !contradicted {
 		t.whole[fRootAlone] = 1
-	} else {
+	} else if shared > 0 {
 		t.whole[fRootShared] = float64(shared) / float64(len(child.byUnit))
 		t.whole[fRootLacks] = g.lacks(c)
 	}
 	if g.parent != nil {
 		t.whole[fRootTied], t.whole[fRootTiedRun] = g.tied(c)
 	}
-	t.whole[g.precedence(c)] = 1
+	if !contradicted {
+		t.whole[g.precedence(c)] = 1
+	}
 	g.compareCommon(c, nil, t)
+	if g.citesThere(c) {
+		t.whole[fRootCitesThere] = 1
+	}
 	for k := range g.cite.byArticle[c] {
 		switch x := &g.cite.byArticle[c][k]; {
 		case !x.isMain():
@@ -156,7 +162,11 @@ func (g *graph) compareApart(c, p int, t *tally) {
 		return
 	}
 	strewn := 1 - float64(neighbours)/float64(max(1, common-1))
-	t.whole[fApart] = strewn * (1 - float64(common)/float64(len(g.read[c].seq)))
+	mine := 1 - float64(common)/float64(len(g.read[c].seq))
+	t.whole[fApart] = strewn * mine
+	if neighbours == 0 && !g.cites(c, p) {
+		t.whole[fLoose] = mine * (1 - float64(common)/float64(len(g.read[p].seq)))
+	}
 }
 
 // weighRoots adds to the evidence that each article is an origin what it has in

@@ -53,6 +53,8 @@ func compareTimes(child, parent *reading, credited bool, t *tally) {
 	switch late := parent.when.later(child.when); {
 	case !known:
 		t.whole[fTimeUnknown] = 1
+	case parent.outruns(child):
+		t.whole[fTimeCited] = 1
 	case child.when.later(parent.when):
 		t.whole[fTimeGap] = math.Log1p(hours)
 	case late && credited:
@@ -80,6 +82,8 @@ func tellTimes(child, parent *reading) string {
 		return "neither is dated: nothing tells by time which was first"
 	case !child.when.known || !parent.when.known:
 		return "one of the two is undated: their times do not tell which was first"
+	case parent.outruns(child):
+		return "cites the other, which is dated later than that: one of the two dates is wrong"
 	case child.when.sameClock(parent.when):
 		return "their times differ by a time zone to the second: they do not tell which was first"
 	case hasMoved(child, parent) && child.when.later(parent.when):

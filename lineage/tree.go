@@ -122,6 +122,7 @@ func (g *graph) sources(used []bool) []stemma.Source {
 			x.Lost, x.Window = true, windows[n]
 		}
 	}
+	g.markSupposed(out)
 	return slices.DeleteFunc(out, func(s stemma.Source) bool { return s.Inferred && !s.Lost })
 }
 

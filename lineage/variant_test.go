@@ -121,7 +121,7 @@ func TestWordTree(t *testing.T) {
 	model := textOf(200, nil)
 	chained := textOf(200, map[int]int16{1: 1, 2: 1, 3: 1})
 	last := textOf(200, map[int]int16{1: 1, 2: 1, 3: 1, 40: 1, 41: 1})
-	tree, err := drawWordTree(t.Context(), [][]int16{last, model, chained})
+	tree, err := drawWordTree(t.Context(), [][]int16{last, model, chained}, nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -137,7 +137,7 @@ func TestWordTree(t *testing.T) {
 	for k := range 5 {
 		one[20+k], two[30+k] = 1, 1
 	}
-	if tree, err = drawWordTree(t.Context(), [][]int16{model, one, two}); err != nil {
+	if tree, err = drawWordTree(t.Context(), [][]int16{model, one, two}, nil); err != nil {
 		t.Fatal(err)
 	}
 	if len(tree.words) != 4 || len(tree.near[3]) != 3 {

@@ -56,6 +56,7 @@ func (g *graph) decideByWords(ctx context.Context) error {
 		if err := f.infer(ctx); err != nil {
 			return err
 		}
+		g.families = append(g.families, f)
 	}
 	return nil
 }
@@ -119,7 +120,7 @@ func (f *wordFamily) infer(ctx context.Context) error {
 		}
 	}
 	var err error
-	if f.tree, err = drawWordTree(ctx, words); err != nil {
+	if f.tree, err = drawWordTree(ctx, words, f.slips(f.variants.words)); err != nil {
 		return err
 	}
 	f.nodes = slices.Clone(f.nodes)
@@ -159,15 +160,15 @@ func (f *wordFamily) parents(i int) []candidate {
 	slices.SortStableFunc(order, func(a, b int) int { return cmp.Compare(f.tree.apart[i][a], f.tree.apart[i][b]) })
 	var list []candidate
 	for _, j := range order[:min(len(order), maxParents)] {
-		f.compare(i, j)
+		f.compare(i, j, &f.t)
 		list = append(list, f.candidate(f.nodes[j], &f.t))
 	}
 	return list
 }
 
 // compare tallies the words in which text i differs from text j as its parent.
-func (f *wordFamily) compare(i, j int) {
-	f.t.reset()
+func (f *wordFamily) compare(i, j int, t *tally) {
+	t.reset()
 	child, parent := f.tree.words[i], f.tree.words[j]
 	both := 0
 	for k := range child {
@@ -176,7 +177,7 @@ func (f *wordFamily) compare(i, j int) {
 		}
 	}
 	if both == 0 {
-		f.t.whole[fWordChange] = float64(len(child) + 1)
+		t.whole[fWordChange] = float64(len(child) + 1)
 		return
 	}
 	scale := float64(len(child)) / float64(both)
@@ -185,9 +186,9 @@ func (f *wordFamily) compare(i, j int) {
 		if a == b || a == lacuna || b == lacuna {
 			continue
 		}
-		f.t.terms = append(f.t.terms, term{fWordChange, at.draw, scale * f.tree.weight[k]})
+		t.terms = append(t.terms, term{fWordChange, at.draw, scale * f.tree.cost(k, a, b)})
 		if at.held[a] > at.held[b] {
-			f.t.terms = append(f.t.terms, term{fWordBack, at.draw, scale * f.tree.weight[k]})
+			t.terms = append(t.terms, term{fWordBack, at.draw, scale * f.tree.cost(k, a, b)})
 		}
 	}
 }
@@ -196,14 +197,7 @@ func (f *wordFamily) compare(i, j int) {
 // lost sources that it cites. They are the last resort: the texts are of one
 // origin, which shows in their words.
 func (f *wordFamily) origins(i, node int) []candidate {
-	f.t.reset()
-	f.t.whole[fWordOrigin] = float64(2 * len(f.places))
-	for k, r := range f.tree.words[i] {
-		at := &f.places[k]
-		if r != lacuna && at.held[r] < slices.Max(at.held) {
-			f.t.terms = append(f.t.terms, term{fWordBack, at.draw, 1})
-		}
-	}
+	f.compareNone(i, &f.t)
 	none := f.candidate(f.root(), &f.t)
 	list := []candidate{none}
 	if node >= len(f.read) {
@@ -220,6 +214,19 @@ func (f *wordFamily) origins(i, node int) []candidate {
 		list = append(list, cited)
 	}
 	return list
+}
+
+// compareNone tallies the words in which text i reads as the fewer do, which an
+// origin should not.
+func (f *wordFamily) compareNone(i int, t *tally) {
+	t.reset()
+	t.whole[fWordOrigin] = float64(2 * len(f.places))
+	for k, r := range f.tree.words[i] {
+		at := &f.places[k]
+		if r != lacuna && at.held[r] < slices.Max(at.held) {
+			t.terms = append(t.terms, term{fWordBack, at.draw, 1})
+		}
+	}
 }
 
 // maxCited is how much better, or worse, than none a lost source can be as

@@ -45,7 +45,16 @@ type wordTree struct {
 	near      [][]int     // neighbours in the tree
 	length    float64
 	weight    []float64 // site → what a change at it counts
+	slip      [][]bool  // site → reading → whether it is a slip; nil for none
 	search    *medianSearch
+}
+
+// cost is what it counts that two texts read otherwise at a site.
+func (w *wordTree) cost(site int, a, b int16) float64 {
+	if w.slip != nil && (w.slip[site][a] || w.slip[site][b]) {
+		return slipWeight * w.weight[site]
+	}
+	return w.weight[site]
 }
 
 // medianSearch is what the search for lost texts remembers.
@@ -62,12 +71,12 @@ const reweighed = 1
 // tree needs more changes than there are readings, because copyists made them
 // again and again, tell little: the tree is drawn once more with each place
 // counting as much as it is consistent (successive weighting, Farris 1969).
-func drawWordTree(ctx context.Context, words [][]int16) (*wordTree, error) {
+func drawWordTree(ctx context.Context, words [][]int16, slip [][]bool) (*wordTree, error) {
 	var w *wordTree
 	for range reweighed + 1 {
 		weight := w.consistency(words)
 		var err error
-		if w, err = searchWordTree(ctx, words, weight); err != nil {
+		if w, err = searchWordTree(ctx, words, weight, slip); err != nil {
 			return nil, err
 		}
 	}
@@ -106,9 +115,9 @@ func (w *wordTree) consistency(words [][]int16) []float64 {
 }
 
 // searchWordTree finds the tree in which each site counts by its weight.
-func searchWordTree(ctx context.Context, words [][]int16, weight []float64) (*wordTree, error) {
+func searchWordTree(ctx context.Context, words [][]int16, weight []float64, slip [][]bool) (*wordTree, error) {
 	w := &wordTree{
-		words: words, witnesses: len(words), weight: weight,
+		words: words, witnesses: len(words), weight: weight, slip: slip,
 		search: &medianSearch{tried: map[[3]int]bool{}, worth: map[[3]int]float64{}},
 	}
 	for i := range words {
@@ -146,7 +155,7 @@ func (w *wordTree) changes(a, b []int16) float64 {
 		}
 		both++
 		if a[k] != b[k] {
-			differ += w.weight[k]
+			differ += w.cost(k, a[k], b[k])
 		}
 	}
 	if both == 0 {
@@ -242,7 +251,7 @@ func (w *wordTree) saved(m [3]int) float64 {
 	n := 0.0
 	for k, r := range x {
 		if r == y[k] && r != lacuna && a[k] != lacuna && r != a[k] {
-			n += w.weight[k]
+			n += w.cost(k, a[k], r)
 		}
 	}
 	return n

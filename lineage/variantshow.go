@@ -138,7 +138,7 @@ func (g *graph) evidenceOfWords(p, c int) []stemma.Evidence {
 		s = g.readAlone([]int{min(p, c), max(p, c)})
 	}
 	if s.places == 0 {
-		return nil
+		return g.evidenceOfFamily(p, c)
 	}
 	whose := "that only these two have"
 	if lost {
@@ -154,7 +154,80 @@ func (g *graph) evidenceOfWords(p, c int) []stemma.Evidence {
 	if p < len(g.read) {
 		e.ParentSentences = s.sentences[p]
 	}
-	return []stemma.Evidence{e}
+	return append([]stemma.Evidence{e}, g.evidenceOfFamily(p, c)...)
+}
+
+// familyOf returns the family in which words decided about both nodes, and
+// which of its texts they are; nil where there is none.
+func (g *graph) familyOf(a, b int) (f *wordFamily, i, j int) {
+	for _, f := range g.families {
+		if i, j = slices.Index(f.nodes, a), slices.Index(f.nodes, b); i >= 0 && j >= 0 {
+			return f, i, j
+		}
+	}
+	return nil, 0, 0
+}
+
+// tallyByWords tallies what decided that a node derives from another, or from
+// none, where words did; it is false where they did not.
+func (g *graph) tallyByWords(c, from int, t *tally) bool {
+	if from == g.root() {
+		f, i, _ := g.familyOf(c, c)
+		if f != nil {
+			f.compareNone(i, t)
+		}
+		return f != nil
+	}
+	f, i, j := g.familyOf(c, from)
+	if f != nil {
+		f.compare(i, j, t)
+	}
+	return f != nil
+}
+
+// wordsApart counts the places where two nodes of a family read otherwise, of
+// those where its texts differ and both have text; not ok where they are of none.
+func (g *graph) wordsApart(a, b int) (differ, compared int, ok bool) {
+	f, i, j := g.familyOf(a, b)
+	if f == nil {
+		return 0, 0, false
+	}
+	other := f.tree.words[j]
+	for k, r := range f.tree.words[i] {
+		if r == lacuna || other[k] == lacuna {
+			continue
+		}
+		compared++
+		if r != other[k] {
+			differ++
+		}
+	}
+	return differ, compared, true
+}
+
+// evidenceOfFamily says how near two texts of a family are: that decided.
+func (g *graph) evidenceOfFamily(p, c int) []stemma.Evidence {
+	differ, compared, ok := g.wordsApart(p, c)
+	if !ok {
+		return nil
+	}
+	detail := fmt.Sprintf("differs from %s in %d of the %s in which these texts differ", g.name(p), differ, wordsOfNumber(compared))
+	if p >= len(g.read) || c >= len(g.read) {
+		detail += ", as far as the lost can be inferred"
+	}
+	return []stemma.Evidence{{Kind: stemma.EvidenceChange, Detail: detail}}
+}
+
+// fewerApart says that the child differs from p in fewer words than from q, where
+// the three are of a family.
+func (g *graph) fewerApart(c, p, q int) (stemma.Evidence, bool) {
+	near, _, ok := g.wordsApart(c, p)
+	far, _, also := g.wordsApart(c, q)
+	if !ok || !also || near >= far {
+		return stemma.Evidence{}, false
+	}
+	detail := fmt.Sprintf("differs from %s in %s, from %s in %d", g.name(p), wordsOfNumber(near), g.name(q), far)
+	return stemma.Evidence{Kind: stemma.EvidenceChange, Detail: detail}, true
 }
 
 func wordsOfNumber(n int) string {

@@ -15,6 +15,9 @@ import (
 // others.
 func (g *graph) differInWording(c, p, q int) []stemma.Evidence {
 	var list []stemma.Evidence
+	if e, ok := g.fewerApart(c, p, q); ok {
+		list = append(list, e)
+	}
 	if e, ok := g.ownWords(c, p, q); ok {
 		list = append(list, e)
 	}

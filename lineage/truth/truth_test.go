@@ -111,13 +111,14 @@ func TestCalibration(t *testing.T) {
 			claims[2*i].Right = 1
 		}
 	}
-	for i, want := range map[int]float64{0: 0.15, 50: 0.1} {
-		for k := range i { // of those of 0.3, how many are right
-			claims[2*k+1].Right = 0.2
-		}
-		if got := Calibration(claims); math.Abs(got-want) > 1e-9 {
-			t.Errorf("calibration %v, want %v", got, want)
-		}
+	if got := Calibration(claims); math.Abs(got-0.15) > 1e-9 {
+		t.Errorf("calibration %v, want 0.15: nothing off at 0.9, and 0.3 at 0.3", got)
+	}
+	for k := range 50 {
+		claims[2*k+1].Right = 0.2 // of those of 0.3
+	}
+	if got := Calibration(claims); math.Abs(got-0.1) > 1e-9 {
+		t.Errorf("calibration %v, want 0.1: 0.2 at 0.3", got)
 	}
 	bins := Reliability(claims, 10)
 	if len(bins) != 2 || bins[1].Edges != 100 || math.Abs(bins[1].Right-0.9) > 1e-9 {
