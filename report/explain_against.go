@@ -7,6 +7,10 @@ import (
 	"github.com/stemma-news/stemma"
 )
 
+// little is the share of a report's sentences from which it is told that they
+// were not found in its parent.
+const little = 1.0 / 3
+
 // against is what speaks against the parent that the tree has: what others have
 // of the report and the parent lacks, that the parent cites the report, and
 // dates that are the wrong way round.
@@ -27,13 +31,52 @@ func (e *Explanation) against(edge *stemma.Edge) []stemma.Evidence {
 	if at := e.citedIn(up); len(at) > 0 {
 		out = append(out, stemma.Evidence{Kind: stemma.EvidenceCites, Detail: isolate(outlet(up.article)) + " cites this report", ParentSentences: at})
 	}
-	if at := e.elsewhere(edge); len(at) > 0 {
-		out = append(out, stemma.Evidence{
-			Kind: stemma.EvidenceShared, ChildSentences: at,
-			Detail: fmt.Sprintf("%s in other reports and not in %s", plural(len(at), "1 sentence is", fmt.Sprintf("%d sentences are", len(at))), isolate(outlet(up.article))),
-		})
+	if ev, ok := e.missing(edge); ok {
+		out = append(out, ev)
 	}
 	return out
+}
+
+// againstOrigin is what speaks against a report's being an origin: that it cites
+// others of the story.
+func (e *Explanation) againstOrigin() []stemma.Evidence {
+	f, m := e.family, e.member
+	if m.article == nil {
+		return nil
+	}
+	at := make(map[string][]int)
+	for _, a := range f.attributions[m.id] {
+		if s := f.sources[a.Source.Source]; s != nil && s.Article != m.id && f.byID[s.Article] != nil {
+			at[s.Article] = append(at[s.Article], a.Sentence)
+		}
+	}
+	var out []stemma.Evidence
+	for _, o := range f.members {
+		if sentences := at[o.id]; len(sentences) > 0 {
+			slices.Sort(sentences)
+			out = append(out, stemma.Evidence{Kind: stemma.EvidenceCites, Detail: "cites " + o.inLine(), ChildSentences: slices.Compact(sentences)})
+		}
+	}
+	return out
+}
+
+// missing says how much of the member is not in the edge's parent, nor in its
+// further ones, where that is much of it or other reports have it.
+func (e *Explanation) missing(edge *stemma.Edge) (stemma.Evidence, bool) {
+	at, elsewhere, total := e.lacking(edge)
+	if len(at) == 0 || len(elsewhere) == 0 && float64(len(at)) < little*float64(total) {
+		return stemma.Evidence{}, false
+	}
+	up := isolate(outlet(e.family.byID[edge.Parent].article))
+	ev := stemma.Evidence{
+		Kind: stemma.EvidenceShared, ChildSentences: at,
+		Detail: fmt.Sprintf("%d of its %s %s not in %s", len(at), count(total, "sentence"), are(len(at)), up),
+	}
+	if n := len(elsewhere); n > 0 {
+		ev.ChildSentences = elsewhere
+		ev.Detail += fmt.Sprintf("; other reports have %d of them", n)
+	}
+	return ev, true
 }
 
 // citedIn are the sentences in which another report cites the member.
@@ -48,9 +91,9 @@ func (e *Explanation) citedIn(up *member) []int {
 	return slices.Compact(at)
 }
 
-// elsewhere are the member's sentences that a report has which does not derive
-// from it, and that none of its parents has.
-func (e *Explanation) elsewhere(edge *stemma.Edge) []int {
+// lacking are the member's sentences that none of its parents has, those of them
+// that a report has which does not derive from it, and how many sentences it has.
+func (e *Explanation) lacking(edge *stemma.Edge) (at, elsewhere []int, total int) {
 	f, m := e.family, e.member
 	has, given := make(map[int]bool), make(map[int]bool)
 	for i := range f.story.Claims {
@@ -63,21 +106,29 @@ func (e *Explanation) elsewhere(edge *stemma.Edge) []int {
 			o := f.byID[id]
 			switch {
 			case o == nil || f.descends(o, m):
-			case id == edge.Parent || slices.ContainsFunc(m.also, func(e *stemma.Edge) bool { return e.Parent == id }):
+			case id == edge.Parent || slices.ContainsFunc(e.edges(), func(e *stemma.Edge) bool { return e.Parent == id }):
 				mark(given, p.Sentences)
 			default:
 				mark(has, p.Sentences)
 			}
 		}
 	}
-	var out []int
 	skip := unshown(m.article)
+	for _, a := range f.attributions[m.id] {
+		skip[a.Sentence] = skip[a.Sentence] || isCredit(m.article, a)
+	}
 	for i := range m.article.Sentences {
-		if has[i] && !given[i] && !skip[i] {
-			out = append(out, i)
+		if skip[i] {
+			continue
+		}
+		if total++; !given[i] {
+			at = append(at, i)
+			if has[i] {
+				elsewhere = append(elsewhere, i)
+			}
 		}
 	}
-	return out
+	return at, elsewhere, total
 }
 
 func mark(set map[int]bool, at []int) {

@@ -24,9 +24,6 @@ func (e *Explanation) answer() []string {
 		out = append(out, e.originAnswer()...)
 	default:
 		out = append(out, e.family.verdict(m)+".", e.sureness(m.edge.Support))
-		if s := e.littleShared(); s != "" {
-			out = append(out, s)
-		}
 	}
 	if m.edge != nil && m.edge.DirectionUncertain {
 		out = append(out, "Which of the two came first is uncertain: "+strings.TrimPrefix(e.family.eitherWay(m), "either way: ")+".")
@@ -48,34 +45,6 @@ func (e *Explanation) answer() []string {
 	}
 	return out
 }
-
-// little is the share of a report's sentences below which it is told that little
-// of it was found in its parent.
-const little = 0.34
-
-// littleShared says that only few of the sentences were found in the parent.
-func (e *Explanation) littleShared() string {
-	m := e.member
-	if m.article == nil || m.edge.Kind == stemma.EdgeCitation || len(m.edge.Sentences) > 0 {
-		return ""
-	}
-	n := 0
-	for _, r := range e.abreast(m.edge) {
-		n += len(r.right)
-	}
-	total := 0
-	for _, skip := range unshown(m.article) {
-		if !skip {
-			total++
-		}
-	}
-	if float64(n) >= little*float64(total) {
-		return ""
-	}
-	return fmt.Sprintf("Only %d of its %s %s found there; the others are its own, or were not recognised.", n, count(total, "sentence"), were(n))
-}
-
-func were(n int) string { return plural(n, "was", "were") }
 
 // rivalry names the others that come near, or nearer.
 func (e *Explanation) rivalry() []string {

@@ -92,6 +92,7 @@ func choose(all []choice, name string) []choice {
 	}
 	folded := strings.ToLower(name)
 	for _, is := range []func(c choice) bool{
+		func(c choice) bool { return c.member.id == name && name != strings.ToUpper(name) }, // no letter as it is printed
 		func(c choice) bool {
 			return c.member.id == name || strings.EqualFold(c.member.letter, name) || c.member.letter != "" && strings.EqualFold(c.place(), name)
 		},

@@ -108,13 +108,22 @@ func (f *family) mustHaveSaid(s *member) []heldClaim {
 // creditsOnly says that a passage does little but name a source.
 func (f *family) creditsOnly(m *member, p *stemma.Passage, s *member) bool {
 	for _, a := range f.attributions[m.id] {
-		if a.Source.Source != s.id || !slices.Contains(p.Sentences, a.Sentence) || a.Sentence >= len(m.article.Sentences) {
+		if a.Source.Source != s.id || !slices.Contains(p.Sentences, a.Sentence) {
 			continue
 		}
-		said := m.article.Sentences[a.Sentence]
-		if 2*(said.Overlap(a.Source.Span)+said.Overlap(a.Cue.Span)) >= said.Len() {
+		if isCredit(m.article, a) {
 			return true
 		}
 	}
 	return false
+}
+
+// isCredit says that the sentence of an attribution does little but name its
+// source: "Reuters reports."
+func isCredit(a *stemma.Article, at *stemma.Attribution) bool {
+	if at.Sentence < 0 || at.Sentence >= len(a.Sentences) {
+		return false
+	}
+	s := a.Sentences[at.Sentence]
+	return 2*(s.Overlap(at.Source.Span)+s.Overlap(at.Cue.Span)) >= s.Len()
 }

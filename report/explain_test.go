@@ -160,3 +160,26 @@ func TestNumbered(t *testing.T) {
 		}
 	}
 }
+
+// TestWhatSpeaksAgainst: the parent that the tree has is not told without what a
+// reader may hold against it.
+func TestWhatSpeaksAgainst(t *testing.T) {
+	d := siblings() // b and c derive from a
+	d.claim("a 0", "b 0", "c 0")
+	d.claim("b 1", "c 1")
+	d.source(stemma.Source{ID: "src1", Name: "Paper b", Kind: stemma.SourceOutlet, Article: "b"})
+	d.says("a", 1, "src1", "The", stemma.CertaintyReported)
+	d.story.Edges[0].Evidence = []stemma.Evidence{
+		facts(stemma.EvidenceTime, "published earlier by the clock, though within what a wrong time zone explains", nil, nil),
+		facts(stemma.EvidenceShared, "1 of its 3 sentences is in Paper a", []int{0}, []int{0}),
+	}
+	page := explainText(t, &d.Result, "b", TextOptions{})
+	spoken, against, _ := strings.Cut(page, "WHAT SPEAKS AGAINST IT")
+	has(t, spoken, "1 of its 3 sentences is in Paper a")
+	has(t, against, "published earlier by the clock", "Paper a cites this report", "A 2   The wind dropped at noon.",
+		"2 of its 3 sentences are not in Paper a; other reports have 1 of them", "B 2   The wind dropped at noon.")
+	has(t, explainText(t, &d.Result, "A", TextOptions{}), "WHAT SPEAKS AGAINST IT\n", "cites B Paper b\n             A 2   The wind dropped at noon.\n")
+	if strings.Contains(spoken, "published earlier") {
+		t.Errorf("a date that speaks against the parent speaks for it in\n%s", spoken)
+	}
+}

@@ -265,14 +265,23 @@ func telling(rows []*diffRow, n int) []*diffRow {
 	return slices.DeleteFunc(slices.Clone(rows), func(r *diffRow) bool { return !slices.Contains(best, r) })
 }
 
-// origin prints what speaks for a root being one.
+// origin prints what speaks for a root being one, and what against it.
 func (t *explained) origin() {
-	if t.m.root == nil || t.m.guess != nil || len(t.m.root.Evidence) == 0 {
+	if len(t.edges()) > 0 {
 		return
 	}
-	t.heading("What speaks for an origin", "support "+score(t.m.root.Support))
-	for i := range t.m.root.Evidence {
-		t.fact(nil, &t.m.root.Evidence[i], nil, true)
+	if r := t.m.root; r != nil && len(r.Evidence) > 0 {
+		t.heading("What speaks for an origin", "support "+score(r.Support))
+		for i := range r.Evidence {
+			t.fact(nil, &r.Evidence[i], nil, true)
+		}
+	}
+	facts := t.againstOrigin()
+	if len(facts) > 0 {
+		t.heading("What speaks against it", "")
+	}
+	for i := range facts {
+		t.fact(nil, &facts[i], nil, true)
 	}
 }
 

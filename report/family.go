@@ -302,11 +302,13 @@ func (m *member) allVague(all []*member) ([]*member, bool) {
 	if e := m.edge; m.article == nil || e.Kind != stemma.EdgeCopy || e.Support >= weak || len(m.also) > 0 {
 		return nil, false
 	}
-	all, ok := append(all, m), true
+	all = append(all, m)
 	for _, b := range m.below {
-		if all, ok = b.allVague(all); !ok {
+		more, ok := b.allVague(all)
+		if !ok {
 			return nil, false
 		}
+		all = more
 	}
 	return all, true
 }

@@ -30,7 +30,7 @@ func TestAssemble(t *testing.T) {
 	got = append(got, e.Parent, e.Child, e.Alternatives[0].Parent, e.Alternatives[1].Parent)
 	root, from := second.Roots[0], second.Descents[0].From
 	got = append(got, root.Origin, root.Alternatives[0].Parent, from[0].Origin, from[1].Origin)
-	if got, want := strings.Join(got, " "), "src3 src4 src4 src3 a src4 b src3 src4 src3 b"; got != want {
+	if got, want := strings.Join(got, ","), "src3,src4,src4,src3,a,src4,b,src3,src4,src3,b"; got != want {
 		t.Errorf("got %s, want %s", got, want)
 	}
 }

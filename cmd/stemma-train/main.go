@@ -6,6 +6,7 @@
 //	stemma-train quantise -bits 2 -o SMALL BIG             write a table with other bits
 //	stemma-train attribution -examples FILE -text FILES     train the attribution model
 //	stemma-train genealogies -o FOLDER                      make stories with a known family tree
+//	stemma-train lineage -o WEIGHTS FOLDERS                 learn from them what evidence weighs
 package main
 
 import (
@@ -41,7 +42,7 @@ func run(ctx context.Context, args []string, log io.Writer) error {
 	if len(args) > 0 && steps[args[0]] != nil {
 		return steps[args[0]](ctx, args[1:], log)
 	}
-	return errors.New("give a step: prepare, fit, quantise, attribution or genealogies (each tells its flags with -help)")
+	return errors.New("give a step: prepare, fit, quantise, attribution, genealogies or lineage (each tells its flags with -help)")
 }
 
 func prepare(ctx context.Context, args []string, log io.Writer) error {
