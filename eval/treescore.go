@@ -43,7 +43,7 @@ func (t *treeScore) figures() []Figure {
 		{"link-f1", t.links.f1()},
 		{"number-precision", ratio(t.numbers.hit, t.numbers.hit+t.numbers.extra)},
 		{"number-recall", ratio(t.numbers.hit, t.numbers.hit+t.numbers.missed)},
-		{"calibration", truth.Calibration(t.tree.Claims)},
+		{"calibration", truth.Calibration(t.tree.Forecasts)},
 	}
 }
 

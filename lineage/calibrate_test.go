@@ -9,16 +9,16 @@ import (
 )
 
 // overconfident draws edges that are right less often than they claim.
-func overconfident(n int, rng *rand.Rand) []truth.Claim {
-	claims := make([]truth.Claim, n)
-	for i := range claims {
+func overconfident(n int, rng *rand.Rand) []truth.Forecast {
+	forecasts := make([]truth.Forecast, n)
+	for i := range forecasts {
 		s := rng.Float64()
-		claims[i].Support = s
+		forecasts[i].Support = s
 		if rng.Float64() < 0.5+(s-0.5)*0.6 {
-			claims[i].Right = 1
+			forecasts[i].Right = 1
 		}
 	}
-	return claims
+	return forecasts
 }
 
 func TestCalibrate(t *testing.T) {

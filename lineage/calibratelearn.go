@@ -10,10 +10,10 @@ import (
 // Calibrate returns the weights with the map from shares of rounds to support
 // that the edges ask for. Their support must be the shares themselves, as Learn
 // leaves it, and come from stories that the weights were not learnt from.
-func Calibrate(ctx context.Context, w *Weights, primary, second []truth.Claim) (*Weights, error) {
+func Calibrate(ctx context.Context, w *Weights, primary, second []truth.Forecast) (*Weights, error) {
 	l := &Lesson{}
-	l.addClaims(primary, fSupportLow, fSupportHigh, fSupportBias)
-	l.addClaims(second, fSecondLow, fSecondHigh, fSecondBias)
+	l.addForecasts(primary, fSupportLow, fSupportHigh, fSupportBias)
+	l.addForecasts(second, fSecondLow, fSecondHigh, fSecondBias)
 	return Learn(ctx, []*Lesson{l}, LearnOptions{Ridge: calibrationRidge, From: w})
 }
 
@@ -27,10 +27,10 @@ func (w *Weights) CalibrateAs(other *Weights) {
 	}
 }
 
-// addClaims makes two choices of each claim, between the edge and none, so that
+// addForecasts makes two choices of each forecast, between the edge and none, so that
 // one that is half right can be right once and wrong once.
-func (l *Lesson) addClaims(claims []truth.Claim, low, high, bias feature) {
-	for _, c := range claims {
+func (l *Lesson) addForecasts(forecasts []truth.Forecast, low, high, bias feature) {
+	for _, c := range forecasts {
 		if c.Support == 1 {
 			continue // a twin's, which no round decided
 		}

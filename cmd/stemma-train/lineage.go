@@ -162,19 +162,19 @@ func (t *teaching) printScore(name string, s *truth.Score) {
 	fmt.Fprintf(t.log, "%-24s %4d stories %5d articles: parent %.4f ancestors %.4f sign %.4f origins %.4f seconds %.3f (%d+%d-%d) calibration %.4f (chance %.4f)\n",
 		name, s.Stories, s.Articles, s.Parent(), s.Ancestors.F1(), s.Sign(), s.OriginShare(),
 		s.Seconds.F1(), s.Seconds.Hit, s.Seconds.Extra, s.Seconds.Missed,
-		truth.Calibration(s.Claims), truth.CalibrationByChance(s.Claims))
+		truth.Calibration(s.Forecasts), truth.CalibrationByChance(s.Forecasts))
 }
 
 // printReliability tells how often edges with some support are right.
 func (t *teaching) printReliability(s *truth.Score) {
 	for _, of := range []struct {
-		name   string
-		claims []truth.Claim
-	}{{"primary edges", s.Claims}, {"second parents", s.SecondClaims}} {
+		name      string
+		forecasts []truth.Forecast
+	}{{"primary edges", s.Forecasts}, {"second parents", s.SecondForecasts}} {
 		fmt.Fprintf(t.log, "  support of %s:", of.name)
-		for _, b := range truth.Reliability(of.claims, 10) {
+		for _, b := range truth.Reliability(of.forecasts, 10) {
 			fmt.Fprintf(t.log, "  %.2f→%.2f (%d)", b.Support, b.Right, b.Edges)
 		}
-		fmt.Fprintf(t.log, "  Brier %.4f\n", truth.Brier(of.claims))
+		fmt.Fprintf(t.log, "  Brier %.4f\n", truth.Brier(of.forecasts))
 	}
 }

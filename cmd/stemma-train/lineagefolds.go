@@ -88,7 +88,7 @@ func (t *teaching) holdOut(ctx context.Context, stories []lineage.Known, w *line
 	if err != nil {
 		return nil, err
 	}
-	w, err = lineage.Calibrate(ctx, w, raw.Claims, raw.SecondClaims)
+	w, err = lineage.Calibrate(ctx, w, raw.Forecasts, raw.SecondForecasts)
 	if err != nil {
 		return nil, err
 	}

@@ -5,17 +5,17 @@ import (
 	"math/rand/v2"
 )
 
-// Claim is an edge's support, and how far it is right.
-type Claim struct{ Support, Right float64 }
+// Forecast is an edge's support, and how far it is right.
+type Forecast struct{ Support, Right float64 }
 
 // bins is the number of bins of the calibration figure.
 const bins = 5
 
 // Calibration is the mean over five bins of support of the distance of the
 // claimed support from the share that held.
-func Calibration(claims []Claim) float64 {
+func Calibration(forecasts []Forecast) float64 {
 	sum, used := 0.0, 0.0
-	for _, b := range Reliability(claims, bins) {
+	for _, b := range Reliability(forecasts, bins) {
 		sum, used = sum+math.Abs(b.Support-b.Right), used+1
 	}
 	return sum / math.Max(1, used)
@@ -30,9 +30,9 @@ type Bin struct {
 
 // Reliability returns the bins of equal width that are not empty (Murphy &
 // Winkler 1977).
-func Reliability(claims []Claim, n int) []Bin {
+func Reliability(forecasts []Forecast, n int) []Bin {
 	all := make([]Bin, n)
-	for _, c := range claims {
+	for _, c := range forecasts {
 		b := &all[max(0, min(n-1, int(c.Support*float64(n))))]
 		b.Edges++
 		b.Support += c.Support
@@ -48,12 +48,12 @@ func Reliability(claims []Claim, n int) []Bin {
 }
 
 // Brier is the mean square of what support and rightness differ by (Brier 1950).
-func Brier(claims []Claim) float64 {
+func Brier(forecasts []Forecast) float64 {
 	sum := 0.0
-	for _, c := range claims {
+	for _, c := range forecasts {
 		sum += (c.Support - c.Right) * (c.Support - c.Right)
 	}
-	return sum / math.Max(1, float64(len(claims)))
+	return sum / math.Max(1, float64(len(forecasts)))
 }
 
 // drawn is how often CalibrationByChance draws.
@@ -61,12 +61,12 @@ const drawn = 200
 
 // CalibrationByChance is what Calibration would be on average if each support
 // were exactly how probable the edge is: bins with few edges differ by chance.
-func CalibrationByChance(claims []Claim) float64 {
-	rng := rand.New(rand.NewPCG(1, uint64(len(claims))))
+func CalibrationByChance(forecasts []Forecast) float64 {
+	rng := rand.New(rand.NewPCG(1, uint64(len(forecasts))))
 	sum := 0.0
 	for range drawn {
-		fair := make([]Claim, len(claims))
-		for i, c := range claims {
+		fair := make([]Forecast, len(forecasts))
+		for i, c := range forecasts {
 			fair[i].Support = c.Support
 			if rng.Float64() < c.Support {
 				fair[i].Right = 1

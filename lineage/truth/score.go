@@ -18,8 +18,8 @@ type Score struct {
 	// Ancestors and Seconds are pairs of an article and its ancestor, or its
 	// second parent.
 	Ancestors, Seconds Counts
-	// Claims are the supports of the primary edges and of the second ones.
-	Claims, SecondClaims []Claim
+	// Forecasts are the supports of the primary edges and of the second ones.
+	Forecasts, SecondForecasts []Forecast
 
 	signs, agreed float64
 }
@@ -67,18 +67,18 @@ func (s *Score) addParent(gold *Tree, truth, found *family, a string) {
 	right := parentScore(gold, truth.primary(a), found.primary(a), found)
 	s.Articles, s.Parents = s.Articles+1, s.Parents+right
 	if support, ok := found.support[a]; ok {
-		s.Claims = append(s.Claims, Claim{support, right})
+		s.Forecasts = append(s.Forecasts, Forecast{support, right})
 	}
 }
 
 func (s *Score) addSeconds(gold, predicted map[[2]string]bool, found *family) {
 	s.Seconds.compare(gold, predicted)
 	for _, k := range slices.SortedFunc(maps.Keys(predicted), func(a, b [2]string) int { return cmp.Compare(a[1], b[1]) }) {
-		c := Claim{Support: found.second[k]}
+		c := Forecast{Support: found.second[k]}
 		if gold[k] {
 			c.Right = 1
 		}
-		s.SecondClaims = append(s.SecondClaims, c)
+		s.SecondForecasts = append(s.SecondForecasts, c)
 	}
 }
 

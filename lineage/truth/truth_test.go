@@ -94,9 +94,9 @@ func TestScore(t *testing.T) {
 			if s.Sign() > tt.sign || tt.sign == 1 && s.Sign() < 0.8 {
 				t.Errorf("sign %v, want %v", s.Sign(), tt.sign)
 			}
-			for _, c := range s.Claims {
+			for _, c := range s.Forecasts {
 				if c.Support != 0.9 {
-					t.Errorf("claims %v", s.Claims)
+					t.Errorf("forecasts %v", s.Forecasts)
 				}
 			}
 		})
@@ -104,30 +104,30 @@ func TestScore(t *testing.T) {
 }
 
 func TestCalibration(t *testing.T) {
-	var claims []Claim
+	var forecasts []Forecast
 	for i := range 100 {
-		claims = append(claims, Claim{0.9, 0}, Claim{0.3, 0})
+		forecasts = append(forecasts, Forecast{0.9, 0}, Forecast{0.3, 0})
 		if i < 90 {
-			claims[2*i].Right = 1
+			forecasts[2*i].Right = 1
 		}
 	}
-	if got := Calibration(claims); math.Abs(got-0.15) > 1e-9 {
+	if got := Calibration(forecasts); math.Abs(got-0.15) > 1e-9 {
 		t.Errorf("calibration %v, want 0.15: nothing off at 0.9, and 0.3 at 0.3", got)
 	}
 	for k := range 50 {
-		claims[2*k+1].Right = 0.2 // of those of 0.3
+		forecasts[2*k+1].Right = 0.2 // of those of 0.3
 	}
-	if got := Calibration(claims); math.Abs(got-0.1) > 1e-9 {
+	if got := Calibration(forecasts); math.Abs(got-0.1) > 1e-9 {
 		t.Errorf("calibration %v, want 0.1: 0.2 at 0.3", got)
 	}
-	bins := Reliability(claims, 10)
+	bins := Reliability(forecasts, 10)
 	if len(bins) != 2 || bins[1].Edges != 100 || math.Abs(bins[1].Right-0.9) > 1e-9 {
 		t.Errorf("bins %+v", bins)
 	}
-	if got := Brier([]Claim{{0.5, 1}, {0.5, 0}}); got != 0.25 {
+	if got := Brier([]Forecast{{0.5, 1}, {0.5, 0}}); got != 0.25 {
 		t.Errorf("Brier score %v of tossed coins", got)
 	}
-	few, many := CalibrationByChance(claims[:10]), CalibrationByChance(claims)
+	few, many := CalibrationByChance(forecasts[:10]), CalibrationByChance(forecasts)
 	if few <= many || many > 0.05 {
 		t.Errorf("by chance %v with ten edges and %v with two hundred", few, many)
 	}
