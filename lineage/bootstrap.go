@@ -9,6 +9,8 @@ import (
 	"strconv"
 
 	"golang.org/x/sync/errgroup"
+
+	"github.com/stemma-news/stemma/lineage/arborescence"
 )
 
 // Support is how often an edge comes back when the evidence is drawn anew.
@@ -139,16 +141,18 @@ type poll struct {
 	g       *graph
 	seed    uint64
 	seconds []second
-	net     *network
+	arcs    []arborescence.Arc
+	net     *arborescence.Graph
 	keys    []uint64 // arc → key of its draw
 	units   []uint64 // unit → key of its draw
 }
 
 func (g *graph) poll(seed uint64, seconds []second) *poll {
-	p := &poll{g: g, seed: seed, seconds: seconds, net: newNetwork(g.root()+1, g.root(), g.arcs())}
+	p := &poll{g: g, seed: seed, seconds: seconds, arcs: g.arcs()}
+	p.net = arborescence.New(g.root()+1, g.root(), p.arcs)
 	nodes := g.nodeKeys()
-	for _, a := range p.net.arcs {
-		p.keys = append(p.keys, mix(nodes[a.from])^nodes[a.to])
+	for _, a := range p.arcs {
+		p.keys = append(p.keys, mix(nodes[a.From])^nodes[a.To])
 	}
 	p.units = g.unitKeys()
 	return p
@@ -200,8 +204,8 @@ func keyOf(parts ...string) uint64 {
 type ballot struct {
 	*poll
 	draw    draw
-	solver  *solver
-	arcs    []int // arc → rounds in which the tree had it
+	solver  *arborescence.Solver
+	chosen  []int // arc → rounds in which the tree had it
 	origins []int // roots → rounds
 	second  []int // as poll.seconds → rounds
 	parent  []int // node → parent in this round
@@ -211,7 +215,7 @@ type ballot struct {
 func (p *poll) ballot() *ballot {
 	nodes := p.g.root() + 1
 	b := &ballot{
-		poll: p, solver: newSolver(p.net), arcs: make([]int, len(p.net.arcs)), origins: make([]int, nodes+1),
+		poll: p, solver: arborescence.NewSolver(p.net), chosen: make([]int, len(p.arcs)), origins: make([]int, nodes+1),
 		second: make([]int, len(p.seconds)), parent: make([]int, nodes), used: make([]int, nodes),
 	}
 	b.draw = draw{noise: p.g.weights[fTreeNoise], units: make([]float64, len(p.units))}
@@ -224,12 +228,12 @@ func (b *ballot) hold(round int) {
 	for u, key := range b.units {
 		b.draw.units[u] = poisson(b.draw.uniform(key))
 	}
-	b.g.score(b.solver.score, &b.draw, b.keys)
-	in := b.solver.solve()
+	b.g.score(b.solver.Score, &b.draw, b.keys)
+	in := b.solver.Solve()
 	for v, i := range in {
 		b.parent[v] = b.g.root()
 		if i >= 0 {
-			b.parent[v] = b.net.arcs[i].from
+			b.parent[v] = b.arcs[i].From
 		}
 	}
 	b.countTree(round+1, in)
@@ -247,7 +251,7 @@ func (b *ballot) countTree(mark int, in []int) {
 		for v := c; v != b.g.root() && b.used[v] != mark; v = b.parent[v] {
 			b.used[v] = mark
 			if in[v] >= 0 {
-				b.arcs[in[v]]++
+				b.chosen[in[v]]++
 			}
 			if b.parent[v] == b.g.root() {
 				origins++
@@ -278,9 +282,9 @@ func (p *poll) count(rounds int, ballots []*ballot) *votes {
 		v.count[i] = map[int]int{}
 	}
 	for _, b := range ballots {
-		for i, n := range b.arcs {
+		for i, n := range b.chosen {
 			if n > 0 {
-				v.count[p.net.arcs[i].to][p.net.arcs[i].from] += n
+				v.count[p.arcs[i].To][p.arcs[i].From] += n
 			}
 		}
 		for i, n := range b.second {

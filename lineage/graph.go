@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+
+	"github.com/stemma-news/stemma/lineage/arborescence"
 )
 
 const (
@@ -211,11 +213,11 @@ func (c *candidate) resampled(drawn []float64) float64 {
 }
 
 // arcs lists the candidates of all nodes.
-func (g *graph) arcs() []arc {
-	var arcs []arc
+func (g *graph) arcs() []arborescence.Arc {
+	var arcs []arborescence.Arc
 	for to := range g.pairs {
 		for i := range g.pairs[to] {
-			arcs = append(arcs, arc{from: g.pairs[to][i].from, to: to})
+			arcs = append(arcs, arborescence.Arc{From: g.pairs[to][i].from, To: to})
 		}
 	}
 	return arcs
@@ -243,13 +245,13 @@ func (g *graph) score(scores []float64, drawn *draw, keys []uint64) {
 // best returns the parent of every node in the best tree.
 func (g *graph) best() []int {
 	arcs := g.arcs()
-	s := newSolver(newNetwork(g.root()+1, g.root(), arcs))
-	g.score(s.score, nil, nil)
+	s := arborescence.NewSolver(arborescence.New(g.root()+1, g.root(), arcs))
+	g.score(s.Score, nil, nil)
 	parent := make([]int, g.root()+1)
-	for v, i := range s.solve() {
+	for v, i := range s.Solve() {
 		parent[v] = g.root()
 		if i >= 0 {
-			parent[v] = arcs[i].from
+			parent[v] = arcs[i].From
 		}
 	}
 	return parent

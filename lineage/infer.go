@@ -16,7 +16,7 @@
 //     out. A text that has less than another mostly derives from it; weights
 //     learnt from stories with a known tree say how much that and all else
 //     counts (weights.go).
-//  3. The best tree is a maximum spanning arborescence (arborescence.go; Chu &
+//  3. The best tree is a maximum spanning arborescence (package arborescence; Chu &
 //     Liu 1965, Edmonds 1967). Families that have too much in common to be
 //     independent are held together (origin.go). Further parents are added
 //     where they explain what the first does not (second.go, mixed.go), and a

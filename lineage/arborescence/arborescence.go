@@ -1,44 +1,30 @@
-package lineage
-
-// The maximum spanning arborescence of Chu and Liu (1965) and Edmonds (1967):
-// take the best arc into every node, contract the cycles that this makes, go
-// on with the smaller graph, and open the cycles where an arc enters. Done
-// here as Gabow, Galil, Spencer and Tarjan (1986) do it: one path grows
+// Package arborescence finds the best tree of a directed graph: the maximum
+// spanning arborescence of Chu and Liu (1965) and Edmonds (1967). Take the best
+// arc into every node, contract the cycles that this makes, go on with the
+// smaller graph, and open the cycles where an arc enters. Done here as Gabow, Galil, Spencer and Tarjan (1986) do it: one path grows
 // backwards from a node until it bites itself, which is a cycle, or reaches
 // what is finished; the arcs into a node are a heap, and heaps merge when
 // nodes do. That is O(arcs × log arcs) whatever the cycles: among a thousand
 // copies of one text there are hundreds, one within the other.
+package arborescence
 
-// arc is a possible edge between two nodes of the graph, and what it would
-// add to the score of a tree.
-type arc struct {
-	from, to int
-	score    float64
-}
+// Arc is a possible edge from one node of a graph to another.
+type Arc struct{ From, To int }
 
-// arborescence returns the maximum spanning arborescence of a graph of n nodes
-// grown from root: for each node the index of its arc, -1 for the root and for
-// nodes that cannot be reached. Between arcs of equal score the earlier wins.
-func arborescence(n, root int, arcs []arc) []int {
-	s := newSolver(newNetwork(n, root, arcs))
-	for i := range arcs {
-		s.score[i] = arcs[i].score
-	}
-	return s.solve()
-}
-
-// network is a graph whose arcs stay while their scores change.
-type network struct {
+// Graph is a graph whose arcs stay while their scores change. Its nodes are
+// numbered from 0.
+type Graph struct {
 	n, root int
-	arcs    []arc
+	arcs    []Arc
 	usable  []int // arcs that can be part of an arborescence
 }
 
-func newNetwork(n, root int, arcs []arc) *network {
-	net := &network{n: n, root: root, arcs: arcs}
+// New returns the graph of n nodes whose trees grow from root. The arcs are kept.
+func New(n, root int, arcs []Arc) *Graph {
+	net := &Graph{n: n, root: root, arcs: arcs}
 	reached := reachable(n, root, arcs)
 	for i, a := range arcs {
-		if a.to != root && a.from != a.to && reached[a.from] {
+		if a.To != root && a.From != a.To && reached[a.From] {
 			net.usable = append(net.usable, i)
 		}
 	}
@@ -46,10 +32,10 @@ func newNetwork(n, root int, arcs []arc) *network {
 }
 
 // reachable marks the nodes to which a way leads from root.
-func reachable(n, root int, arcs []arc) []bool {
+func reachable(n, root int, arcs []Arc) []bool {
 	out := make([][]int, n)
 	for _, a := range arcs {
-		out[a.from] = append(out[a.from], a.to)
+		out[a.From] = append(out[a.From], a.To)
 	}
 	reached := make([]bool, n)
 	reached[root] = true
@@ -68,13 +54,17 @@ func reachable(n, root int, arcs []arc) []bool {
 
 const none = -1
 
-// solver finds arborescences of one network, one score after the other, in
-// the memory of the first. Nodes from network.n on are contracted cycles.
-type solver struct {
-	net   *network
-	score []float64 // by arc, for the caller to fill in
+// Solver finds arborescences of one graph, one score after the other, in the
+// memory of the first. It is for one goroutine at a time.
+type Solver struct {
+	// Score holds what each arc adds to the score of a tree, for the caller to
+	// fill in before Solve.
+	Score []float64
+
+	net   *Graph
 	heaps arcHeaps
 
+	// Nodes from net.n on are contracted cycles.
 	heap     []int32 // node → its heap of arcs
 	in       []int   // node → arc
 	up       []int   // node → the cycle that swallowed it
@@ -90,8 +80,9 @@ type solver struct {
 // finished is the place of nodes that are part of the tree.
 const finished = -2
 
-func newSolver(net *network) *solver {
-	s := &solver{net: net, score: make([]float64, len(net.arcs)), heaps: make(arcHeaps, len(net.arcs))}
+// NewSolver returns a solver for the graph, in which all arcs score 0.
+func NewSolver(net *Graph) *Solver {
+	s := &Solver{net: net, Score: make([]float64, len(net.arcs)), heaps: make(arcHeaps, len(net.arcs))}
 	s.heap = make([]int32, 2*net.n)
 	for _, list := range []*[]int{&s.in, &s.up, &s.top, &s.first, &s.next, &s.place} {
 		*list = make([]int, 2*net.n)
@@ -99,9 +90,11 @@ func newSolver(net *network) *solver {
 	return s
 }
 
-// solve returns the arborescence for the scores as they stand; the result is
+// Solve returns the maximum spanning arborescence for the scores as they stand:
+// for each node the index of its arc, -1 for the root and for nodes that cannot
+// be reached. Between arcs of equal score the earlier wins. The result is
 // overwritten by the next one.
-func (s *solver) solve() []int {
+func (s *Solver) Solve() []int {
 	s.reset()
 	for v := range s.net.n {
 		if s.heap[v] != none {
@@ -111,21 +104,21 @@ func (s *solver) solve() []int {
 	return s.open()
 }
 
-func (s *solver) reset() {
+func (s *Solver) reset() {
 	s.nodes = s.net.n
 	for v := range s.heap {
 		s.heap[v], s.in[v], s.up[v], s.top[v], s.place[v] = none, none, none, v, none
 	}
 	s.place[s.net.root] = finished
 	for _, i := range s.net.usable {
-		to := s.net.arcs[i].to
-		s.heaps.put(i, s.score[i])
+		to := s.net.arcs[i].To
+		s.heaps.put(i, s.Score[i])
 		s.heap[to] = s.heaps.merge(s.heap[to], int32(i))
 	}
 }
 
 // grow adds to the tree what a path backwards from v meets.
-func (s *solver) grow(v int) {
+func (s *Solver) grow(v int) {
 	s.path = s.path[:0]
 	for u := s.holder(v); s.place[u] != finished; {
 		s.place[u] = len(s.path)
@@ -143,11 +136,11 @@ func (s *solver) grow(v int) {
 
 // enter chooses the best arc into u from outside, charges it to the others, and
 // returns where it comes from.
-func (s *solver) enter(u int) int {
+func (s *Solver) enter(u int) int {
 	for {
 		i := s.heap[u]
 		s.heap[u] = s.heaps.pop(i)
-		if from := s.holder(s.net.arcs[i].from); from != u {
+		if from := s.holder(s.net.arcs[i].From); from != u {
 			s.in[u] = int(i)
 			s.heaps.charge(s.heap[u], s.heaps[i].key)
 			return from
@@ -156,7 +149,7 @@ func (s *solver) enter(u int) int {
 }
 
 // contract makes one node of the path from place p on, which is a cycle.
-func (s *solver) contract(p int) int {
+func (s *Solver) contract(p int) int {
 	c := s.nodes
 	s.nodes++
 	s.first[c] = none
@@ -170,7 +163,7 @@ func (s *solver) contract(p int) int {
 }
 
 // holder is the outermost cycle that has swallowed v, or v.
-func (s *solver) holder(v int) int {
+func (s *Solver) holder(v int) int {
 	for s.top[v] != v {
 		s.top[v] = s.top[s.top[v]]
 		v = s.top[v]
@@ -180,7 +173,7 @@ func (s *solver) holder(v int) int {
 
 // open opens the cycles, outermost first: the member that the arc into a cycle
 // leads to loses its arc within it, the others keep theirs.
-func (s *solver) open() []int {
+func (s *Solver) open() []int {
 	s.unopened = s.unopened[:0]
 	for v := range s.nodes {
 		if s.up[v] == none && s.in[v] != none {
@@ -190,7 +183,7 @@ func (s *solver) open() []int {
 	for len(s.unopened) > 0 {
 		v := s.unopened[len(s.unopened)-1]
 		s.unopened = s.unopened[:len(s.unopened)-1]
-		to := s.net.arcs[s.in[v]].to
+		to := s.net.arcs[s.in[v]].To
 		s.in[to] = s.in[v]
 		for u := to; u != v; u = s.up[u] {
 			for w := s.first[s.up[u]]; w != none; w = s.next[w] {

@@ -1,4 +1,4 @@
-package lineage
+package arborescence
 
 import (
 	"math"
@@ -7,11 +7,35 @@ import (
 	"testing"
 )
 
-// TestArborescenceAgainstBruteForce: on small graphs with few different
+// arc is an arc with its score.
+type arc struct {
+	from, to int
+	score    float64
+}
+
+// bare returns the arcs without their scores.
+func bare(arcs []arc) []Arc {
+	out := make([]Arc, len(arcs))
+	for i, a := range arcs {
+		out[i] = Arc{a.from, a.to}
+	}
+	return out
+}
+
+// best finds the arborescence in new memory.
+func best(n, root int, arcs []arc) []int {
+	s := NewSolver(New(n, root, bare(arcs)))
+	for i := range arcs {
+		s.Score[i] = arcs[i].score
+	}
+	return s.Solve()
+}
+
+// TestAgainstBruteForce: on small graphs with few different
 // scores, so with ties and cycles in cycles, no tree is better, whether the
 // memory is new or that of other scores, and nodes are left out only where no
 // way leads to them.
-func TestArborescenceAgainstBruteForce(t *testing.T) {
+func TestAgainstBruteForce(t *testing.T) {
 	rng := rand.New(rand.NewPCG(1, 2))
 	for trial := range 4000 {
 		n, dense := 2+rng.IntN(5), rng.Float64()
@@ -23,15 +47,15 @@ func TestArborescenceAgainstBruteForce(t *testing.T) {
 				}
 			}
 		}
-		checkArborescence(t, n, rng.IntN(n), arcs)
+		check(t, n, rng.IntN(n), arcs)
 		if t.Failed() {
 			t.Fatalf("trial %d: %d nodes, arcs %v", trial, n, arcs)
 		}
 	}
 }
 
-// FuzzArborescence reads arcs of three bytes: from, to, score.
-func FuzzArborescence(f *testing.F) {
+// FuzzSolve reads arcs of three bytes: from, to, score.
+func FuzzSolve(f *testing.F) {
 	f.Add([]byte{0, 1, 9, 1, 2, 9, 2, 1, 9, 0, 2, 3})
 	f.Add([]byte{1, 2, 200, 2, 1, 200, 0, 1, 130, 3, 4, 1, 4, 3, 1, 1, 3, 0})
 	f.Fuzz(func(t *testing.T, b []byte) {
@@ -40,53 +64,53 @@ func FuzzArborescence(f *testing.F) {
 		for ; len(b) >= 3 && len(arcs) < 14; b = b[3:] {
 			arcs = append(arcs, arc{int(b[0]) % n, int(b[1]) % n, float64(int8(b[2]))})
 		}
-		checkArborescence(t, n, 0, arcs)
+		check(t, n, 0, arcs)
 	})
 }
 
-func checkArborescence(t *testing.T, n, root int, arcs []arc) {
+func check(t *testing.T, n, root int, arcs []arc) {
 	t.Helper()
-	s := newSolver(newNetwork(n, root, arcs))
+	s := NewSolver(New(n, root, bare(arcs)))
 	for i := range arcs {
-		s.score[i] = float64(i*7%5) - 2
+		s.Score[i] = float64(i*7%5) - 2
 	}
-	s.solve()
+	s.Solve()
 	for i := range arcs {
-		s.score[i] = arcs[i].score
+		s.Score[i] = arcs[i].score
 	}
-	got := slices.Clone(s.solve())
-	if fresh := arborescence(n, root, arcs); !slices.Equal(got, fresh) {
+	got := slices.Clone(s.Solve())
+	if fresh := best(n, root, arcs); !slices.Equal(got, fresh) {
 		t.Errorf("root %d: arcs %v in used memory, %v in new", root, got, fresh)
 	}
-	reached := reachable(n, root, arcs)
+	reached := reachable(n, root, bare(arcs))
 	for v := range n {
 		if reached[v] != leadsTo(root, v, arcs, got) {
 			t.Errorf("root %d: node %d is reachable: %v; arcs %v", root, v, reached[v], got)
 		}
 	}
-	if score, best := total(arcs, got), bruteForce(n, root, arcs, reached); score != best {
-		t.Errorf("root %d: score %v, the best is %v", root, score, best)
+	if score, most := total(arcs, got), bruteForce(n, root, arcs, reached); score != most {
+		t.Errorf("root %d: score %v, the best is %v", root, score, most)
 	}
 }
 
-// TestArborescenceTies: between arcs of equal score the earlier wins.
-func TestArborescenceTies(t *testing.T) {
-	got := arborescence(3, 0, []arc{{0, 1, 1}, {0, 1, 1}, {1, 2, 3}, {0, 2, 3}})
+// TestTies: between arcs of equal score the earlier wins.
+func TestTies(t *testing.T) {
+	got := best(3, 0, []arc{{0, 1, 1}, {0, 1, 1}, {1, 2, 3}, {0, 2, 3}})
 	if want := []int{-1, 0, 2}; !slices.Equal(got, want) {
 		t.Errorf("arcs %v, want %v", got, want)
 	}
 }
 
-// TestArborescenceOfNestedCycles: each node has its best arc from the next
+// TestNestedCycles: each node has its best arc from the next
 // one, and the cycles that this makes lie one within the other; only one arc
 // leads in from the root.
-func TestArborescenceOfNestedCycles(t *testing.T) {
+func TestNestedCycles(t *testing.T) {
 	const n = 2000
 	arcs := []arc{{0, n - 1, -1}}
 	for v := 1; v < n-1; v++ {
 		arcs = append(arcs, arc{v + 1, v, float64(n - v)}, arc{v, v + 1, float64(n - v)})
 	}
-	for v, i := range arborescence(n, 0, arcs) {
+	for v, i := range best(n, 0, arcs) {
 		if want := v + 1; v > 0 && v < n-1 && arcs[i].from != want {
 			t.Fatalf("node %d hangs on %d, want %d", v, arcs[i].from, want)
 		}
@@ -143,7 +167,7 @@ func bruteForce(n, root int, arcs []arc, reached []bool) float64 {
 	return best
 }
 
-func BenchmarkArborescence(b *testing.B) {
+func BenchmarkSolve(b *testing.B) {
 	rng := rand.New(rand.NewPCG(3, 4))
 	const n = 1000
 	var arcs []arc
@@ -153,12 +177,12 @@ func BenchmarkArborescence(b *testing.B) {
 		}
 		arcs = append(arcs, arc{0, to, -3})
 	}
-	s := newSolver(newNetwork(n, 0, arcs))
+	s := NewSolver(New(n, 0, bare(arcs)))
 	b.ReportAllocs()
 	for b.Loop() {
 		for i := range arcs {
-			s.score[i] = arcs[i].score
+			s.Score[i] = arcs[i].score
 		}
-		s.solve()
+		s.Solve()
 	}
 }
