@@ -323,9 +323,9 @@ type Edge struct {
 	Kind   EdgeKind `json:"kind"`
 	// Primary marks the child's one main parent.
 	Primary bool `json:"primary"`
-	// Support is how probable it is that the edge is right, 0 to 1: how often
-	// it came back when the evidence was resampled, calibrated on stories
-	// whose tree is known.
+	// Support says how probable it is that the edge is right, 0 to 1: how often
+	// it came back when the evidence was resampled, mapped by the weights'
+	// calibration (those that ship leave it as it is).
 	Support  float64    `json:"support"`
 	Evidence []Evidence `json:"evidence"`
 	// Rootless is, on a primary edge, how often the child had no parent at all

@@ -177,14 +177,24 @@ type kept struct {
 }
 
 func (g *goldStory) find(t testing.TB) Story {
-	articles := readGoldArticles(t, g.Name)
+	byID := readGoldArticles(t, g.Name)
+	var articles []stemma.Article
+	for _, a := range g.Articles {
+		articles = append(articles, byID[a.ID])
+	}
+	return evidence(t, articles)
+}
+
+// evidence is what the steps before lineage find in articles.
+func evidence(t testing.TB, articles []stemma.Article) Story {
+	t.Helper()
 	model, err := vector.Default()
 	if err != nil {
 		t.Fatal(err)
 	}
 	var s Story
-	for _, a := range g.Articles {
-		d := text.Read(articles[a.ID])
+	for _, a := range articles {
+		d := text.Read(a)
 		sentences := make([]string, len(d.Sentences))
 		for j := range d.Sentences {
 			sentences[j] = d.Sentences[j].Text

@@ -21,7 +21,7 @@ import (
 // Zou 2011), one node at a time, best first, so that no input makes the search
 // long. The text of the source is what two of its children have, or one and
 // what stands above it: the majority of Fitch parsimony (1971). Where to look
-// (lostgroup.go) follows Camps & Cafiero (2015): groups of witnesses by
+// (inferredgroup.go) follows Camps & Cafiero (2015): groups of witnesses by
 // what they share against the rest, then the model of each; a witness that has
 // all of the model is the model itself, and nothing is lost.
 

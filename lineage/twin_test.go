@@ -8,11 +8,7 @@ import (
 	"time"
 
 	"github.com/stemma-news/stemma"
-	"github.com/stemma-news/stemma/attribution"
-	"github.com/stemma-news/stemma/claim"
-	"github.com/stemma-news/stemma/link"
 	"github.com/stemma-news/stemma/text"
-	"github.com/stemma-news/stemma/vector"
 )
 
 // silo is one report in several languages, a sentence a line.
@@ -64,31 +60,7 @@ func siloIn(id, outlet, lang, at string) stemma.Article {
 // trace takes articles the way of the program to the tree.
 func trace(t *testing.T, articles ...stemma.Article) Tree {
 	t.Helper()
-	model, err := vector.Default()
-	if err != nil {
-		t.Fatal(err)
-	}
-	var s Story
-	for _, a := range articles {
-		d := text.Read(a)
-		sentences := make([]string, len(d.Sentences))
-		for j := range d.Sentences {
-			sentences[j] = d.Sentences[j].Text
-		}
-		vecs, err := model.Vectors(t.Context(), sentences)
-		if err != nil {
-			t.Fatal(err)
-		}
-		s.Docs, s.Vectors = append(s.Docs, d), append(s.Vectors, vecs)
-	}
-	if s.Attributions, s.Sources, err = attribution.Find(t.Context(), s.Docs, attribution.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	if s.Links, err = link.Find(t.Context(), s.Docs, s.Vectors, link.Options{}); err != nil {
-		t.Fatal(err)
-	}
-	s.Claims = claim.Join(s.Docs, s.Links)
-	tree, err := Infer(t.Context(), s, Options{})
+	tree, err := Infer(t.Context(), evidence(t, articles), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
