@@ -10,7 +10,6 @@ import (
 func TestDataFileErrors(t *testing.T) {
 	parsers := map[string]func(string) error{
 		"page":      func(s string) error { _, err := parsePageWords(s); return err },
-		"languages": func(s string) error { _, err := parseProfiles(s); return err },
 		"sentences": func(s string) error { _, err := parseRules(s); return err },
 		"letters":   func(s string) error { _, err := parseLetters(s); return err },
 	}
@@ -18,9 +17,6 @@ func TestDataFileErrors(t *testing.T) {
 		{"page", "# words\n\nby: von, verfasst von\n", ""},
 		{"page", "by: von\nbuy: verfasst von\n", "line 2"},
 		{"page", "by von\n", "line 1"},
-		{"languages", "lang de Latin\nwords und oder\n", ""},
-		{"languages", "words und\n", "line 1"},
-		{"languages", "# German\nlang de Latin\nword und\n", "line 3"},
 		{"sentences", "lang de at\nalways Dr Prof\n", ""},
 		{"sentences", "lang de\nallways Dr\n", "line 2"},
 		{"letters", "ж=zh ш=sh\n", ""},

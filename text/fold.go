@@ -102,9 +102,9 @@ func writeFolded(b *strings.Builder, r rune) {
 	case r >= 0x2000 && r < 0x2100:
 		b.WriteRune(foldPunctuation(r))
 	case r < 0x10A0, 0x2E80 <= r && r < 0xA640, 0xAC00 <= r && r < 0xFB00: // no capitals here
-		b.WriteRune(foldDigit(r))
+		b.WriteRune(FoldDigit(r))
 	default:
-		b.WriteRune(foldDigit(unicode.ToLower(r)))
+		b.WriteRune(FoldDigit(unicode.ToLower(r)))
 	}
 }
 
@@ -167,7 +167,7 @@ func foldArabic(r rune) rune {
 	case '׳':
 		return '\''
 	}
-	return foldDigit(r)
+	return FoldDigit(r)
 }
 
 func foldPunctuation(r rune) rune {
@@ -182,11 +182,11 @@ func foldPunctuation(r rune) rune {
 	return r
 }
 
-// foldDigit returns the ASCII form of a decimal digit of any script: Unicode
-// lays out the digits of a script in a row of ten that starts at a multiple
-// of ten after the range's low end.
-func foldDigit(r rune) rune {
-	if r < 0x0660 || 0x1B60 <= r && r < 0xA620 || 0xAC00 <= r && r < 0xFB00 || !unicode.Is(unicode.Nd, r) {
+// FoldDigit returns the ASCII form of a decimal digit of any script, and any other
+// character as it is. Unicode lays out the digits of a script in a row of ten that
+// starts at a multiple of ten after the range's low end.
+func FoldDigit(r rune) rune {
+	if r < 0x0660 || 0x1C60 <= r && r < 0xA620 || 0xAC00 <= r && r < 0xFB00 || !unicode.Is(unicode.Nd, r) {
 		return r
 	}
 	for _, t := range unicode.Nd.R16 {

@@ -3,6 +3,7 @@ package text
 import (
 	"strings"
 	"testing"
+	"unicode"
 )
 
 func TestFold(t *testing.T) {
@@ -33,6 +34,30 @@ func TestFold(t *testing.T) {
 	for _, tt := range tests {
 		if got := Fold(tt.in); got != tt.want {
 			t.Errorf("%s: Fold(%q) = %q, want %q", tt.name, tt.in, got, tt.want)
+		}
+	}
+}
+
+// TestFoldDigit: every decimal digit there is folds, those of a script from 0 to 9
+// in a row, and nothing else does.
+func TestFoldDigit(t *testing.T) {
+	digits := 0
+	for r := rune(0); r <= unicode.MaxRune; r++ {
+		got := FoldDigit(r)
+		if !unicode.Is(unicode.Nd, r) {
+			if got != r {
+				t.Errorf("%U is no digit, and folds to %q", r, got)
+			}
+			continue
+		}
+		if want := '0' + rune(digits%10); got != want {
+			t.Errorf("%U folds to %q, want %q", r, got, want)
+		}
+		digits++
+	}
+	for r, want := range map[rune]rune{'٣': '3', '७': '7', '᱒': '2', '᮹': '9', '𝟗': '9', '𝟘': '0', '９': '9', '½': '½', '四': '四'} {
+		if got := FoldDigit(r); got != want {
+			t.Errorf("FoldDigit(%q) = %q, want %q", r, got, want)
 		}
 	}
 }

@@ -21,7 +21,7 @@ type page struct {
 
 // readPage finds the boilerplate of an article and fills in what it says of
 // the article: title, outlet, byline, date.
-func readPage(a *stemma.Article) *page {
+func readPage(a *stemma.Article, h *Habits) *page {
 	p := &page{article: a, words: knownPageWords(), blocks: blocks(a.Text), dated: !a.Published.IsZero(), title: -1}
 	p.readHead()
 	p.readDateline()
@@ -29,6 +29,7 @@ func readPage(a *stemma.Article) *page {
 	p.readTail()
 	p.markCodes()
 	p.markPointers()
+	p.markHabits(h)
 	p.boilerplate = mergeSpans(p.boilerplate)
 	return p
 }

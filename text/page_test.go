@@ -12,8 +12,7 @@ func TestDataFiles(t *testing.T) {
 		data string
 		keys []string
 	}{
-		"languages.txt": {languageData, []string{"lang", "words", "ends", "letters"}},
-		"sentences.txt": {sentenceData, []string{"lang", "always", "number", "maybe", "openers", "stops", "inner", "saying", "yes", "phrases", "joiners"}},
+		"sentences.txt": {sentenceData, []string{"lang", "always", "number", "maybe", "words", "openers", "stops", "inner", "saying", "yes", "phrases", "joiners"}},
 		"page.txt":      {pageData, []string{"by:", "source:", "date:", "label:", "credit:", "form:", "also:", "outlet:", "agency:"}},
 	}
 	for name, f := range files {

@@ -2,6 +2,7 @@ package text
 
 import (
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/langid"
 )
 
 // Read fills in what can be read from an article's text: language, sentences,
@@ -9,14 +10,18 @@ import (
 // them away and the input did not. What each sentence holds (words, numbers,
 // dates, names, hedges) lies beside it. Offsets point into a.Text, which stays
 // as it is.
-func Read(a stemma.Article) *Document {
+func Read(a stemma.Article) *Document { return (*Habits)(nil).Read(a) }
+
+// Read is like the function Read, and marks the lines that are habits of the
+// article's outlet, too. A nil h knows none.
+func (h *Habits) Read(a stemma.Article) *Document {
 	if a.PublishedPrecision == "" || a.Published.IsZero() {
 		a.PublishedPrecision = precisionOf(a)
 	}
-	if a.Lang == "" || a.Lang == undetermined {
+	if a.Lang == "" || a.Lang == langid.Undetermined {
 		a.Lang = languageOf(a)
 	}
-	p := readPage(&a)
+	p := readPage(&a, h)
 	sentences := p.sentences()
 	p.markTeaser(sentences)
 	a.Boilerplate = p.boilerplate
@@ -43,9 +48,9 @@ func precisionOf(a stemma.Article) stemma.Precision {
 // languageOf reads the language of the text; the title helps a short one.
 func languageOf(a stemma.Article) string {
 	if len(a.Text) > 400 {
-		return language(a.Text)
+		return langid.Identify(a.Text)
 	}
-	return language(a.Title + "\n" + a.Text)
+	return langid.Identify(a.Title + "\n" + a.Text)
 }
 
 // readSentences reads what the sentences at the given spans hold.

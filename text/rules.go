@@ -8,6 +8,8 @@ import (
 	"sync"
 	"unicode"
 	"unicode/utf8"
+
+	"github.com/stemma-news/stemma/langid"
 )
 
 //go:embed data/sentences.txt
@@ -38,6 +40,7 @@ type rules struct {
 	spaceStops bool
 	stops      string
 	openers    map[string]bool
+	words      []string // frequent ones, which are openers too
 	// inner are frequent words that as well follow "U.S." within a sentence.
 	inner []string
 	// phraseOpeners begin a new sentence in scripts without full stops,
@@ -97,11 +100,11 @@ func rulesOf(lang string) *rules {
 	if r, ok := all[code]; ok {
 		return r
 	}
-	return all[undetermined]
+	return all[langid.Undetermined]
 }
 
 func parseRules(data string) (map[string]*rules, error) {
-	all := map[string]*rules{undetermined: newRules()}
+	all := map[string]*rules{langid.Undetermined: newRules()}
 	var open []*rules
 	for n, line := range dataLines(data) {
 		key, rest, _ := strings.Cut(line, " ")
@@ -122,7 +125,7 @@ func parseRules(data string) (map[string]*rules, error) {
 			}
 		}
 	}
-	addOpeners(all)
+	shareWords(all)
 	shareAbbreviations(all)
 	for _, r := range all {
 		for _, w := range r.inner {
@@ -147,6 +150,11 @@ func (r *rules) set(key string, fields []string) bool {
 		r.addAbbreviations(fields, abbreviationMaybe)
 	case "stops":
 		r.stops = strings.Join(fields, "")
+	case "words":
+		for _, w := range fields {
+			r.words = append(r.words, Fold(w))
+			r.openers[Fold(w)] = true
+		}
 	case "openers":
 		for _, w := range fields {
 			r.openers[Fold(w)] = true
@@ -183,19 +191,11 @@ func (r *rules) addAbbreviations(words []string, a abbreviation) {
 	}
 }
 
-// addOpeners takes the function words of a language for words that open
-// sentences; a text of unknown language has those of all.
-func addOpeners(all map[string]*rules) {
-	for _, p := range profiles() {
-		for word, langs := range p.words {
-			for _, l := range langs {
-				tag := strings.ToLower(p.tags[l])
-				if all[tag] == nil {
-					all[tag] = newRules()
-				}
-				all[tag].openers[word] = true
-				all[undetermined].openers[word] = true
-			}
+// shareWords gives a text of unknown language the function words of all.
+func shareWords(all map[string]*rules) {
+	for _, r := range all {
+		for _, w := range r.words {
+			all[langid.Undetermined].openers[w] = true
 		}
 	}
 }
@@ -204,13 +204,13 @@ func addOpeners(all map[string]*rules) {
 // names and titles carry from one to another, unless it has its own.
 func shareAbbreviations(all map[string]*rules) {
 	for tag, r := range all {
-		if tag == undetermined {
+		if tag == langid.Undetermined {
 			continue
 		}
-		for w, a := range all[undetermined].abbreviations {
+		for w, a := range all[langid.Undetermined].abbreviations {
 			if r.abbreviations[w] == notAbbreviation {
 				r.abbreviations[w] = a
-				r.capital[w] = all[undetermined].capital[w]
+				r.capital[w] = all[langid.Undetermined].capital[w]
 			}
 		}
 	}

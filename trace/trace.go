@@ -141,8 +141,9 @@ func each(ctx context.Context, n int, f func(ctx context.Context, i int) error) 
 
 func read(ctx context.Context, articles []stemma.Article) ([]*text.Document, error) {
 	docs := make([]*text.Document, len(articles))
+	habits := text.LearnHabits(articles)
 	err := each(ctx, len(articles), func(ctx context.Context, i int) error {
-		docs[i] = text.Read(articles[i])
+		docs[i] = habits.Read(articles[i])
 		return ctx.Err()
 	})
 	return docs, err

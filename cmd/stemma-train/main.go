@@ -7,6 +7,7 @@
 //	stemma-train attribution -examples FILE -text FILES     train the attribution model
 //	stemma-train genealogies -o FOLDER                      make stories with a known family tree
 //	stemma-train lineage -o WEIGHTS FOLDERS                 learn from them what evidence weighs
+//	stemma-train language -text FOLDER                      train the model that tells languages apart
 package main
 
 import (
@@ -37,12 +38,12 @@ func main() {
 // run takes the name of a step and its flags. What is to be read by people goes to log.
 func run(ctx context.Context, args []string, log io.Writer) error {
 	steps := map[string]func(context.Context, []string, io.Writer) error{
-		"prepare": prepare, "fit": fit, "quantise": quantise, "attribution": learnAttribution, "genealogies": genealogies, "lineage": learnLineage,
+		"prepare": prepare, "fit": fit, "quantise": quantise, "attribution": learnAttribution, "genealogies": genealogies, "lineage": learnLineage, "language": learnLanguages,
 	}
 	if len(args) > 0 && steps[args[0]] != nil {
 		return steps[args[0]](ctx, args[1:], log)
 	}
-	return errors.New("give a step: prepare, fit, quantise, attribution, genealogies or lineage (each tells its flags with -help)")
+	return errors.New("give a step: prepare, fit, quantise, attribution, genealogies, lineage or language (each tells its flags with -help)")
 }
 
 func prepare(ctx context.Context, args []string, log io.Writer) error {
