@@ -17,7 +17,7 @@ const module = "github.com/stemma-news/stemma"
 // steps are the packages in the order of the data's way through; a package may
 // import those to its left, and nothing of ours to its right.
 var steps = []string{
-	"", "extract", "ingest", "text", "vector", "reuse", "cluster", "link", "attribution", "claim", "lineage", "report",
+	"", "date", "langid", "fetch", "feed", "warc", "extract", "ingest", "text", "vector", "reuse", "cluster", "link", "attribution", "claim", "lineage", "report",
 	"trace", "eval", "cmd",
 }
 
@@ -29,13 +29,16 @@ var allowed = map[string]string{
 	"github.com/clipperhouse/uax29/v2":         "sentence boundaries (UAX 29)",
 	"github.com/mattn/go-runewidth":            "columns of a terminal",
 	"github.com/spf13/cobra":                   "the command line",
-	"github.com/klauspost/compress":            "zstd of inputs and of the training data",
+	"github.com/klauspost/compress":            "zstd of inputs and of the training data, gzip of web archives",
+	"github.com/andybalholm/brotli":            "pages compressed by brotli",
+	"github.com/mmcdole/gofeed":                "RSS, Atom and JSON Feed",
 	"github.com/cenkalti/backoff/v5":           "when to ask a server again",
+	"code.dny.dev/ssrf":                        "addresses that are not on the public internet",
 	"github.com/santhosh-tekuri/jsonschema/v6": "test: the JSON contract",
 	"github.com/rogpeppe/go-internal":          "test: scripts of the command",
 	"github.com/chromedp/chromedp":             "test: pages in a browser",
 	"github.com/google/go-cmp":                 "test: differences that can be read",
-	"golang.org/x/net":                         "HTML and its encodings",
+	"golang.org/x/net":                         "HTML and its encodings, names of hosts",
 	"golang.org/x/sync":                        "errgroup",
 	"golang.org/x/sys":                         "what the processor can do",
 	"golang.org/x/term":                        "is this a terminal",
@@ -73,6 +76,30 @@ func TestPackagesImportOnlyToTheirLeft(t *testing.T) {
 	})
 	if err != nil {
 		t.Fatal(err)
+	}
+}
+
+// plain are packages of methods that know nothing of stories: they import nothing
+// of ours, not even the vocabulary.
+var plain = []string{"lineage/arborescence", "lineage/variant"}
+
+func TestMethodsKnowNothingOfStories(t *testing.T) {
+	for _, dir := range plain {
+		files, err := filepath.Glob(filepath.Join(filepath.FromSlash(dir), "*.go"))
+		if err != nil || len(files) == 0 {
+			t.Fatalf("no files in %s: %v", dir, err)
+		}
+		for _, p := range files {
+			f, err := parser.ParseFile(token.NewFileSet(), p, nil, parser.ImportsOnly)
+			if err != nil {
+				t.Fatal(err)
+			}
+			for _, imp := range f.Imports {
+				if strings.Contains(imp.Path.Value, module) {
+					t.Errorf("%s imports %s", p, imp.Path.Value)
+				}
+			}
+		}
 	}
 }
 

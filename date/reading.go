@@ -1,0 +1,274 @@
+package date
+
+import (
+	"strconv"
+	"strings"
+	"time"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/stemma-news/stemma"
+)
+
+// token is a number, a name or other word, or a sign.
+type token struct {
+	text   string // in lower case
+	orig   string
+	value  int  // of a number
+	digits int  // of a number, 0 for others
+	glued  bool // no space before it
+	used   bool
+	name   name
+}
+
+// reading is an attempt at a date in one language.
+type reading struct {
+	all  *languages
+	lang string // "" for all languages
+	o    Options
+	toks []token
+}
+
+func newReading(s string, all *languages, lang string, o Options) *reading {
+	r := &reading{all: all, lang: lang, o: o}
+	r.cut(s)
+	return r
+}
+
+// maxTokens bounds the work on a line.
+const maxTokens = 120
+
+// cut makes tokens of a line.
+func (r *reading) cut(s string) {
+	glued := false
+	for i := 0; i < len(s) && len(r.toks) < maxTokens; {
+		c, size := utf8.DecodeRuneInString(s[i:])
+		n := size
+		switch {
+		case unicode.IsSpace(c):
+			glued = false
+			i += size
+			continue
+		case isDigit(c):
+			n = r.number(s[i:])
+		case unicode.IsLetter(c) || unicode.IsMark(c):
+			n = r.word(s[i:])
+		default:
+			r.toks = append(r.toks, token{text: s[i : i+size], orig: s[i : i+size]})
+		}
+		r.toks[len(r.toks)-1].glued = glued
+		glued = true
+		i += n
+	}
+}
+
+func isDigit(c rune) bool { return unicode.Is(unicode.Nd, c) || hanDigit(c) >= 0 }
+
+// hanDigit is the value of a Chinese digit, ten included, or -1.
+func hanDigit(c rune) int {
+	i := strings.IndexRune("〇一二三四五六七八九十元", c)
+	if i < 0 {
+		return -1
+	}
+	return i / 3 // each has three bytes
+}
+
+// number reads a number in any digits.
+func (r *reading) number(s string) int {
+	value, digits, n := 0, 0, 0
+	han := 0
+	for n < len(s) {
+		c, size := utf8.DecodeRuneInString(s[n:])
+		if h := hanDigit(c); h >= 0 {
+			han++
+		} else if !unicode.Is(unicode.Nd, c) || han > 0 {
+			break
+		} else {
+			value = value*10 + digitValue(c)
+		}
+		digits++
+		n += size
+		if digits > 14 {
+			break
+		}
+	}
+	if han > 0 {
+		value = hanNumber(s[:n])
+	}
+	r.toks = append(r.toks, token{text: strconv.Itoa(value), orig: s[:n], value: value, digits: digits})
+	return n
+}
+
+// digitValue is the value of a decimal digit: Unicode has each script's ten in
+// a row, and the first of them is a multiple of ten away in none but these.
+func digitValue(c rune) int {
+	zero := c
+	for unicode.Is(unicode.Nd, zero-1) && c-zero < 9 {
+		zero--
+	}
+	return int(c - zero)
+}
+
+// hanNumber reads 二〇二四, 二十三 and 元.
+func hanNumber(s string) int {
+	total, current := 0, 0
+	for _, c := range s {
+		switch h := hanDigit(c); h {
+		case 11: // 元, the first year
+			current = 1
+		case 10:
+			total += max(current, 1) * 10
+			current = 0
+		default:
+			current = current*10 + h
+		}
+	}
+	return total + current
+}
+
+// word reads a name, the longest that begins here, or else a word.
+func (r *reading) word(s string) int {
+	lex := r.all.of[r.lang]
+	end := wordEnd(s)
+	first, _ := utf8.DecodeRuneInString(s)
+	if n, at := lex.longestAt(s, spaced(first)); at > 0 {
+		r.toks = append(r.toks, token{text: strings.ToLower(s[:at]), orig: s[:at], name: n})
+		return at
+	}
+	w := strings.ToLower(s[:end])
+	r.toks = append(r.toks, token{text: w, orig: s[:end], name: lex.inflected(w)})
+	return end
+}
+
+// wordEnd is where the word at the begin of s ends; in scripts without spaces
+// that is after one character.
+func wordEnd(s string) int {
+	for i, c := range s {
+		if !unicode.IsLetter(c) && !unicode.IsMark(c) {
+			return i
+		}
+		if !spaced(c) && !unicode.IsMark(c) {
+			return max(i, utf8.RuneLen(c))
+		}
+	}
+	return len(s)
+}
+
+// longestAt finds the longest name at the begin of s, and where it ends. In
+// scripts with spaces a name ends with a word.
+func (l *lexicon) longestAt(s string, words bool) (name, int) {
+	low := lower(s)
+	var best name
+	at, runes := 0, 0
+	for i, c := range low {
+		if i > 0 && (!words || !unicode.IsLetter(c) && !unicode.IsMark(c) || !spaced(c) && !unicode.IsMark(c)) {
+			if n, ok := l.names[low[:i]]; ok {
+				best, at = n, i
+			}
+		}
+		if runes++; runes > l.longest {
+			return best, at
+		}
+	}
+	if n, ok := l.names[low]; ok {
+		return n, len(low)
+	}
+	return best, at
+}
+
+// lower is strings.ToLower that keeps offsets: letters whose small form has
+// another length (İ) stay.
+func lower(s string) string {
+	return strings.Map(func(c rune) rune {
+		if l := unicode.ToLower(c); utf8.RuneLen(l) == utf8.RuneLen(c) {
+			return l
+		}
+		return c
+	}, s)
+}
+
+// inflected finds the month whose name a longer word begins with: Turkish
+// "Mart'ta", Hungarian "márciusban".
+func (l *lexicon) inflected(w string) name {
+	const shortest, ending = 4, 4
+	runes := []rune(w)
+	for n := len(runes) - 1; n >= max(shortest, len(runes)-ending); n-- {
+		if have, ok := l.names[string(runes[:n])]; ok && (have.month > 0 || have.jalali > 0) {
+			return name{month: have.month, jalali: have.jalali}
+		}
+	}
+	return name{}
+}
+
+func (r *reading) is(i int, want role) bool {
+	return i >= 0 && i < len(r.toks) && r.toks[i].name.roles&want != 0
+}
+
+func (r *reading) sign(i int, signs string) bool {
+	return i >= 0 && i < len(r.toks) && r.toks[i].digits == 0 && r.toks[i].name == (name{}) && len(r.toks[i].text) > 0 && strings.Contains(signs, r.toks[i].text)
+}
+
+// num reports an unused number of at most some digits at token i.
+func (r *reading) num(i, maxDigits int) bool {
+	return i >= 0 && i < len(r.toks) && r.toks[i].digits > 0 && r.toks[i].digits <= maxDigits && !r.toks[i].used
+}
+
+func (r *reading) use(from, to int) {
+	for i := from; i < to; i++ {
+		r.toks[i].used = true
+	}
+}
+
+// day is a date without its clock; what is unknown is zero.
+type day struct {
+	year, month, day int
+	jalali           bool
+	relative         bool // counted from now, to the precision given
+	at               time.Time
+	precision        stemma.Precision
+}
+
+// moment reads the tokens.
+func (r *reading) moment() (stemma.Moment, bool) {
+	c := r.clock()
+	d, ok := r.day()
+	if !ok {
+		return None(), false
+	}
+	if c.precision == "" {
+		c = r.pointClock()
+	}
+	if d.relative {
+		return r.join(d, c)
+	}
+	if d, ok = r.gregorian(d); !ok {
+		return None(), false
+	}
+	return r.join(d, c)
+}
+
+// join puts day and clock together.
+func (r *reading) join(d day, c clock) (stemma.Moment, bool) {
+	if d.relative && d.precision != stemma.PrecisionDay {
+		return stemma.Moment{Time: d.at, Precision: d.precision}, true
+	}
+	if d.relative {
+		d.year, d.month, d.day = d.at.Year(), int(d.at.Month()), d.at.Day()
+		if c.zone == nil {
+			c.zone = d.at.Location()
+		}
+	}
+	zone := c.zone
+	if zone == nil {
+		zone = time.UTC
+	}
+	switch {
+	case d.month == 0:
+		return stemma.Moment{Time: time.Date(d.year, 1, 1, 0, 0, 0, 0, time.UTC), Precision: stemma.PrecisionYear}, true
+	case d.day == 0:
+		return stemma.Moment{Time: time.Date(d.year, time.Month(d.month), 1, 0, 0, 0, 0, time.UTC), Precision: stemma.PrecisionMonth}, true
+	case c.precision == "":
+		return stemma.Moment{Time: time.Date(d.year, time.Month(d.month), d.day, 0, 0, 0, 0, zone), Precision: stemma.PrecisionDay}, true
+	}
+	return stemma.Moment{Time: time.Date(d.year, time.Month(d.month), d.day, c.hour, c.minute, c.second, 0, zone), Precision: c.precision}, true
+}

@@ -1,0 +1,103 @@
+package fetch
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"io"
+	"net"
+	"net/http"
+	"net/url"
+	"os"
+	"syscall"
+	"time"
+
+	"golang.org/x/net/http/httpproxy"
+)
+
+const (
+	dialTimeout   = 15 * time.Second
+	headerTimeout = 30 * time.Second
+	// maxHeader is the size of the largest header: a hundred cookies, and some.
+	maxHeader = 256 << 10
+)
+
+// setTransports makes the ways to the network. The one by proxies has no guard: what it connects to is the proxy, which
+// may well be on this machine.
+func (c *Client) setTransports() {
+	c.direct = newTransport(&net.Dialer{Timeout: dialTimeout, Control: c.guard.dial})
+	if c.options.Proxy {
+		c.proxy = httpproxy.FromEnvironment().ProxyFunc()
+		c.proxied = newTransport(&net.Dialer{Timeout: dialTimeout})
+		c.proxied.Proxy = func(r *http.Request) (*url.URL, error) { return c.proxy(r.URL) }
+	}
+}
+
+func newTransport(d *net.Dialer) *http.Transport {
+	return &http.Transport{
+		DialContext:            d.DialContext,
+		ForceAttemptHTTP2:      true,
+		TLSHandshakeTimeout:    dialTimeout,
+		ResponseHeaderTimeout:  headerTimeout,
+		MaxResponseHeaderBytes: maxHeader,
+		MaxConnsPerHost:        1,
+		MaxIdleConns:           64,
+		IdleConnTimeout:        90 * time.Second,
+		DisableCompression:     true, // unpacked here, under limits
+	}
+}
+
+// transport is the way to an address.
+func (c *Client) transport(u *url.URL) *http.Transport {
+	if c.proxy != nil {
+		if via, err := c.proxy(u); err != nil || via != nil {
+			return c.proxied
+		}
+	}
+	return c.direct
+}
+
+// explain says what an error of the connection means.
+func (w *watch) explain(err error) error {
+	if e, ok := errors.AsType[*Error](err); ok {
+		return e
+	}
+	cause, _ := errors.AsType[*Error](context.Cause(w.ctx))
+	dns, isDNS := errors.AsType[*net.DNSError](err)
+	dial, isOp := errors.AsType[*net.OpError](err)
+	certificate, isCertificate := errors.AsType[*tls.CertificateVerificationError](err)
+	switch {
+	case cause != nil:
+		return cause
+	case w.ctx.Err() != nil:
+		return w.ctx.Err()
+	case isDNS && dns.IsNotFound:
+		return failure(ErrConnection, "there is no host %s: check the address%s", dns.Name, proxyHint())
+	case isDNS:
+		return failure(ErrConnection, "the name %s cannot be looked up now (%s): try again later%s", dns.Name, dns.Err, proxyHint())
+	case isCertificate:
+		return failure(ErrConnection, "who the server is cannot be told (%v): open it in a browser, and if you trust it, save the page and give the file", certificate.Err)
+	case isOp && (dial.Op == "dial" || dial.Op == "proxyconnect"):
+		return failure(ErrConnection, "cannot connect (%v): check the address, or try again later%s", dial.Err, proxyHint())
+	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
+		return failure(ErrBroken, "the connection was cut before the answer was whole: try again later")
+	case isTimeout(err):
+		return failure(ErrSlow, "no answer (%v): try again later", err)
+	}
+	return failure(ErrBroken, "no answer that can be read (%v): try again later", err)
+}
+
+func isTimeout(err error) bool {
+	t, ok := errors.AsType[net.Error](err)
+	return ok && t.Timeout()
+}
+
+// proxyHint tells those who have a proxy that it is not used.
+func proxyHint() string {
+	for _, name := range []string{"HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy"} {
+		if os.Getenv(name) != "" {
+			return " (" + name + " is set; it is used with --proxy only)"
+		}
+	}
+	return ""
+}
