@@ -50,7 +50,10 @@ package attribution
 import (
 	"cmp"
 	"context"
+	"runtime"
 	"slices"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/text"
@@ -77,15 +80,9 @@ func Find(ctx context.Context, docs []*text.Document, o Options) ([]stemma.Attri
 		return nil, nil, err
 	}
 	seen := o.Outlets.over(know.outlets).with(docs)
-	readings, found := make([]*reading, len(docs)), make([][]mention, len(docs))
-	for i, d := range docs {
-		if err := ctx.Err(); err != nil {
-			return nil, nil, err
-		}
-		if readings[i], err = know.read(d, seen); err != nil {
-			return nil, nil, err
-		}
-		found[i] = readings[i].mentions()
+	readings, found, err := know.readAll(ctx, docs, seen)
+	if err != nil {
+		return nil, nil, err
 	}
 	reg := newRegistry(readings, seen)
 	if err := reg.identify(ctx, found); err != nil {
@@ -98,6 +95,25 @@ func Find(ctx context.Context, docs []*text.Document, o Options) ([]stemma.Attri
 		}
 	}
 	return out, reg.sources(), nil
+}
+
+// readAll reads the articles and finds their mentions, side by side.
+func (k *knowledge) readAll(ctx context.Context, docs []*text.Document, seen *outlets) ([]*reading, [][]mention, error) {
+	readings, found := make([]*reading, len(docs)), make([][]mention, len(docs))
+	g, ctx := errgroup.WithContext(ctx)
+	g.SetLimit(runtime.GOMAXPROCS(0))
+	for i, d := range docs {
+		g.Go(func() (err error) {
+			if err = ctx.Err(); err != nil {
+				return err
+			}
+			if readings[i], err = k.read(d, seen); err == nil {
+				found[i] = readings[i].mentions()
+			}
+			return err
+		})
+	}
+	return readings, found, g.Wait()
 }
 
 // mentions finds the mentions of one article in the order of the text.

@@ -15,7 +15,8 @@ type aligner struct {
 	coverB   []bool
 }
 
-// seed returns the longest run of words in common, the first of equals.
+// seed returns the longest run of words in common, the first of equals; of full
+// runs the first that is found.
 func (l *aligner) seed(a, b []int32) seed {
 	var best seed
 	l.rows[0], l.rows[1] = grow(l.rows[0], len(b)+1), grow(l.rows[1], len(b)+1)
@@ -31,6 +32,9 @@ func (l *aligner) seed(a, b []int32) seed {
 			cur[j+1] = prev[j] + 1
 			if n := int(cur[j+1]); n > best.n {
 				best = seed{i + 1 - n, j + 1 - n, n}
+				if n == fullRun {
+					return best
+				}
 			}
 		}
 		prev, cur = cur, prev

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"github.com/stemma-news/stemma/text"
+	"github.com/stemma-news/stemma/vector"
 )
 
 // BenchmarkStory50 links a story of 50 articles of 25 sentences, near copies
@@ -109,7 +110,7 @@ func blend(r *rand.Rand, x, y []float32, noise float64) []float32 {
 }
 
 func unit(v []float32) []float32 {
-	n := dot(v, v)
+	n := vector.Dot(v, v)
 	for k := range v {
 		v[k] /= sqrt32(n)
 	}

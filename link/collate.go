@@ -119,7 +119,7 @@ func whole(n int) stretch {
 	return s
 }
 
-func cleared(used []bool, n int) []bool {
+func cleared[T any](used []T, n int) []T {
 	used = grow(used, n)
 	clear(used)
 	return used

@@ -17,7 +17,7 @@ func (m *matcher) compare() {
 		m.debit(m.value[i*m.nb:], m.a.sents[i].units)
 		m.credit(m.name[i*m.nb:], m.a.sents[i].names)
 	}
-	m.standIn()
+	m.fillDices()
 	m.rank()
 	m.hear()
 }
@@ -44,25 +44,28 @@ func (m *matcher) debit(row []float32, units []measure) {
 	}
 }
 
-// standIn takes the share of words in common for the cosine where a sentence
-// has no vector.
-func (m *matcher) standIn() {
+// fillDices finds the share of words in common of every pair of sentences, and
+// takes it for the cosine where a sentence has no vector.
+func (m *matcher) fillDices() {
+	m.dices = grow(m.dices, m.na*m.nb)
 	for i := range m.na {
+		a := &m.a.sents[i]
 		for j := range m.nb {
-			if m.a.sents[i].zero || m.b.sents[j].zero {
-				m.cos[i*m.nb+j] = float32(m.dice(i, j))
+			b, at := &m.b.sents[j], i*m.nb+j
+			m.dices[at] = dice(m.lex[at], a.mass+b.mass)
+			if a.zero || b.zero {
+				m.cos[at] = float32(m.dices[at])
 			}
 		}
 	}
 }
 
-// dice returns Dice's coefficient of the sentences' words by weight.
-func (m *matcher) dice(i, j int) float64 {
-	mass := m.a.sents[i].mass + m.b.sents[j].mass
-	if mass <= 0 {
+// dice returns Dice's coefficient of two sentences' words by weight.
+func dice(common float32, mass float64) float64 {
+	if common == 0 || mass <= 0 {
 		return 0
 	}
-	return min(1, 2*float64(m.lex[i*m.nb+j])/mass)
+	return min(1, 2*float64(common)/mass)
 }
 
 // rank finds the two best cosines of every row and column, and the crowds
@@ -72,20 +75,20 @@ func (m *matcher) rank() {
 	m.rivalB = grow(m.rivalB, m.nb)
 	m.crowdA = grow(m.crowdA, m.na)
 	m.crowdB = grow(m.crowdB, m.nb)
+	m.ranks = cleared(m.ranks, m.nb)
 	for i := range m.na {
 		row := m.cos[i*m.nb : (i+1)*m.nb]
-		m.rivalA[i] = bestTwo(row)
-		m.crowdA[i] = (shrink(m.neighbours(row)) + m.a.crowd[i]) / 2
-	}
-	column := grow(m.next, m.na)
-	for j := range m.nb {
-		for i := range m.na {
-			column[i] = m.cos[i*m.nb+j]
+		for j, c := range row {
+			m.ranks[j].insert(c)
 		}
-		m.rivalB[j] = bestTwo(column)
-		m.crowdB[j] = (shrink(m.neighbours(column)) + m.b.crowd[j]) / 2
+		r := rankOf(row)
+		m.rivalA[i] = r.best()
+		m.crowdA[i] = (shrink(r.neighbours()) + m.a.crowd[i]) / 2
 	}
-	m.next = column
+	for j := range m.ranks {
+		m.rivalB[j] = m.ranks[j].best()
+		m.crowdB[j] = (shrink(m.ranks[j].neighbours()) + m.b.crowd[j]) / 2
+	}
 	m.rankFree()
 }
 
@@ -108,13 +111,6 @@ func (m *matcher) rankFree() {
 			}
 		}
 	}
-}
-
-func bestTwo(row []float32) (best [2]float32) {
-	for _, c := range row {
-		best = withCosine(best, c)
-	}
-	return best
 }
 
 // withCosine returns the two best of three cosines.

@@ -1,9 +1,6 @@
 package link
 
-import (
-	"context"
-	"slices"
-)
+import "context"
 
 const (
 	// crowdRanks are the ranks, by cosine, of the sentences of another article
@@ -30,7 +27,8 @@ func (s *story) crowds(ctx context.Context) error {
 			m.cos = grow(m.cos, len(a.sents)*len(b.sents))
 			products(m.cos, a.vecs, b.vecs, len(a.sents), len(b.sents), s.dim)
 			for k := range a.sents {
-				sum, n := m.neighbours(m.cos[k*len(b.sents) : (k+1)*len(b.sents)])
+				r := rankOf(m.cos[k*len(b.sents) : (k+1)*len(b.sents)])
+				sum, n := r.neighbours()
 				a.crowd[k] += sum
 				seen[k] += n
 			}
@@ -56,30 +54,47 @@ func others(n, count int) []int {
 	return out
 }
 
-// neighbours adds up the cosines of the ranks that count as neighbours.
-func (m *matcher) neighbours(row []float32) (sum, n float64) {
-	var top [crowdLast]float32
-	kept := 0
+// ranked are the highest cosines of a row or column, the highest first, and how
+// many there are.
+type ranked struct {
+	top  [crowdLast]float32
+	kept int
+}
+
+func rankOf(row []float32) (r ranked) {
 	for _, c := range row {
-		if kept == len(top) && c <= top[kept-1] {
-			continue
-		}
-		at, _ := slices.BinarySearchFunc(top[:kept], c, func(e, t float32) int {
-			if e > t {
-				return -1
-			}
-			return 1
-		})
-		kept = min(kept+1, len(top))
-		copy(top[at+1:kept], top[at:kept-1])
-		top[at] = c
+		r.insert(c)
 	}
-	for r := crowdFirst; r < kept; r++ {
-		sum += float64(top[r])
+	return r
+}
+
+func (r *ranked) insert(c float32) {
+	at := r.kept
+	switch {
+	case r.kept < len(r.top):
+		r.kept++
+	case c > r.top[len(r.top)-1]:
+		at--
+	default:
+		return
+	}
+	for ; at > 0 && r.top[at-1] <= c; at-- {
+		r.top[at] = r.top[at-1]
+	}
+	r.top[at] = c
+}
+
+// neighbours adds up the cosines of the ranks that count as neighbours.
+func (r *ranked) neighbours() (sum, n float64) {
+	for k := crowdFirst; k < r.kept; k++ {
+		sum += float64(r.top[k])
 		n++
 	}
 	return sum, n
 }
+
+// best returns the two highest, of those above zero.
+func (r *ranked) best() [2]float32 { return [2]float32{max(0, r.top[0]), max(0, r.top[1])} }
 
 // grow returns a slice of n elements, reusing what was allocated.
 func grow[T any](s []T, n int) []T {

@@ -89,11 +89,13 @@ func samples(stories []*fitStory) (same, cross sample) {
 		for _, p := range s.allPairs() {
 			m.set(&s.articles[p[0]], &s.articles[p[1]])
 			m.compare()
+			m.settle()
 			m.judge()
 			for range contextRounds - 1 {
 				m.spread()
 			}
 			m.total()
+			m.frame()
 			to := &cross
 			if sameLanguage(m.a, m.b) {
 				to = &same

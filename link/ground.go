@@ -18,7 +18,6 @@ type ground struct {
 	lexis  []float64 // of the weights of shared words
 	cores  []float64 // of the pairs that may be at the heart of a merge
 	sides  [2]side
-	ratio  float64 // of the lengths of likely counterparts
 }
 
 // side is what is known of the sentences of one article. The sums are those of
@@ -28,6 +27,7 @@ type side struct {
 	barred                       []float64           // 1 for each sentence that the path must leave alone
 	taken                        []bool              // by a path before
 	norms                        [][maxMerge]float64 // lengths of the sums of the vectors from each on
+	lengths                      [][maxMerge]float64 // logarithms of the lengths of the runs from each on
 	tops                         [][3]top            // likeliest counterparts
 	ends                         []end
 }
@@ -54,7 +54,8 @@ func (g *ground) prepare() {
 	g.sides[0].prepare(m.a, m.crowdA)
 	g.sides[1].prepare(m.b, m.crowdB)
 	g.rankTops()
-	g.ratio = g.lengthRatio()
+	g.sides[0].measure(1)
+	g.sides[1].measure(g.lengthRatio())
 }
 
 // sums returns the sums of f over the rectangles from the matrix's corner.
@@ -101,6 +102,18 @@ func (s *side) prepare(a *article, crowd []float64) {
 		s.ends[i] = endOf(a.doc.Sentences[a.sents[i].index].Text)
 		for l := 1; l <= maxMerge && i+l <= n; l++ {
 			s.norms[i][l-1] = math.Sqrt(a.norm(run{i, l}))
+		}
+	}
+}
+
+// measure finds the logarithms of the lengths of all runs, in the other article's
+// letters.
+func (s *side) measure(ratio float64) {
+	n := len(s.norms)
+	s.lengths = grow(s.lengths, n)
+	for i := range n {
+		for l := 1; l <= maxMerge && i+l <= n; l++ {
+			s.lengths[i][l-1] = logLength(ratio * span(s.sizes, run{i, l}))
 		}
 	}
 }

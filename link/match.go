@@ -40,6 +40,9 @@ const usualRival = 0.3
 // of one sentence over and over must not take all day.
 const headWords = 64
 
+// closedOdds is the log odds of two sentences of which one has a sure counterpart.
+const closedOdds = -20
+
 func head(words []int32) []int32 { return words[:min(len(words), headWords)] }
 
 // usualSize is about how long a sentence is, in letters.
@@ -74,7 +77,9 @@ type matcher struct {
 	name   []float32 // weight of shared names
 	logit  []float32 // without fNear
 	prob   []float32
-	next   []float32
+	framed []float32 // prob in a frame of zeros
+	dices  []float64 // na × nb: shares of words in common, by weight
+	ranks  []ranked  // of each column
 	agree  []float32 // support from third articles, while there are opinions
 	crowdA []float64 // nearness to sentences that are not counterparts
 	crowdB []float64
@@ -87,6 +92,8 @@ type matcher struct {
 	bestA  []float64 // best probability of each row
 	bestB  []float64 // and of each column
 	sum    float64   // mean of the sums of both
+	sureA  []int32   // sure counterpart of each row
+	sureB  []int32   // and of each column
 	order  []int32
 	align  aligner
 	walker *walker // made when first needed
@@ -136,6 +143,7 @@ func mark(used []bool, r run) {
 func (m *matcher) weigh(a, b *article) {
 	m.set(a, b)
 	m.compare()
+	m.settle()
 	m.judge()
 	for range contextRounds {
 		m.spread()
@@ -143,7 +151,9 @@ func (m *matcher) weigh(a, b *article) {
 	m.total()
 	for i := range m.na {
 		for j := range m.nb {
-			m.logit[i*m.nb+j] += m.expected(i, j)
+			if !m.closed(i, j) {
+				m.logit[i*m.nb+j] += m.expected(i, j)
+			}
 		}
 	}
 }
@@ -160,8 +170,12 @@ func (m *matcher) judge() {
 	var f evidence
 	for i := range m.na {
 		for j := range m.nb {
-			m.single(&f, i, j)
 			at := i*m.nb + j
+			if m.closed(i, j) {
+				m.logit[at], m.prob[at] = closedOdds, 0
+				continue
+			}
+			m.single(&f, i, j)
 			m.logit[at] = float32(m.model.logit(&f))
 			m.prob[at] = float32(sigmoid(float64(m.logit[at])))
 		}
@@ -182,17 +196,17 @@ func (m *matcher) single(f *evidence, i, j int) {
 	*f = evidence{fBias: 1, fCos: cos}
 	f[fCrowd] = (m.crowdA[i] + m.crowdB[j]) / 2
 	f[fMargin] = margin(cos, f[fCrowd])
-	f[fLong] = cos * math.Log((min(a.size, b.size)+10)/usualSize)
+	f[fLong] = cos * min(a.length, b.length)
 	f[fGap] = cos - float64(max(usualRival, rival(m.rivalA[i], m.cos[at]), rival(m.rivalB[j], m.cos[at])))
 	f[fFree] = cos - float64(max(usualRival, rival(m.freeA[i], m.cos[at]), rival(m.freeB[j], m.cos[at])))
-	f[fLex] = m.dice(i, j)
+	f[fLex] = m.dices[at]
 	if f[fLex] > someWords {
 		f[fRun] = runShare(m.align.seed(head(a.words), head(b.words)).n)
 	}
 	f[fValue], f[fName] = saturated(float64(m.value[at])), saturated(float64(m.name[at]))
 	f[fQuote] = quotes(a.quoted, b.quoted)
 	f[fClash] = clash(a.numbers, b.numbers)
-	f[fLength] = lengths(a.size, b.size)
+	f[fLength] = uneven(a.length, b.length)
 	f[fShort] = max(0, 1-min(a.size, b.size)/60)
 	f[fAgree], f[fDiffer] = m.opinion(i, j)
 	f[fShare] = usualShareLog
@@ -231,7 +245,7 @@ func (m *matcher) total() {
 // linked, of those of the shorter article.
 func (m *matcher) share(i, j int) float64 {
 	sum := max(0, m.sum-(m.bestA[i]+m.bestB[j])/2)
-	return math.Log((sum + fewLinked*usualLinked) / (float64(min(m.na, m.nb)-1) + fewLinked))
+	return ln((sum + fewLinked*usualLinked) / (float64(min(m.na, m.nb)-1) + fewLinked))
 }
 
 // quotes returns whether two sentences agree in having a quotation.
@@ -245,8 +259,13 @@ func quotes(a, b bool) float64 {
 	return 0
 }
 
-// lengths returns how far apart two lengths are, up to a limit.
-func lengths(a, b float64) float64 { return min(2, math.Abs(math.Log((a+10)/(b+10)))) }
+// logLength returns the logarithm of a length over the usual one. Ten letters
+// more make short sentences more alike.
+func logLength(size float64) float64 { return math.Log((size + 10) / usualSize) }
+
+// uneven returns how far apart two lengths are, given their logarithms, up to a
+// limit.
+func uneven(a, b float64) float64 { return min(2, math.Abs(a-b)) }
 
 func saturated(weight float64) float64 { return weight / (weight + halfAnchor) }
 
@@ -284,31 +303,41 @@ func clash(a, b []int32) float64 {
 // spread lets neighbours speak for each other: where the sentences before and
 // after are linked in the same order, the pair between them gains.
 func (m *matcher) spread() {
-	m.next = grow(m.next, m.na*m.nb)
 	w := float32(m.model[fNear])
 	m.total()
+	m.frame()
 	for i := range m.na {
-		for j := range m.nb {
-			at := i*m.nb + j
-			m.next[at] = float32(sigmoid(float64(m.logit[at] + w*m.near(i, j) + m.expected(i, j))))
+		row := m.prob[i*m.nb : (i+1)*m.nb]
+		for j, odds := range m.logit[i*m.nb : (i+1)*m.nb] {
+			if !m.closed(i, j) {
+				row[j] = float32(sigmoid(float64(odds + w*m.near(i, j) + m.expected(i, j))))
+			}
 		}
 	}
-	m.prob, m.next = m.next, m.prob
 }
 
-// near returns the probability that sentences just before the pair are
-// linked, plus the same for those just after. A step of two on one side (one
-// sentence was added or split) counts a little less.
+// frameWidth is how far near looks beyond a pair, and so the width of the frame.
+const frameWidth = 2
+
+// frame copies the probabilities into a frame of zeros, so that near need not
+// ask where the matrix ends.
+func (m *matcher) frame() {
+	width := m.nb + 2*frameWidth
+	m.framed = cleared(m.framed, (m.na+2*frameWidth)*width)
+	for i := range m.na {
+		copy(m.framed[(i+frameWidth)*width+frameWidth:], m.prob[i*m.nb:(i+1)*m.nb])
+	}
+}
+
+// near returns the probability, when it was framed, that sentences just before
+// the pair are linked, plus the same for those just after. A step of two on one
+// side (one sentence was added or split) counts a little less.
 func (m *matcher) near(i, j int) float32 {
 	const aside = 0.7
-	p := func(i, j int) float32 {
-		if i < 0 || j < 0 || i >= m.na || j >= m.nb {
-			return 0
-		}
-		return m.prob[i*m.nb+j]
-	}
-	before := max(p(i-1, j-1), aside*p(i-1, j-2), aside*p(i-2, j-1))
-	after := max(p(i+1, j+1), aside*p(i+1, j+2), aside*p(i+2, j+1))
+	width := m.nb + 2*frameWidth
+	p := m.framed[i*width+j:][:4*width+5] // the pair is in the middle of five rows
+	before := max(p[width+1], aside*p[width], aside*p[1])
+	after := max(p[3*width+3], aside*p[3*width+4], aside*p[4*width+3])
 	return before + after
 }
 

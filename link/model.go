@@ -41,8 +41,6 @@ func (w *model) logit(f *evidence) float64 {
 	return sum
 }
 
-func sigmoid(x float64) float64 { return 1 / (1 + math.Exp(-x)) }
-
 func logOdds(p float64) float64 { return math.Log(p / (1 - p)) }
 
 // modelSet holds the weights for pairs of articles in one language and in two,

@@ -12,8 +12,8 @@ const heard = 0.25
 
 // opinion is that a sentence has its counterpart in sentence at of an article.
 type opinion struct {
-	article, at int
-	prob        float64
+	article, at int32
+	prob        float32
 }
 
 // poll asks every pair of articles which sentences correspond. The answers
@@ -27,7 +27,7 @@ func (s *story) poll(ctx context.Context, pairs [][2]int) error {
 		m.weigh(&s.articles[pairs[n][0]], &s.articles[pairs[n][1]])
 		for at, p := range m.prob {
 			if p >= heard {
-				answers[n] = append(answers[n], opinion{at: at, prob: float64(p)})
+				answers[n] = append(answers[n], opinion{at: int32(at), prob: p})
 			}
 		}
 	})
@@ -41,9 +41,9 @@ func (s *story) poll(ctx context.Context, pairs [][2]int) error {
 	for n, p := range pairs {
 		a, b, nb := p[0], p[1], len(s.articles[p[1]].sents)
 		for _, o := range answers[n] {
-			i, j := o.at/nb, o.at%nb
-			opinions[a][i] = append(opinions[a][i], opinion{b, j, o.prob})
-			opinions[b][j] = append(opinions[b][j], opinion{a, i, o.prob})
+			i, j := int(o.at)/nb, int(o.at)%nb
+			opinions[a][i] = append(opinions[a][i], opinion{int32(b), int32(j), o.prob})
+			opinions[b][j] = append(opinions[b][j], opinion{int32(a), int32(i), o.prob})
 		}
 	}
 	s.opinions, s.mentioned = opinions, make([][]float64, len(opinions))
@@ -81,11 +81,11 @@ func (m *matcher) hear() {
 func (m *matcher) ask(of, other *article, cell func(x, y int) int) {
 	for x, opinions := range m.story.opinions[of.number] {
 		for _, o := range opinions {
-			if o.article == other.number {
+			if o.article == int32(other.number) {
 				continue
 			}
-			for _, y := range about(m.story.opinions[o.article][o.at], other.number) {
-				m.agree[cell(x, y.at)] += float32(o.prob * y.prob)
+			for _, y := range about(m.story.opinions[o.article][o.at], int32(other.number)) {
+				m.agree[cell(x, int(y.at))] += o.prob * y.prob
 			}
 		}
 	}
@@ -106,7 +106,7 @@ func (m *matcher) mentions(sums []float64, a, b *article) []float64 {
 	sums = grow(sums, len(a.sents))
 	for i := range sums {
 		list := m.story.opinions[a.number][i]
-		sums[i] = m.story.mentioned[a.number][i] - strongest(about(list, b.number))
+		sums[i] = m.story.mentioned[a.number][i] - strongest(about(list, int32(b.number)))
 	}
 	return sums
 }
@@ -124,15 +124,15 @@ func mentioned(list []opinion) float64 {
 }
 
 func strongest(list []opinion) float64 {
-	most := 0.0
+	most := float32(0)
 	for _, o := range list {
 		most = max(most, o.prob)
 	}
-	return most
+	return float64(most)
 }
 
 // about returns the opinions of a list, which is sorted, that concern an article.
-func about(list []opinion, article int) []opinion {
+func about(list []opinion, article int32) []opinion {
 	from, end := 0, len(list)
 	for from < end { // by hand: in a large story this is asked most of all
 		if mid := int(uint(from+end) >> 1); list[mid].article < article {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"math"
 	"slices"
+
+	"github.com/stemma-news/stemma/vector"
 )
 
 const (
@@ -20,23 +22,36 @@ const (
 // pairs lists the pairs of articles to compare: all of them in a small story,
 // and in a large one each article with its partners, which an index of rare
 // terms and the articles' mean vectors give. The work so grows with the number
-// of articles, and not with its square.
+// of articles, and not with its square. A copy that differs in nothing has one
+// partner, the first of its kind: a thousand copies of one text tell no more
+// about each other than that they are the same.
 func (s *story) pairs(ctx context.Context) ([][2]int, error) {
 	if len(s.articles) <= fewArticles {
 		return s.allPairs(), nil
 	}
-	near := make([][]int, len(s.articles))
-	index, centres := s.index(), s.centres()
-	err := s.each(ctx, len(s.articles), func(_ *matcher, n int) {
-		near[n] = s.partners(n, index, centres)
+	first := s.firsts()
+	var kinds []int
+	var out [][2]int
+	for n, f := range first {
+		switch {
+		case len(s.articles[n].sents) == 0:
+		case f == n:
+			kinds = append(kinds, n)
+		default:
+			out = append(out, [2]int{min(n, f), max(n, f)})
+		}
+	}
+	near := make([][]int, len(kinds))
+	index, centres := s.index(kinds), s.centres()
+	err := s.each(ctx, len(kinds), func(_ *matcher, k int) {
+		near[k] = s.partners(kinds[k], kinds, index, centres)
 	})
 	if err != nil {
 		return nil, err
 	}
-	var out [][2]int
-	for n, list := range near {
+	for k, list := range near {
 		for _, o := range list {
-			out = append(out, [2]int{min(n, o), max(n, o)})
+			out = append(out, [2]int{min(kinds[k], o), max(kinds[k], o)})
 		}
 	}
 	slices.SortFunc(out, func(x, y [2]int) int { return cmp.Or(cmp.Compare(x[0], y[0]), cmp.Compare(x[1], y[1])) })
@@ -55,10 +70,52 @@ func (s *story) allPairs() [][2]int {
 	return out
 }
 
-// index lists for each term the articles that have it.
-func (s *story) index() [][]int32 {
+// firsts returns for each article the first of those that have the same
+// sentences, and no others, in the same order: itself, if none came before.
+// First is by time, and of undated ones by the canonical order.
+func (s *story) firsts() []int {
+	order := make([]int, len(s.articles))
+	for n := range order {
+		order[n] = n
+	}
+	slices.SortStableFunc(order, func(x, y int) int {
+		a, b := s.articles[x].doc.Article.Published, s.articles[y].doc.Article.Published
+		if a.IsZero() != b.IsZero() {
+			return map[bool]int{true: 1, false: -1}[a.IsZero()]
+		}
+		return a.Compare(b)
+	})
+	first, seen := make([]int, len(s.articles)), map[uint64]int{}
+	for _, n := range order {
+		a := &s.articles[n]
+		f, ok := seen[a.print()]
+		if first[n] = n; ok && s.articles[f].same(a) {
+			first[n] = f
+		} else if !ok {
+			seen[a.print()] = n
+		}
+	}
+	return first
+}
+
+// print is a hash of the article's words.
+func (a *article) print() uint64 {
+	h := uint64(len(a.starts))
+	for _, w := range a.stream {
+		h = mix(h, uint64(w))
+	}
+	return h
+}
+
+// same tells whether two articles have the same sentences in one language.
+func (a *article) same(b *article) bool {
+	return a.lang == b.lang && slices.Equal(a.starts, b.starts) && slices.Equal(a.stream, b.stream)
+}
+
+// index lists for each term those of the articles that have it.
+func (s *story) index(articles []int) [][]int32 {
 	index := make([][]int32, len(s.weights))
-	for n := range s.articles {
+	for _, n := range articles {
 		for t := range s.articles[n].posts {
 			index[t] = append(index[t], int32(n))
 		}
@@ -77,7 +134,7 @@ func (s *story) centres() [][]float32 {
 				c[i] += x
 			}
 		}
-		if norm := dot(c, c); norm > 0 {
+		if norm := vector.Dot(c, c); norm > 0 {
 			f := 1 / float32(math.Sqrt(float64(norm)))
 			for i := range c {
 				c[i] *= f
@@ -88,11 +145,8 @@ func (s *story) centres() [][]float32 {
 	return out
 }
 
-// partners returns the articles to compare article n with.
-func (s *story) partners(n int, index [][]int32, centres [][]float32) []int {
-	if len(s.articles[n].sents) == 0 {
-		return nil
-	}
+// partners returns those of the articles that article n is to be compared with.
+func (s *story) partners(n int, articles []int, index [][]int32, centres [][]float32) []int {
 	byWords, byVector := make([]float64, len(s.articles)), make([]float64, len(s.articles))
 	for _, t := range s.articles[n].terms() {
 		if len(index[t]) > spreadTerm {
@@ -102,13 +156,11 @@ func (s *story) partners(n int, index [][]int32, centres [][]float32) []int {
 			byWords[o] += math.Log(float64(len(s.articles)) / float64(len(index[t])))
 		}
 	}
-	for o := range s.articles {
-		byVector[o] = 1 + float64(dot(centres[n], centres[o]))
+	for _, o := range articles {
+		byVector[o] = 1 + float64(vector.Dot(centres[n], centres[o]))
 		byWords[o] /= math.Sqrt(float64(len(s.articles[o].posts) + 1))
-		if o == n || len(s.articles[o].sents) == 0 {
-			byWords[o], byVector[o] = 0, 0
-		}
 	}
+	byWords[n], byVector[n] = 0, 0
 	chosen := best(byWords, partners/2)
 	for _, o := range chosen {
 		byVector[o] = 0

@@ -85,9 +85,13 @@ func (g *ground) bead(f *bead, a, b run) bool {
 		return false
 	}
 	if a.n == 1 && b.n == 1 {
-		*f = bead{bSolo: 1, bLogit: clipped(g.logit[a.at*g.nb+b.at])}
+		odds := g.logit[a.at*g.nb+b.at]
+		if odds <= hopeless {
+			return false
+		}
+		*f = bead{bSolo: 1, bLogit: clipped(odds)}
 		f[bFit], f[bEnds] = g.uneven(a, b), g.unlikeEnds(a, b)
-		return f[bLogit] > hopeless
+		return true
 	}
 	if g.over(g.cores, a, b) == 0 || g.swapped(a, b) {
 		return false
@@ -106,7 +110,7 @@ func (g *ground) bead(f *bead, a, b run) bool {
 		f[bMargin] = margin(f[bCos], max(0.02, crowd))
 	}
 	f[bGain] += f[bCos]
-	f[bLex] += g.dices(a, b)
+	f[bLex] += g.common(a, b)
 	f[bAnchor] = saturated(g.over(g.anchor, a, b))
 	f[bLength], f[bEnds] = g.uneven(a, b), g.unlikeEnds(a, b)
 	f[bEdge] = f[bCos] - g.without(a, b)
@@ -122,8 +126,8 @@ func (g *ground) swapped(a, b run) bool {
 	return min(g.prob[at+1], g.prob[at+g.nb]) > crossed && max(g.prob[at], g.prob[at+g.nb+1]) < crossed
 }
 
-// dices returns the share of words that two runs have in common, by weight.
-func (g *ground) dices(a, b run) float64 {
+// common returns the share of words that two runs have in common, by weight.
+func (g *ground) common(a, b run) float64 {
 	mass := span(g.sides[0].masses, a) + span(g.sides[1].masses, b)
 	if mass <= 0 {
 		return 0
@@ -133,7 +137,7 @@ func (g *ground) dices(a, b run) float64 {
 
 // uneven returns how far the lengths of two runs are from the usual ratio.
 func (g *ground) uneven(a, b run) float64 {
-	return lengths(span(g.sides[0].sizes, a), g.ratio*span(g.sides[1].sizes, b))
+	return uneven(g.sides[0].lengths[a.at][a.n-1], g.sides[1].lengths[b.at][b.n-1])
 }
 
 // without returns the best cosine of the runs less one sentence at an end.
@@ -171,7 +175,7 @@ func (g *ground) inside(f *bead, a, b run) {
 			x := g.logit[at]
 			own, columns[l] = max(own, x), max(columns[l], x)
 			best = max(best, float64(g.cos[at]))
-			lex = max(lex, g.dice(i, b.at+l))
+			lex = max(lex, g.dices[at])
 		}
 		sum, worst = sum+clipped(own), min(worst, clipped(own))
 		f[bRival] += g.rival(0, i, b)

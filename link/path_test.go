@@ -140,7 +140,10 @@ func TestNewGaps(t *testing.T) {
 // TestBounds wants the way of a path to hold all links of its chain and
 // both corners, and to be no wider than it need be.
 func TestBounds(t *testing.T) {
-	w := &walker{ground: ground{matcher: &matcher{na: 100, nb: 120}}}
+	w := &walker{ground: ground{matcher: &matcher{
+		na: 100, nb: 120, a: &article{sents: make([]sentence, 100)}, b: &article{sents: make([]sentence, 120)},
+		sureA: make([]int32, 100), dices: make([]float64, 100*120), logit: make([]float32, 100*120),
+	}}}
 	w.bound([]match{{a: run{20, 1}, b: run{40, 1}}, {a: run{60, 1}, b: run{80, 1}}, {a: run{61, 1}, b: run{81, 1}}})
 	for _, c := range []struct{ i, j int }{{0, 0}, {20, 40}, {60, 80}, {100, 120}, {10, 20}} {
 		if !w.within(c.i, c.j) {

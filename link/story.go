@@ -9,6 +9,7 @@ import (
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/text"
+	"github.com/stemma-news/stemma/vector"
 )
 
 const (
@@ -47,6 +48,8 @@ type article struct {
 	inner [][maxMerge - 1]float32
 	// posts lists, per term, the sentences that have it, in order.
 	posts map[int32][]int32
+	// once is where sentences stand that the article has once, by their prints.
+	once map[uint64]int32
 	// crowd is how near each sentence is to sentences of other articles of
 	// the story that are not its counterpart.
 	crowd []float64
@@ -74,10 +77,12 @@ type sentence struct {
 	values  []int32   // distinct numbers and dates, sorted
 	names   []int32   // distinct names, sorted
 	size    float64   // length in letters, comparable across scripts
+	length  float64   // its logarithm, as logLength has it
 	mass    float64   // sum of the weights of terms
 	units   []measure // of the numbers that have one
 	quoted  bool      // has a quotation, or a part of one
 	zero    bool      // has no vector
+	print   uint64    // hash of the words, 0 for a short sentence
 }
 
 // indices turns a run of the article's sentences into indices of the document.
@@ -182,6 +187,7 @@ func (a *article) read(terms *vocabulary, vecs [][]float32, dim int) {
 	}
 	a.starts = append(a.starts, len(a.stream))
 	a.fillInner(dim)
+	a.once = a.prints()
 }
 
 // shingle prepares the search for clauses.
@@ -232,7 +238,7 @@ func (a *article) fillInner(dim int) {
 	for k := range a.sents {
 		for d := range maxMerge - 1 {
 			if o := k + 1 + d; o < len(a.sents) {
-				a.inner[k][d] = dot(a.vec(k, dim), a.vec(o, dim))
+				a.inner[k][d] = vector.Dot(a.vec(k, dim), a.vec(o, dim))
 			}
 		}
 	}

@@ -80,6 +80,7 @@ func (v *vocabulary) sentence(src *text.Sentence) sentence {
 	}
 	s.values, s.names = distinct(s.values), distinct(s.names)
 	s.size, s.quoted = size(src.Text), quoted(src.Text)
+	s.length = logLength(s.size)
 	return s
 }
 

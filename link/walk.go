@@ -109,23 +109,44 @@ func (m *matcher) walk(found []match, first bool) []match {
 	return path
 }
 
-// bound keeps the path near the chain of the surest links.
+// bound keeps the path near the chain of the surest links, and makes it pass
+// through those that are firm.
 func (w *walker) bound(chain []match) {
 	w.lo, w.hi = grow(w.lo, w.na+1), grow(w.hi, w.na+1)
 	for i := range w.lo {
 		w.lo[i], w.hi[i] = w.nb, 0
 	}
-	i, j := 0, 0
+	i, j, before := 0, 0, reach
 	for k := range len(chain) + 1 {
-		x, y := w.na, w.nb
+		x, y, after, firm := w.na, w.nb, reach, false
 		if k < len(chain) {
 			x, y = chain[k].a.at, chain[k].b.at
+			if firm = w.firm(x, y); firm {
+				after = 0
+			}
 		}
-		for r := max(0, i-reach); r <= min(w.na, x+reach); r++ {
-			w.lo[r], w.hi[r] = min(w.lo[r], max(0, j-reach)), max(w.hi[r], min(w.nb, y+reach))
+		for r := max(0, i-before); r <= min(w.na, x+after); r++ {
+			w.lo[r], w.hi[r] = min(w.lo[r], max(0, j-before)), max(w.hi[r], min(w.nb, y+after))
 		}
-		i, j = x, y
+		if i, j, before = x, y, reach; firm {
+			i, j, before = x+1, y+1, 0
+		}
 	}
+}
+
+const (
+	// Two sentences of firmDice of the words in common, by weight, and of lengths
+	// that are no further apart than firmLength, are counterparts as they are: there
+	// is no room for a third.
+	firmDice, firmLength = 0.75, 0.15
+	firmOdds             = 2
+)
+
+// firm tells whether a path may be held to a link.
+func (w *walker) firm(i, j int) bool {
+	at := i*w.nb + j
+	return w.sureA[i] == int32(j) || w.dices[at] >= firmDice && w.logit[at] >= firmOdds &&
+		uneven(w.a.sents[i].length, w.b.sents[j].length) <= firmLength
 }
 
 // chain returns the heaviest links that follow each other in the same order in
@@ -173,7 +194,7 @@ func (w *walker) survey() {
 			if w.within(i, j+1) {
 				w.moves = append(w.moves, move{0, 1, w.out[1][j]})
 			}
-			for _, s := range shapes {
+			for _, s := range w.possible(i, j) {
 				if w.within(i+s.a, j+s.b) && w.bead(&f, run{i, s.a}, run{j, s.b}) {
 					w.moves = append(w.moves, move{int8(s.a), int8(s.b), float32(pathModel.score(&f))})
 				}
@@ -181,6 +202,16 @@ func (w *walker) survey() {
 		}
 	}
 	w.first = append(w.first, len(w.moves))
+}
+
+// possible returns the shapes of beads that may begin in a cell: merges only where
+// any can have a heart.
+func (w *walker) possible(i, j int) []shape {
+	a, b := run{i, min(maxMerge, w.na-i)}, run{j, min(maxMerge, w.nb-j)}
+	if w.over(w.cores, a, b) == 0 {
+		return shapes[:1]
+	}
+	return shapes[:]
 }
 
 func (w *walker) within(i, j int) bool { return i <= w.na && j >= w.lo[i] && j <= w.hi[i] }
@@ -212,32 +243,49 @@ func (w *walker) follow() []match {
 	for i := range w.na + 1 {
 		for j := w.lo[i]; j <= w.hi[i]; j++ {
 			at := w.cell(i, j)
+			ways := w.ways(at, gap)
 			for k := w.first[at]; k < w.first[at+1]; k++ {
-				w.take(at, w.cell(i+int(w.moves[k].a), j+int(w.moves[k].b)), &w.moves[k], merge, gap)
+				w.take(w.cell(i+int(w.moves[k].a), j+int(w.moves[k].b)), &w.moves[k], &ways, merge)
 			}
 		}
 	}
 	return w.back()
 }
 
-// take makes a move from every state of a cell.
-func (w *walker) take(at, to int, x *move, merge, gap float32) {
-	next := x.state()
-	score := x.score
-	if x.a+x.b > 2 {
-		score += merge
+// way is the best state of a cell to go on from, and the score there.
+type way struct {
+	score float32
+	state int8
+}
+
+// ways returns for each state of the next cell how best to come from a cell,
+// whatever the move: only leaving out begins a gap.
+func (w *walker) ways(at int, gap float32) (out [states]way) {
+	best := &w.best[at]
+	for next := range states {
+		out[next].score = float32(math.Inf(-1))
+		for s := range states {
+			v := best[s]
+			if next != linked && next != s {
+				v += gap
+			}
+			if v > out[next].score && (next != outA || s != outB) {
+				out[next] = way{v, int8(s)}
+			}
+		}
 	}
-	for s := range states {
-		v := w.best[at][s] + score
-		if next != linked && next != s {
-			v += gap
-		}
-		if next == outA && s == outB {
-			continue
-		}
-		if v > w.best[to][next] {
-			w.best[to][next], w.from[to][next] = v, arrival{x, int8(s)}
-		}
+	return out
+}
+
+// take makes a move into a cell, if no better one leads there.
+func (w *walker) take(to int, x *move, ways *[states]way, merge float32) {
+	next := x.state()
+	v := ways[next].score + x.score
+	if x.a+x.b > 2 {
+		v += merge
+	}
+	if v > w.best[to][next] {
+		w.best[to][next], w.from[to][next] = v, arrival{x, ways[next].state}
 	}
 }
 
