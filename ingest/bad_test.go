@@ -31,8 +31,8 @@ func TestBadInput(t *testing.T) {
 		{"an empty archive", "a.txt.gz", gz(t, ""), nil, []string{"a.txt.gz: empty: put the article's text in it, or leave it out"}},
 		{"a PDF document", "a.txt", "%PDF-1.7\n%\xE2\xE3", nil, []string{"a.txt: not text but a PDF document: save its text as .txt"}},
 		{"a zip archive", "a.json", "PK\x03\x04\x14\x00", nil, []string{"a.json: not text but a zip archive or an office document: unpack it, or save its text as .txt"}},
-		{"binary data", "a.txt", "\x7FELF\x02\x01\x01\x00\x00\x00\x05\x06", nil, []string{"a.txt: binary data, not text: give a .txt, .md, .html, .json or .jsonl file"}},
-		{"control characters", "a.txt", strings.Repeat("a\x01\x02", 20), nil, []string{"a.txt: binary data, not text: give a .txt, .md, .html, .json or .jsonl file"}},
+		{"binary data", "a.txt", "\x7FELF\x02\x01\x01\x00\x00\x00\x05\x06", nil, []string{"a.txt: not text but binary data: give a " + readExtensions() + " file"}},
+		{"control characters", "a.txt", strings.Repeat("a\x01\x02", 20), nil, []string{"a.txt: not text but binary data: give a " + readExtensions() + " file"}},
 		{"compressed twice", "a.txt.gz", gz(t, gz(t, "The ferry.")), nil, []string{"a.txt.gz: not text but compressed twice: unpack it once"}},
 		{
 			"half an archive", "a.jsonl.gz", gz(t, strings.Repeat(`{"text":"The ferry."}`+"\n", 3))[:30], nil,
@@ -44,14 +44,14 @@ func TestBadInput(t *testing.T) {
 			[]string{"a.jsonl#3: not JSON: unexpected end of JSON input (character 14); fix the line or remove it"},
 		},
 		{
-			"lines that are no articles", "a.jsonl", "{\"text\":\"one\"}\n[1]\n17\nnull\n{\"title\":\"x\"}\n{\"body\":\"x\"}\n{\"text\":5}\n{\"text\":\" \"}\noops\n{} {}",
+			"lines that are no articles", "a.jsonl", "{\"text\":\"one\"}\n[1]\n17\nnull\n{\"title\":\"x\"}\n{\"gist\":\"x\"}\n{\"text\":5}\n{\"text\":\" \"}\noops\n{} {}",
 			[]string{"a.jsonl#1: one"},
 			[]string{
 				"a.jsonl#2: not an object but an array; fix the line or remove it",
 				"a.jsonl#3: not an object but a number; fix the line or remove it",
 				"a.jsonl#4: not an article but null; remove the line",
 				`a.jsonl#5: no "text" field: add one with the article's text, or remove the record`,
-				`a.jsonl#6: no "text" field: rename "body" to "text"`,
+				`a.jsonl#6: no "text" field: add one with the article's text, or remove the record`,
 				`a.jsonl#7: "text" is not a string: make it one, with the paragraphs on lines`,
 				`a.jsonl#8: "text" is empty: put the article's text in it, or remove the record`,
 				"a.jsonl#9: not JSON: invalid character 'o' looking for beginning of value (character 1); fix the line or remove it",
@@ -142,8 +142,8 @@ func TestFolders(t *testing.T) {
 	loop = filepath.Dir(filepath.Dir(loop))
 	_, problems := listOf(t, empty, images)
 	if diff := cmp.Diff([]string{
-		empty + ": no articles in this folder: it needs files that end in .txt, .md, .html, .json or .jsonl (or these with .gz or .zst)",
-		images + ": no articles in this folder (it has " + images + "/a.dat, which can be read by its own name): it needs files that end in .txt, .md, .html, .json or .jsonl (or these with .gz or .zst)",
+		empty + ": no articles in this folder: it needs files that end in " + readExtensions() + " (or these with .gz or .zst)",
+		images + ": no articles in this folder (it has " + images + "/a.dat, which can be read by its own name): it needs files that end in " + readExtensions() + " (or these with .gz or .zst)",
 	}, problems); diff != "" {
 		t.Error(diff)
 	}

@@ -1,33 +1,74 @@
 package ingest
 
 import (
+	"bufio"
+	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 )
 
-// document reads a JSON document: one article, an array of articles, or an
+// readDocument reads a JSON document: one article, an array of articles, or an
 // object with an array "articles", as the result of a trace has it. Several
 // values after each other are read as so many documents. It is read as a
 // stream, article by article; after a syntax error there is no way to go on.
-func (p *part) document(s *stream) error {
+func readDocument(ctx context.Context, p *part, s *stream) error {
+	if err := p.decodeJSON(s); err != nil {
+		return err
+	}
+	if lines, err := p.longLine(s); lines || err != nil {
+		if err != nil {
+			return err
+		}
+		return p.lines(ctx, s.Reader, 1)
+	}
 	in := &budgeted{r: s, limit: int64(recordFactor * p.o.MaxArticle)}
 	in.refill()
 	d := documentReader{part: p, in: in, dec: json.NewDecoder(in)}
 	for values := 0; ; values++ {
-		err := d.value()
+		err := d.value(ctx)
 		switch {
-		case err == nil && !p.full():
+		case err == nil:
 			continue
-		case err == nil || errors.Is(err, errFound):
+		case errors.Is(err, errFound):
 			return nil
 		case errors.Is(err, io.EOF) && values > 0:
 			d.missing()
+			d.list.end(p)
 			return nil
 		}
 		return d.problem(err)
 	}
+}
+
+// longLine reports that what was taken for a document is JSON lines: its first
+// line, which is longer than what was looked at, is an object, and more follows.
+func (p *part) longLine(s *stream) (bool, error) {
+	if len(s.head) == 0 || s.head[0] != '{' || bytes.IndexByte(s.head, '\n') >= 0 {
+		return false, nil
+	}
+	line, err := untilNewline(s.Reader, recordFactor*p.o.MaxArticle)
+	if err != nil && !errors.Is(err, io.EOF) {
+		return false, err
+	}
+	next, _ := s.Peek(1)
+	s.Reader = bufio.NewReaderSize(io.MultiReader(bytes.NewReader(line), s.Reader), headSize)
+	return err == nil && len(next) > 0 && json.Valid(line), nil
+}
+
+// untilNewline reads a line, or as much of it as a limit allows.
+func untilNewline(r *bufio.Reader, limit int) ([]byte, error) {
+	var line []byte
+	for len(line) < limit {
+		chunk, err := r.ReadSlice('\n')
+		line = append(line, chunk...)
+		if !errors.Is(err, bufio.ErrBufferFull) {
+			return line, err
+		}
+	}
+	return line, nil
 }
 
 // errFound ends the reading when the one element that was asked for is read.
@@ -38,33 +79,33 @@ type documentReader struct {
 	*part
 	in  *budgeted
 	dec *json.Decoder
-	n   int // articles begun so far
+	n   int64 // articles begun so far
+	// list are the articles of which there is an address and no text, as GDELT's
+	// lists have them.
+	list pageList
 }
 
 // value reads one top-level value.
-func (d *documentReader) value() error {
+func (d *documentReader) value(ctx context.Context) error {
 	tok, err := d.dec.Token()
 	if err != nil {
 		return err
 	}
 	switch tok {
 	case json.Delim('['):
-		return d.array()
+		return d.array(ctx)
 	case json.Delim('{'):
-		return d.object()
+		return d.object(ctx)
 	}
 	d.n++
-	if d.wanted() {
+	if d.begin(ctx, d.n) {
 		d.fail(d.at(d.n), "not an article but %v: give JSON objects with \"text\"", tok)
 	}
 	return nil
 }
 
-// wanted reports whether the current article is to be read.
-func (d *documentReader) wanted() bool { return d.line == 0 || d.line == d.n }
-
 // array reads the articles of an array to its end.
-func (d *documentReader) array() error {
+func (d *documentReader) array(ctx context.Context) error {
 	for d.dec.More() {
 		var raw json.RawMessage
 		d.in.refill()
@@ -73,14 +114,16 @@ func (d *documentReader) array() error {
 		}
 		d.in.passed(d.dec.InputOffset())
 		d.n++
-		if d.wanted() {
-			d.jsonArticle(raw, d.at(d.n), "article")
+		if d.begin(ctx, d.n) {
+			where := d.at(d.n)
+			if e := announced(raw, d.o.Columns); e != nil {
+				d.list.page(ctx, d.part, e, where)
+			} else {
+				d.job(ctx, len(raw), func(_ context.Context, k *sink) { k.jsonArticle(raw, where, "article") })
+			}
 		}
-		if d.line == d.n {
+		if d.only.N == d.n {
 			return errFound
-		}
-		if d.full() {
-			return nil
 		}
 	}
 	_, err := d.dec.Token()
@@ -89,7 +132,7 @@ func (d *documentReader) array() error {
 
 // object reads an object, whose opening brace is read: an article, or one
 // that holds articles.
-func (d *documentReader) object() error {
+func (d *documentReader) object(ctx context.Context) error {
 	r := record{}
 	d.in.refill()
 	for d.dec.More() {
@@ -99,7 +142,7 @@ func (d *documentReader) object() error {
 		}
 		name, _ := key.(string)
 		if name == "articles" && r["text"] == nil {
-			return d.container()
+			return d.container(ctx)
 		}
 		var raw json.RawMessage
 		if err := d.decode(&raw); err != nil {
@@ -111,7 +154,7 @@ func (d *documentReader) object() error {
 		return err
 	}
 	d.in.passed(d.dec.InputOffset())
-	return d.single(r)
+	return d.single(ctx, r)
 }
 
 // decode reads one value. Where it is wrong, the error's offset is made that
@@ -130,17 +173,17 @@ func (d *documentReader) decode(raw *json.RawMessage) error {
 }
 
 // single keeps the article that a whole top-level object is.
-func (d *documentReader) single(r record) error {
+func (d *documentReader) single(ctx context.Context, r record) error {
 	d.n++
-	if !d.wanted() {
+	if !d.begin(ctx, d.n) {
 		return nil
 	}
 	where := d.input
-	if d.n > 1 || d.line > 0 {
+	if d.n > 1 || d.asked() {
 		where = d.at(d.n)
 	}
-	d.record(r, where)
-	if d.line == d.n {
+	d.job(ctx, int(d.in.limit-d.in.left), func(_ context.Context, k *sink) { k.record(r, where) })
+	if d.only.N == d.n {
 		return errFound
 	}
 	return nil
@@ -148,7 +191,7 @@ func (d *documentReader) single(r record) error {
 
 // container reads the value of "articles" and passes over the rest of the
 // object, which in a trace's result can be larger than the articles.
-func (d *documentReader) container() error {
+func (d *documentReader) container(ctx context.Context) error {
 	tok, err := d.dec.Token()
 	if err != nil {
 		return err
@@ -156,7 +199,7 @@ func (d *documentReader) container() error {
 	if tok != json.Delim('[') {
 		return errNoArray
 	}
-	if err := d.array(); err != nil || d.full() {
+	if err := d.array(ctx); err != nil {
 		return err
 	}
 	for depth := 1; depth > 0; {
@@ -191,8 +234,8 @@ var (
 
 // missing reports a number that the document does not reach.
 func (d *documentReader) missing() {
-	if d.line > d.n {
-		d.fail(d.at(d.line), "there are fewer articles in it (%d): check the number", d.n)
+	if d.only.N > d.n {
+		d.fail(d.atPlace(d.only), "there are fewer articles in it (%d): check the number", d.n)
 	}
 	if d.n == 0 {
 		d.fail(d.input, "no articles in it: give objects with \"text\"")

@@ -82,7 +82,7 @@ func FuzzFile(f *testing.F) {
 	f.Add([]byte("\xFF\xFEa\x00"))
 	f.Add([]byte("---\ntitle: x\n---\n# y\n"))
 	f.Fuzz(func(t *testing.T, content []byte) {
-		for _, name := range []string{"a.txt", "a.md"} {
+		for _, name := range []string{"a.txt", "a.md", "a.xml", "a.warc"} {
 			fuzz(t, name, content)
 		}
 	})

@@ -12,19 +12,127 @@ import (
 	"github.com/stemma-news/stemma"
 )
 
-// merger puts the articles of all files together and gives them their ids.
+// merger turns what the readers of files give into items: it gives the articles
+// their ids, leaves out those that are there already, and counts the problems
+// beyond the limit.
 type merger struct {
 	o     Options
-	batch Batch
-	held  int64
-	// Where an article with this id, or with this content, came from.
-	byID      map[string]kept
-	byContent map[content]kept
+	yield func(Item) bool
+	given int   // articles
+	held  int64 // memory of the articles, about
+	seen  register
+	told  bool // what is told only once
+	// What the current file has, at its end: how many problems, and the
+	// articles that are there already.
+	problems int
+	twins    []stemma.InputError
+	twinned  int
+}
+
+// take gives what an out is to the caller. It returns false when there is to be
+// no more.
+func (m *merger) take(o out) bool {
+	switch {
+	case o.ends():
+		return m.end(o)
+	case o.note && o.once && m.told:
+		return true
+	case o.note:
+		m.told = m.told || o.once
+		return m.yield(Item{Note: &stemma.InputError{Input: o.where, Problem: o.problem}, File: o.file.input, At: o.pos})
+	case o.problem != "":
+		m.problems++
+		return m.problems > m.o.MaxProblems || m.problem(o, o.where, o.problem)
+	}
+	m.held += int64(len(o.article.Text)) + outCost
+	if m.o.MaxTotal > 0 && m.held > m.o.MaxTotal {
+		_ = m.tellTwins(o) && m.problem(o, o.where, fmt.Sprintf("stopped here, and the rest of the inputs is not read: the %d articles before it reach the limit of %s; trace them in parts",
+			m.given, size(m.o.MaxTotal)))
+		return false
+	}
+	if !m.identify(o) {
+		return true
+	}
+	m.given++
+	return m.yield(Item{Article: o.article, File: o.file.input, At: o.pos})
+}
+
+func (m *merger) problem(o out, where, problem string) bool {
+	return m.yield(Item{Problem: &stemma.InputError{Input: where, Problem: problem}, File: o.file.input, At: o.pos})
+}
+
+// end tells what was counted in a file.
+func (m *merger) end(o out) bool {
+	going := m.more(o, m.problems) && m.tellTwins(o) && m.more(o, m.twinned)
+	m.problems, m.twinned, m.twins = 0, 0, nil
+	if going && o.pos == End() {
+		return m.yield(Item{File: o.file.input, At: End()})
+	}
+	return going
+}
+
+// more says how many problems there are beyond the limit.
+func (m *merger) more(o out, problems int) bool {
+	n := problems - m.o.MaxProblems
+	return n <= 0 || m.problem(o, o.file.input, fmt.Sprintf("%d more problems like these: mend the ones above and run again", n))
+}
+
+func (m *merger) tellTwins(o out) bool {
+	for _, t := range m.twins {
+		if !m.problem(o, t.Input, t.Problem) {
+			return false
+		}
+	}
+	return true
+}
+
+// twin keeps a problem of identity for the end of the file.
+func (m *merger) twin(where, format string, args ...any) {
+	if m.twinned++; m.twinned <= m.o.MaxProblems {
+		m.twins = append(m.twins, stemma.InputError{Input: where, Problem: fmt.Sprintf(format, args...)})
+	}
+}
+
+// identify gives an article its id. It returns false for one that is there
+// already.
+func (m *merger) identify(o out) bool {
+	k := kept{content: o.content, own: o.article.ID != "", where: o.where}
+	k.id = ownID(o.article.ID)
+	if !k.own {
+		k.id = "a" + k.short(10)
+	}
+	if twin, ok := m.seen.twin(&k); ok {
+		if twin.where != k.where {
+			m.twin(k.where, "the same article as %s, and left out: if two outlets published it, say which (\"outlet\" in JSON)", twin.where)
+		}
+		return false
+	}
+	if other, taken := m.seen.byID[k.id]; taken {
+		renamed := k.id + "-" + k.short(6)
+		m.twin(k.where, "has the id %q, and so has %s, with other content: read as %q; give each its own id", k.id, other.where, renamed)
+		k.id = renamed
+	}
+	o.article.ID = k.id
+	m.seen.add(&k)
+	return true
+}
+
+// lookBack is how many articles Each remembers, which takes about 30 MB.
+const lookBack = 1 << 16
+
+// register remembers the articles that were given, up to a number of them.
+type register struct {
+	limit     int
+	byID      map[string]*kept
+	byContent map[content]*kept
+	order     []*kept // a ring once it is full
+	oldest    int
 }
 
 // kept is what an article is recognised by.
 type kept struct {
 	content
+	id    string
 	own   bool // the id is the input's own
 	where string
 }
@@ -32,70 +140,38 @@ type kept struct {
 // content is a hash over what makes an article.
 type content [sha256.Size]byte
 
-func newMerger(o Options) *merger {
-	return &merger{o: o, byID: map[string]kept{}, byContent: map[content]kept{}}
+func newRegister(limit int) register {
+	return register{limit: limit, byID: map[string]*kept{}, byContent: map[content]*kept{}}
 }
 
-// add takes over what a file gave. It returns false when the limit of all
-// inputs is reached.
-func (m *merger) add(p part) bool {
-	m.batch.Errors = append(m.batch.Errors, p.errors...)
-	twins := newPart(p.file, m.o)
-	for _, it := range p.items {
-		m.held += int64(len(it.Text)) + itemCost
-		if m.held > m.o.MaxTotal {
-			m.batch.Errors = append(m.batch.Errors, twins.errors...)
-			m.fail(it.where, "stopped here, and the rest of the inputs is not read: the %d articles before it reach the limit of %s; trace them in parts",
-				len(m.batch.Articles), size(m.o.MaxTotal))
-			return false
-		}
-		m.keep(it, twins)
+// add remembers an article, and forgets the oldest where there are too many.
+func (r *register) add(k *kept) {
+	r.byID[k.id] = k
+	if _, ok := r.byContent[k.content]; !ok {
+		r.byContent[k.content] = k
 	}
-	twins.summary()
-	m.batch.Errors = append(m.batch.Errors, twins.errors...)
-	return true
-}
-
-func (m *merger) fail(where, format string, args ...any) {
-	m.batch.Errors = append(m.batch.Errors, stemma.InputError{Input: where, Problem: fmt.Sprintf(format, args...)})
-}
-
-// keep gives the article its id, unless it is kept already. Twins are reported
-// to problems.
-func (m *merger) keep(it item, problems *part) {
-	k := kept{content: contentOf(it.Article), own: it.ID != "", where: it.where}
-	id := ownID(it.ID)
-	if !k.own {
-		id = "a" + k.short(10)
-	}
-	if twin, ok := m.twin(id, k); ok {
-		if twin.where != k.where {
-			problems.fail(k.where, "the same article as %s, and left out: if two outlets published it, say which (\"outlet\" in JSON)", twin.where)
-		}
+	if len(r.order) < r.limit {
+		r.order = append(r.order, k)
 		return
 	}
-	if other, taken := m.byID[id]; taken {
-		renamed := id + "-" + k.short(6)
-		problems.fail(k.where, "has the id %q, and so has %s, with other content: read as %q; give each its own id", id, other.where, renamed)
-		id = renamed
+	old := r.order[r.oldest]
+	r.order[r.oldest] = k
+	r.oldest = (r.oldest + 1) % r.limit
+	delete(r.byID, old.id)
+	if r.byContent[old.content] == old {
+		delete(r.byContent, old.content)
 	}
-	it.ID = id
-	m.byID[id] = k
-	if _, ok := m.byContent[k.content]; !ok {
-		m.byContent[k.content] = k
-	}
-	m.batch.Articles = append(m.batch.Articles, it.Article)
 }
 
-// twin returns the kept article that is the same as k under the id.
-func (m *merger) twin(id string, k kept) (kept, bool) {
-	if t, ok := m.byID[id]; ok && t.content == k.content {
+// twin returns the article that is the same as k.
+func (r *register) twin(k *kept) (*kept, bool) {
+	if t, ok := r.byID[k.id]; ok && t.content == k.content {
 		return t, true
 	}
-	if t, ok := m.byID[id+"-"+k.short(6)]; ok && t.content == k.content {
+	if t, ok := r.byID[k.id+"-"+k.short(6)]; ok && t.content == k.content {
 		return t, true
 	}
-	t, ok := m.byContent[k.content]
+	t, ok := r.byContent[k.content]
 	return t, ok && (!t.own || !k.own)
 }
 
@@ -112,7 +188,7 @@ func ownID(id string) string {
 
 // contentOf hashes what makes an article. The length before each field keeps
 // the fields apart.
-func contentOf(a stemma.Article) content {
+func contentOf(a *stemma.Article) content {
 	h := sha256.New()
 	date := a.Published.UTC().Format(time.RFC3339Nano) + " " + string(a.PublishedPrecision)
 	for _, field := range []string{a.Outlet, a.URL, date, a.Title, a.Text} {

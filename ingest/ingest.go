@@ -6,13 +6,44 @@
 // folder, the files that end in .txt, .md, .html, .json or .jsonl (or their
 // variants, or these with .gz or .zst) are read, in the order of their names,
 // subfolders included; hidden ones and the parts of pages that a browser saved
-// are not.
+// are not. Files with other names are not read either, and named in one
+// problem.
 //
 // What cannot be read is recorded, with what to do about it, and the rest is
 // read. So are repairs: a text that is not UTF-8 is read as well as it can be
-// and reported. Everything is read as a stream under limits, so that neither
-// a text of 200 MB nor a decompression bomb takes more memory than an article
-// may have.
+// and reported.
+//
+// # One stream
+//
+// Each gives what the inputs hold as a stream, in the order of the inputs. One
+// goroutine goes through the inputs and cuts them into jobs: a page, or a piece
+// of a file with many articles. The jobs are done on all cores, and their
+// results are put back into order. There is a limit to how many jobs, and to
+// how many bytes, are on the way, so that neither an archive of any length, nor
+// a text of 200 MB, nor a decompression bomb takes more memory than some
+// articles of the largest size. Read collects the stream.
+//
+// # How a format is added
+//
+// A format is a row in the table of format.go: what it is called, by which
+// names and which content it is recognised, and its reader,
+//
+//	func(ctx context.Context, p *part, s *stream) error
+//
+// in a file of its own. The reader takes the bytes from s (unpacked; s.raw has
+// them as they lie on the disk) and gives what it finds, in their order:
+//
+//   - p.job(n, func(ctx, j)) for what costs time: the job gets a j of its own,
+//     on which it calls the functions below. n is about how many bytes it holds.
+//   - p.record(r, where) and p.jsonArticle for fields by their names,
+//     p.page for HTML, p.add(a, where) for an article that is made otherwise.
+//   - p.fail(where, …) for a problem: what is wrong, and what to do.
+//   - p.inner(ctx, name, r) for a file within the file.
+//
+// Before each article it sets p.pos to the article's number or offset in the
+// file, and where is p.at(pos): "PATH#N". p.only is the one N that is asked
+// for, or 0; p.from is where to begin. The reader returns only what ends the
+// reading of the file (an error of s, mostly).
 //
 // # Identity
 //
@@ -27,25 +58,24 @@
 // the same text from two outlets is two articles. Where one id stands for two
 // contents, both are kept, the second by the id with a piece of its content's
 // hash added, which is reported too. A file that is named twice, or named and
-// in a folder that is, is read once.
+// in a folder that is, is read once. Each looks back over the last 65,536
+// articles, Read over all of them.
 //
-// The package fetches nothing from the network, and recognises neither
-// language nor sentences: package text does.
+// The package recognises neither language nor sentences: package text does.
 package ingest
 
 import (
 	"context"
 	"io"
 	"io/fs"
+	"iter"
+	"math"
 	"os"
 	"path"
 	"path/filepath"
-	"runtime"
-	"slices"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/fetch"
 )
 
 // Options are the limits, and where standard input is. The zero value is
@@ -56,17 +86,35 @@ type Options struct {
 	// MaxArticle is the size in bytes of the longest text, and of the largest
 	// web page; 16 MiB if zero. A JSON record may have four times as much.
 	MaxArticle int
-	// MaxTotal is how many bytes of text are read in all; 1 GiB if zero.
+	// MaxTotal is how many bytes of text are read in all. If zero, Read stops
+	// at 1 GiB and Each nowhere.
 	MaxTotal int64
 	// MaxProblems is how many problems are reported one by one for each file;
 	// the others are counted. 20 if zero.
 	MaxProblems int
+	// Fetch, if not nil, fetches the inputs that are addresses, and what feeds
+	// and other lists name.
+	Fetch *fetch.Client
+	// MaxPages is how many addresses of one list (a feed, a sitemap with those
+	// that it names, a list of feeds) are fetched, the newest; 100 if zero.
+	MaxPages int
+	// Columns are the columns of tables and the fields of JSON that stand for
+	// ours, by our names (Fields).
+	Columns map[string]string
+	// From, if not nil, is asked for each file where to begin: at the Item.At
+	// of the last item that was dealt with; at the zero Place for the whole file, at End for
+	// nothing of it.
+	From func(file string) Place
+	// Prepare, if not nil, is called on each article before it is given out, by
+	// many goroutines at a time. The id is not known yet.
+	Prepare func(*stemma.Article)
 }
 
 const (
 	defaultMaxArticle  = 16 << 20
 	defaultMaxTotal    = 1 << 30
 	defaultMaxProblems = 20
+	defaultMaxPages    = 100
 	// recordFactor is how much larger than its text a JSON record may be:
 	// three bytes of escapes for each of a text that is written in ASCII, and
 	// the other fields.
@@ -77,13 +125,41 @@ func (o Options) withDefaults() Options {
 	if o.MaxArticle <= 0 {
 		o.MaxArticle = defaultMaxArticle
 	}
-	if o.MaxTotal <= 0 {
-		o.MaxTotal = defaultMaxTotal
-	}
 	if o.MaxProblems <= 0 {
 		o.MaxProblems = defaultMaxProblems
 	}
+	if o.MaxPages <= 0 {
+		o.MaxPages = defaultMaxPages
+	}
 	return o
+}
+
+// Item is one thing that an input gave: an article, a problem, a note, or, with
+// none of them, the end of a file.
+type Item struct {
+	Article *stemma.Article
+	Problem *stemma.InputError
+	// Note is what was passed over as it should be, for those who count.
+	Note *stemma.InputError
+	// File is the file that the item is from, as it is named in the inputs or
+	// found in a folder.
+	File string
+	// At is where in the file the item is, zero in a file that is one article,
+	// and End where the file has been read. Reading that begins there
+	// (Options.From) gives the item again.
+	At Place
+}
+
+// Each reads articles from files, from folders and from standard input ("-"),
+// in this order, and gives what it finds as it is found. "PATH#N" is one line of
+// JSON lines, or one element of a JSON array.
+//
+// The error is that of ctx, and comes last; all others are problems of items.
+// A loop that is left early leaves nothing behind.
+func Each(ctx context.Context, inputs []string, o Options) iter.Seq2[Item, error] {
+	return each(ctx, o, lookBack, func(ctx context.Context, r *reader) error {
+		return newWalker(disk(), r, len(inputs) > 1).inputs(ctx, inputs)
+	})
 }
 
 // Batch is what was read, in the order of the inputs.
@@ -91,66 +167,78 @@ type Batch struct {
 	Articles []stemma.Article
 	// Errors are the inputs that could not be read, or only with a repair.
 	Errors []stemma.InputError
+	// Notes are what was passed over as it should be.
+	Notes []stemma.InputError `json:",omitempty"`
 }
 
-// Read reads articles from files, from folders and from standard input ("-").
-// "PATH#N" is one line of JSON lines, or one element of a JSON array. The
-// error is that of ctx; all others are in the batch.
+// Read collects what Each finds. The error is that of ctx; all others are in
+// the batch.
 func Read(ctx context.Context, inputs []string, o Options) (Batch, error) {
-	w := walker{fsys: disk{}, join: filepath.Join, clean: filepath.Clean, seen: map[string]bool{}}
-	for _, input := range inputs {
-		if err := w.input(ctx, input); err != nil {
-			return Batch{}, err
-		}
-	}
-	return readFiles(ctx, w.fsys, w.files, o.withDefaults())
+	return collect(ctx, o, func(ctx context.Context, r *reader) error {
+		return newWalker(disk(), r, len(inputs) > 1).inputs(ctx, inputs)
+	})
 }
 
 // ReadFS reads articles from a file or folder of a file system.
 func ReadFS(ctx context.Context, fsys fs.FS, root string, o Options) (Batch, error) {
-	w := walker{fsys: fsys, join: path.Join, clean: path.Clean, seen: map[string]bool{}}
-	if err := w.path(ctx, root, 0); err != nil {
-		return Batch{}, err
-	}
-	return readFiles(ctx, fsys, w.files, o.withDefaults())
+	return collect(ctx, o, func(ctx context.Context, r *reader) error {
+		return newWalker(tree{fsys, path.Join, path.Clean}, r, false).path(ctx, root, Place{})
+	})
 }
 
-// disk is the machine's own file system under its own names. os.DirFS would
-// not do: it refuses absolute names and names that are not UTF-8.
-type disk struct{}
-
-func (disk) Open(name string) (fs.File, error)          { return os.Open(name) }
-func (disk) Stat(name string) (fs.FileInfo, error)      { return os.Stat(name) }
-func (disk) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(name) }
-
-// window is how many files are read before they are merged, which bounds what
-// is read beyond the total limit.
-const window = 64
-
-// readFiles reads files side by side, which pays for web pages, and merges
-// them in their order.
-func readFiles(ctx context.Context, fsys fs.FS, files []file, o Options) (Batch, error) {
-	m := newMerger(o)
-	for chunk := range slices.Chunk(files, window) {
-		parts := make([]part, len(chunk))
-		g, gctx := errgroup.WithContext(ctx)
-		g.SetLimit(runtime.GOMAXPROCS(0))
-		for i, f := range chunk {
-			g.Go(func() error {
-				p := newPart(f, o)
-				err := p.read(gctx, fsys)
-				parts[i] = *p
-				return err
-			})
-		}
-		if err := g.Wait(); err != nil {
+func collect(ctx context.Context, o Options, walk func(context.Context, *reader) error) (Batch, error) {
+	if o.MaxTotal <= 0 {
+		o.MaxTotal = defaultMaxTotal
+	}
+	var b Batch
+	for it, err := range each(ctx, o, math.MaxInt, walk) {
+		switch {
+		case err != nil:
 			return Batch{}, err
+		case it.Article != nil:
+			b.Articles = append(b.Articles, *it.Article)
+		case it.Problem != nil:
+			b.Errors = append(b.Errors, *it.Problem)
+		case it.Note != nil:
+			b.Notes = append(b.Notes, *it.Note)
 		}
-		for _, p := range parts {
-			if !m.add(p) {
-				return m.batch, nil
+	}
+	return b, nil
+}
+
+// each gives the items of what walk has a reader read; memory is how many
+// articles are remembered as seen.
+func each(ctx context.Context, o Options, memory int, walk func(context.Context, *reader) error) iter.Seq2[Item, error] {
+	o = o.withDefaults()
+	return func(yield func(Item, error) bool) {
+		inner, cancel := context.WithCancel(ctx)
+		crew := newCrew()
+		defer crew.all.Wait()
+		defer cancel()
+		m := merger{o: o, seen: newRegister(memory), yield: func(it Item) bool { return yield(it, nil) }}
+		q := newQueue(crew, maxHeld)
+		for outs := range q.run(inner, func(q *queue) { _ = walk(inner, &reader{q: q, o: &o}) }) {
+			for _, out := range outs {
+				if ctx.Err() != nil {
+					break
+				}
+				if !m.take(out) {
+					return
+				}
 			}
 		}
+		if err := ctx.Err(); err != nil {
+			yield(Item{}, err)
+		}
 	}
-	return m.batch, nil
 }
+
+// diskFS is the machine's own file system under its own names. os.DirFS would
+// not do: it refuses absolute names and names that are not UTF-8.
+type diskFS struct{}
+
+func (diskFS) Open(name string) (fs.File, error)          { return os.Open(name) }
+func (diskFS) Stat(name string) (fs.FileInfo, error)      { return os.Stat(name) }
+func (diskFS) ReadDir(name string) ([]fs.DirEntry, error) { return os.ReadDir(name) }
+
+func disk() tree { return tree{diskFS{}, filepath.Join, filepath.Clean} }

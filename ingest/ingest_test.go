@@ -189,8 +189,8 @@ func TestInputs(t *testing.T) {
 		problem  string
 	}{
 		{"in the order given", []string{lines, text}, []string{lines + "#1: one", lines + "#3: three", text + ": plain"}, ""},
-		{"a folder in the order of names", []string{dir}, []string{text + ": plain", lines + "#1: one", lines + "#3: three", array + "#1: erstens", array + "#2: zweitens"}, ""},
-		{"the same twice", []string{text, dir + "/./a.txt", dir}, []string{text + ": plain", lines + "#1: one", lines + "#3: three", array + "#1: erstens", array + "#2: zweitens"}, ""},
+		{"a folder in the order of names", []string{dir}, []string{text + ": plain", lines + "#1: one", lines + "#3: three", array + "#1: erstens", array + "#2: zweitens"}, "2 files were not read (" + other + ", " + hash + "): "},
+		{"the same twice", []string{text, dir + "/./a.txt", dir}, []string{text + ": plain", lines + "#1: one", lines + "#3: three", array + "#1: erstens", array + "#2: zweitens"}, "2 files were not read"},
 		{"one line", []string{lines + "#3"}, []string{lines + "#3: three"}, ""},
 		{"a line and its file", []string{lines + "#3", lines}, []string{lines + "#3: three", lines + "#1: one"}, ""},
 		{"one element", []string{array + "#2"}, []string{array + "#2: zweitens"}, ""},
@@ -203,7 +203,7 @@ func TestInputs(t *testing.T) {
 		{"a name with a hash", []string{hash}, []string{hash + ": in a file with a hash"}, ""},
 		{"standard input", []string{"-"}, []string{"-#1: from a pipe", "-#2: and again"}, ""},
 		{"standard input twice", []string{"-", "-"}, []string{"-#1: from a pipe", "-#2: and again"}, "-: standard input can be read only once"},
-		{"an address", []string{"https://merrow-courier.example/ferry"}, nil, "ferry: addresses are not fetched yet: save the page as .html"},
+		{"an address", []string{"https://merrow-courier.example/ferry"}, nil, "ferry: addresses are not fetched here: save the page as .html"},
 		{"nothing", []string{""}, nil, "an empty name"},
 		{"missing", []string{dir + "/none.txt", text}, []string{text + ": plain"}, "none.txt: no such file or folder: check the name"},
 	}

@@ -3,58 +3,126 @@ package ingest
 import (
 	"bufio"
 	"bytes"
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+
+	"golang.org/x/net/html/charset"
+
+	"github.com/stemma-news/stemma/extract"
 )
 
-// lines reads JSON lines. A line that is wrong is reported, and the rest read.
-func (p *part) lines(s *stream) error {
+// readLines reads JSON lines. A line that is wrong is reported, and the rest read.
+func readLines(ctx context.Context, p *part, s *stream) error {
+	if err := p.decodeJSON(s); err != nil {
+		return err
+	}
+	return p.lines(ctx, s.Reader, 1)
+}
+
+// lines reads lines of JSON, the first of which has a number. They go to jobs
+// as many at a time as are there without waiting, so that a slow pipe is read
+// line by line.
+func (p *part) lines(ctx context.Context, r *bufio.Reader, n int64) error {
 	limit := recordFactor * p.o.MaxArticle
-	var line []byte
-	for n := 1; ; n++ {
-		var long int64
-		var err error
-		line, long, err = readLine(s.Reader, line[:0], limit)
+	var b lineBatch
+	var list pageList
+	for ; ; n++ {
+		if there, _ := r.Peek(r.Buffered()); bytes.IndexByte(there, '\n') < 0 {
+			b.send(ctx, p)
+		}
+		begin := len(b.text)
+		text, long, err := readLine(r, b.text, limit)
 		last := errors.Is(err, io.EOF)
 		if err != nil && !last {
+			b.send(ctx, p)
 			return fmt.Errorf("line %d: %w", n, err)
 		}
-		if p.line == 0 || p.line == n {
-			p.oneLine(line, long, n, limit)
+		b.text = text
+		if e := announced(text[begin:], p.o.Columns); e != nil && p.wanted(Place{N: n}) {
+			b.send(ctx, p)
+			p.begin(ctx, n)
+			list.page(ctx, p, e, p.at(n))
+		} else if p.wanted(Place{N: n}) {
+			b.lines = append(b.lines, jsonLine{n, begin, len(text), long})
 		}
-		if last && p.line > n {
-			p.fail(p.at(p.line), "the file has fewer lines (%d): check the number", n)
+		if last || p.only.N == n {
+			b.send(ctx, p)
+			break
 		}
-		if last || p.line == n || p.full() {
-			return nil
-		}
+	}
+	list.end(p)
+	if p.only.N > n {
+		p.fail(p.atPlace(p.only), "the file has fewer lines (%d): check the number", n)
+	}
+	return nil
+}
+
+// lineBatch is some lines that go to a job together.
+type lineBatch struct {
+	text  []byte
+	lines []jsonLine
+}
+
+// jsonLine is a line of a batch: its number, where in the batch's text it is,
+// and its length where that is too much.
+type jsonLine struct {
+	n          int64
+	begin, end int
+	long       int64
+}
+
+// send hands the batch to a job, and begins another.
+func (b *lineBatch) send(ctx context.Context, p *part) {
+	if full := *b; len(full.lines) > 0 {
+		asked := p.asked()
+		p.job(ctx, len(full.text), func(_ context.Context, k *sink) {
+			for _, l := range full.lines {
+				k.begin(l.n)
+				k.line(full.text[l.begin:l.end], l, asked)
+			}
+		})
+	}
+	*b = lineBatch{}
+}
+
+// line reads one line. It may be empty unless it is asked for.
+func (k *sink) line(text []byte, l jsonLine, asked bool) {
+	if l.n == 1 {
+		text = bytes.TrimPrefix(text, []byte("\xEF\xBB\xBF"))
+	}
+	text = bytes.TrimSpace(text)
+	switch {
+	case l.long > 0:
+		k.fail(k.at(l.n), "the line has %s, and a record may have %s: split it", size(l.long), size(int64(recordFactor*k.o.MaxArticle)))
+	case len(text) > 0:
+		k.jsonArticle(text, k.at(l.n), "line")
+	case asked:
+		k.fail(k.at(l.n), "the line is empty: check the number")
 	}
 }
 
-func (p *part) oneLine(line []byte, long int64, n, limit int) {
-	if n == 1 {
-		line = bytes.TrimPrefix(line, []byte("\xEF\xBB\xBF"))
+// decodeJSON makes a JSON file UTF-8 if its beginning is in a legacy encoding.
+func (p *part) decodeJSON(s *stream) error {
+	if validHead(s.head) {
+		return nil
 	}
-	if long > 0 {
-		p.fail(p.at(n), "the line has %s, and a record may have %s: split it", size(long), size(int64(limit)))
-		return
+	d := extract.Decode(s.head)
+	e, name := charset.Lookup(d.Charset)
+	if e == nil || name == "utf-8" {
+		return nil // damaged UTF-8 is mended line by line
 	}
-	line = bytes.TrimSpace(line)
-	if len(line) == 0 {
-		if p.line == n {
-			p.fail(p.at(n), "the line is empty: check the number")
-		}
-		return
-	}
-	p.jsonArticle(line, p.at(n), "line")
+	p.fail(p.input, "not UTF-8, and read as %s, which it looks like: save it as UTF-8 to be sure", name)
+	return s.transcode(e)
 }
 
-// readLine appends a line without its end to buf. A line longer than limit is
-// read to its end and not kept: long is then its length.
+// readLine appends a line to buf. One longer than limit is read to its end and
+// not kept: long is then its length.
 func readLine(r *bufio.Reader, buf []byte, limit int) (line []byte, long int64, err error) {
 	var total int64
+	begin := len(buf)
 	for {
 		chunk, err := r.ReadSlice('\n')
 		total += int64(len(chunk))
@@ -65,41 +133,43 @@ func readLine(r *bufio.Reader, buf []byte, limit int) (line []byte, long int64, 
 			continue
 		}
 		if total > int64(limit) {
-			return nil, total, err
+			return buf[:begin], total, err
 		}
 		return buf, 0, err
 	}
 }
 
 // jsonArticle reads one record. part is what it is called in a remedy.
-func (p *part) jsonArticle(raw []byte, where, part string) {
+func (k *sink) jsonArticle(raw []byte, where, part string) {
 	var r record
 	switch err := json.Unmarshal(raw, &r); {
 	case err != nil:
-		p.fail(where, "%s; fix the %s or remove it", wrongJSON(err), part)
+		k.fail(where, "%s; fix the %s or remove it", wrongJSON(err), part)
 	case r == nil:
-		p.fail(where, "not an article but null; remove the %s", part)
+		k.fail(where, "not an article but null; remove the %s", part)
 	default:
-		p.record(r, where)
+		k.record(r, where)
 	}
 }
 
 // record keeps the article of a record.
-func (p *part) record(r record, where string) {
+func (k *sink) record(r record, where string) {
+	r = r.mapped(k.o.Columns)
 	if r.mend() {
-		p.fail(where, "not UTF-8; read with U+FFFD in the place of what is wrong: save the file as UTF-8")
+		k.fail(where, "not UTF-8; read with U+FFFD in the place of what is wrong: save the file as UTF-8")
 	}
-	text, err := r.text(p.o.MaxArticle)
+	text, err := r.text(k.o.MaxArticle)
 	if err != nil {
-		p.fail(where, "%s", err)
+		k.fail(where, "%s", err)
 		return
 	}
 	a := r.article()
 	a.Text = text
+	unarchive(&a)
 	if _, ok := r.published(); !ok {
-		p.fail(where, "%s is not a date that can be read, and the article is taken as undated: write it as 2006-01-02T15:04:05Z, or only the first parts of it", short(r["published"]))
+		k.fail(where, "%s is not a date that can be read, and the article is taken as undated: write it as 2006-01-02T15:04:05Z, or only the first parts of it", short(r["published"]))
 	}
-	p.add(a, where)
+	k.add(a, where)
 }
 
 // short is the beginning of a value, for a message.

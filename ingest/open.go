@@ -33,6 +33,7 @@ type stream struct {
 	head   []byte // its beginning; valid until the next read
 	packed bool
 	close  func()
+	seek   io.ReadSeeker // the file as it lies on the disk; nil where it can be read only once
 }
 
 // errBomb says that a file unpacks to too much.
@@ -45,6 +46,9 @@ func openStream(ctx context.Context, r io.Reader) (*stream, error) {
 	magic, err := s.Peek(4)
 	if err != nil && !errors.Is(err, io.EOF) {
 		return nil, err
+	}
+	if s.head = s.archiveHead(magic); s.head != nil {
+		return s, nil
 	}
 	if err := s.unpack(magic, in); err != nil {
 		return nil, err
@@ -76,6 +80,42 @@ func (s *stream) unpack(magic []byte, in *counter) error {
 	}
 	s.packed = true
 	s.Reader = bufio.NewReaderSize(&unpacked{counter: counter{ctx: in.ctx, r: r}, in: in}, headSize)
+	return nil
+}
+
+// archiveHead returns how a packed web archive begins when it is unpacked, or
+// nil for another file. Its records are packed one by one, and their offsets
+// are those of the packed file, so that its reader unpacks them itself.
+func (s *stream) archiveHead(magic []byte) []byte {
+	const enough = 4 << 10 // bytes to unpack the first few from
+	head, _ := s.Peek(enough)
+	var r io.Reader
+	switch {
+	case len(magic) < 4:
+		return nil
+	case magic[0]&0xF0 == 0x50 && bytes.Equal(magic[1:], []byte("\x2A\x4D\x18")): // zstd, and first a dictionary
+		return []byte("WARC/")
+	case bytes.HasPrefix(magic, []byte("\x1F\x8B")):
+		z, err := gzip.NewReader(bytes.NewReader(head))
+		if err != nil {
+			return nil
+		}
+		r = z
+	case bytes.Equal(magic, []byte("\x28\xB5\x2F\xFD")):
+		z, err := zstd.NewReader(bytes.NewReader(head), zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxZstdWindow))
+		if err != nil {
+			return nil
+		}
+		defer z.Close()
+		r = z
+	default:
+		return nil
+	}
+	begin := make([]byte, len("filedesc:"))
+	n, _ := io.ReadFull(r, begin)
+	if begin = begin[:n]; bytes.HasPrefix(begin, []byte("WARC/")) || string(begin) == "filedesc:" {
+		return begin
+	}
 	return nil
 }
 

@@ -7,80 +7,166 @@ import (
 	"io"
 	"io/fs"
 
-	"golang.org/x/net/html/charset"
-
 	"github.com/stemma-news/stemma"
-	"github.com/stemma-news/stemma/extract"
 )
 
-// part is what one file gives.
-type part struct {
-	file
-	o        Options
-	items    []item
-	errors   []stemma.InputError
-	problems int   // also those beyond the limit
-	held     int64 // memory of the items, about
+// sink takes what is found in a file: that of a part in the order of the file,
+// that of a job beside it.
+type sink struct {
+	file  *file  // as the walker found it
+	input string // what is read, as it is called: the file, or one within it
+	pos   Place  // where in the file the next article or problem is
+	fixed bool   // pos is where a file within the file begins
+	visit visit  // what is known of it beside what it says
+	o     *Options
+	outs  []out
+	held  int64 // memory of outs, about
 }
 
-// item is an article and where it stands, which is not its Input where a
-// record says that it came from elsewhere.
-type item struct {
-	stemma.Article
-	where string
-}
+// at names the n-th article of what is read.
+func (k *sink) at(n int64) string { return k.atPlace(Place{N: n}) }
 
-func newPart(f file, o Options) *part { return &part{file: f, o: o} }
+func (k *sink) atPlace(p Place) string { return k.input + "#" + p.String() }
 
-// fail records a problem, or counts it where there are many.
-func (p *part) fail(where, format string, args ...any) {
-	if p.problems++; p.problems <= p.o.MaxProblems {
-		p.errors = append(p.errors, stemma.InputError{Input: where, Problem: fmt.Sprintf(format, args...)})
+// begin says that what comes next is the n-th article.
+func (k *sink) begin(n int64) { k.beginAt(Place{N: n}) }
+
+func (k *sink) beginAt(p Place) {
+	if !k.fixed {
+		k.pos = p
 	}
 }
 
-// itemCost is about what an article takes beside its text.
-const itemCost = 512
+// outCost is about what an article or a problem takes beside its text.
+const outCost = 512
 
-// add keeps an article.
-func (p *part) add(a stemma.Article, where string) {
+// fail gives a problem.
+func (k *sink) fail(where, format string, args ...any) {
+	k.outs = append(k.outs, out{file: k.file, problem: fmt.Sprintf(format, args...), where: where, pos: k.pos})
+	k.held += outCost
+}
+
+// note gives what is no problem, and good to know.
+func (k *sink) note(where, format string, args ...any) {
+	k.outs = append(k.outs, out{file: k.file, note: true, problem: fmt.Sprintf(format, args...), where: where, pos: k.pos})
+	k.held += outCost
+}
+
+// add gives an article.
+func (k *sink) add(a stemma.Article, where string) {
 	if a.Input == "" {
 		a.Input = where
 	}
 	if a.PublishedPrecision == "" {
 		a.PublishedPrecision = stemma.PrecisionNone
 	}
-	p.items = append(p.items, item{a, where})
-	p.held += int64(len(a.Text)) + itemCost
+	c := contentOf(&a)
+	if k.o.Prepare != nil {
+		k.o.Prepare(&a)
+	}
+	k.outs = append(k.outs, out{file: k.file, article: &a, content: c, where: where, pos: k.pos})
+	k.held += int64(len(a.Text)) + outCost
 }
 
-// full reports whether the file alone reaches the limit of all inputs.
-func (p *part) full() bool { return p.held > p.o.MaxTotal }
+// part is a file that is read, or one within it.
+type part struct {
+	sink
+	name string // by which it is recognised
+	size int64  // -1 where it is not known before reading
+	only Place  // the only article to read; zero for all
+	from Place  // where to begin
+	q    *queue
+	// depth is how many lists of addresses led here.
+	depth int
+}
 
-// read reads the file. The error is that of ctx.
-func (p *part) read(ctx context.Context, fsys fs.FS) error {
-	if p.problem != nil {
-		p.errors = append(p.errors, *p.problem)
+// begin says that the n-th article comes next, and reports whether it is asked
+// for.
+func (p *part) begin(ctx context.Context, n int64) bool { return p.beginAt(ctx, Place{N: n}) }
+
+// beginAt is begin where articles are found by their offsets.
+func (p *part) beginAt(ctx context.Context, at Place) bool {
+	p.flush(ctx)
+	p.sink.beginAt(at)
+	return p.wanted(at)
+}
+
+// wanted reports whether the article at a place is asked for.
+func (p *part) wanted(at Place) bool { return !at.before(p.from) && (!p.asked() || p.only == at) }
+
+// asked reports whether one article alone is asked for.
+func (p *part) asked() bool { return p.only != Place{} }
+
+// flush hands on what has been found.
+func (p *part) flush(ctx context.Context) {
+	if len(p.outs) > 0 {
+		p.q.put(ctx, p.held, p.outs...)
+		p.outs, p.held = nil, 0
+	}
+}
+
+// job has work done beside the reading of the file, on about cost bytes. What
+// it gives to its sink comes out in the place in which it was begun.
+func (p *part) job(ctx context.Context, cost int, work func(context.Context, *sink)) {
+	p.flush(ctx)
+	k := sink{file: p.file, input: p.input, pos: p.pos, fixed: p.fixed, visit: p.visit, o: p.o}
+	p.q.do(ctx, int64(cost)+outCost, func() []out {
+		work(ctx, &k)
+		return k.outs
+	})
+}
+
+// reader reads the files that a walker finds.
+type reader struct {
+	fsys fs.FS
+	q    *queue
+	o    *Options
+}
+
+// read reads one file. The error is that of ctx.
+func (r *reader) read(ctx context.Context, f file) error {
+	p := &part{
+		sink: sink{file: &f, input: f.input, o: r.o},
+		name: f.name, size: f.size, only: f.only, q: r.q,
+	}
+	if f.address == "" {
+		p.toEnd(ctx, r.fsys)
 		return ctx.Err()
 	}
-	if err := p.open(ctx, fsys); err != nil {
-		if ctx.Err() != nil {
-			return ctx.Err()
-		}
-		p.fail(p.input, "%s", whyNot(err))
-	}
-	p.summary()
-	return nil
+	r.q.aside(ctx, func(q *queue) {
+		p.q = q
+		p.toEnd(ctx, nil)
+	})
+	return ctx.Err()
 }
 
-// summary says how many problems there are beyond the limit.
-func (p *part) summary() {
-	if more := p.problems - p.o.MaxProblems; more > 0 {
-		p.errors = append(p.errors, stemma.InputError{Input: p.input, Problem: fmt.Sprintf("%d more problems like these: mend the ones above and run again", more)})
+// toEnd reads a file that the walker found, and says when it is read.
+func (p *part) toEnd(ctx context.Context, fsys fs.FS) {
+	f := p.file
+	if p.o.From != nil && f.problem == "" && !p.asked() {
+		p.from = p.o.From(f.input)
 	}
+	end := out{file: f}
+	switch {
+	case f.problem != "":
+		p.fail(f.input, "%s", f.problem)
+	case p.from == End():
+		end.pos = End()
+	default:
+		if err := p.open(ctx, fsys); err != nil {
+			p.fail(p.input, "%s", whyNot(err))
+		} else if !p.asked() {
+			end.pos = End()
+		}
+	}
+	p.outs = append(p.outs, end)
+	p.flush(ctx)
 }
 
 func (p *part) open(ctx context.Context, fsys fs.FS) error {
+	if p.file.address != "" {
+		return p.fetch(ctx, p.file.address)
+	}
 	if p.name == "" {
 		if p.o.Stdin == nil {
 			return errors.New("there is no standard input here: give a file")
@@ -94,7 +180,12 @@ func (p *part) open(ctx context.Context, fsys fs.FS) error {
 		return err
 	}
 	defer f.Close()
-	return p.contents(ctx, f)
+	if p.size >= 0 {
+		return p.contents(ctx, f)
+	}
+	in, done := cancellable(ctx, f) // a named pipe, which can be silent
+	defer done()
+	return p.contents(ctx, in)
 }
 
 // cancellable makes reads end with ctx, which those of a terminal or pipe do
@@ -112,6 +203,12 @@ func cancellable(ctx context.Context, r io.Reader) (in io.Reader, done func()) {
 	}
 }
 
+// seekable is a file that can be read from anywhere; its reads end with ctx.
+type seekable struct {
+	counter
+	io.Seeker
+}
+
 // contents recognises what a file holds and reads it.
 func (p *part) contents(ctx context.Context, r io.Reader) error {
 	s, err := openStream(ctx, r)
@@ -119,68 +216,46 @@ func (p *part) contents(ctx context.Context, r io.Reader) error {
 		return err
 	}
 	defer func() { s.close() }()
-	if e := utf16(s.head); e != nil {
-		if err := s.transcode(e); err != nil {
-			return err
-		}
+	if seeker, ok := r.(io.Seeker); ok {
+		s.seek = &seekable{counter{ctx: ctx, r: r}, seeker}
 	}
-	k := sniff(s.head, p.name)
-	if k == kindEmpty {
+	f, why := recognise(s, p.name)
+	switch {
+	case why != nil:
+		return why
+	case f == nil:
 		p.fail(p.input, "empty: put the article's text in it, or leave it out")
-		return nil
-	}
-	if why := notText(s.head); why != "" {
-		p.fail(p.input, "%s", why)
-		return nil
-	}
-	return p.byKind(ctx, s, k)
-}
-
-func (p *part) byKind(ctx context.Context, s *stream, k kind) error {
-	if k == kindJSON || k == kindLines {
-		if err := p.decodeJSON(s); err != nil {
-			return err
-		}
-	} else if p.line > 0 {
-		p.fail(p.at(p.line), "only JSON lines and JSON arrays have numbered articles: leave out the #%d", p.line)
-		return nil
-	}
-	switch k {
-	case kindLines:
-		return p.lines(s)
-	case kindJSON:
-		return p.document(s)
-	case kindHTML:
-		return p.page(ctx, s)
-	case kindMarkdown:
-		return p.text(s, markdown)
+	case f.read == nil:
+		p.fail(p.input, "not text but %s: %s", f.what, f.remedy)
+	case p.asked() && !f.numbered && p.file.address == "":
+		p.fail(p.atPlace(p.only), "has one article, and no numbered ones: leave out the #%s", p.only)
 	default:
-		return p.text(s, plainText)
+		return f.read(ctx, p, s)
 	}
+	return nil
 }
 
-// at names the n-th article of the file.
-func (p *part) at(n int) string { return fmt.Sprintf("%s#%d", p.input, n) }
-
-// decodeJSON makes a JSON file UTF-8 if its beginning is in a legacy encoding.
-func (p *part) decodeJSON(s *stream) error {
-	if validHead(s.head) {
-		return nil
+// inner reads a file within the file, for a format that holds some. Its articles
+// are called after it and found by the place of the whole.
+func (p *part) inner(ctx context.Context, name string, size int64, r io.Reader) { //nolint:unused // of zip and tar
+	p.flush(ctx)
+	in := &part{
+		sink: sink{file: p.file, input: p.input + "/" + name, pos: p.pos, fixed: true, o: p.o},
+		name: name, size: size, q: p.q, depth: p.depth,
 	}
-	d := extract.Decode(s.head)
-	e, name := charset.Lookup(d.Charset)
-	if e == nil || name == "utf-8" {
-		return nil // damaged UTF-8 is mended line by line
+	if err := in.contents(ctx, r); err != nil {
+		in.fail(in.input, "%s", whyNot(err))
 	}
-	p.fail(p.input, "not UTF-8, and read as %s, which it looks like: save it as UTF-8 to be sure", name)
-	return s.transcode(e)
+	in.flush(ctx)
 }
 
 // whole reads the rest of a stream that is one article.
-func (p *part) whole(s *stream) ([]byte, bool, error) {
-	limit := int64(p.o.MaxArticle)
+func (p *part) whole(s *stream) ([]byte, bool, error) { return p.upTo(s, int64(p.o.MaxArticle)) }
+
+// upTo reads the rest of a stream that may have as many bytes as limit.
+func (p *part) upTo(s *stream, limit int64) ([]byte, bool, error) {
 	if !s.packed && p.size > 2*limit { // 2: UTF-16 shrinks
-		p.tooLarge(size(p.size))
+		p.tooLarge(size(p.size), limit)
 		return nil, false, nil
 	}
 	b, err := io.ReadAll(io.LimitReader(s, limit+1))
@@ -189,17 +264,21 @@ func (p *part) whole(s *stream) ([]byte, bool, error) {
 	}
 	if int64(len(b)) > limit {
 		if s.packed || p.size < limit {
-			p.tooLarge("more than " + size(limit))
+			p.tooLarge("more than "+size(limit), limit)
 		} else {
-			p.tooLarge(size(p.size))
+			p.tooLarge(size(p.size), limit)
 		}
 		return nil, false, nil
 	}
 	return b, true, nil
 }
 
-func (p *part) tooLarge(has string) {
-	p.fail(p.input, "has %s, and one article may have %s: split it into articles, one a file or one a line as JSON lines", has, size(int64(p.o.MaxArticle)))
+func (p *part) tooLarge(has string, limit int64) {
+	if limit > int64(p.o.MaxArticle) {
+		p.fail(p.input, "has %s, and a list of articles may have %s: split it", has, size(limit))
+		return
+	}
+	p.fail(p.input, "has %s, and one article may have %s: split it into articles, one a file or one a line as JSON lines", has, size(limit))
 }
 
 // size writes a number of bytes for people.
@@ -211,24 +290,4 @@ func size(n int64) string {
 		return fmt.Sprintf("%.1f KiB", float64(n)/(1<<10))
 	}
 	return fmt.Sprintf("%d bytes", n)
-}
-
-// page reads a web page.
-func (p *part) page(ctx context.Context, s *stream) error {
-	b, ok, err := p.whole(s)
-	if err != nil || !ok {
-		return err
-	}
-	page, err := extract.HTML(ctx, b, extract.Options{MaxBytes: p.o.MaxArticle})
-	if err != nil {
-		if ctx.Err() == nil {
-			p.fail(p.input, "%s", err)
-		}
-		return ctx.Err()
-	}
-	p.add(stemma.Article{
-		URL: page.URL, Outlet: page.Outlet, Title: page.Title, Byline: page.Byline, Lang: page.Lang,
-		Published: page.Published.Time, PublishedPrecision: page.Published.Precision, Updated: page.Updated, Text: page.Text,
-	}, p.input)
-	return nil
 }

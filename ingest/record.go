@@ -137,18 +137,10 @@ func tag(s string) string {
 	return t.String()
 }
 
-// textNames are what other programs call the text.
-var textNames = []string{"content", "body", "articleBody", "article", "maintext", "full_text", "fulltext", "contents"}
-
 // text returns the article's text.
 func (r record) text(limit int) (string, error) {
 	raw, ok := r["text"]
 	if !ok {
-		for _, name := range textNames {
-			if _, ok := r[name]; ok {
-				return "", fmt.Errorf(`no "text" field: rename "%s" to "text"`, name)
-			}
-		}
 		return "", errors.New(`no "text" field: add one with the article's text, or remove the record`)
 	}
 	var s string

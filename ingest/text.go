@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"context"
 	"encoding/json"
 	"regexp"
 	"strings"
@@ -10,27 +11,37 @@ import (
 	"github.com/stemma-news/stemma/extract"
 )
 
-// text reads a file that is one text.
-func (p *part) text(s *stream, read func(string) stemma.Article) error {
+func readText(ctx context.Context, p *part, s *stream) error { return readOne(ctx, p, s, plainText) }
+
+func readMarkdown(ctx context.Context, p *part, s *stream) error { return readOne(ctx, p, s, markdown) }
+
+// readOne reads a file that is one text.
+func readOne(ctx context.Context, p *part, s *stream, read func(string) stemma.Article) error {
 	b, ok, err := p.whole(s)
 	if err != nil || !ok {
 		return err
 	}
+	p.job(ctx, len(b), func(_ context.Context, k *sink) { k.text(b, k.input, read) })
+	return nil
+}
+
+// text gives an article that is a text.
+func (k *sink) text(b []byte, where string, read func(string) stemma.Article) {
 	d := extract.Decode(b)
 	a := read(strings.ReplaceAll(d.Text, "\r\n", "\n"))
 	if strings.TrimSpace(a.Text) == "" {
-		p.fail(p.input, "has no text: put the article's text in it, or leave it out")
-		return nil
+		k.fail(where, "has no text: put the article's text in it, or leave it out")
+		return
 	}
 	switch {
 	case d.Invalid >= 0:
 		line := 1 + bytes.Count(b[:d.Invalid], []byte("\n"))
-		p.fail(p.input, "not UTF-8: byte %#02x in line %d; read with U+FFFD in the place of what is wrong: save it as UTF-8", b[d.Invalid], line)
+		k.fail(where, "not UTF-8: byte %#02x in line %d; read with U+FFFD in the place of what is wrong: save it as UTF-8", b[d.Invalid], line)
 	case d.Charset != "utf-8":
-		p.fail(p.input, "not UTF-8, and read as %s, which it looks like: save it as UTF-8 to be sure", d.Charset)
+		k.fail(where, "not UTF-8, and read as %s, which it looks like: save it as UTF-8 to be sure", d.Charset)
 	}
-	p.add(a, p.input)
-	return nil
+	k.visit.complete(&a)
+	k.add(a, where)
 }
 
 // plainText keeps the whole text: what in it is title, date or byline is for

@@ -7,10 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"slices"
-	"strconv"
 	"strings"
-
-	"github.com/stemma-news/stemma"
 )
 
 // file is one file to read, or the problem that stands in its place.
@@ -18,152 +15,215 @@ type file struct {
 	input   string // as it is named in the batch
 	name    string // in the file system; "" for standard input
 	size    int64  // -1 where it is not known before reading
-	line    int    // the only line or element to read; 0 for all
-	problem *stemma.InputError
+	only    Place  // the only line, element, entry or record to read; zero for all
+	address string // where it is fetched from
+	problem string
 }
 
-// walker lists the files behind inputs.
+// walker finds the files behind inputs.
 type walker struct {
+	tree
+	found func(context.Context, file) error // is told of each
+	seen  map[string]bool                   // nil where nothing can be named twice
+	stdin bool
+	files int // found so far
+	// fetches is true where addresses are fetched.
+	fetches bool
+}
+
+// tree is a file system, and how names are made in it.
+type tree struct {
 	fsys  fs.FS
 	join  func(...string) string
 	clean func(string) string
-	seen  map[string]bool
-	stdin bool
-	files []file
 }
 
-// extensions are those of the files that are read in a folder, by the kind
-// that a file has where its content does not show it.
-var extensions = map[string]kind{
-	".txt": kindText, ".text": kindText, ".md": kindMarkdown, ".markdown": kindMarkdown,
-	".html": kindHTML, ".htm": kindHTML, ".xhtml": kindHTML,
-	".json": kindJSON, ".jsonl": kindLines, ".ndjson": kindLines,
+// newWalker returns a walker that has the files it finds read. twice says that
+// one can be named twice.
+func newWalker(t tree, r *reader, twice bool) *walker {
+	r.fsys = t.fsys
+	w := &walker{tree: t, found: r.read, fetches: r.o.Fetch != nil}
+	if twice {
+		w.seen = map[string]bool{}
+	}
+	return w
 }
 
-// kindByName returns the kind that a name shows, under a .gz or .zst.
-func kindByName(name string) (kind, bool) {
-	name = strings.ToLower(name)
-	for _, packed := range []string{".gz", ".zst", ".zstd"} {
-		name = strings.TrimSuffix(name, packed)
-	}
-	dot := strings.LastIndexByte(name, '.')
-	if dot < 0 {
-		return kindText, false
-	}
-	k, ok := extensions[name[dot:]]
-	return k, ok
-}
-
-// input lists one argument of Read.
-func (w *walker) input(ctx context.Context, input string) error {
-	switch lower := strings.ToLower(input); {
-	case input == "-":
-		w.standardInput()
-		return nil
-	case input == "":
-		w.fail(`""`, "an empty name: give a file, a folder, or - for standard input")
-		return nil
-	case strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://"):
-		w.fail(input, "addresses are not fetched yet: save the page as .html and give the file")
-		return nil
-	}
-	if _, err := fs.Stat(w.fsys, input); errors.Is(err, fs.ErrNotExist) {
-		if name, line, ok := cutLine(input); ok {
-			return w.path(ctx, name, line)
+// inputs finds the files of all inputs. The error is that of ctx.
+func (w *walker) inputs(ctx context.Context, inputs []string) error {
+	for _, input := range inputs {
+		if err := w.input(ctx, input); err != nil {
+			return err
 		}
-	}
-	return w.path(ctx, input, 0)
-}
-
-// cutLine splits "PATH#N".
-func cutLine(input string) (name string, line int, ok bool) {
-	i := strings.LastIndexByte(input, '#')
-	if i <= 0 {
-		return "", 0, false
-	}
-	line, err := strconv.Atoi(input[i+1:])
-	return input[:i], line, err == nil && line > 0
-}
-
-func (w *walker) standardInput() {
-	if w.stdin {
-		w.fail("-", "standard input can be read only once: give - once")
-		return
-	}
-	w.stdin = true
-	w.files = append(w.files, file{input: "-", size: -1})
-}
-
-func (w *walker) fail(input, format string, args ...any) {
-	w.files = append(w.files, file{problem: &stemma.InputError{Input: input, Problem: fmt.Sprintf(format, args...)}})
-}
-
-// path lists a file or a folder by its name.
-func (w *walker) path(ctx context.Context, name string, line int) error {
-	name = w.clean(name)
-	info, err := fs.Stat(w.fsys, name)
-	if err != nil {
-		w.fail(name, "%s", whyNot(err))
-		return nil
-	}
-	if !info.IsDir() {
-		w.add(name, info, line)
-		return nil
-	}
-	if line > 0 {
-		w.fail(fmt.Sprintf("%s#%d", name, line), "a folder has no lines: name a file in it")
-		return nil
-	}
-	before := len(w.files)
-	other := ""
-	if err := w.folder(ctx, name, []fs.FileInfo{info}, &other); err != nil {
-		return err
-	}
-	if len(w.files) == before {
-		w.fail(name, "no articles in this folder%s: it needs files that end in .txt, .md, .html, .json or .jsonl (or these with .gz or .zst)", example(other))
 	}
 	return nil
 }
 
-func example(other string) string {
-	if other == "" {
-		return ""
+// input finds the files of one input.
+func (w *walker) input(ctx context.Context, input string) error {
+	switch lower := strings.ToLower(input); {
+	case input == "-":
+		return w.standardInput(ctx)
+	case input == "":
+		return w.fail(ctx, `""`, "an empty name: give a file, a folder, or - for standard input")
+	case strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://"):
+		return w.address(ctx, input)
 	}
-	return fmt.Sprintf(" (it has %s, which can be read by its own name)", other)
+	if _, err := fs.Stat(w.fsys, input); errors.Is(err, fs.ErrNotExist) {
+		if name, place, ok := cutPlace(input); ok {
+			return w.path(ctx, name, place)
+		}
+	}
+	return w.path(ctx, input, Place{})
 }
 
-// add lists a file unless it is listed already.
-func (w *walker) add(name string, info fs.FileInfo, line int) {
-	f := file{input: name, name: name, size: -1, line: line}
+// cutPlace splits "PATH#N".
+func cutPlace(input string) (name string, place Place, ok bool) {
+	i := strings.LastIndexByte(input, '#')
+	if i <= 0 {
+		return "", Place{}, false
+	}
+	place, err := ParsePlace(input[i+1:])
+	return input[:i], place, err == nil && place != (Place{}) && place != End()
+}
+
+func (w *walker) standardInput(ctx context.Context) error {
+	if w.stdin {
+		return w.fail(ctx, "-", "standard input can be read only once: give - once")
+	}
+	w.stdin = true
+	return w.give(ctx, file{input: "-", size: -1})
+}
+
+func (w *walker) fail(ctx context.Context, input, format string, args ...any) error {
+	return w.give(ctx, file{input: input, problem: fmt.Sprintf(format, args...)})
+}
+
+func (w *walker) give(ctx context.Context, f file) error {
+	w.files++
+	return w.found(ctx, f)
+}
+
+// address gives a file that is to be fetched. What its name shows has no user
+// and no password.
+func (w *walker) address(ctx context.Context, input string) error {
+	address, place, ok := cutPlace(strings.TrimSpace(input))
+	if !ok {
+		address, _, _ = strings.Cut(strings.TrimSpace(input), "#")
+		place = Place{}
+	}
+	name := withoutUser(address)
+	if !w.fetches {
+		return w.fail(ctx, name, "addresses are not fetched here: save the page as .html and give the file")
+	}
+	if w.again(name + "#" + place.String()) {
+		return nil
+	}
+	return w.give(ctx, file{input: name, address: address, size: -1, only: place})
+}
+
+// path finds a file, or those in a folder, by its name.
+func (w *walker) path(ctx context.Context, name string, only Place) error {
+	name = w.clean(name)
+	info, err := fs.Stat(w.fsys, name)
+	if err != nil {
+		return w.fail(ctx, name, "%s", whyNot(err))
+	}
+	if !info.IsDir() {
+		return w.add(ctx, name, info, only)
+	}
+	if only != (Place{}) {
+		return w.fail(ctx, name+"#"+only.String(), "a folder has no lines: name a file in it")
+	}
+	before := w.files
+	var others leftOut
+	if err := w.folder(ctx, name, []fs.FileInfo{info}, &others); err != nil {
+		return err
+	}
+	switch {
+	case w.files == before:
+		return w.fail(ctx, name, "no articles in this folder%s: it needs files that end in %s (or these with .gz or .zst)", others.example(), readExtensions())
+	case others.n > 0:
+		return w.fail(ctx, name, "%s: what is read in a folder ends in %s (or these with .gz or .zst); other files are read by their own names", &others, readExtensions())
+	}
+	return nil
+}
+
+// leftOut are the files of a folder that are not read for their names.
+type leftOut struct {
+	n     int
+	first []string
+}
+
+func (l *leftOut) add(name string) {
+	const shown = 3
+	if l.n++; l.n <= shown {
+		l.first = append(l.first, name)
+	}
+}
+
+func (l *leftOut) example() string {
+	if l.n == 0 {
+		return ""
+	}
+	return fmt.Sprintf(" (it has %s, which can be read by its own name)", l.first[0])
+}
+
+// String says how many they are, and names the first.
+func (l *leftOut) String() string {
+	names := strings.Join(l.first, ", ")
+	switch more := l.n - len(l.first); {
+	case l.n == 1:
+		return "1 file was not read (" + names + ")"
+	case more > 0:
+		return fmt.Sprintf("%d files were not read (%s and %d more)", l.n, names, more)
+	}
+	return fmt.Sprintf("%d files were not read (%s)", l.n, names)
+}
+
+// add gives a file unless it was given already.
+func (w *walker) add(ctx context.Context, name string, info fs.FileInfo, only Place) error {
+	f := file{input: name, name: name, size: -1, only: only}
 	if info.Mode().IsRegular() {
 		f.size = info.Size()
 	}
-	key := name + "#" + strconv.Itoa(line)
-	if !w.seen[key] {
-		w.seen[key] = true
-		w.files = append(w.files, f)
+	if w.again(name + "#" + only.String()) {
+		w.files++ // so that a folder that was read already does not seem empty
+		return nil
 	}
+	return w.give(ctx, f)
+}
+
+// again reports whether a name was given before.
+func (w *walker) again(name string) bool {
+	if w.seen == nil || w.seen[name] {
+		return w.seen != nil
+	}
+	w.seen[name] = true
+	return false
 }
 
 // maxNesting is how deep folders may be nested. File systems other than the
 // machine's own can have loops that os.SameFile does not see.
 const maxNesting = 100
 
-// folder lists the files in a folder and below. up are the folders around
-// it and itself; other is set to a file that is not read for its name.
-func (w *walker) folder(ctx context.Context, dir string, up []fs.FileInfo, other *string) error {
+// folder finds the files in a folder and below. up are the folders around
+// it and itself; others are the files that are not read for their names.
+func (w *walker) folder(ctx context.Context, dir string, up []fs.FileInfo, others *leftOut) error {
 	if err := ctx.Err(); err != nil {
 		return err
 	}
 	entries, err := fs.ReadDir(w.fsys, dir)
 	if err != nil {
-		w.fail(dir, "%s", whyNot(err))
+		if err := w.fail(ctx, dir, "%s", whyNot(err)); err != nil {
+			return err
+		}
 	}
 	for _, entry := range entries { // sorted by ReadDir
 		if strings.HasPrefix(entry.Name(), ".") || belongsToPage(entry, entries) {
 			continue
 		}
-		if err := w.entry(ctx, w.join(dir, entry.Name()), up, other); err != nil {
+		if err := w.entry(ctx, w.join(dir, entry.Name()), up, others); err != nil {
 			return err
 		}
 	}
@@ -179,23 +239,22 @@ func belongsToPage(entry fs.DirEntry, beside []fs.DirEntry) bool {
 	})
 }
 
-func (w *walker) entry(ctx context.Context, name string, up []fs.FileInfo, other *string) error {
+func (w *walker) entry(ctx context.Context, name string, up []fs.FileInfo, others *leftOut) error {
 	info, err := fs.Stat(w.fsys, name) // what a symbolic link points to
-	_, known := kindByName(name)
 	switch {
 	case err != nil:
-		w.fail(name, "%s", whyNot(err))
+		return w.fail(ctx, name, "%s", whyNot(err))
 	case info.IsDir() && loops(info, up):
-		w.fail(name, "leads back to a folder that it is in, and was not followed: remove the symbolic link")
+		return w.fail(ctx, name, "leads back to a folder that it is in, and was not followed: remove the symbolic link")
 	case info.IsDir() && len(up) > maxNesting:
-		w.fail(name, "folders are nested more than %d deep: name the inner folder itself", maxNesting)
+		return w.fail(ctx, name, "folders are nested more than %d deep: name the inner folder itself", maxNesting)
 	case info.IsDir():
-		return w.folder(ctx, name, append(slices.Clip(up), info), other)
+		return w.folder(ctx, name, append(slices.Clip(up), info), others)
 	case !info.Mode().IsRegular(): // reading a named pipe could wait for ever
-	case known:
-		w.add(name, info, 0)
-	case *other == "":
-		*other = name
+	case isRead(name):
+		return w.add(ctx, name, info, Place{})
+	case !isNoReport(name):
+		others.add(name)
 	}
 	return nil
 }

@@ -47,6 +47,7 @@ type diffFlags struct {
 	output
 	models
 	outletTable
+	reading
 }
 
 func newDiffCommand() *cobra.Command {
@@ -58,7 +59,10 @@ func newDiffCommand() *cobra.Command {
 		Example: diffExamples,
 		Args:    twoReports,
 		RunE: func(cmd *cobra.Command, inputs []string) error {
-			if err := f.check(); err != nil {
+			if err := f.output.check(); err != nil {
+				return err
+			}
+			if err := f.reading.check(); err != nil {
 				return err
 			}
 			return runDiff(cmd, inputs[0], inputs[1], &f)
@@ -67,6 +71,7 @@ func newDiffCommand() *cobra.Command {
 	f.output.flags(cmd, "text", "json", "html", "markdown")
 	f.models.flags(cmd)
 	f.outletTable.flags(cmd)
+	f.reading.flags(cmd)
 	return cmd
 }
 
@@ -86,11 +91,11 @@ func runDiff(cmd *cobra.Command, left, right string, f *diffFlags) error {
 	if err != nil {
 		return err
 	}
-	a, problemsA, err := readOne(cmd, left)
+	a, problemsA, err := f.one(cmd, left)
 	if err != nil {
 		return err
 	}
-	b, problemsB, err := readOne(cmd, right)
+	b, problemsB, err := f.one(cmd, right)
 	if err != nil {
 		return err
 	}
@@ -121,9 +126,9 @@ func (f *diffFlags) render(cmd *cobra.Command, w io.Writer, r *stemma.Result, a,
 	return report.Diff(w, r, a, b, report.DiffOptions{Width: width, Color: color})
 }
 
-// readOne reads the one article of an input.
-func readOne(cmd *cobra.Command, input string) (stemma.Article, []stemma.InputError, error) {
-	batch, err := read(cmd, []string{input})
+// one reads the one article of an input.
+func (f *diffFlags) one(cmd *cobra.Command, input string) (stemma.Article, []stemma.InputError, error) {
+	batch, err := f.read(cmd, []string{input})
 	if err != nil {
 		return stemma.Article{}, nil, err
 	}

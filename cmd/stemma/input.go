@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -11,18 +13,86 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/fetch"
 	"github.com/stemma-news/stemma/ingest"
 	"github.com/stemma-news/stemma/text"
 )
 
+// reading says how inputs are read: the flags of all commands that read some.
+type reading struct {
+	offline      bool
+	allowPrivate bool
+	proxy        bool
+	cache        string
+	delay        time.Duration
+	maxPages     int
+	columns      map[string]string
+}
+
+const readingHelp = `
+An address (https://…) is fetched: a page, a feed, a sitemap, a list of feeds,
+or a file as above. robots.txt is obeyed, a host is asked once a second, and
+what was fetched is kept for the next time (--cache).
+`
+
+func (r *reading) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.BoolVar(&r.offline, "offline", false, "fetch nothing: read addresses from the cache")
+	f.StringVar(&r.cache, "cache", defaultCache(), "keep fetched pages in this `folder`; \"\" for nowhere")
+	f.BoolVar(&r.allowPrivate, "allow-private", false, "fetch from this machine and its network, too")
+	f.BoolVar(&r.proxy, "proxy", false, "fetch by the proxy of the environment (HTTPS_PROXY)")
+	f.DurationVar(&r.delay, "delay", time.Second, "`time` between two requests to a host")
+	f.IntVar(&r.maxPages, "max-pages", 100, "fetch as many `pages` of a feed or sitemap at most, the newest")
+	f.StringToStringVar(&r.columns, "map", nil, "a column or JSON field for one of ours: `text=body,published=when`")
+}
+
+// defaultCache is where fetched pages are kept, or "" where there is no place.
+func defaultCache() string {
+	dir, err := os.UserCacheDir()
+	if err != nil {
+		return ""
+	}
+	return filepath.Join(dir, "stemma", "pages")
+}
+
+func (r *reading) check() error {
+	switch {
+	case r.maxPages < 1:
+		return usage("--max-pages %d: give 1 or more", r.maxPages)
+	case r.delay < 0:
+		return usage("--delay %v: give 0s or more", r.delay)
+	case r.offline && r.cache == "":
+		return usage("--offline reads the cache: give its folder (--cache)")
+	}
+	for field := range r.columns {
+		if !slices.Contains(ingest.Fields(), field) {
+			return usage("--map %s=%s: there is no field %q: give one of %s", field, r.columns[field], field, strings.Join(ingest.Fields(), ", "))
+		}
+	}
+	return nil
+}
+
+// options returns how inputs are read, and what ends it.
+func (r *reading) options(cmd *cobra.Command) (o ingest.Options, done func()) {
+	delay := r.delay
+	if delay == 0 {
+		delay = -1 // none
+	}
+	c := fetch.New(fetch.Options{Cache: r.cache, Offline: r.offline, AllowPrivate: r.allowPrivate, Proxy: r.proxy, Delay: delay})
+	return ingest.Options{Stdin: cmd.InOrStdin(), Fetch: c, MaxPages: r.maxPages, Columns: r.columns}, c.Close
+}
+
 // read reads the articles of inputs and tells of each failure on standard
 // error.
-func read(cmd *cobra.Command, inputs []string) (ingest.Batch, error) {
-	batch, err := ingest.Read(cmd.Context(), inputs, ingest.Options{Stdin: cmd.InOrStdin()})
+func (r *reading) read(cmd *cobra.Command, inputs []string) (ingest.Batch, error) {
+	o, done := r.options(cmd)
+	defer done()
+	batch, err := ingest.Read(cmd.Context(), inputs, o)
 	if err != nil {
 		return ingest.Batch{}, fmt.Errorf("read the inputs: %w", err)
 	}
 	tell(cmd, batch.Errors)
+	tell(cmd, batch.Notes)
 	return batch, nil
 }
 

@@ -38,11 +38,13 @@ func TestScripts(t *testing.T) {
 			"valid":    cmdValid,
 			"lines":    cmdLines,
 			"size":     cmdSize,
+			"serve":    cmdServe,
 		},
 		Condition: func(name string) (bool, error) { return name == "seeds" && exists(seedsFolder), nil },
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SEEDS", seedsFolder)
 			e.Setenv("SERVER", server)
+			e.Setenv("XDG_CACHE_HOME", filepath.Join(e.WorkDir, ".cache"))
 			return nil
 		},
 	})

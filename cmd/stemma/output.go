@@ -79,6 +79,25 @@ func (o *output) write(cmd *cobra.Command, render func(io.Writer) error) error {
 	return nil
 }
 
+// stream calls render with where to write to, piece by piece as it is there.
+func (o *output) stream(cmd *cobra.Command, render func(io.Writer) error) error {
+	if o.file == "" {
+		return render(cmd.OutOrStdout())
+	}
+	f, err := os.Create(o.file)
+	if err != nil {
+		return fmt.Errorf("write the result: %w", err)
+	}
+	if err := render(f); err != nil {
+		f.Close()
+		return err
+	}
+	if err := f.Close(); err != nil {
+		return fmt.Errorf("write the result: %w", err)
+	}
+	return nil
+}
+
 func buffered(w io.Writer, render func(io.Writer) error) error {
 	b := bufio.NewWriter(w)
 	if err := render(b); err != nil {

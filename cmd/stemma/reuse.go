@@ -50,6 +50,7 @@ const reuseSchema = "stemma/reuse/v1"
 
 type reuseFlags struct {
 	output
+	reading
 	minWords int
 	series   string
 	text     bool
@@ -59,7 +60,7 @@ type reuseFlags struct {
 func newReuseCommand() *cobra.Command {
 	var f reuseFlags
 	cmd := &cobra.Command{
-		Use:     "reuse [flags] PATH… | -",
+		Use:     "reuse [flags] PATH… | URL… | -",
 		Short:   "Find what articles copied from each other",
 		Long:    reuseHelp,
 		Example: reuseExamples,
@@ -74,7 +75,8 @@ func newReuseCommand() *cobra.Command {
 	cmd.Flags().StringVar(&f.series, "series", "", "leave out pairs of articles with the same value of this `field`: outlet, or a field of the JSON input")
 	cmd.Flags().BoolVar(&f.text, "text", false, "print the passages' text, too, from both articles")
 	cmd.Flags().BoolVar(&f.groups, "groups", false, "print groups of articles that are mostly one text")
-	f.flags(cmd, "jsonl", "text", "csv")
+	f.output.flags(cmd, "jsonl", "text", "csv")
+	f.reading.flags(cmd)
 	return cmd
 }
 
@@ -87,6 +89,9 @@ func (f *reuseFlags) check(inputs []string) error {
 	case f.groups && f.text:
 		return usage("--groups and --text exclude each other")
 	}
+	if err := f.reading.check(); err != nil {
+		return err
+	}
 	return f.output.check()
 }
 
@@ -97,7 +102,7 @@ const tightGC = 25
 
 func runReuse(cmd *cobra.Command, inputs []string, f *reuseFlags) error {
 	defer debug.SetGCPercent(debug.SetGCPercent(tightGC))
-	batch, err := read(cmd, inputs)
+	batch, err := f.read(cmd, inputs)
 	if err != nil {
 		return err
 	}

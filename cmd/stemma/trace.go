@@ -23,7 +23,7 @@ such files, - for standard input, or PATH#N for line N of a .jsonl file and
 element N of a JSON array. JSON has one article an object, with the fields id,
 url, outlet, lang, published, updated, title, byline and text; all but text may
 be missing.
-
+` + readingHelp + `
 Every line of the tree has a support from 0 to 1: of a hundred lines with
 support 0.8, about eighty are right. One below 0.5 is marked with ╌ and ?, and
 the next best parent stands under it. --explain CHILD prints why a report has
@@ -38,6 +38,7 @@ another sample; more --rounds make support exacter, and take longer.
 
 const traceExamples = `  stemma trace --demo
   stemma trace reports/
+  stemma trace https://news.example/story https://other.example/feed.xml
   stemma trace --evidence monday.txt tuesday.html
   curl -s https://news.example/archive.jsonl | stemma trace -
   stemma trace --explain B reports/
@@ -56,6 +57,7 @@ type traceFlags struct {
 	filter
 	models
 	outletTable
+	reading
 	demo       bool
 	oneStory   bool
 	evidence   bool
@@ -68,7 +70,7 @@ type traceFlags struct {
 func newTraceCommand() *cobra.Command {
 	var f traceFlags
 	cmd := &cobra.Command{
-		Use:     "trace [flags] PATH… | - | --demo",
+		Use:     "trace [flags] PATH… | URL… | - | --demo",
 		Short:   "Draw the family tree of a story",
 		Long:    traceHelp,
 		Example: traceExamples,
@@ -90,6 +92,7 @@ func newTraceCommand() *cobra.Command {
 	f.filter.flags(cmd)
 	f.models.flags(cmd)
 	f.outletTable.flags(cmd)
+	f.reading.flags(cmd)
 	return cmd
 }
 
@@ -98,7 +101,7 @@ func (f *traceFlags) check(inputs []string) error {
 	case f.demo && len(inputs) > 0:
 		return usage("--demo and inputs exclude each other")
 	case !f.demo && len(inputs) == 0:
-		return usage("nothing to trace: give files or folders, - for standard input, or --demo")
+		return usage("nothing to trace: give files, folders or addresses, - for standard input, or --demo")
 	case !(f.minSupport >= 0 && f.minSupport <= 1): // so that NaN is none
 		return usage("--min-support %v: give a number from 0 to 1", f.minSupport)
 	}
@@ -110,6 +113,9 @@ func (f *traceFlags) check(inputs []string) error {
 		return usage("--rounds %d: give a whole number from 1 to %d", f.rounds, maxRounds)
 	case f.explain != "" && f.format == "dot":
 		return usage("--explain is printed as text or json: leave out --format dot")
+	}
+	if err := f.reading.check(); err != nil {
+		return err
 	}
 	return f.filter.check()
 }
@@ -123,7 +129,7 @@ func runTrace(cmd *cobra.Command, inputs []string, f *traceFlags) error {
 	if err != nil {
 		return err
 	}
-	batch, err := f.read(cmd, inputs)
+	batch, err := f.articles(cmd, inputs)
 	if err != nil {
 		return err
 	}
@@ -156,9 +162,9 @@ func runTrace(cmd *cobra.Command, inputs []string, f *traceFlags) error {
 	return outcome(batch, len(result.Stories) > 0)
 }
 
-func (f *traceFlags) read(cmd *cobra.Command, inputs []string) (ingest.Batch, error) {
+func (f *traceFlags) articles(cmd *cobra.Command, inputs []string) (ingest.Batch, error) {
 	if !f.demo {
-		return read(cmd, inputs)
+		return f.read(cmd, inputs)
 	}
 	batch, err := ingest.ReadFS(cmd.Context(), trace.Demo(), ".", ingest.Options{})
 	if err != nil {

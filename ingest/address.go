@@ -1,0 +1,88 @@
+package ingest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"mime"
+	"net/url"
+	"path"
+	"strings"
+
+	"github.com/stemma-news/stemma/fetch"
+)
+
+// fetch reads what is at an address.
+func (p *part) fetch(ctx context.Context, address string) error {
+	r, err := p.o.Fetch.Get(ctx, address)
+	if err != nil {
+		if ctx.Err() == nil {
+			p.noPage(p.input, whyNotFetched(err))
+		}
+		return nil
+	}
+	if r.CacheErr != nil {
+		p.note(p.input, "read, but not kept in the cache, and so it is perhaps with others: %v", r.CacheErr)
+		p.outs[len(p.outs)-1].once = true
+	}
+	mediaType, params, _ := mime.ParseMediaType(r.ContentType) // what cannot be read is none
+	p.visit.address, p.visit.captured, p.visit.latest = first(r.Original, r.URL), r.Captured, r.Captured
+	if r.Captured.IsZero() {
+		p.visit.latest = r.Fetched
+	}
+	p.visit.charset = params["charset"]
+	p.name, p.size = nameOf(r.URL, mediaType), int64(len(r.Body))
+	return p.contents(ctx, bytes.NewReader(r.Body))
+}
+
+func whyNotFetched(err error) string {
+	if e, ok := errors.AsType[*fetch.Error](err); ok {
+		return e.Problem
+	}
+	return err.Error()
+}
+
+// nameOf returns a name by which what is at an address can be recognised where
+// its content does not show it: by the type that its server declares, else by
+// the address.
+func nameOf(address, mediaType string) string {
+	byType := map[string]string{
+		"text/html": "page.html", "application/xhtml+xml": "page.html", "text/plain": "page.txt", "text/markdown": "page.md",
+		"application/json": "page.json", "application/x-ndjson": "page.jsonl", "application/jsonl": "page.jsonl", "text/csv": "page.csv",
+	}
+	name := "page"
+	if u, err := url.Parse(address); err == nil {
+		name = path.Base(u.Path)
+	}
+	typed := byType[mediaType]
+	if typed == "" || mediaType == "text/plain" && isRead(name) && !strings.HasSuffix(name, ".html") {
+		return name // servers send .md, .jsonl and .csv as plain text
+	}
+	return typed
+}
+
+// follow has what is at an address read beside the rest of the file, in its
+// place in the order, and called by its address. v is what is known of it.
+func (p *part) follow(ctx context.Context, address string, v visit) {
+	p.flush(ctx)
+	in := &part{
+		sink: sink{file: p.file, input: withoutUser(address), pos: p.pos, fixed: true, visit: v, o: p.o},
+		size: -1, depth: p.depth + 1,
+	}
+	p.q.aside(ctx, func(q *queue) {
+		in.q = q
+		if err := in.fetch(ctx, address); err != nil {
+			in.fail(in.input, "%s", whyNot(err))
+		}
+		in.flush(ctx)
+	})
+}
+
+// withoutUser removes the name and the password of a user from an address.
+func withoutUser(address string) string {
+	if u, err := url.Parse(address); err == nil && u.User != nil {
+		u.User = nil
+		return u.String()
+	}
+	return address
+}

@@ -1,0 +1,121 @@
+package ingest
+
+import (
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+)
+
+// field is one of ours, and what tables and JSON of others call it.
+type field struct {
+	name string
+	// also are names in the form of bare, the surest first.
+	also []string
+}
+
+// fields are those of an article. The names are those of Media Cloud, GDELT,
+// NewsAPI, Newspaper, news-please, Webhose, Factiva and LexisNexis exports, of
+// schema.org, and what people write at the head of a column.
+func fields() []field {
+	return []field{
+		{"id", []string{"guid", "uuid", "articleid", "storyid", "storiesid", "docid", "documentid", "identifier", "gkgrecordid", "an"}},
+		{"url", []string{"link", "articleurl", "storyurl", "pageurl", "sourceurl", "permalink", "canonicalurl", "weburl", "documentidentifier", "address", "href", "uri"}},
+		{"outlet", []string{"medianame", "outletname", "publisher", "publication", "newspaper", "sourcename", "sitename", "sourcecommonname", "medium", "source", "site",
+			"sourcedomain", "domain", "mediaurl"}},
+		{"title", []string{"headline", "articletitle", "storytitle", "head", "heading", "hd"}},
+		{"byline", []string{"author", "authors", "writer", "creator", "journalist", "by"}},
+		{"lang", []string{"language", "langcode", "languagecode", "inlanguage", "la"}},
+		{"published", []string{"publishedat", "datepublished", "publishdate", "publisheddate", "publicationdate", "datepublish", "pubdate", "publishtime", "publishedtime",
+			"releasedate", "seendate", "articledate", "date", "datetime", "timestamp", "dateadded", "pd"}},
+		{"updated", []string{"updatedat", "datemodified", "modifieddate", "datemodify", "lastmodified", "modified", "lastupdated"}},
+		{"text", []string{"fulltext", "maintext", "articletext", "storytext", "bodytext", "articlebody", "body", "content", "contents", "articlecontent", "article", "story"}},
+	}
+}
+
+// Fields are the names of the fields that a record can have for an article.
+func Fields() []string {
+	var names []string
+	for _, f := range fields() {
+		names = append(names, f.name)
+	}
+	return names
+}
+
+// bare is a name without what people write differently: capitals, spaces and
+// signs ("Publish_Date", "publish date" → "publishdate").
+func bare(name string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, name)
+}
+
+// naming gives the field that each column stands for: the one that columns
+// names it for, else its own name, else what others call the field; where two
+// columns could be one field, the one with the surer name is it, or the first.
+func naming(header []string, columns map[string]string) map[string]string {
+	named := map[string]string{} // columns by field
+	used := map[string]bool{}
+	for field, column := range columns {
+		if slices.Contains(header, column) {
+			named[field], used[column] = column, true
+		}
+	}
+	for _, f := range fields() {
+		for _, name := range append([]string{f.name}, f.also...) {
+			i := slices.IndexFunc(header, func(h string) bool { return !used[h] && (h == name || bare(h) == name) })
+			if _, done := named[f.name]; !done && i >= 0 {
+				named[f.name], used[header[i]] = header[i], true
+			}
+		}
+	}
+	return named
+}
+
+// mapped returns the record with what stands for our fields under our names.
+// A field that is there under its own name stays unless it is empty.
+func (r record) mapped(columns map[string]string) record {
+	if len(columns) == 0 && r.isOurs() {
+		return r
+	}
+	header := make([]string, 0, len(r))
+	for key, raw := range r {
+		if !isEmpty(raw) {
+			header = append(header, key)
+		}
+	}
+	slices.Sort(header)
+	out := maps.Clone(r)
+	for field, column := range naming(header, columns) {
+		if field != column {
+			delete(out, column)
+			out[field] = r[column]
+		}
+	}
+	return out
+}
+
+// isOurs reports whether all that the record has is under our names.
+func (r record) isOurs() bool {
+	if isEmpty(r["text"]) {
+		return false
+	}
+	for key := range r {
+		if !r.consumed(key) && !slices.Contains(ourFields[:], key) {
+			return false
+		}
+	}
+	return true
+}
+
+// ourFields are those that mapped need not look for.
+var ourFields = [...]string{"id", "input", "url", "outlet", "title", "byline", "lang"}
+
+func isEmpty(raw json.RawMessage) bool {
+	s := strings.TrimSpace(string(raw))
+	return s == "" || s == `""` || s == "null"
+}

@@ -1,0 +1,144 @@
+package ingest
+
+import (
+	"context"
+	"iter"
+	"runtime"
+	"sync"
+
+	"golang.org/x/sync/semaphore"
+
+	"github.com/stemma-news/stemma"
+)
+
+// out is one thing on its way from the reader of a file to the caller: an
+// article, a problem, or the end of the file.
+type out struct {
+	file    *file
+	article *stemma.Article
+	content content // of the article
+	problem string
+	note    bool // the problem is none
+	once    bool // the note is told only once
+	where   string
+	pos     Place
+}
+
+func (o out) ends() bool { return o.article == nil && o.problem == "" }
+
+const (
+	// minWindow is how many jobs there may be, begun or waiting to be given
+	// out, at the least: so many that one slow page does not stop the others.
+	minWindow = 32
+	// maxHeld is how many bytes the jobs of a queue may have been given, and
+	// innerHeld those of a queue within it. One job is always let in.
+	maxHeld   = 64 << 20
+	innerHeld = 16 << 20
+)
+
+// queue does jobs side by side and gives their results in the order in which
+// the jobs were put in.
+type queue struct {
+	slots chan slot
+	held  *semaphore.Weighted // bytes of the jobs in slots
+	limit int64
+	*crew
+}
+
+// crew is what a queue shares with those within it.
+type crew struct {
+	cores chan struct{} // holds one element for each job that is being done
+	all   sync.WaitGroup
+}
+
+// slot is the place of a job's results in the order: batches, until it is closed.
+type slot struct {
+	outs <-chan []out
+	cost int64
+}
+
+func newQueue(c *crew, limit int64) *queue {
+	window := max(minWindow, 4*cap(c.cores))
+	return &queue{slots: make(chan slot, window), held: semaphore.NewWeighted(limit), limit: limit, crew: c}
+}
+
+func newCrew() *crew { return &crew{cores: make(chan struct{}, runtime.GOMAXPROCS(0))} }
+
+// enter takes the next place in the order. It returns false when ctx has ended.
+func (q *queue) enter(ctx context.Context, cost int64, outs <-chan []out) bool {
+	cost = min(cost, q.limit)
+	if q.held.Acquire(ctx, cost) != nil {
+		return false
+	}
+	select {
+	case q.slots <- slot{outs, cost}:
+		return true
+	case <-ctx.Done():
+		return false
+	}
+}
+
+// put gives results that are there already.
+func (q *queue) put(ctx context.Context, cost int64, outs ...out) {
+	ready := make(chan []out, 1)
+	ready <- outs
+	close(ready)
+	q.enter(ctx, cost, ready)
+}
+
+// do has a job done on one of the cores. cost is about the bytes it holds.
+func (q *queue) do(ctx context.Context, cost int64, job func() []out) {
+	done := make(chan []out, 1)
+	if !q.enter(ctx, cost, done) {
+		return
+	}
+	q.all.Go(func() {
+		defer close(done)
+		select {
+		case q.cores <- struct{}{}:
+			defer func() { <-q.cores }()
+			done <- job()
+		case <-ctx.Done():
+		}
+	})
+}
+
+// aside has a producer of jobs run beside the one that puts it in, for one
+// that waits (for an answer from the network) rather than works.
+func (q *queue) aside(ctx context.Context, produce func(*queue)) {
+	outs := make(chan []out)
+	if !q.enter(ctx, 0, outs) {
+		return
+	}
+	inner := newQueue(q.crew, innerHeld)
+	q.all.Go(func() {
+		defer close(outs)
+		for batch := range inner.run(ctx, produce) {
+			select {
+			case outs <- batch:
+			case <-ctx.Done():
+				return
+			}
+		}
+	})
+}
+
+// run calls produce and gives the results of the jobs that it puts in. When
+// ctx ends, results are missing: nothing that comes after is to be used. A loop
+// that is left early must end ctx.
+func (q *queue) run(ctx context.Context, produce func(*queue)) iter.Seq[[]out] {
+	return func(yield func([]out) bool) {
+		q.all.Go(func() {
+			defer close(q.slots)
+			produce(q)
+		})
+		for s := range q.slots {
+			for batch := range s.outs {
+				if ctx.Err() != nil || !yield(batch) {
+					return
+				}
+			}
+			q.held.Release(s.cost)
+		}
+	}
+}
