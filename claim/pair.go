@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/text"
@@ -190,13 +192,17 @@ func sameLanguage(a, b string) bool {
 
 // changes returns all that differs, each difference as one kind: a name that
 // is a term for a thing is not a change of name too, nor is the name of a
-// source.
+// source. What is too doubtful to be reported hides nothing that is not.
 func (p *pair) changes() []stemma.Change {
-	out := p.valueChanges()
-	out = append(out, p.termChanges()...)
+	var out []stemma.Change
+	for _, ch := range slices.Concat(p.valueChanges(), p.termChanges()) {
+		if ch.Score >= Threshold {
+			out = append(out, ch)
+		}
+	}
 	for _, more := range [][]stemma.Change{p.attributionChanges(), p.hedgeChanges(), p.nameChanges()} {
 		for _, ch := range more {
-			if !overlapsAny(&ch, out) {
+			if ch.Score >= Threshold && !overlapsAny(&ch, out) {
 				out = append(out, ch)
 			}
 		}
@@ -233,6 +239,7 @@ func (p *pair) told(which int, s stemma.Span) (string, *stemma.Span, *int) {
 	if s == (stemma.Span{}) {
 		return "", nil, &[]int{side.sentences[0]}[0]
 	}
+	s = side.withoutStop(s)
 	at := side.sentences[0]
 	for _, i := range side.sentences {
 		if side.doc.Sentences[i].Start <= s.Start {
@@ -240,6 +247,23 @@ func (p *pair) told(which int, s stemma.Span) (string, *stemma.Span, *int) {
 		}
 	}
 	return p.shown(which, s), &s, &at
+}
+
+// withoutStop takes from the end of a span the full stop of its sentence, which a
+// date may have as the dot of an ordinal: not one of "4.6.".
+func (s *side) withoutStop(span stemma.Span) stemma.Span {
+	t := s.doc.Article.Text
+	if span.Start < 0 || span.End > len(t) || span.Len() < 2 {
+		return span
+	}
+	own, ok := strings.CutSuffix(t[span.Start:span.End], ".")
+	if last, _ := utf8.DecodeLastRuneInString(own); !ok || unicode.IsDigit(last) && strings.Contains(own, ".") {
+		return span
+	}
+	if slices.ContainsFunc(s.sentences, func(i int) bool { return s.doc.Sentences[i].End == span.End }) {
+		span.End--
+	}
+	return span
 }
 
 // shown returns what the text says at a span, on one line.

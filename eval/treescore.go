@@ -2,10 +2,10 @@ package eval
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/lineage/truth"
+	"github.com/stemma-news/stemma/text"
 )
 
 // counts are what precision and recall are made of.
@@ -103,23 +103,12 @@ func (t *treeScore) addNumbers(gold *truth.Tree, edges map[[2]string]bool, r *st
 
 // digits returns the decimal digits of s, of any script, as ASCII.
 func digits(s string) string {
-	var b strings.Builder
-	for _, r := range s {
-		if unicode.IsDigit(r) {
-			b.WriteByte('0' + digit(r))
+	return strings.Map(func(r rune) rune {
+		if r = text.FoldDigit(r); r < '0' || r > '9' {
+			return -1
 		}
-	}
-	return b.String()
-}
-
-// digit returns the value of a decimal digit: Unicode lays the ten digits of
-// every script in a row.
-func digit(r rune) byte {
-	zero := r
-	for unicode.IsDigit(zero-1) && r-zero < 9 {
-		zero--
-	}
-	return byte(r - zero)
+		return r
+	}, s)
 }
 
 // addLinks scores links along true edges by the units that they join.

@@ -160,7 +160,7 @@ func FuzzParse(f *testing.F) {
 	} {
 		f.Add(seed)
 	}
-	g := guard{on: true, public: newPublic()}
+	g := newGuard(Options{})
 	f.Fuzz(func(t *testing.T, address string) {
 		u, err := parse(address)
 		if err != nil {

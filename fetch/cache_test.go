@@ -171,6 +171,7 @@ func TestOffline(t *testing.T) {
 		t.Errorf("%+v", r)
 	}
 	fails(t, c, "http://gazette.example/other", ErrOffline, "without --offline")
+	fails(t, c, "http://anna:sesame@gazette.example/ferry", ErrOffline, "never kept")
 	o.Cache = ""
 	fails(t, w.client(t, o), "http://gazette.example/ferry", ErrOffline, "--cache")
 	if len(w.requests()) != asked {

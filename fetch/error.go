@@ -71,6 +71,13 @@ func statusFailure(status int, retry time.Time) *Error {
 	return failure(kind, "%v%s", kind, statusRemedy(status, retry))
 }
 
+// closedFailure is the error of an address that was not asked for, because its host is left alone.
+func closedFailure(status int, until time.Time) *Error {
+	kind := &StatusError{Status: status, RetryAfter: until}
+	return failure(kind, "not asked for: its host answered another request with %d %s and is left alone until %s: try again then",
+		status, http.StatusText(status), until.UTC().Format(time.RFC3339))
+}
+
 func statusRemedy(status int, retry time.Time) string {
 	const save = "open it in a browser, save the page and give the file"
 	switch {

@@ -22,7 +22,8 @@ type Options struct {
 	CacheSize int64
 	// Offline reads the cache only: whatever is there, however old.
 	Offline bool
-	// AllowPrivate fetches from this machine and its network, too.
+	// AllowPrivate fetches from this machine and its network, too, and from any port. Link-local addresses, where clouds
+	// keep the keys of a machine, are refused all the same.
 	AllowPrivate bool
 	// Proxy uses the proxies of the environment (HTTP_PROXY, HTTPS_PROXY, NO_PROXY). A proxy resolves names itself: that
 	// a name leads to the public internet is then for the proxy to see to.
@@ -181,7 +182,7 @@ func (c *Client) get(ctx context.Context, u *url.URL) (*Response, error) {
 	}
 	if c.cache == nil || u.User != nil {
 		if c.options.Offline {
-			return nil, offline(c.cache == nil)
+			return nil, offline(c.cache == nil, u.User != nil)
 		}
 		e, err := c.ask(ctx, u, nil)
 		return c.answer(e, false), err
@@ -192,7 +193,7 @@ func (c *Client) get(ctx context.Context, u *url.URL) (*Response, error) {
 func (c *Client) getCached(ctx context.Context, u *url.URL) (*Response, error) {
 	kept := c.cache.load(u.String())
 	if c.options.Offline && kept == nil {
-		return nil, offline(false)
+		return nil, offline(false, false)
 	}
 	if kept != nil && (c.options.Offline || kept.fresh(time.Now())) {
 		return c.answer(kept, true), nil
@@ -206,8 +207,11 @@ func (c *Client) getCached(ctx context.Context, u *url.URL) (*Response, error) {
 	return r, nil
 }
 
-func offline(noCache bool) error {
-	if noCache {
+func offline(noCache, secret bool) error {
+	switch {
+	case secret:
+		return failure(ErrOffline, "offline, and what is for a name and password is never kept: go online, or save the page and give the file")
+	case noCache:
 		return failure(ErrOffline, "offline, and there is no cache to read: name its folder (--cache DIR), or go online")
 	}
 	return failure(ErrOffline, "offline, and not in the cache: fetch it once without --offline, or save the page and give the file")

@@ -234,8 +234,11 @@ func TestHostsAreLeftAlone(t *testing.T) {
 		o.Tries = 2
 		c := w.client(t, o)
 		fails(t, c, "http://gazette.example/1", nil)
+		if name == "for an hour" { // 503, which may be about one page
+			fails(t, c, "http://gazette.example/1a", nil, "server answers 503")
+		}
 		asked := len(w.requests())
-		e := failing(t, c, "http://gazette.example/2", nil, "left alone until")
+		e := failing(t, c, "http://gazette.example/2", nil, "not asked for", "left alone until")
 		if s, ok := errors.AsType[*StatusError](e); !ok || time.Until(s.RetryAfter) < 10*time.Second {
 			t.Errorf("%s: %#v", name, e.Err)
 		}
@@ -354,5 +357,23 @@ func TestContentTypes(t *testing.T) {
 			name, _, _ := strings.Cut(kind, ";")
 			fails(t, c, "http://gazette.example/", ErrType, name, "report itself")
 		}
+	}
+}
+
+// What is wrong with one page must not cost the others.
+func TestOnePageThatIsAway(t *testing.T) {
+	t.Parallel()
+	w := &web{hosts: map[string]http.HandlerFunc{"gazette.example": func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path == "/away" {
+			w.Header().Set("Retry-After", "3600")
+			w.WriteHeader(http.StatusServiceUnavailable)
+			return
+		}
+		text(page)(w, r)
+	}}}
+	c := w.client(t, quick())
+	for i := range 3 {
+		fails(t, c, "http://gazette.example/away", nil, "503", "left alone until")
+		get(t, c, fmt.Sprintf("http://gazette.example/%d", i))
 	}
 }

@@ -1,7 +1,6 @@
 package fetch
 
 import (
-	"net"
 	"net/netip"
 	"net/url"
 	"strconv"
@@ -11,15 +10,41 @@ import (
 	"code.dny.dev/ssrf"
 )
 
-// guard keeps requests on the public internet. The zero value lets everything pass.
+// guard keeps requests where they may go: to the public internet, and with private to this machine and its network.
 type guard struct {
-	on bool
+	private bool
 	// public says whether an address is on the public internet.
 	public func(netip.Addr) bool
 }
 
 func newGuard(o Options) guard {
-	return guard{on: !o.AllowPrivate, public: newPublic()}
+	return guard{private: o.AllowPrivate, public: newPublic()}
+}
+
+// check returns why nothing is fetched from an address; nil if it may be. name is how it is called.
+func (g guard) check(ip netip.Addr, name string) error {
+	ip = ip.Unmap()
+	switch {
+	case g.public(ip):
+		return nil
+	case !isPrivate(ip):
+		return failure(ErrPrivate, "%s is neither on the public internet nor an address of this network that has pages: check the address", name)
+	case !g.private:
+		return failure(ErrPrivate, "%s is not on the public internet%s", name, allowRemedy)
+	}
+	return nil
+}
+
+// isPrivate tells the addresses of this machine and its network: loopback, private (RFC 1918, RFC 4193) and shared by a
+// provider's customers (RFC 6598). Link-local ones are none: what answers there gives the keys of a machine in a cloud to
+// whoever asks, and a redirect can ask. Two clouds have theirs among the private ones.
+func isPrivate(ip netip.Addr) bool {
+	switch ip {
+	case netip.AddrFrom4([4]byte{100, 100, 100, 200}), netip.MustParseAddr("fd00:ec2::254"):
+		return false
+	}
+	shared := netip.PrefixFrom(netip.AddrFrom4([4]byte{100, 64, 0, 0}), 10)
+	return ip.Zone() == "" && (ip.IsLoopback() || ip.IsPrivate() || shared.Contains(ip))
 }
 
 // newPublic takes what is special from the registries of IANA, by way of the library. Beyond it, an IPv4 address within
@@ -41,12 +66,14 @@ const allowRemedy = "; if you trust it, allow private addresses (--allow-private
 
 // address checks what can be told before a name is resolved.
 func (g guard) address(u *url.URL) error {
-	if !g.on {
-		return nil
-	}
 	host := u.Hostname()
-	if ip, err := netip.ParseAddr(host); err == nil && !g.public(ip) {
-		return failure(ErrPrivate, "%s is not on the public internet%s", host, allowRemedy)
+	if ip, err := netip.ParseAddr(host); err == nil {
+		if err := g.check(ip, host); err != nil {
+			return err
+		}
+	}
+	if g.private {
+		return nil
 	}
 	if local(host) {
 		return failure(ErrPrivate, "%q is a name of this machine or its network, not of the public internet%s", host, allowRemedy)
@@ -69,13 +96,9 @@ func local(host string) bool {
 
 // dial is net.Dialer.Control: it sees the address that a connection really goes to.
 func (g guard) dial(_, address string, _ syscall.RawConn) error {
-	if !g.on {
-		return nil
-	}
 	to, err := netip.ParseAddrPort(address)
-	if err == nil && g.public(to.Addr()) {
-		return nil
+	if err != nil {
+		return failure(ErrPrivate, "its name leads to %s, which is no address of the internet: check the address", address)
 	}
-	host, _, _ := net.SplitHostPort(address)
-	return failure(ErrPrivate, "its name leads to %s, which is not on the public internet%s", host, allowRemedy)
+	return g.check(to.Addr(), "where its name leads ("+to.Addr().String()+")")
 }

@@ -118,7 +118,7 @@ func TestNamesThatLeadHome(t *testing.T) {
 	dns := newNames(t, func(string, int) string { return "127.0.0.1" })
 	c := New(quick())
 	c.direct.DialContext = (&net.Dialer{Resolver: dns.resolver(), Control: c.guard.dial}).DialContext
-	fails(t, c, "http://inside.example:"+port+"/", ErrPrivate, "leads to 127.0.0.1", "--allow-private")
+	fails(t, c, "http://inside.example:"+port+"/", ErrPrivate, "leads (127.0.0.1)", "--allow-private")
 	if n := len(w.requests()); n != 0 {
 		t.Errorf("%d requests came through", n)
 	}
@@ -151,7 +151,7 @@ func TestNamesThatChange(t *testing.T) {
 	get(t, c, "http://"+host+"/1")
 	c.Close()
 	home.Store(true)
-	fails(t, c, "http://"+host+"/2", ErrPrivate, "leads to 127.0.0.1")
+	fails(t, c, "http://"+host+"/2", ErrPrivate, "leads (127.0.0.1)")
 	if got := w.requests(); len(got) != 1 {
 		t.Error(got)
 	}
@@ -175,6 +175,30 @@ func TestAllowPrivate(t *testing.T) {
 	defer c.Close()
 	get(t, c, server.URL+"/")
 	fails(t, New(quick()), server.URL+"/", ErrPrivate)
+}
+
+// Who allows the own network does not mean the places where clouds keep their keys: a redirect could lead there.
+func TestWhatIsNeverAllowed(t *testing.T) {
+	t.Parallel()
+	g := newGuard(Options{AllowPrivate: true})
+	for address, want := range map[string]bool{
+		"127.0.0.1": true, "::1": true, "10.0.0.1": true, "192.168.0.1": true, "fd12::1": true, "100.64.0.1": true, "8.8.8.8": true, "::ffff:10.0.0.1": true,
+		"169.254.169.254": false, "::ffff:169.254.169.254": false, "64:ff9b::a9fe:a9fe": false, "fe80::1": false, "fd00:ec2::254": false,
+		"100.100.100.200": false, "192.0.0.192": false, "0.0.0.0": false, "::": false, "224.0.0.1": false, "ff02::1": false, "255.255.255.255": false,
+		"fe80::1%eth0": false,
+	} {
+		ip := netip.MustParseAddr(address)
+		if err := g.dial("tcp", netip.AddrPortFrom(ip, 80).String(), nil); (err == nil) != want {
+			t.Errorf("%s: %v", address, err)
+		}
+	}
+	o := quick()
+	o.AllowPrivate = true
+	w := &web{hosts: map[string]http.HandlerFunc{"short.example": to("http://169.254.169.254/latest/meta-data/")}}
+	fails(t, w.client(t, o), "http://short.example/", ErrPrivate, "169.254.169.254")
+	if n := len(w.requests()); n != 1 {
+		t.Errorf("%d requests", n)
+	}
 }
 
 func TestNoHost(t *testing.T) {

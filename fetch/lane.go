@@ -21,6 +21,8 @@ type lane struct {
 	// closed is the end of a time for which the host asked to be left alone, and status how it said so.
 	closed time.Time
 	status int
+	// weary says that its last answer was one that asks for a pause.
+	weary bool
 }
 
 // maxLanes is how many hosts are remembered, beyond those that are in use.

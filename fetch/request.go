@@ -45,16 +45,18 @@ func (c *Client) send(ctx context.Context, r request) (*reply, error) {
 	}
 	defer c.lanes.leave(ln)
 	if time.Now().Before(ln.closed) {
-		return nil, statusFailure(ln.status, ln.closed)
+		return nil, closedFailure(ln.status, ln.closed)
 	}
 	a, err := c.retry(ctx, r)
 	s, answered := errors.AsType[*StatusError](err)
 	if !r.robots || err != nil && !answered { // after a robots.txt, the page may follow at once
 		ln.next = time.Now().Add(c.pause(r))
 	}
-	if answered {
+	weary := answered && passing(s.Status)
+	if weary {
 		c.shut(ln, s)
 	}
+	ln.weary = weary
 	return a, err
 }
 
@@ -64,18 +66,18 @@ func (c *Client) pause(r request) time.Duration {
 }
 
 // shut leaves a host alone that said so: until the time that it named, or for MaxDelay where it answers that these are too
-// many requests, however patient they were. A time that is near is waited for.
+// many requests, however patient they were. A time that is near is waited for. Other answers may be about one page, so
+// that it takes two in a row.
 func (c *Client) shut(ln *lane, s *StatusError) {
 	latest := time.Now().Add(c.options.MaxDelay)
+	many := s.Status == http.StatusTooManyRequests
 	switch {
-	case !passing(s.Status):
-		return
-	case s.RetryAfter.After(latest):
+	case s.RetryAfter.After(latest) && (many || ln.weary):
 		ln.closed, ln.status = s.RetryAfter, s.Status
-	case !s.RetryAfter.IsZero():
-		ln.next = s.RetryAfter
-	case s.Status == http.StatusTooManyRequests:
+	case s.RetryAfter.IsZero() && many:
 		ln.closed, ln.status = latest, s.Status
+	case s.RetryAfter.After(ln.next) && !s.RetryAfter.After(latest):
+		ln.next = s.RetryAfter
 	}
 }
 

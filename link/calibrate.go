@@ -5,12 +5,14 @@ import "math"
 // The features by which the score of a link is brought to how often links of
 // that score are right.
 const (
-	cLow   = iota // ln p, p being how probable its sentences are by themselves
-	cHigh         // -ln(1-p)
-	cBias         // always 1
-	cScore        // log odds of the score that it was picked by
-	cShare        // logarithm of the share of the two articles' sentences that are linked
-	signs         // their number
+	cLow     = iota // ln p, p being how probable its sentences are by themselves
+	cHigh           // -ln(1-p)
+	cBias           // always 1
+	cScore          // log odds of the score that it was picked by
+	cShare          // logarithm of the share of the two articles' sentences that are linked
+	cLone           // how far the cosine is from plain, for each of numbers and dates that only one side has any of
+	cStrange        // the same, where both have names and none is alike
+	signs           // their number
 )
 
 // calibration turns the score of a link into the share of its pairs of
@@ -63,7 +65,37 @@ func (m *matcher) calibration(f *match) *calibration {
 
 func (m *matcher) signs(f *match) [signs]float64 {
 	own, score := certainty(m.own(f)), certainty(f.score)
-	return [signs]float64{cLow: math.Log(own), cHigh: -math.Log(1 - own), cBias: 1, cScore: logOdds(score), cShare: m.overall()}
+	s := [signs]float64{cLow: math.Log(own), cHigh: -math.Log(1 - own), cBias: 1, cScore: logOdds(score), cShare: m.overall()}
+	if f.a.n == 1 && f.b.n == 1 {
+		m.symbols(&s, f.a.at, f.b.at)
+	}
+	return s
+}
+
+// plainCosine is the cosine from which it says nothing that a sentence has no
+// number or name of the other: the vectors know better.
+const plainCosine = 0.6
+
+// symbols fills in what numbers, dates and names say against a link of two
+// sentences that are not much alike. A path may well take such a pair, because
+// nothing else is left for either; it is right where neither has any.
+func (m *matcher) symbols(s *[signs]float64, i, j int) {
+	at := i*m.nb + j
+	a, b, doubt := &m.a.sents[i], &m.b.sents[j], max(0, plainCosine-float64(m.cos[at]))
+	s[cLone] = doubt * (differ(a.dated(), b.dated()) + differ(len(a.numbers) > 0, len(b.numbers) > 0))
+	if m.name[at] == 0 && len(a.names) > 0 && len(b.names) > 0 {
+		s[cStrange] = doubt
+	}
+}
+
+// dated tells whether the sentence has a date.
+func (s *sentence) dated() bool { return len(s.values) > len(s.numbers) }
+
+func differ(a, b bool) float64 {
+	if a != b {
+		return 1
+	}
+	return 0
 }
 
 func certainty(p float64) float64 { return min(max(p, nearCertain), 1-nearCertain) }

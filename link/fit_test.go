@@ -94,8 +94,8 @@ func samples(stories []*fitStory) (same, cross sample) {
 			for range contextRounds - 1 {
 				m.spread()
 			}
-			m.total()
 			m.frame()
+			m.total()
 			to := &cross
 			if sameLanguage(m.a, m.b) {
 				to = &same

@@ -78,32 +78,34 @@ type matcher struct {
 	logit  []float32 // without fNear
 	prob   []float32
 	framed []float32 // prob in a frame of zeros
-	dices  []float64 // na × nb: shares of words in common, by weight
-	ranks  []ranked  // of each column
-	agree  []float32 // support from third articles, while there are opinions
-	crowdA []float64 // nearness to sentences that are not counterparts
-	crowdB []float64
-	rivalA [][2]float32 // best and second cosine of each row
-	rivalB [][2]float32 // and of each column
-	freeA  [][2]float32 // the same, of sentences that have no better counterpart
-	freeB  [][2]float32
-	heardA []float64 // how many thirds have an opinion on each row
-	heardB []float64
-	bestA  []float64 // best probability of each row
-	bestB  []float64 // and of each column
-	sum    float64   // mean of the sums of both
-	sureA  []int32   // sure counterpart of each row
-	sureB  []int32   // and of each column
-	order  []int32
-	align  aligner
-	walker *walker // made when first needed
+	// formulas are the cells of pairs that may be two uses of one formula.
+	formulas []int32
+	dices    []float64 // na × nb: shares of words in common, by weight
+	ranks    []ranked  // of each column
+	agree    []float32 // support from third articles, while there are opinions
+	crowdA   []float64 // nearness to sentences that are not counterparts
+	crowdB   []float64
+	rivalA   [][2]float32 // best and second cosine of each row
+	rivalB   [][2]float32 // and of each column
+	freeA    [][2]float32 // the same, of sentences that have no better counterpart
+	freeB    [][2]float32
+	heardA   []float64 // how many thirds have an opinion on each row
+	heardB   []float64
+	bestA    []float64 // best probability of each row
+	bestB    []float64 // and of each column
+	sum      float64   // mean of the sums of both
+	sureA    []int32   // sure counterpart of each row
+	sureB    []int32   // and of each column
+	order    []int32
+	align    aligner
+	walker   *walker // made when first needed
 }
 
 // match returns the links of a pair of articles.
 func (m *matcher) match(a, b *article) []match {
 	m.weigh(a, b)
 	found := m.calibrate(m.path(m.pick()))
-	return slices.DeleteFunc(found, func(f match) bool { return f.score < doubtful })
+	return slices.DeleteFunc(found, func(f match) bool { return f.score < doubtful || m.alone(&f) })
 }
 
 // path finds the best path near the candidates, then one near those that lie
@@ -148,6 +150,7 @@ func (m *matcher) weigh(a, b *article) {
 	for range contextRounds {
 		m.spread()
 	}
+	m.frame()
 	m.total()
 	for i := range m.na {
 		for j := range m.nb {
@@ -167,6 +170,7 @@ func (m *matcher) set(a, b *article) {
 func (m *matcher) judge() {
 	m.logit = grow(m.logit, m.na*m.nb)
 	m.prob = grow(m.prob, m.na*m.nb)
+	m.formulas = m.formulas[:0]
 	var f evidence
 	for i := range m.na {
 		for j := range m.nb {
@@ -176,6 +180,9 @@ func (m *matcher) judge() {
 				continue
 			}
 			m.single(&f, i, j)
+			if m.formula(i, j) {
+				m.formulas = append(m.formulas, int32(at))
+			}
 			m.logit[at] = float32(m.model.logit(&f))
 			m.prob[at] = float32(sigmoid(float64(m.logit[at])))
 		}
@@ -228,7 +235,7 @@ func (m *matcher) total() {
 	clear(m.bestA)
 	clear(m.bestB)
 	for i := range m.na {
-		for j, p := range m.prob[i*m.nb : (i+1)*m.nb] {
+		for j, p := range m.framedRow(i) {
 			m.bestA[i], m.bestB[j] = max(m.bestA[i], float64(p)), max(m.bestB[j], float64(p))
 		}
 	}
@@ -244,9 +251,11 @@ func (m *matcher) total() {
 // share returns the logarithm of the share of the other sentences that are
 // linked, of those of the shorter article.
 func (m *matcher) share(i, j int) float64 {
-	sum := max(0, m.sum-(m.bestA[i]+m.bestB[j])/2)
-	return ln((sum + fewLinked*usualLinked) / (float64(min(m.na, m.nb)-1) + fewLinked))
+	return ln((m.others(i, j) + fewLinked*usualLinked) / (float64(min(m.na, m.nb)-1) + fewLinked))
 }
+
+// others returns how many sentences are linked besides a pair.
+func (m *matcher) others(i, j int) float64 { return max(0, m.sum-(m.bestA[i]+m.bestB[j])/2) }
 
 // quotes returns whether two sentences agree in having a quotation.
 func quotes(a, b bool) float64 {
@@ -304,8 +313,8 @@ func clash(a, b []int32) float64 {
 // after are linked in the same order, the pair between them gains.
 func (m *matcher) spread() {
 	w := float32(m.model[fNear])
-	m.total()
 	m.frame()
+	m.total()
 	for i := range m.na {
 		row := m.prob[i*m.nb : (i+1)*m.nb]
 		for j, odds := range m.logit[i*m.nb : (i+1)*m.nb] {
@@ -320,13 +329,21 @@ func (m *matcher) spread() {
 const frameWidth = 2
 
 // frame copies the probabilities into a frame of zeros, so that near need not
-// ask where the matrix ends.
+// ask where the matrix ends. What may be a formula speaks for no other pair.
 func (m *matcher) frame() {
 	width := m.nb + 2*frameWidth
 	m.framed = cleared(m.framed, (m.na+2*frameWidth)*width)
 	for i := range m.na {
-		copy(m.framed[(i+frameWidth)*width+frameWidth:], m.prob[i*m.nb:(i+1)*m.nb])
+		copy(m.framedRow(i), m.prob[i*m.nb:(i+1)*m.nb])
 	}
+	for _, at := range m.formulas {
+		m.framedRow(int(at) / m.nb)[int(at)%m.nb] = 0
+	}
+}
+
+func (m *matcher) framedRow(i int) []float32 {
+	width := m.nb + 2*frameWidth
+	return m.framed[(i+frameWidth)*width+frameWidth:][:m.nb]
 }
 
 // near returns the probability, when it was framed, that sentences just before

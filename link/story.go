@@ -75,6 +75,7 @@ type sentence struct {
 	terms   []int32   // distinct words, sorted
 	numbers []int32   // distinct numbers, sorted
 	values  []int32   // distinct numbers and dates, sorted
+	figures []int32   // values, and the numbers within dates that are not known, sorted
 	names   []int32   // distinct names, sorted
 	size    float64   // length in letters, comparable across scripts
 	length  float64   // its logarithm, as logLength has it

@@ -69,7 +69,9 @@ func (v *vocabulary) sentence(src *text.Sentence) sentence {
 	s.numbers = distinct(s.numbers)
 	s.values = append(s.values, s.numbers...)
 	for _, d := range src.Dates {
-		if !d.Time.IsZero() {
+		if d.Time.IsZero() {
+			s.figures = append(s.figures, v.figuresIn(src, d.Span)...)
+		} else {
 			s.values = append(s.values, v.id("d"+day(d), 1))
 		}
 	}
@@ -79,9 +81,21 @@ func (v *vocabulary) sentence(src *text.Sentence) sentence {
 		}
 	}
 	s.values, s.names = distinct(s.values), distinct(s.names)
+	s.figures = distinct(append(s.figures, s.values...))
 	s.size, s.quoted = size(src.Text), quoted(src.Text)
 	s.length = logLength(s.size)
 	return s
+}
+
+// figuresIn returns the numbers within a date that is not known, being told
+// without its year in an article without a date.
+func (v *vocabulary) figuresIn(src *text.Sentence, date stemma.Span) (out []int32) {
+	for _, w := range src.Words {
+		if x, err := strconv.Atoi(w.Form); err == nil && w.Overlap(date) > 0 {
+			out = append(out, v.number(float64(x)))
+		}
+	}
+	return out
 }
 
 // measure is what a number of a sentence measures.

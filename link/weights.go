@@ -11,8 +11,8 @@ var models = modelSet{
 		{fBias: -1.63, fCos: 2.60, fMargin: 0.40, fGap: 4.71, fFree: 3.94, fLex: -0.45, fRun: 0.24, fValue: 2.50, fName: 0.71, fClash: -0.71, fLength: 0.76, fShort: 1.02, fAgree: 2.65, fDiffer: -1.68, fNear: 1.30, fShare: 0.99, fLong: 0.94, fCrowd: -4.55, fQuote: 0.48},
 	},
 	right: [2][2]calibration{
-		{{cLow: 0.90, cHigh: 1.06, cBias: 0.11, cScore: 0.00, cShare: 1.04}, {cLow: 2.08, cHigh: 0.18, cBias: 0.38, cScore: 1.06, cShare: 0.27}},
-		{{cLow: 0.48, cHigh: 0.55, cBias: 0.58, cScore: 0.51, cShare: 0.00}, {cLow: 0.82, cHigh: 0.11, cBias: 0.82, cScore: 0.58, cShare: 0.66}},
+		{{cLow: 0.90, cHigh: 1.06, cBias: 0.11, cScore: 0.00, cShare: 1.04, cLone: -0.09, cStrange: -0.25}, {cLow: 2.08, cHigh: 0.18, cBias: 0.38, cScore: 1.06, cShare: 0.27}},
+		{{cLow: 0.48, cHigh: 0.55, cBias: 0.64, cScore: 0.51, cShare: 0.00, cLone: -1.66, cStrange: -2.03}, {cLow: 0.82, cHigh: 0.11, cBias: 0.82, cScore: 0.58, cShare: 0.66}},
 	},
 }
 
