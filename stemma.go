@@ -305,11 +305,13 @@ const (
 	EvidenceChange   EvidenceKind = "change"
 )
 
-// Evidence is one fact that speaks for an edge, with the sentences that show
-// it. ParentSentences is empty when the parent is a lost source.
+// Evidence is one fact that speaks for an edge, or, where Against is true, against
+// it, with the sentences that show it. ParentSentences is empty when the parent is a
+// lost source.
 type Evidence struct {
 	Kind            EvidenceKind `json:"kind"`
 	Detail          string       `json:"detail"`
+	Against         bool         `json:"against,omitempty"`
 	ParentSentences []int        `json:"parent_sentences,omitempty"`
 	ChildSentences  []int        `json:"child_sentences,omitempty"`
 }

@@ -104,6 +104,17 @@ func TestCitesLater(t *testing.T) {
 	}
 }
 
+// TestCitedEarly: where two reports cite a third that is dated a year later, the
+// date is wrong rather than both of them.
+func TestCitedEarly(t *testing.T) {
+	herald := fireReport("herald", "Lasken Herald", "en", "08:00", organ)
+	herald.Published = herald.Published.AddDate(1, 0, 0)
+	tree := trace(t, herald, fireReport("tarn", "Tarn Times", "en", "15:00", organShort), fireReport("küste", "Küstenblatt", "de", "19:00", organOnItsOwn))
+	if got := family(tree); got != "tarn<herald küste<herald" {
+		t.Errorf("tree %q, want both from what they cite", got)
+	}
+}
+
 // Three reports of a storm; the third is made of the other two.
 const (
 	stormShips = `The cutter Vesna ran aground off Halmer point in the storm on Monday night.
@@ -123,25 +134,37 @@ La société du réseau a fait venir 80 monteurs par avion et espère réparer l
 Some 6,000 homes in the hills above Brenna had no electricity on Tuesday after gusts felled three pylons, the Brenna Gazette reported.
 The grid company flew in 80 fitters and hopes to mend the line by the end of the week.
 "We have never seen steel bend like that," said Ruta Kehl, an engineer of the company.`
+
+	// stormCut is that without its last sentence and the warning.
+	stormCut = `The cutter Vesna ran aground off Halmer point in the storm on Monday night.
+Divers brought all 14 of her crew ashore before dawn.
+Her captain, Ilo Marsh, broke an arm on the rocks.
+Some 6,000 homes in the hills above Brenna had no electricity on Tuesday after gusts felled three pylons, the Brenna Gazette reported.
+The grid company flew in 80 fitters and hopes to mend the line by the end of the week.`
 )
 
 // TestDigests: a text of two reports is their child and not their parent, where
 // the dates leave that open.
 func TestDigests(t *testing.T) {
 	ships := fireReport("ships", "Halmer Post", "en", "07:00", stormShips)
-	for _, x := range []struct{ name, lang, text, date string }{
-		{"dated to the day", "en", stormPower, time.DateOnly},
-		{"undated", "en", stormPower, ""},
-		{"undated, of a report in another language", "fr", stormPowerFR, ""},
+	for _, x := range []struct{ name, lang, text, date, copied string }{
+		{"dated to the day", "en", stormPower, time.DateOnly, ""},
+		{"dated to the day, and copied", "en", stormPower, time.DateOnly, stormCut},
+		{"undated", "en", stormPower, "", ""},
+		{"undated, of a report in another language", "fr", stormPowerFR, "", ""},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			digest := fireReport("digest", "Coast Today", "en", "", stormBoth)
 			if x.date != "" {
 				digest.Published, digest.PublishedPrecision = ships.Published.Truncate(24*time.Hour), stemma.PrecisionDay
 			}
-			tree := trace(t, ships, fireReport("power", "Brenna Gazette", x.lang, "13:00", x.text), digest)
+			reports := []stemma.Article{ships, fireReport("power", "Brenna Gazette", x.lang, "13:00", x.text), digest}
+			if x.copied != "" {
+				reports = append(reports, fireReport("copy", "Hill Wire", "en", "22:00", x.copied))
+			}
+			tree := trace(t, reports...)
 			for _, e := range tree.Edges {
-				if e.Primary && e.Parent == "digest" {
+				if e.Primary && e.Parent == "digest" && e.Child != "copy" {
 					t.Errorf("%s derives from the digest: %s", e.Child, family(tree))
 				}
 			}

@@ -58,6 +58,9 @@ func (g *graph) compare(c, p int, t *tally) {
 	}
 	g.compareVariants(c, p, t)
 	compareTimes(child, parent, g.restsOn(c, p), t)
+	if t.whole[fTimeCited] > 0 {
+		t.whole[fTimeCited] = 1 / float64(max(1, g.creditedEarly(p)))
+	}
 	g.compareCitations(c, p, t)
 }
 

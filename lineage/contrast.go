@@ -30,14 +30,17 @@ func (g *graph) tellApart(m matter, c, p, q int) []stemma.Evidence {
 	return nil
 }
 
-// differInCitation: the child cites p and not q, or cites whom p cites.
+// differInCitation: the child cites p and not q, or cites whom p cites, or q cites
+// the child.
 func (g *graph) differInCitation(c, p, q int) []stemma.Evidence {
 	at, other := g.citing(p, c), g.citing(q, c)
 	e := stemma.Evidence{Kind: stemma.EvidenceCites, ChildSentences: at}
 	switch {
+	case g.citesMore(c, q, p):
+		e.Detail, e.ChildSentences = g.name(q)+" cites this report", nil
 	case len(at) > 0 && len(other) == 0:
 		e.Detail = fmt.Sprintf("cites %s and not %s", g.name(p), g.name(q))
-	case p < len(g.read) && q >= len(g.read) && g.copiesCitation(c, p, other):
+	case p < len(g.read) && g.copiesCitation(c, p, other):
 		e.Detail = fmt.Sprintf("cites %s only where %s does", g.name(q), g.name(p))
 		e.ChildSentences = other
 	case len(at) > len(other):
@@ -50,6 +53,18 @@ func (g *graph) differInCitation(c, p, q int) []stemma.Evidence {
 		return g.differInSources(c, p, q)
 	}
 	return []stemma.Evidence{e}
+}
+
+// citesMore says that article q cites c, and p does not, or less.
+func (g *graph) citesMore(c, q, p int) bool {
+	if q >= len(g.read) {
+		return false
+	}
+	least := 0
+	if p < len(g.read) {
+		least = len(g.citing(c, p))
+	}
+	return len(g.citing(c, q)) > least
 }
 
 // copiesCitation says that all of the child's sentences that cite someone are
@@ -107,8 +122,15 @@ func (g *graph) citationOf(node, source int) (*citation, bool) {
 	return &g.cite.byArticle[node][i], true
 }
 
-// differInText: p has more of the child than q has.
+// differInText: p has more of the child than q has, or q may be made of the child
+// and of another report.
 func (g *graph) differInText(c, p, q int) []stemma.Evidence {
+	if q < len(g.read) && (p >= len(g.read) || !g.digests(p, c)) {
+		if list := g.evidenceOfDigest(q, c); len(list) > 0 {
+			list[0].ParentSentences = nil // they are q's
+			return list
+		}
+	}
 	if !g.isTold(p, c, q) || !g.isTold(q, c, p) {
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/lineage/variant"
 )
 
 // differInWording: the child has the words of p, or its title, where q has
@@ -99,19 +100,19 @@ func (g *graph) solely(q, c int) (n int, words []string, at []int) {
 	for _, o := range g.read[c].byUnit {
 		for k := range g.variants.units[o.unit] {
 			col := &g.variants.units[o.unit][k]
-			x, y := col.slot(c), col.slot(q)
+			x, y := col.Slot(c), col.Slot(q)
 			if x < 0 || y < 0 {
 				continue
 			}
 			before := n
-			for m := range col.places {
-				place := &col.places[m]
-				r := place.readings[y]
-				if r == lacuna || place.readings[x] == lacuna || place.held[r] != 1 || len(place.held) < 2 {
+			for m := range col.Places {
+				place := &col.Places[m]
+				r := place.Readings[y]
+				if r == variant.Lacuna || place.Readings[x] == variant.Lacuna || place.Held[r] != 1 || len(place.Held) < 2 {
 					continue
 				}
 				n++
-				if w := g.variants.words.forms[max(0, place.words[r])]; place.words[r] != noWord && len(words) < maxWords && !slices.Contains(words, w) {
+				if w := g.variants.book.Form(place.Words[r]); place.Words[r] != variant.NoWord && len(words) < maxWords && !slices.Contains(words, w) {
 					words = append(words, w)
 				}
 			}

@@ -17,14 +17,14 @@ type uptake struct {
 	// mixed are the articles with all of their parents; nil for an origin.
 	mixed []*mixture
 	// origin is for each sentence of each article's course the node at which
-	// it ends; unknown until it is asked for.
+	// it ends; notTraced until it is asked for.
 	origin [][]int
 }
 
-// unknown is an origin that is not traced yet, underway one that is.
+// notTraced is an origin that is not traced yet, tracing one that is being traced.
 const (
-	unknown  = -1
-	underway = -2
+	notTraced = -1
+	tracing   = -2
 )
 
 // takeUp follows every article's sentences to its main and further parents.
@@ -35,7 +35,7 @@ func (g *graph) takeUp(seconds []second) *uptake {
 		if p := g.parent[c]; p != g.root() {
 			nodes[c] = []int{p}
 		}
-		u.origin[c] = slices.Repeat([]int{unknown}, len(g.read[c].seq))
+		u.origin[c] = slices.Repeat([]int{notTraced}, len(g.read[c].seq))
 	}
 	for i := range seconds {
 		nodes[seconds[i].child] = append(nodes[seconds[i].child], seconds[i].parent)
@@ -51,11 +51,11 @@ func (g *graph) takeUp(seconds []second) *uptake {
 // of returns the node at which the k-th sentence of article c ends: the
 // article that had it first, or a lost source.
 func (u *uptake) of(c, k int) int {
-	if u.origin[c][k] == unknown {
-		u.origin[c][k] = underway
+	if u.origin[c][k] == notTraced {
+		u.origin[c][k] = tracing
 		u.origin[c][k] = u.trace(c, k)
 	}
-	if u.origin[c][k] == underway {
+	if u.origin[c][k] == tracing {
 		return c // two reports that have it from each other; acyclic trees have none
 	}
 	return u.origin[c][k]

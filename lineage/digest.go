@@ -15,17 +15,22 @@ const (
 )
 
 // digests says that article p looks like a digest of c and of another report,
-// rather than like what c comes from: each has some of its sentences, the two
-// together nearly all, and neither has any of the other's.
-func (g *graph) digests(p, c int) bool {
+// rather than like what c comes from.
+func (g *graph) digests(p, c int) bool { return g.otherPart(p, c) >= 0 }
+
+// otherPart returns the report with which article c makes up a digest p: each has
+// some of its sentences, the two together nearly all, and neither has any of the
+// other's. It is -1 where there is none.
+func (g *graph) otherPart(p, c int) int {
 	if g.follows(c, p) {
-		return false
+		return -1
 	}
 	mine := g.partOf(p, c)
 	if mine < leastPart || mine == len(g.read[p].byUnit) {
-		return false
+		return -1
 	}
-	return slices.ContainsFunc(g.suspects(p), func(q int) bool {
+	list := g.suspects(p)
+	k := slices.IndexFunc(list, func(q int) bool {
 		if q == c || g.follows(q, p) {
 			return false
 		}
@@ -33,6 +38,21 @@ func (g *graph) digests(p, c int) bool {
 		return theirs >= leastPart && float64(mine+theirs) >= nearlyAll*float64(len(g.read[p].byUnit)) &&
 			g.partOf(c, q) == 0
 	})
+	if k < 0 {
+		return -1
+	}
+	return list[k]
+}
+
+// otherParts are the reports with which article c makes up a digest.
+func (g *graph) otherParts(c int) []int {
+	var list []int
+	for _, p := range g.suspects(c) {
+		if q := g.otherPart(p, c); q >= 0 && !slices.Contains(list, q) {
+			list = append(list, q)
+		}
+	}
+	return list
 }
 
 // partOf counts the sentences of article p that q has.
@@ -95,6 +115,22 @@ func (g *graph) citesLater(c, p int) bool {
 		}
 	}
 	return false
+}
+
+// maxEarly is how many reports that credit a later one make its date as doubtful as
+// it can be.
+const maxEarly = 4
+
+// creditedEarly counts the reports that credit article p although it is dated later
+// than any zone or update explains. One wrong date explains them all.
+func (g *graph) creditedEarly(p int) int {
+	n := 0
+	for c := range g.read {
+		if n < maxEarly && c != p && g.read[p].outruns(&g.read[c]) && g.citesLater(c, p) {
+			n++
+		}
+	}
+	return n
 }
 
 // creditsLater says that article c credits one of which that holds: then its own

@@ -22,12 +22,14 @@ func (g *graph) evidence(p, c int) []stemma.Evidence {
 		list = append(list, g.evidenceOfSiblings(p, c)...)
 		return append(list, g.evidenceOfWords(p, c)...)
 	}
+	list = append(list, g.evidenceOfCarriedFrom(p, c)...)
 	list = append(list, g.evidenceOfText(p, c)...)
 	list = append(list, g.evidenceOfValues(p, c)...)
 	list = append(list, g.evidenceOfWords(p, c)...)
 	list = append(list, g.evidenceOfOmission(p, c)...)
 	list = append(list, g.evidenceOfOrder(p, c)...)
-	return append(list, g.evidenceOfTime(p, c))
+	list = append(list, g.evidenceOfTime(p, c))
+	return append(list, g.evidenceAgainst(p, c)...)
 }
 
 // evidenceOfCitation says that the child cites the parent.
@@ -156,7 +158,7 @@ func (g *graph) evidenceOfText(p, c int) []stemma.Evidence {
 	}
 	list := []stemma.Evidence{all}
 	if e := g.told(c, &only, p); len(e.ChildSentences) > 0 && len(g.read) > 2 {
-		e.Detail = sentencesOf(len(e.ChildSentences)) + " that only these two have"
+		e.Detail = sentencesOf(len(e.ChildSentences)) + " that " + onlyTheseTwo
 		list = append(list, e)
 	}
 	return list

@@ -149,6 +149,8 @@ const (
 	fSecondCites
 	fSecondCitesWeakly
 	fSecondCitesThere
+	fSecondCitesUpstream
+	fSecondThird
 	fSecondUpstream
 	fSecondDownstream
 	fSecondUnsure
@@ -254,7 +256,7 @@ var features = [numFeatures]about{
 	fTimeLateDay:   {"time.lateday", falls, -3, "the parent is later by dates known to the day, though within what a time zone explains"},
 	fTimeUpdated:   {"time.updated", falls, -3, "the parent came out after the child, and before the child was last changed"},
 	fTimeLateCited: {"time.latecited", falls, -1, "the parent is later than the child, as far as a wrong zone or an update explains, and the child credits it"},
-	fTimeCited:     {"time.citedlater", falls, -7, "the parent is later than any zone or update explains, and the child credits it"},
+	fTimeCited:     {"time.citedlater", falls, -7, "the parent is later than any zone or update explains, and the child credits it: divided by the reports of which that holds"},
 
 	// Citation.
 	fCites:            {"cites.parent", rises, 0, "the child credits the parent"},
@@ -265,7 +267,7 @@ var features = [numFeatures]about{
 	fCitesBehind:      {"cites.behind", rises, 0, "the child credits a source that the parent credits"},
 	fCitesCarried:     {"cites.carried", falls, -4, "so, but another report that cites the parent there too accounts for more of the child: how much more, up to 1"},
 	fCitesCarriedFrom: {"cites.carriedfrom", rises, 3, "the same for the parent that the line may have been copied from"},
-	fCitesBack:        {"cites.back", falls, -2, "the parent cites the child, half where it does so in passing"},
+	fCitesBack:        {"cites.back", falls, -3, "the parent cites the child, half where it does so in passing"},
 	fSameOutlet:       {"outlet.two", rises, 2, "one outlet, two languages"},
 
 	// Lost sources as parents.
@@ -311,33 +313,35 @@ var features = [numFeatures]about{
 	fSecondBias:  {"supportsecond.bias", either, 0, "the same for second parents"},
 
 	// A further parent, beside those that the child has already.
-	fSecond:            {"second", either, -3.4, "the child has a further parent"},
-	fSecondRare:        {"second.rare", rises, 1.2, "per sentence of the child that only this parent could have given"},
-	fSecondCommon:      {"second.common", rises, 0.9, "per sentence that its other parents lack, and this one and others have"},
-	fSecondDoubt:       {"second.doubt", falls, -0.8, "per such sentence, how like it the nearest of the main parent's is"},
-	fSecondRun:         {"second.run", rises, 0.45, "per such sentence that follows another one"},
-	fSecondNext:        {"second.next", rises, 0.3, "per such sentence that follows the one before it in both texts"},
-	fSecondAgainst:     {"second.against", falls, -0.3, "per such sentence whose words or numbers are another's all the same"},
-	fSecondVerbatim:    {"second.verbatim", rises, 0.3, "per such sentence that is this parent's word for word"},
-	fSecondValues:      {"second.values", rises, 0.35, "log of 1 + the sentences whose words or numbers are this parent's and not its other parents'"},
-	fSecondSwitch:      {"second.switch", falls, -0.5, "per change from one parent to another in the child's course"},
-	fSecondBreak:       {"second.break", falls, -0.15, "per place where the child leaves the order of the parent it follows"},
-	fSecondLacks:       {"second.lacks", falls, -2, "share of the child's sentences that others have and no parent even so"},
-	fSecondSpare:       {"second.spare", falls, -1.5, "one article alone has all that its parents have together"},
-	fSecondShare:       {"second.share", either, -0.4, "share of the child's sentences from other parents that this one has too"},
-	fSecondCover:       {"second.cover", either, 0, "share of this parent's sentences that the child has"},
-	fSecondCites:       {"second.cites", rises, 2.3, "the child credits this parent"},
-	fSecondCitesWeakly: {"second.citesweakly", rises, 1.4, "the child cites this parent in passing"},
-	fSecondCitesThere:  {"second.citesthere", rises, 0.7, "so, in or next to a sentence that it has from it"},
-	fSecondUpstream:    {"second.upstream", either, 0, "the main parent derives from this one"},
-	fSecondDownstream:  {"second.downstream", either, -0.1, "this one derives from the main parent"},
-	fSecondUnsure:      {"second.unsure", rises, 0.15, "instead of all that, where the main parent is a lost source of unknown text: per sentence that its other children lack"},
-	fSecondBehind:      {"second.behind", falls, -0.3, "the main parent is lost, and may derive from this one"},
-	fSecondLost:        {"second.lost", either, -1.5, "this parent is a lost source"},
-	fSecondRests:       {"second.rests", rises, 0.5, "per sentence that the child says it has from a lost source"},
-	fSecondUndated:     {"second.undated", either, 0, "one of the two is undated"},
-	fSecondGap:         {"second.gap", either, 0.2, "log of 1 + hours between them"},
-	fSecondLate:        {"second.late", falls, -3, "this parent is later than the child, though within a wrong zone"},
+	fSecond:              {"second", either, -3.4, "the child has a further parent"},
+	fSecondRare:          {"second.rare", rises, 1.2, "per sentence of the child that only this parent could have given"},
+	fSecondCommon:        {"second.common", rises, 0.9, "per sentence that its other parents lack, and this one and others have"},
+	fSecondDoubt:         {"second.doubt", falls, -0.8, "per such sentence, how like it the nearest of the main parent's is"},
+	fSecondRun:           {"second.run", rises, 0.45, "per such sentence that follows another one"},
+	fSecondNext:          {"second.next", rises, 0.3, "per such sentence that follows the one before it in both texts"},
+	fSecondAgainst:       {"second.against", falls, -0.3, "per such sentence whose words or numbers are another's all the same"},
+	fSecondVerbatim:      {"second.verbatim", rises, 0.3, "per such sentence that is this parent's word for word"},
+	fSecondValues:        {"second.values", rises, 0.35, "log of 1 + the sentences whose words or numbers are this parent's and not its other parents'"},
+	fSecondSwitch:        {"second.switch", falls, -0.5, "per change from one parent to another in the child's course"},
+	fSecondBreak:         {"second.break", falls, -0.15, "per place where the child leaves the order of the parent it follows"},
+	fSecondLacks:         {"second.lacks", falls, -2, "share of the child's sentences that others have and no parent even so"},
+	fSecondSpare:         {"second.spare", falls, -1.5, "one article alone has all that its parents have together"},
+	fSecondShare:         {"second.share", either, -0.4, "share of the child's sentences from other parents that this one has too"},
+	fSecondCover:         {"second.cover", either, 0, "share of this parent's sentences that the child has"},
+	fSecondCites:         {"second.cites", rises, 2.5, "the child credits this parent"},
+	fSecondCitesWeakly:   {"second.citesweakly", rises, 1.8, "the child cites this parent in passing"},
+	fSecondCitesThere:    {"second.citesthere", rises, 0.7, "so, in or next to a sentence that it has from it"},
+	fSecondCitesUpstream: {"second.citesupstream", falls, -0.6, "the child cites it, and the main parent derives from it: who copies a report may name its source, too"},
+	fSecondThird:         {"second.third", falls, -0.6, "the child has two parents already"},
+	fSecondUpstream:      {"second.upstream", either, 0, "the main parent derives from this one"},
+	fSecondDownstream:    {"second.downstream", either, -0.5, "this one derives from the main parent"},
+	fSecondUnsure:        {"second.unsure", rises, 0.15, "instead of all that, where the main parent is a lost source of unknown text: per sentence that its other children lack"},
+	fSecondBehind:        {"second.behind", falls, -0.3, "the main parent is lost, and may derive from this one"},
+	fSecondLost:          {"second.lost", either, -1.5, "this parent is a lost source"},
+	fSecondRests:         {"second.rests", rises, 0.5, "per sentence that the child says it has from a lost source"},
+	fSecondUndated:       {"second.undated", either, 0, "one of the two is undated"},
+	fSecondGap:           {"second.gap", either, 0.2, "log of 1 + hours between them"},
+	fSecondLate:          {"second.late", falls, -3, "this parent is later than the child, though within a wrong zone"},
 }
 
 // weights are the logarithms of how much likelier one unit of a feature makes

@@ -15,8 +15,8 @@ const (
 	// maxParents is how many of them are kept, best first: the rest cannot win
 	// a resampling.
 	maxParents = 24
-	// settle is how often the children of lost sources are looked at anew.
-	settle = 3
+	// settleRounds is how often the children of lost sources are looked at anew.
+	settleRounds = 3
 )
 
 // graph is a story's evidence as Edmonds' algorithm takes it. Its nodes are
@@ -104,7 +104,7 @@ func (g *graph) grow(ctx context.Context) error {
 	if err := g.weighArticles(ctx); err != nil {
 		return err
 	}
-	for round := range settle {
+	for round := range settleRounds {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
@@ -183,9 +183,14 @@ func (g *graph) suspect(c int) []int {
 		g.shared[p] = 0
 	}
 	list = slices.DeleteFunc(list, func(p int) bool {
-		return p == c || g.read[p].outruns(&g.read[c]) && !g.citesLater(c, p)
+		return p == c || g.cannotGive(p, c)
 	})
 	return slices.Clone(list[:min(len(list), maxCompared)])
+}
+
+// cannotGive says that article p is surely later than c, and c does not credit it.
+func (g *graph) cannotGive(p, c int) bool {
+	return g.read[p].outruns(&g.read[c]) && !g.citesLater(c, p)
 }
 
 // candidate weighs a tally.

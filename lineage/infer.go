@@ -22,6 +22,7 @@
 //     where they explain what the first does not (second.go, mixed.go), and a
 //     lost source that nobody cites where siblings share what their parent
 //     cannot have given them (inferred.go; after Semstem, Roos & Zou 2011).
+//     Of texts that were copied word for word the words decide (variantfamily.go).
 //  4. Support is a bootstrap over the units (bootstrap.go; Felsenstein 1985).
 //     Which of two came first is asked once more by turning the edge between
 //     them around (direction.go).

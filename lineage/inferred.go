@@ -30,9 +30,9 @@ const (
 	maxInferred = 16
 	// maxTrials is how many are tried for each of them, the likeliest first.
 	maxTrials = 12
-	// lacking is the cosine to all of an article's sentences below which it
+	// lackingCosine is the cosine to all of an article's sentences below which it
 	// surely lacks a sentence, whatever the links say.
-	lacking = 0.5
+	lackingCosine = 0.5
 )
 
 // given is what reached an inferred source from above it in the tree: an
@@ -48,14 +48,14 @@ type search struct {
 	*graph
 	total   float64 // what the tree is worth
 	t       tally
-	without map[[2]int]bool // article and unit: surelyLacks
+	without map[[3]int]bool // article, unit and who says it: surelyLacks
 }
 
 // inferSources adds the lost sources that nobody cites, and gives the others
 // the children that do not cite them. The best tree must be known. When ctx ends
 // it stops looking, with its error.
 func (g *graph) inferSources(ctx context.Context) error {
-	s := &search{graph: g, without: map[[2]int]bool{}}
+	s := &search{graph: g, without: map[[3]int]bool{}}
 	s.reserve()
 	for range maxInferred {
 		if err := ctx.Err(); err != nil {
@@ -92,7 +92,7 @@ func (g *graph) assume(above int, children []int) int {
 	if above < 0 {
 		above = g.root()
 	}
-	s := &search{graph: g, without: map[[2]int]bool{}}
+	s := &search{graph: g, without: map[[3]int]bool{}}
 	g.lost[n].children, g.lost[n].given = children, s.givenFrom(above, children)
 	return n
 }
@@ -112,7 +112,7 @@ func (s *search) try(x group) bool {
 	kept := l.children
 	l.children, s.parent = x.children, slices.Clone(s.parent)
 	s.parent[len(s.read)+x.node] = x.above
-	for range settle {
+	for range settleRounds {
 		s.offer(x.node)
 		s.parent = s.best()
 		children := s.childrenOf(len(s.read) + x.node)
@@ -121,7 +121,7 @@ func (s *search) try(x group) bool {
 		}
 		l.children = children
 	}
-	if s.isSound(x.node) && s.worth() > s.total+least {
+	if s.isSound(x.node) && s.worth() > s.total+leastGain {
 		if x.node == len(s.lost)-1 {
 			s.reserve()
 		}
@@ -132,8 +132,8 @@ func (s *search) try(x group) bool {
 	return false
 }
 
-// least is what a change must gain: less is rounding.
-const least = 1e-6
+// leastGain is what a change must gain: less is rounding.
+const leastGain = 1e-6
 
 // offer weighs all candidates of a lost source anew.
 func (s *search) offer(n int) {
@@ -211,7 +211,7 @@ func (g *graph) compareInferred(c int, l *lostSource, said map[int]int, t *tally
 	if slices.Contains(l.children, c) {
 		own = 1
 	}
-	if len(l.children) == own || l.after.surelyLater(child.when) {
+	if len(l.children) == own || l.after.surelyLater(child.last()) {
 		return false
 	}
 	for k, o := range child.byUnit {
@@ -286,7 +286,7 @@ func (s *search) surelyLacks(p, h, unit int) bool {
 	if s.read[p].find(unit) != nil {
 		return false
 	}
-	key := [2]int{p, unit}
+	key := [3]int{p, unit, h}
 	lacks, known := s.without[key]
 	if !known {
 		lacks = s.isUnlike(p, h, unit)
@@ -302,7 +302,7 @@ func (g *graph) isUnlike(p, h, unit int) bool {
 	for _, j := range g.read[h].find(unit).all {
 		said := g.story.Vectors[h][j]
 		for _, v := range g.story.Vectors[p] {
-			if len(v) == len(said) && vector.Dot(said, v) >= lacking {
+			if len(v) == len(said) && vector.Dot(said, v) >= lackingCosine {
 				return false
 			}
 		}

@@ -94,7 +94,7 @@ func TestPrune(t *testing.T) {
 		t.Fatal(err)
 	}
 	n := g.assume(0, []int{1, 2})
-	s := &search{graph: g, without: map[[2]int]bool{}}
+	s := &search{graph: g, without: map[[3]int]bool{}}
 	g.parent[1], g.parent[len(g.read)+n] = len(g.read)+n, 0
 	s.prune()
 	if children := g.childrenOf(len(g.read) + n); len(children) > 0 || g.parent[1] != 0 {
@@ -132,5 +132,21 @@ func TestInferredStops(t *testing.T) {
 	cancel()
 	if err := g.inferSources(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("error %v, want that of the context", err)
+	}
+}
+
+// TestSurelyLacks: whether a report has something like a sentence hangs on who says
+// that sentence, and how.
+func TestSurelyLacks(t *testing.T) {
+	s := write([]report{
+		{"a", "Marsh Herald", "en", "08:00", "1"}, {"b", "Kabar Rawa", "id", "09:00", "2"}, {"c", "Fen Mirror", "en", "10:00", "2b"},
+	}, nil)
+	s.Vectors = [][][]float32{{{1, 0}}, {{1, 0}}, {{0, 1}}}
+	g := grown(t, s)
+	x, unit := &search{graph: g, without: map[[3]int]bool{}}, g.read[1].byUnit[0].unit
+	for h, want := range map[int]bool{1: false, 2: true} {
+		if got := x.surelyLacks(0, h, unit); got != want {
+			t.Errorf("as %s says it: surely lacks %v, want %v", g.name(h), got, want)
+		}
 	}
 }

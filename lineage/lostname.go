@@ -196,14 +196,14 @@ func (g *graph) isOne(a, b *named) bool {
 	if a.defines(b) || b.defines(a) {
 		return true
 	}
-	if haveCommon(a.articles, b.articles) {
+	if overlap(a.articles, b.articles) > 0 {
 		return false // who names both takes them for two
 	}
 	switch {
 	case a.abbreviates(b) || b.abbreviates(a), a.soundsLike(b), a.isPartOf(b), b.isPartOf(a):
 		return g.shareText(a.articles, b.articles)
 	}
-	return a.kind == b.kind && g.differInScript(a, b) && common(a.units, b.units) >= usedAlike
+	return a.kind == b.kind && g.differInScript(a, b) && overlap(a.units, b.units) >= usedAlike
 }
 
 // defines says that a report gives b as another name: "Velmora Press Agency (VPA)".
@@ -302,8 +302,8 @@ func (g *graph) differInScript(a, b *named) bool {
 	return s.Foreign(t) || s.Script() != t.Script()
 }
 
-// common counts what two sorted lists have in common.
-func common(a, b []int) int {
+// overlap counts what two sorted lists have in common.
+func overlap(a, b []int) int {
 	n := 0
 	for _, v := range a {
 		if _, ok := slices.BinarySearch(b, v); ok {
@@ -312,8 +312,6 @@ func common(a, b []int) int {
 	}
 	return n
 }
-
-func haveCommon(a, b []int) bool { return common(a, b) > 0 }
 
 // unify puts sources that are one under one id. It leaves the story given as it is.
 func (s Story) unify(same map[int]int) Story {

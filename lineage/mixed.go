@@ -46,7 +46,7 @@ const (
 	switchCost = 0.4
 	valueCost  = 0.3 // of words or numbers that are another's
 
-	tie = 1e-9 // costs that differ by less are the same
+	costTie = 1e-9 // costs that differ by less are the same
 )
 
 func newStrand(node, n int) strand {
@@ -160,7 +160,7 @@ func follow(strands []strand) []int {
 		next := make([]float64, len(strands))
 		for s := range strands {
 			from := s
-			if more := score[best] - switchCost - score[s]; more > tie || best < s && more > -tie {
+			if more := score[best] - switchCost - score[s]; more > costTie || best < s && more > -costTie {
 				from = best
 			}
 			back[k][s] = from
@@ -182,7 +182,7 @@ func follow(strands []strand) []int {
 func argmax(x []float64) int {
 	best := 0
 	for i := range x {
-		if x[i] > x[best]+tie {
+		if x[i] > x[best]+costTie {
 			best = i
 		}
 	}

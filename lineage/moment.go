@@ -31,7 +31,7 @@ func momentsOf(docs []*text.Document) []interval {
 	for i, d := range docs {
 		list[i] = momentOf(&d.Article)
 	}
-	doubt(list)
+	dropAbsurd(list)
 	return list
 }
 
@@ -43,7 +43,7 @@ func Doubted(articles []stemma.Article) []bool {
 	for i := range articles {
 		list[i] = momentOf(&articles[i])
 	}
-	doubt(list)
+	dropAbsurd(list)
 	for i := range list {
 		doubted[i] = !list[i].absurd.IsZero()
 	}
@@ -80,22 +80,22 @@ func updateOf(a *stemma.Article, when interval) interval {
 }
 
 const (
-	// near is how close another date must be for the first day of 1970 to be
+	// nearDate is how close another date must be for the first day of 1970 to be
 	// believed.
-	near = 366 * 24 * time.Hour
+	nearDate = 366 * 24 * time.Hour
 	// tooLate is how long after most of a story a report cannot be: a slip of
 	// the year, or a date that means "never".
-	tooLate = 20 * near
+	tooLate = 20 * nearDate
 	// lastYear is one that no report can be of yet, whatever the others say. It is
 	// a fixed one and not the reader's clock, by which a story would have another
 	// tree tomorrow: it must be moved on before it comes.
 	lastYear = 2050
 )
 
-// doubt makes unknown the dates that cannot be right: those that software falls
+// dropAbsurd makes unknown the dates that cannot be right: those that software falls
 // back on, where no other is near, and those in the far future of the rest. An
 // old date is none of them: that an old report comes round again is news.
-func doubt(list []interval) {
+func dropAbsurd(list []interval) {
 	var sound []time.Time
 	for _, w := range list {
 		if w.known && !isFallback(w.lo) && w.lo.Year() < lastYear {
@@ -116,7 +116,7 @@ func isAbsurd(t time.Time, sound []time.Time) bool {
 	case t.Year() >= lastYear:
 		return true
 	case isFallback(t):
-		return !slices.ContainsFunc(sound, func(other time.Time) bool { return other.Sub(t).Abs() < near })
+		return !slices.ContainsFunc(sound, func(other time.Time) bool { return other.Sub(t).Abs() < nearDate })
 	case len(sound) < 3:
 		return false
 	}

@@ -92,7 +92,7 @@ func TestAbsurdDates(t *testing.T) {
 		for d := range strings.FieldsSeq(x.dates) {
 			list = append(list, moment(t, d))
 		}
-		doubt(list)
+		dropAbsurd(list)
 		for i := range list {
 			if list[i].known != (i != x.absurd) || list[i].absurd.IsZero() != (i != x.absurd) {
 				t.Errorf("%s: date %d: %+v, want only %d absurd", x.dates, i, list[i], x.absurd)

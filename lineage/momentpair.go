@@ -102,7 +102,11 @@ func tellTimes(child, parent *reading) string {
 
 // evidenceOfTime says what the dates tell about the direction.
 func (g *graph) evidenceOfTime(p, c int) stemma.Evidence {
-	return stemma.Evidence{Kind: stemma.EvidenceTime, Detail: tellTimes(&g.read[c], &g.read[p])}
+	child, parent := &g.read[c], &g.read[p]
+	return stemma.Evidence{
+		Kind: stemma.EvidenceTime, Detail: tellTimes(child, parent),
+		Against: parent.outruns(child) || parent.when.later(child.when),
+	}
 }
 
 func calendarDay(t time.Time) string { return t.Format("2 January 2006") }

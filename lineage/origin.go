@@ -2,6 +2,7 @@ package lineage
 
 import (
 	"math"
+	"slices"
 
 	"github.com/stemma-news/stemma"
 )
@@ -75,8 +76,10 @@ func (g *graph) precedence(c int) feature {
 }
 
 // lacks is the share of the sentences that two or more of the articles around
-// c have and c does not: what the origin of them all would have had.
+// c have and c does not: what the origin of them all would have had. What the
+// other part of a digest has it need not have.
 func (g *graph) lacks(c int) float64 {
+	parts := g.otherParts(c)
 	around := map[int]bool{c: true}
 	for _, o := range g.read[c].byUnit {
 		for _, h := range g.holders[o.unit] {
@@ -93,7 +96,8 @@ func (g *graph) lacks(c int) float64 {
 		}
 		if others >= 2 {
 			common++
-			if g.read[c].find(unit) == nil {
+			foreign := slices.ContainsFunc(parts, func(q int) bool { return g.read[q].find(unit) != nil })
+			if !foreign && g.read[c].find(unit) == nil {
 				missing++
 			}
 		}
@@ -108,14 +112,14 @@ const maxTies = 12
 // before and is of another family in the tree as it stands: the largest share
 // of the shorter text, and the logarithm of how often two of the common
 // sentences stand side by side in both. Within a family it says nothing: who of
-// it was first is another question.
+// it was first is another question; nor does one who cites c and may have it there.
 func (g *graph) tied(c int) (share, runs float64) {
 	n, top := 0, g.top(c)
 	for _, p := range g.suspects(c) {
 		if n == maxTies {
 			break
 		}
-		if g.follows(p, c) || g.top(p) == top {
+		if g.follows(p, c) || g.top(p) == top || g.citedBack(c, p) == 1 {
 			continue
 		}
 		n++

@@ -101,6 +101,7 @@ func TestTied(t *testing.T) {
 		{"the same in another order", "07:00", "6 4 2 5 3 1", 1, 0},
 		{"two facts", "07:00", "1 11 12 4 13 14", 1. / 3, 0},
 		{"later", "09:00", "1 2 3 4 5 6", 0, 0},
+		{"undated, and names it as the source", "", "@Marsh_Herald 1 2 3 4 5 6", 0, 0},
 	} {
 		g, err := newGraph(t.Context(), write([]report{
 			{"a", "Marsh Herald", "en", "08:00", "1 2 3 4 5 6"}, {"b", "Kabar Rawa", "id", x.at, x.says},

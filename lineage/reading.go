@@ -5,7 +5,11 @@ import (
 	"hash/fnv"
 	"maps"
 	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
+	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/text"
 )
 
@@ -179,4 +183,44 @@ func (r *reading) arrange() {
 		return a.rank - b.rank
 	})
 	r.byUnit = slices.CompactFunc(r.byUnit, func(a, b occurrence) bool { return a.unit == b.unit })
+}
+
+func articleIndex(docs []*text.Document) map[string]int {
+	index := make(map[string]int, len(docs))
+	for i, d := range docs {
+		index[d.Article.ID] = i
+	}
+	return index
+}
+
+// baseLang drops script and region: pt-BR is copied from pt, not translated.
+func baseLang(tag string) string {
+	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
+	return base
+}
+
+// foldTitle folds a title so that case, spaces and punctuation do not count.
+func foldTitle(s string) string { return foldName(s) }
+
+// foldName keeps letters and digits only, in lower case: "Islam Times" and
+// "IslamTimes" are one outlet.
+func foldName(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+			return unicode.ToLower(r)
+		}
+		return -1
+	}, s)
+}
+
+func hasDigit(s string, span stemma.Span) bool {
+	if span.Start < 0 || span.End > len(s) || span.Start >= span.End {
+		return false
+	}
+	for _, r := range s[span.Start:span.End] {
+		if r != utf8.RuneError && unicode.IsDigit(r) {
+			return true
+		}
+	}
+	return false
 }

@@ -32,6 +32,8 @@ func (g *graph) contrastWithNone(c, p int) (forP, against []stemma.Evidence) {
 	}
 	_, shared := g.common(p, c)
 	own := g.body(c, g.saying(c).without(shared))
+	against = append(against, g.evidenceOfCitedBack(p, c)...)
+	against = append(against, g.evidenceAgainst(p, c)...)
 	if g.read[p].when.later(g.read[c].when) {
 		against = append(against, stemma.Evidence{Kind: stemma.EvidenceTime, Detail: "came out " + spaced(apart(g.read[c].when, g.read[p].when)) + "before " + g.name(p)})
 	}

@@ -112,7 +112,7 @@ func (g *graph) secondSuspects(m *mixture) []int {
 	}
 	var list []int
 	for q := range g.read {
-		if count[q] > 0 && !g.read[q].when.surelyLater(g.read[c].when) && g.mayMix(m, q) {
+		if count[q] > 0 && !g.read[q].outruns(&g.read[c]) && g.mayMix(m, q) {
 			list = append(list, q)
 		}
 	}

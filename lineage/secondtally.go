@@ -23,6 +23,9 @@ func (g *graph) compareSecond(before, after *mixture, t *tally) []int {
 	}
 	g.compareKinship(before, q, t)
 	g.citeSecond(after, t)
+	if len(before.strands) > 1 {
+		t.whole[fSecondThird] = 1
+	}
 	if q >= len(g.read) {
 		t.whole[fSecondLost] = 1
 		return units
@@ -175,6 +178,9 @@ func (g *graph) citeSecond(m *mixture, t *tally) {
 	}
 	if cited && t.whole[fSecondCites] == 0 {
 		t.whole[fSecondCitesWeakly] = 1
+	}
+	if cited && t.whole[fSecondUpstream] > 0 {
+		t.whole[fSecondCitesUpstream] = 1
 	}
 	if cited && g.citedThere(m, q) {
 		t.whole[fSecondCitesThere] = 1

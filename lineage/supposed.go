@@ -9,10 +9,10 @@ import (
 	"github.com/stemma-news/stemma"
 )
 
-// Reports that came out at once, and of which each lacks what others have in
-// common, may as well be siblings as a line: then none of them is the origin of
-// the rest, and a lost source is. Where the best tree makes a line of them that
-// source is supposed: it stands among the alternatives.
+// Reports that came out at once, or in an order that no date tells, and of which
+// each lacks what others have in common, may as well be siblings as a line: then
+// none of them is the origin of the rest, and a lost source is. Where the best tree
+// makes a line of them that source is supposed: it stands among the alternatives.
 
 const (
 	// fewestSupposed is how many reports a source is supposed behind at least,
@@ -58,25 +58,44 @@ func (s *search) line(p int, families [][]int) []int {
 }
 
 // atOnce keeps the articles of a line that came out at the same time as its first
-// one, and that no source is supposed behind yet.
+// one, or for all that the dates tell may have, and that no source is supposed
+// behind yet.
 func (s *search) atOnce(line []int, taken map[int]bool) []int {
-	first := s.read[line[0]].when
+	first := line[0]
 	return slices.DeleteFunc(line, func(c int) bool {
-		return taken[c] || !s.read[c].when.isSoon(first) || !first.isSoon(s.read[c].when)
+		return taken[c] || c != first && !s.isAtOnce(c, first)
 	})
 }
 
+func (s *search) isAtOnce(a, b int) bool {
+	x, y := s.read[a].when, s.read[b].when
+	if x.isExact() && y.isExact() {
+		return x.isSoon(y) && y.isSoon(x)
+	}
+	return !x.isExact() && !y.isExact() && !s.follows(a, b) && !s.follows(b, a)
+}
+
 // isRound says that each of the articles lacks a sentence that two others have.
+// Where no times make it likely that they have one source, it must lack the more
+// the more they are: of many, two have something that another lacks by chance.
 func (s *search) isRound(articles []int) bool {
 	if len(articles) < fewestSupposed {
 		return false
 	}
 	l := &lostSource{children: articles}
 	s.said(l)
+	least := 1
+	if !s.read[articles[0]].when.isExact() {
+		least = len(articles) + 1 - fewestSupposed
+	}
 	return !slices.ContainsFunc(articles, func(c int) bool {
-		return !slices.ContainsFunc(l.common, func(unit int) bool {
-			return s.surelyLacks(c, s.holderOf(unit, articles), unit)
-		})
+		lacks := 0
+		for _, unit := range l.common {
+			if s.surelyLacks(c, s.holderOf(unit, articles), unit) {
+				lacks++
+			}
+		}
+		return lacks < least
 	})
 }
 
@@ -132,9 +151,13 @@ func (g *graph) evidenceOfSupposed(node, c int) []stemma.Evidence {
 		}
 	}
 	slices.Sort(common)
+	order := "came out within minutes"
+	if !g.read[l.children[0]].when.isExact() {
+		order = "have no dates that tell their order"
+	}
 	return []stemma.Evidence{{
 		Kind: stemma.EvidenceShared, ChildSentences: slices.Compact(common),
-		Detail: fmt.Sprintf("%d reports came out within minutes, and each lacks what others of them share", len(l.children)),
+		Detail: fmt.Sprintf("%d reports %s, and each lacks what others of them share", len(l.children), order),
 	}}
 }
 
@@ -152,6 +175,7 @@ func (g *graph) markSupposed(sources []stemma.Source) {
 const minutes = 10 * time.Minute
 
 // isSoon says that a came out at most minutes after b, or before it.
-func (a interval) isSoon(b interval) bool {
-	return a.known && b.known && !a.isVague() && !b.isVague() && a.lo.Sub(b.hi) <= minutes
-}
+func (a interval) isSoon(b interval) bool { return a.lo.Sub(b.hi) <= minutes }
+
+// isExact says that more than the day is known.
+func (a interval) isExact() bool { return a.known && !a.isVague() }

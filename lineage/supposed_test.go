@@ -7,10 +7,12 @@ import (
 	"github.com/stemma-news/stemma"
 )
 
-// Three reports within minutes, of which each lacks what the two others share, may
-// have one source that is lost; hours apart, or where one has it all, they need none.
+// Three reports within minutes, or in no known order, of which each lacks what the
+// two others share, may have one source that is lost; hours apart, or where one has
+// it all, they need none.
 func TestSupposedSources(t *testing.T) {
 	says := []string{"1 2 3 4 7 8", "1 2 4 5 6 9", "2 3 5 6 7 10"}
+	each := []string{"1 2 3 5 6", "1 2 4 5 7", "1 3 4 5 8"}
 	for _, x := range []struct {
 		name  string
 		times []string
@@ -18,6 +20,9 @@ func TestSupposedSources(t *testing.T) {
 		want  bool
 	}{
 		{"minutes apart", []string{"10:00", "10:04", "10:09"}, says, true},
+		{"undated", []string{"", "", ""}, each, true},
+		{"one undated", []string{"10:00", "10:04", ""}, each, false},
+		{"undated, and one has it all", []string{"", "", ""}, []string{"1 2 3 4 5 6 7 8", "1 2 4 5 6 9", "2 3 5 6 7 10"}, false},
 		{"hours apart", []string{"10:00", "12:04", "15:09"}, says, false},
 		{"the first has it all", []string{"10:00", "10:04", "10:09"}, []string{"1 2 3 4 5 6 7 8", "1 2 4 5 6 9", "2 3 5 6 7 10"}, false},
 		{"the last has it all", []string{"10:00", "10:04", "10:09"}, []string{"1 2 3 4 7 8", "1 2 4 5 6 9", "1 2 3 4 5 6 7 10"}, false},

@@ -155,6 +155,13 @@ func TestTwinsAreOneWitness(t *testing.T) {
 	if tree.Origins != 1 || len(tree.Roots) != 1 {
 		t.Errorf("%d origins %+v, want one", tree.Origins, tree.Roots)
 	}
+	for _, r := range tree.Roots {
+		for _, e := range r.Evidence {
+			if e.Kind == stemma.EvidenceShared && !strings.HasSuffix(e.Detail, "duplicates apart") {
+				t.Errorf("%q: its twins have that, too", e.Detail)
+			}
+		}
+	}
 	var order []string
 	for _, e := range tree.Edges {
 		order = append(order, e.Child)

@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/stemma-news/stemma"
 )
@@ -42,6 +43,7 @@ func (t *twins) hang(tree *Tree) {
 		}
 	}
 	tree.Edges, tree.Descents = all, from
+	t.except(tree)
 	slices.SortStableFunc(tree.Roots, func(a, b stemma.Root) int {
 		x, okX := place[a.Origin]
 		y, okY := place[b.Origin]
@@ -50,6 +52,34 @@ func (t *twins) hang(tree *Tree) {
 		}
 		return x - y
 	})
+}
+
+// onlyTheseTwo is how evidence says that no other report has something.
+const onlyTheseTwo = "only these two have"
+
+// except says of what only an article has, or only the two of an edge, that their
+// twins have it, too.
+func (t *twins) except(tree *Tree) {
+	twin := map[string]bool{}
+	for i, k := range t.like {
+		if k != i {
+			twin[t.docs[k].Article.ID] = true
+		}
+	}
+	for _, r := range tree.Roots {
+		for j := range r.Evidence {
+			if e := &r.Evidence[j]; twin[r.Origin] && e.Kind == stemma.EvidenceShared {
+				e.Detail += ", duplicates apart"
+			}
+		}
+	}
+	for _, edge := range tree.Edges {
+		for j := range edge.Evidence {
+			if e := &edge.Evidence[j]; twin[edge.Parent] || twin[edge.Child] {
+				e.Detail = strings.Replace(e.Detail, onlyTheseTwo, "only these two and their duplicates have", 1)
+			}
+		}
+	}
 }
 
 // edge joins article i to its twin k.

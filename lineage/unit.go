@@ -3,21 +3,10 @@ package lineage
 import (
 	"cmp"
 	"slices"
-	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/text"
 )
-
-func articleIndex(docs []*text.Document) map[string]int {
-	index := make(map[string]int, len(docs))
-	for i, d := range docs {
-		index[d.Article.ID] = i
-	}
-	return index
-}
 
 // claimsOf returns the story's claims, made from its links where it has none,
 // and a claim of its own for each sentence that is in none of them.
@@ -109,36 +98,4 @@ func groupPassages(docs []*text.Document, keys []passageKey, find func(passageKe
 		*passages = append(*passages, stemma.Passage{Article: id, Sentences: []int{k.sentence}})
 	}
 	return claims
-}
-
-// baseLang drops script and region: pt-BR is copied from pt, not translated.
-func baseLang(tag string) string {
-	base, _, _ := strings.Cut(strings.ToLower(tag), "-")
-	return base
-}
-
-// foldTitle folds a title so that case, spaces and punctuation do not count.
-func foldTitle(s string) string { return foldName(s) }
-
-// foldName keeps letters and digits only, in lower case: "Islam Times" and
-// "IslamTimes" are one outlet.
-func foldName(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
-			return unicode.ToLower(r)
-		}
-		return -1
-	}, s)
-}
-
-func hasDigit(s string, span stemma.Span) bool {
-	if span.Start < 0 || span.End > len(s) || span.Start >= span.End {
-		return false
-	}
-	for _, r := range s[span.Start:span.End] {
-		if r != utf8.RuneError && unicode.IsDigit(r) {
-			return true
-		}
-	}
-	return false
 }

@@ -4,54 +4,37 @@ import (
 	"context"
 	"errors"
 	"slices"
+
+	"github.com/stemma-news/stemma/lineage/variant"
 )
 
 // Within a sentence, words are evidence too: who copies a text copies its
 // variants. The passages of a unit that are in much the same words are collated
-// (variantalign.go), and where they differ is a place with two or more
+// (package variant), and where they differ is a place with two or more
 // readings. A reading that the child shares with others and not with the
 // parent speaks against the edge, and more so if the parent's reading is the
 // rarer one: a copy does not undo what nobody but its model has (Lachmann's
 // common errors, and the sole readings that Dearing and Zarri take to show that
 // a witness has no descendants).
 
-const (
-	// blockPlaces is how many places are resampled together: about as many as a
-	// sentence of a report has. Hand-copied texts may have no sentences.
-	blockPlaces = 12
-	// lacuna is the reading where a passage has no text to compare.
-	lacuna int16 = -1
-)
+// blockPlaces is how many places are resampled together: about as many as a
+// sentence of a report has. Hand-copied texts may have no sentences.
+const blockPlaces = 12
 
 // variants are the places at which the articles of a story differ in wording.
 type variants struct {
 	units  [][]collated // unit → its passages, by wording
 	blocks []int        // blocks of places that are resampled on their own → their unit
-	words  *wordbook
+	book   *variant.Book
 }
 
-// collated are the passages of a unit that are in much the same words.
+// collated are passages in much the same words, of articles by their numbers.
 type collated struct {
-	who    []int // articles, ascending
-	places []place
-}
-
-// place is where passages differ. Readings and rivals are parallel to
-// collated.who.
-type place struct {
-	draw     int     // what it is resampled with
-	readings []int16 // lacuna where there is no text
-	rivals   []int32 // how many others, not surely later, have the same reading
-	held     []int32 // reading → how many articles have it
-	words    []int32 // reading → the word, noWord where it is left out
-}
-
-// slot returns the index of an article among who, -1 if it is not there.
-func (c *collated) slot(article int) int {
-	if i, ok := slices.BinarySearch(c.who, article); ok {
-		return i
-	}
-	return -1
+	variant.Collation
+	draw []int // place → what it is resampled with
+	// rivals are for each place and slot how many others, not surely later, have
+	// the same reading.
+	rivals [][]int32
 }
 
 const (
@@ -64,10 +47,11 @@ const (
 // readVariants collates every unit of the story. One that would take more than
 // its share of the effort, by the words that it has, is left alone.
 func (g *graph) readVariants(ctx context.Context) (variants, error) {
-	v := variants{units: make([][]collated, len(g.holders)), words: newWordbook()}
+	v := variants{units: make([][]collated, len(g.holders)), book: variant.NewBook()}
 	perWord := max(leastEffort, maxEffort/max(1, g.countWords()))
-	for unit := range g.holders {
-		parts, err := byWording(ctx, g.passages(unit, v.words))
+	for unit, articles := range g.holders {
+		passages := v.book.Passages(articles, func(a int) []int32 { return g.wordsOf(a, g.read[a].find(unit).all, v.book) })
+		parts, err := variant.Parts(ctx, passages)
 		if err != nil {
 			return v, err
 		}
@@ -75,19 +59,29 @@ func (g *graph) readVariants(ctx context.Context) (variants, error) {
 			if len(part) < 2 {
 				continue
 			}
-			c, err := collate(ctx, part, v.words, perWord*wordsOfAll(part))
+			c, err := variant.Collate(ctx, part, v.book, perWord)
 			switch {
-			case errors.Is(err, errTooLarge):
+			case errors.Is(err, variant.ErrTooLarge):
 			case err != nil:
 				return v, err
-			case len(c.places) > 0:
-				c.number(unit, &v)
-				g.countRivals(&c)
-				v.units[unit] = append(v.units[unit], c)
+			case len(c.Places) > 0:
+				v.units[unit] = append(v.units[unit], collated{c, v.number(unit, blockPlaces, len(c.Places)), g.countRivals(&c)})
 			}
 		}
 	}
 	return v, nil
+}
+
+// wordsOf returns the words of an article's sentences.
+func (g *graph) wordsOf(article int, sentences []int, book *variant.Book) []int32 {
+	var words []int32
+	d := g.story.Docs[article]
+	for _, j := range sentences {
+		for _, w := range d.Sentences[j].Words {
+			words = append(words, book.Number(w.Form))
+		}
+	}
+	return words
 }
 
 // countWords counts the words of all articles.
@@ -101,38 +95,21 @@ func (g *graph) countWords() int {
 	return n
 }
 
-// wordsOfAll counts the words of passages.
-func wordsOfAll(list []passage) int {
-	n := 0
-	for _, p := range list {
-		n += len(p.words)
-	}
-	return n
-}
-
-// number says what each place is resampled with: the first of them with their
-// unit, the others block by block.
-func (c *collated) number(unit int, v *variants) {
-	for k := range c.places {
-		if k < blockPlaces {
-			c.places[k].draw = unit
+// number says what each of so many places is resampled with: the first of them
+// along with their unit, the others block by block.
+func (v *variants) number(unit, along, places int) []int {
+	draw := make([]int, places)
+	for k := range draw {
+		if k < along {
+			draw[k] = unit
 			continue
 		}
 		if k%blockPlaces == 0 {
 			v.blocks = append(v.blocks, unit)
 		}
-		c.places[k].draw = len(v.units) + len(v.blocks) - 1
+		draw[k] = v.draws() - 1
 	}
-}
-
-// numberApart resamples all places block by block.
-func (c *collated) numberApart(v *variants) {
-	for k := range c.places {
-		if k%blockPlaces == 0 {
-			v.blocks = append(v.blocks, 0)
-		}
-		c.places[k].draw = len(v.units) + len(v.blocks) - 1
-	}
+	return draw
 }
 
 // draws is how many numbers a round of the bootstrap draws: one for each unit,
@@ -150,36 +127,26 @@ func (v *variants) spread(keys []uint64) {
 	}
 }
 
-// countRivals counts for every article and place how many others have its
+// countRivals counts for every place and article how many others have its
 // reading and are not surely later.
-func (g *graph) countRivals(c *collated) {
-	order := make([]int, len(c.who)) // slots by when their articles may have come out
+func (g *graph) countRivals(c *variant.Collation) [][]int32 {
+	order := make([]int, len(c.Who)) // slots by when their articles may have come out
 	for i := range order {
 		order[i] = i
 	}
 	slices.SortStableFunc(order, func(a, b int) int {
-		return g.read[c.who[a]].when.lo.Compare(g.read[c.who[b]].when.lo) // unknown is the zero time
+		return g.read[c.Who[a]].when.lo.Compare(g.read[c.Who[b]].when.lo) // unknown is the zero time
 	})
-	for k := range c.places {
-		p := &c.places[k]
-		p.rivals = make([]int32, len(c.who))
-		for _, slots := range p.having(order) {
+	rivals := make([][]int32, len(c.Places))
+	for k := range c.Places {
+		rivals[k] = make([]int32, len(c.Who))
+		for _, slots := range c.Places[k].Having(order) {
 			for _, i := range slots {
-				p.rivals[i] = int32(g.countEarlier(c.who, slots, i) - 1)
+				rivals[k][i] = int32(g.countEarlier(c.Who, slots, i) - 1)
 			}
 		}
 	}
-}
-
-// having lists for each reading the slots that have it, in the given order.
-func (p *place) having(order []int) [][]int {
-	list := make([][]int, len(p.held))
-	for _, i := range order {
-		if r := p.readings[i]; r != lacuna {
-			list[r] = append(list[r], i)
-		}
-	}
-	return list
+	return rivals
 }
 
 // countEarlier counts the slots, by when they may have come out, that are not

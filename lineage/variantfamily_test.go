@@ -60,7 +60,9 @@ func storyOfTexts(texts map[string][]string, sep string, published func(i int) t
 	for i, id := range []string{"a", "b", "c", "d", "e", "f"} {
 		a := stemma.Article{ID: id, Text: strings.Join(texts[id], sep), Lang: "und", PublishedPrecision: stemma.PrecisionNone}
 		if published != nil {
-			a.Published, a.PublishedPrecision = published(i), stemma.PrecisionSecond
+			if a.Published = published(i); !a.Published.IsZero() {
+				a.PublishedPrecision = stemma.PrecisionSecond
+			}
 		}
 		s.Docs = append(s.Docs, text.Read(a))
 	}
@@ -96,27 +98,199 @@ func TestWordsDecide(t *testing.T) {
 	}
 }
 
-// TestDatesSwitchWordsOff: where dates tell who came first, words do not decide.
+// grown is the graph of a story with its best tree.
+func grown(t *testing.T, s Story) *graph {
+	t.Helper()
+	g, err := newGraph(t.Context(), s)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := g.grow(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	return g
+}
+
+// TestDatesSwitchWordsOff: where dates tell of most who came first, words do not
+// decide.
 func TestDatesSwitchWordsOff(t *testing.T) {
 	day := time.Date(2031, 5, 7, 8, 0, 0, 0, time.UTC)
+	first := func(n int) func(i int) time.Time { // that many have dates, one after the other
+		return func(i int) time.Time {
+			if i >= n {
+				return time.Time{}
+			}
+			return day.AddDate(0, 0, i)
+		}
+	}
 	for _, tt := range []struct {
 		name      string
 		published func(i int) time.Time
 		families  int
 	}{
 		{"undated", nil, 1},
-		{"dated one after the other", func(i int) time.Time { return day.AddDate(0, 0, i) }, 0},
+		{"two of six dated", first(2), 1},
+		{"five of six dated", first(5), 0},
+		{"dated one after the other", first(6), 0},
 		{"all at one time", func(int) time.Time { return day }, 1},
 	} {
-		g, err := newGraph(t.Context(), storyOfTexts(tradition(syllables["latin"]), " ", tt.published))
-		if err != nil {
-			t.Fatal(err)
-		}
-		if err := g.grow(t.Context()); err != nil {
-			t.Fatal(err)
-		}
-		if len(g.families) != tt.families {
+		if g := grown(t, storyOfTexts(tradition(syllables["latin"]), " ", tt.published)); len(g.families) != tt.families {
 			t.Errorf("%s: words decided in %d families, want %d", tt.name, len(g.families), tt.families)
+		}
+	}
+}
+
+// TestOtherTextsAside: words decide among copies although a few dated reports are
+// in other words, and not where there are many such: those are news.
+func TestOtherTextsAside(t *testing.T) {
+	r := rand.New(rand.NewPCG(3, 3))
+	for others, families := range map[int]int{0: 1, 2: 1, 5: 0} {
+		s := storyOfTexts(tradition(syllables["latin"]), " ", nil)
+		for i := range others {
+			s.Docs = append(s.Docs, text.Read(stemma.Article{
+				ID: fmt.Sprint("x", i), Text: strings.Join(model(r, 200, syllables["cyrillic"]), " "), Lang: "ru",
+				Published: time.Date(2031, 5, 7+i, 8, 0, 0, 0, time.UTC), PublishedPrecision: stemma.PrecisionSecond,
+			}))
+		}
+		if g := grown(t, s); len(g.families) != families {
+			t.Errorf("%d others: words decided in %d families, want %d", others, len(g.families), families)
+		}
+	}
+}
+
+// TestEditedCopiesAreNoFamily: copies of which each leaves out sentences here and
+// there are edited, and words do not decide; those that lack a piece were copied.
+func TestEditedCopiesAreNoFamily(t *testing.T) {
+	for _, tt := range []struct {
+		name     string
+		left     func(text, sentence int) bool
+		families int
+	}{
+		{"from beginning to end", func(int, int) bool { return false }, 1},
+		{"a leaf is lost", func(text, sentence int) bool { return text > 1 && sentence/6 == text%5 }, 1},
+		{"edited", func(text, sentence int) bool { return text > 0 && (sentence+text)%4 == 0 }, 0},
+	} {
+		texts := tradition(syllables["latin"])
+		var s Story
+		claims := make([]stemma.Claim, 35)
+		for i, id := range []string{"a", "b", "c", "d", "e", "f"} {
+			said, n := "", 0
+			for j := range claims {
+				if !tt.left(i, j) {
+					said += "The " + strings.Join(texts[id][20*j:20*j+20], " ") + ".\n"
+					claims[j].Passages = append(claims[j].Passages, stemma.Passage{Article: id, Sentences: []int{n}})
+					n++
+				}
+			}
+			s.Docs = append(s.Docs, text.Read(stemma.Article{ID: id, Text: said, Lang: "und", PublishedPrecision: stemma.PrecisionNone}))
+		}
+		s.Claims = claims
+		if g := grown(t, s); len(g.families) != tt.families {
+			t.Errorf("%s: words decided in %d families, want %d", tt.name, len(g.families), tt.families)
+		}
+	}
+}
+
+// TestDatesHoldWhereWordsDecide: whichever of two texts is dated first, it does not
+// derive from the other.
+func TestDatesHoldWhereWordsDecide(t *testing.T) {
+	for first := range 2 {
+		g := grown(t, storyOfTexts(tradition(syllables["latin"]), " ", func(i int) time.Time {
+			if i > 1 {
+				return time.Time{}
+			}
+			return time.Date(2031, 5, 7+i*(1-2*first), 8, 0, 0, 0, time.UTC)
+		}))
+		if len(g.families) != 1 {
+			t.Fatalf("words decided in %d families", len(g.families))
+		}
+		if g.descends(first, 1-first) {
+			t.Errorf("%s, of the day before, derives from %s", g.name(first), g.name(1-first))
+		}
+	}
+}
+
+// creditedCopies are four undated texts: two of a text as Marsh Herald has it, and
+// two with the same changes, of which Brede Blatt has a credit for Marsh Herald
+// besides.
+func creditedCopies() Story {
+	r := rand.New(rand.NewPCG(11, 12))
+	of := syllables["latin"]
+	first := model(r, 300, of)
+	changed := copyOf(r, first, 4, 19, of)
+	var s Story
+	for i, words := range [][]string{first, first, changed, changed} {
+		var said string
+		for from := 0; from < len(words); from += 10 {
+			said += "The " + strings.Join(words[from:from+10], " ") + ".\n"
+		}
+		outlet := []string{"Marsh Herald", "Larn Post", "Selm Echo", "Brede Blatt"}[i]
+		if outlet == "Brede Blatt" {
+			said += "Marsh Herald reports.\n"
+		}
+		s.Docs = append(s.Docs, text.Read(stemma.Article{ID: outlet, Outlet: outlet, Text: said, Lang: "en", PublishedPrecision: stemma.PrecisionNone}))
+	}
+	s.credit("Brede Blatt", len(s.Docs[3].Sentences)-1, "Marsh Herald")
+	for j := range s.Docs[0].Sentences {
+		c := stemma.Claim{ID: fmt.Sprint("c", j)}
+		for _, d := range s.Docs {
+			c.Passages = append(c.Passages, stemma.Passage{Article: d.Article.ID, Sentences: []int{j}})
+		}
+		s.Claims = append(s.Claims, c)
+	}
+	return s
+}
+
+// credit makes a sentence of an article one that credits an outlet, which is an
+// article too.
+func (s *Story) credit(article string, sentence int, outlet string) {
+	id := fmt.Sprint("src", len(s.Sources)+1)
+	span := s.Docs[articleIndex(s.Docs)[article]].Sentences[sentence].Span
+	s.Sources = append(s.Sources, stemma.Source{ID: id, Name: outlet, Kind: stemma.SourceOutlet, Article: outlet, CitedBy: []string{article}})
+	s.Attributions = append(s.Attributions, stemma.Attribution{
+		Article: article, Sentence: sentence, Kind: stemma.AttributionIndirect,
+		Source: stemma.Role{Span: span, Source: id}, Cue: stemma.Role{Span: stemma.Span{Start: span.End, End: span.End}},
+	})
+}
+
+// TestCitationsHoldWhereWordsDecide: of two texts with the same words, the one that
+// credits what both were copied from was copied first.
+func TestCitationsHoldWhereWordsDecide(t *testing.T) {
+	g := grown(t, creditedCopies())
+	if len(g.families) != 1 {
+		t.Fatalf("words decided in %d families", len(g.families))
+	}
+	if g.parent[3] != 0 || g.parent[2] != 3 {
+		t.Errorf("Brede Blatt, which credits Marsh Herald, is from %q, and Selm Echo, with the same words, from %q", g.name(g.parent[3]), g.name(g.parent[2]))
+	}
+	if e := g.evidence(0, 3); !slices.ContainsFunc(e, func(x stemma.Evidence) bool { return x.Kind == stemma.EvidenceCites }) {
+		t.Errorf("the credit is not among the evidence: %+v", e)
+	}
+}
+
+// TestFamilyFromElsewhere: what all copies derive from may be a report in another
+// language, or be where that report is from.
+func TestFamilyFromElsewhere(t *testing.T) {
+	for _, credits := range []bool{true, false} {
+		s := creditedCopies()
+		r := rand.New(rand.NewPCG(1, 2))
+		var said string
+		for range s.Claims {
+			said += strings.Join(model(r, 9, syllables["cyrillic"]), " ") + ".\n"
+		}
+		x := text.Read(stemma.Article{ID: "Vest", Outlet: "Vest", Text: said, Lang: "ru", PublishedPrecision: stemma.PrecisionNone})
+		s.Docs = append(s.Docs, x)
+		for j := range x.Sentences {
+			s.Claims[j].Passages = append(s.Claims[j].Passages, stemma.Passage{Article: "Vest", Sentences: []int{j}})
+		}
+		if credits {
+			s.credit("Marsh Herald", 0, "Vest")
+		} else {
+			s.credit("Vest", 0, "Marsh Herald")
+		}
+		g := grown(t, s)
+		if got, want := g.top(3), map[bool]int{true: 4, false: 0}[credits]; len(g.families) != 1 || got != want {
+			t.Errorf("Marsh Herald credits it: %v; all goes back to %s", credits, g.name(got))
 		}
 	}
 }

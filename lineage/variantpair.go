@@ -1,6 +1,10 @@
 package lineage
 
-import "math"
+import (
+	"math"
+
+	"github.com/stemma-news/stemma/lineage/variant"
+)
 
 // sight is what a block of places shows about a child and a possible parent.
 type sight struct {
@@ -35,36 +39,37 @@ func (g *graph) sights(c, p int, yield func(s sight)) {
 		}
 		for n := range g.variants.units[unit] {
 			col := &g.variants.units[unit][n]
-			x, y := col.slot(c), col.slot(p)
+			x, y := col.Slot(c), col.Slot(p)
 			if x < 0 || y < 0 {
 				continue
 			}
-			for m := range col.places {
-				if col.places[m].draw != s.draw {
+			for m := range col.Places {
+				if col.draw[m] != s.draw {
 					flush()
-					s = sight{draw: col.places[m].draw}
+					s = sight{draw: col.draw[m]}
 				}
-				s.look(&col.places[m], x, y)
+				s.look(&col.Places[m], x, y, col.rivals[m][x])
 			}
 		}
 	}
 	flush()
 }
 
-// look adds one place; x and y are the slots of child and parent.
-func (s *sight) look(at *place, x, y int) {
-	a, b := at.readings[x], at.readings[y]
+// look adds one place; x and y are the slots of child and parent, and rivals how
+// many others have the child's reading.
+func (s *sight) look(at *variant.Place, x, y int, rivals int32) {
+	a, b := at.Readings[x], at.Readings[y]
 	switch {
-	case a == lacuna || b == lacuna:
+	case a == variant.Lacuna || b == variant.Lacuna:
 	case a == b:
-		if at.held[a] == 2 {
+		if at.Held[a] == 2 {
 			s.only++
 		}
-	case at.rivals[x] <= 0:
+	case rivals <= 0:
 		s.own++
-	case at.held[b] == 1:
+	case at.Held[b] == 1:
 		s.sole++
-	case at.held[a] > at.held[b]:
+	case at.Held[a] > at.Held[b]:
 		s.back++
 	default:
 		s.against++
@@ -101,18 +106,17 @@ func (g *graph) compareCommon(c int, witnesses []int, t *tally) {
 	for _, o := range g.read[c].byUnit {
 		for n := range g.variants.units[o.unit] {
 			col := &g.variants.units[o.unit][n]
-			x := col.slot(c)
+			x := col.Slot(c)
 			if x < 0 {
 				continue
 			}
-			slots = col.slots(slots[:0], witnesses, c)
-			for m := range col.places {
-				at := &col.places[m]
-				if at.draw != s.draw {
+			slots = col.AppendSlots(slots[:0], witnesses)
+			for m := range col.Places {
+				if col.draw[m] != s.draw {
 					t.see(&s)
-					s = sight{draw: at.draw}
+					s = sight{draw: col.draw[m]}
 				}
-				if at.readings[x] != lacuna && at.rivals[x] > 0 && !at.isCommon(x, slots, len(witnesses) == 0) {
+				if col.rivals[m][x] > 0 && isUncommon(&col.Places[m], x, slots, len(witnesses) == 0) {
 					s.against++
 				}
 			}
@@ -121,37 +125,14 @@ func (g *graph) compareCommon(c int, witnesses []int, t *tally) {
 	t.see(&s)
 }
 
-// slots appends those of the articles other than c.
-func (c *collated) slots(slots, articles []int, but int) []int {
-	for _, a := range articles {
-		if k := c.slot(a); k >= 0 && a != but {
-			slots = append(slots, k)
-		}
+// isUncommon says that other readings are commoner than that of slot x, among
+// the given slots or among all.
+func isUncommon(at *variant.Place, x int, slots []int, all bool) bool {
+	switch {
+	case at.Readings[x] == variant.Lacuna:
+		return false
+	case all:
+		return !at.IsCommonest(x)
 	}
-	return slots
-}
-
-// isCommon says that no reading is commoner, among those of the given slots or
-// of all, than that of slot x.
-func (p *place) isCommon(x int, slots []int, all bool) bool {
-	own := p.readings[x]
-	if all {
-		for r, n := range p.held {
-			if int16(r) != own && n > p.held[own]-1 {
-				return false
-			}
-		}
-		return true
-	}
-	mine, others := 0, 0
-	for _, k := range slots {
-		switch p.readings[k] {
-		case own:
-			mine++
-		case lacuna:
-		default:
-			others++
-		}
-	}
-	return mine >= others
+	return !at.IsCommon(x, slots)
 }

@@ -27,12 +27,13 @@ func (g *graph) readAlone(articles []int) sharedWords {
 	for _, unit := range g.unitsOfTwo(articles) {
 		for n := range g.variants.units[unit] {
 			col := &g.variants.units[unit][n]
-			slots := col.slotsOf(articles)
-			for m := range col.places {
-				if who, reading := col.alone(m, slots); len(who) >= 2 {
+			slots := col.AppendSlots(nil, articles)
+			for m := range col.Places {
+				if having, reading := col.Places[m].Alone(slots); len(having) >= 2 {
 					s.places++
-					s.quote(g.variants.words.forms[col.places[m].words[reading]])
-					for _, a := range who {
+					s.quote(g.variants.book.Form(col.Places[m].Words[reading]))
+					for _, x := range having {
+						a := col.Who[x]
 						s.sentences[a] = append(s.sentences[a], g.read[a].find(unit).all...)
 					}
 				}
@@ -62,38 +63,6 @@ func (g *graph) unitsOfTwo(articles []int) []int {
 	}
 	maps.DeleteFunc(count, func(_, n int) bool { return n < 2 })
 	return slices.Sorted(maps.Keys(count))
-}
-
-// slotsOf lists where among who the articles are that are there.
-func (c *collated) slotsOf(articles []int) []int {
-	var list []int
-	for _, a := range articles {
-		if x := c.slot(a); x >= 0 {
-			list = append(list, x)
-		}
-	}
-	return list
-}
-
-// alone returns the articles of a group, by their slots, that have a reading
-// which two of them have and no one else does, and the reading.
-func (c *collated) alone(m int, slots []int) (who []int, reading int16) {
-	p := &c.places[m]
-	for r, held := range p.held {
-		if held < 2 || int(held) > len(slots) {
-			continue
-		}
-		who = who[:0]
-		for _, x := range slots {
-			if p.readings[x] == int16(r) {
-				who = append(who, c.who[x])
-			}
-		}
-		if len(who) == int(held) {
-			return who, int16(r)
-		}
-	}
-	return nil, 0
 }
 
 // under lists the articles that a node is or that derive from it.
@@ -192,17 +161,8 @@ func (g *graph) wordsApart(a, b int) (differ, compared int, ok bool) {
 	if f == nil {
 		return 0, 0, false
 	}
-	other := f.tree.words[j]
-	for k, r := range f.tree.words[i] {
-		if r == lacuna || other[k] == lacuna {
-			continue
-		}
-		compared++
-		if r != other[k] {
-			differ++
-		}
-	}
-	return differ, compared, true
+	changes, compared := f.tree.Changes(i, j)
+	return len(changes), compared, true
 }
 
 // evidenceOfFamily says how near two texts of a family are: that decided.

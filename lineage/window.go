@@ -46,23 +46,27 @@ func (g *graph) windows() []*stemma.Window {
 
 // boundByReports sets when the first article came out that derives from each
 // lost source. What an article was updated to say need not have been in it from
-// the start: it counts from its update, and only where there is no other.
+// the start: it counts from its update, and only where there is no other. So does
+// one that does not cite the source, where others do.
 func (g *graph) boundByReports(list []*stemma.Window) {
-	updated := make([]stemma.Window, len(list))
+	weaker := make([]stemma.Window, len(list))
 	for c := range g.read {
 		n, when := g.parent[c]-len(g.read), g.read[c].when
 		if n < 0 || n >= len(list) || !when.known {
 			continue
 		}
-		if update := g.story.Docs[c].Article.Updated; update.After(when.hi) {
-			sooner(&updated[n], update, g.id(c))
-		} else {
+		switch update := g.story.Docs[c].Article.Updated; {
+		case update.After(when.hi):
+			sooner(&weaker[n], update, g.id(c))
+		case !g.isInferred(n) && len(g.citing(g.parent[c], c)) == 0:
+			sooner(&weaker[n], when.hi, g.id(c))
+		default:
 			sooner(list[n], when.hi, g.id(c))
 		}
 	}
 	for n, w := range list {
 		if w.Before.IsZero() {
-			w.Before, w.First = updated[n].Before, updated[n].First
+			w.Before, w.First = weaker[n].Before, weaker[n].First
 		}
 	}
 }

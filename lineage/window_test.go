@@ -98,3 +98,24 @@ func TestWindowOfChain(t *testing.T) {
 		t.Errorf("windows (-want +have)\n%s", diff)
 	}
 }
+
+// TestWindowOfCiters: a report that is only taken to derive from a source does not
+// tell when it came out where others say that they do.
+func TestWindowOfCiters(t *testing.T) {
+	g := grown(t, write([]report{
+		{"b", "Kabar Rawa", "id", "10:00", "@Peatland_Agency 1 2 3 4"},
+		{"c", "Fen Mirror", "en", "11:00", "@Peatland_Agency 1 2 4 5"},
+		{"d", "Marsh Herald", "en", "09:00", "1 2 3 4 5"},
+	}, nil))
+	for c := range 3 {
+		g.parent[c] = 3
+	}
+	g.parent[3] = g.root()
+	if w := g.windows()[0]; w.First != "b" || w.Before.Hour() != 10 {
+		t.Errorf("window %+v, want it to end with the first who cites it", w)
+	}
+	g.parent[0], g.parent[1] = g.root(), g.root()
+	if w := g.windows()[0]; w.First != "d" {
+		t.Errorf("window %+v, want it to end with the only one there is", w)
+	}
+}

@@ -110,7 +110,7 @@ func (g *graph) statements() []*statement {
 
 // dating is the day on which the source of attribution k says what it says.
 func (s *statement) dating(k int) (dating, bool) {
-	best, found := far, dating{article: s.article, sentence: s.sentence}
+	best, found := farApart, dating{article: s.article, sentence: s.sentence}
 	for _, date := range s.doc.Sentences[s.sentence].Dates {
 		when, ok := dayOf(date.Moment)
 		if !ok || when.surelyLater(s.when) {
@@ -176,7 +176,7 @@ func isWithin(r stemma.Role, date stemma.Span) bool {
 // count: "Sputnik, whose offices were searched on Tuesday".
 func between(d *text.Document, s *text.Sentence, a, date stemma.Span) int {
 	if a.Start < 0 || a.Start >= a.End || a.End > len(d.Article.Text) {
-		return far
+		return farApart
 	}
 	gap, count := stemma.Span{Start: min(a.End, date.End), End: max(a.Start, date.Start)}, 0
 	if gap.Start < gap.End {
@@ -192,7 +192,8 @@ func between(d *text.Document, s *text.Sentence, a, date stemma.Span) int {
 	return count
 }
 
-const far = 1 << 20
+// farApart is more words than a sentence has: there is no such place.
+const farApart = 1 << 20
 
 // aside counts the words that stand beside a date between two breaks.
 func aside(d *text.Document, s *text.Sentence, date stemma.Span) int {

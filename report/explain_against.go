@@ -21,7 +21,7 @@ func (e *Explanation) against(edge *stemma.Edge) []stemma.Evidence {
 		return nil
 	}
 	for _, ev := range edge.Evidence {
-		if ev.Kind == stemma.EvidenceTime && isAgainst(ev.Detail) {
+		if ev.Against {
 			out = append(out, ev)
 		}
 	}
@@ -54,8 +54,28 @@ func (e *Explanation) againstOrigin() []stemma.Evidence {
 	for _, o := range f.members {
 		if sentences := at[o.id]; len(sentences) > 0 {
 			slices.Sort(sentences)
-			out = append(out, stemma.Evidence{Kind: stemma.EvidenceCites, Detail: "cites " + o.inLine(), ChildSentences: slices.Compact(sentences)})
+			out = append(out, stemma.Evidence{
+				Kind: stemma.EvidenceCites, Detail: "cites " + o.inLine() + e.manner(o, sentences), ChildSentences: slices.Compact(sentences),
+			})
 		}
+	}
+	return out
+}
+
+// manner says of a report that the member cites in some sentences what makes the
+// citation tell: that the two share such a sentence, and that the dates are the wrong
+// way round for it.
+func (e *Explanation) manner(o *member, sentences []int) string {
+	var out string
+	for i := range e.family.story.Claims {
+		held := holders(&e.family.story.Claims[i])
+		if p := held[e.member.id]; p != nil && held[o.id] != nil && slices.ContainsFunc(sentences, func(at int) bool { return slices.Contains(p.Sentences, at) }) {
+			out = ", in a sentence that the two share"
+			break
+		}
+	}
+	if o.article.Published.After(e.member.article.Published) && !e.member.article.Published.IsZero() {
+		out += "; it is dated later"
 	}
 	return out
 }

@@ -27,7 +27,8 @@ func explainText(t testing.TB, r *stemma.Result, child string, o TextOptions) st
 }
 
 // TestExplanationText: a translation with a rival, a report of two parents, one
-// of a lost source, an origin, and a lost source itself.
+// whose parent something speaks against, one of a lost source, an origin, and a lost
+// source itself.
 func TestExplanationText(t *testing.T) {
 	for file, c := range map[string]struct {
 		child string
@@ -35,6 +36,7 @@ func TestExplanationText(t *testing.T) {
 	}{
 		"explain.rival.txt":    {"E", TextOptions{}},
 		"explain.mixed.txt":    {"F", TextOptions{}},
+		"explain.against.txt":  {"shanhe", TextOptions{}},
 		"explain.lost.txt":     {"A", TextOptions{Width: 80}},
 		"explain.evidence.txt": {"B", TextOptions{Evidence: true}},
 		"explain.origin.txt":   {"H", TextOptions{Color: true}},
@@ -170,7 +172,7 @@ func TestWhatSpeaksAgainst(t *testing.T) {
 	d.source(stemma.Source{ID: "src1", Name: "Paper b", Kind: stemma.SourceOutlet, Article: "b"})
 	d.says("a", 1, "src1", "The", stemma.CertaintyReported)
 	d.story.Edges[0].Evidence = []stemma.Evidence{
-		facts(stemma.EvidenceTime, "published earlier by the clock, though within what a wrong time zone explains", nil, nil),
+		{Kind: stemma.EvidenceTime, Detail: "published earlier by the clock, though within what a wrong time zone explains", Against: true},
 		facts(stemma.EvidenceShared, "1 of its 3 sentences is in Paper a", []int{0}, []int{0}),
 	}
 	page := explainText(t, &d.Result, "b", TextOptions{})
@@ -179,6 +181,9 @@ func TestWhatSpeaksAgainst(t *testing.T) {
 	has(t, against, "published earlier by the clock", "Paper a cites this report", "A 2   The wind dropped at noon.",
 		"2 of its 3 sentences are not in Paper a; other reports have 1 of them", "B 2   The wind dropped at noon.")
 	has(t, explainText(t, &d.Result, "A", TextOptions{}), "WHAT SPEAKS AGAINST IT\n", "cites B Paper b\n             A 2   The wind dropped at noon.\n")
+	d.claim("a 1", "b 2")
+	d.says("a", 1, "src1", "The", stemma.CertaintyReported)
+	has(t, explainText(t, &d.Result, "A", TextOptions{}), "cites B Paper b, in a sentence that the two share")
 	if strings.Contains(spoken, "published earlier") {
 		t.Errorf("a date that speaks against the parent speaks for it in\n%s", spoken)
 	}

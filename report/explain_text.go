@@ -110,11 +110,11 @@ func (t *explained) parent(edge *stemma.Edge) {
 	t.about(title, up.plain(), fmt.Sprintf("%s, support %s", t.how(t.m, edge), score(edge.Support)))
 	rows := t.abreast(edge)
 	for i := range edge.Evidence {
-		if !isAgainst(edge.Evidence[i].Detail) {
+		if !edge.Evidence[i].Against {
 			t.fact(up, &edge.Evidence[i], nil, len(rows) == 0)
 		}
 	}
-	if len(edge.Evidence) == 0 {
+	if !slices.ContainsFunc(edge.Evidence, func(ev stemma.Evidence) bool { return !ev.Against }) {
 		t.line("   nothing but how the whole tree fits together")
 	}
 	t.sideBySide(up, rows)
@@ -126,9 +126,6 @@ func (t *explained) parent(edge *stemma.Edge) {
 		t.fact(up, &facts[i], nil, true)
 	}
 }
-
-// isAgainst is true for what the dates say where that speaks against the edge.
-func isAgainst(detail string) bool { return strings.HasPrefix(detail, "published earlier") }
 
 // fact prints one piece of evidence, and the sentences that show it: those of
 // the child, the parent that the fact is about, and the other one, where it

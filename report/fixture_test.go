@@ -209,7 +209,13 @@ func bridgeTree(d *draft) {
 		facts(stemma.EvidenceShared, "3 of 4 sentences, two of them nowhere else", []int{0, 1}, []int{0, 1}),
 		facts(stemma.EvidenceTime, "3 hours later", nil, nil))
 	d.edge("nahr", "kol", stemma.EdgeTranslation, 0.64, facts(stemma.EvidenceCites, "cites صحيفة النهر", nil, []int{0}))
-	d.edge("tamren-post", "shanhe", stemma.EdgeTranslation, 0.81, facts(stemma.EvidenceOrder, "same order", []int{0, 1, 2}, []int{0, 1, 2}))
+	d.edge("tamren-post", "shanhe", stemma.EdgeTranslation, 0.81,
+		facts(stemma.EvidenceCites, "names Ostra Press where Tamren Post does: the line may be copied along", []int{0}, []int{0}),
+		facts(stemma.EvidenceOrder, "same order", []int{0, 1, 2}, []int{0, 1, 2}),
+		stemma.Evidence{
+			Kind: stemma.EvidenceShared, Detail: "Tamren Post may be made of this report and of नदी समाचार: nearly all of it is in one of the two, which have nothing in common",
+			Against: true, ParentSentences: []int{0},
+		})
 	kawabe := d.edge("shanhe", "kawabe", stemma.EdgeTranslation, 0.41)
 	kawabe.DirectionUncertain, kawabe.Rootless = true, 0.06
 	kawabe.Alternatives = []stemma.Alternative{

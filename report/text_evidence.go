@@ -53,7 +53,11 @@ func (c *claims) edge(m *member, e *stemma.Edge) {
 // fact prints one piece of evidence. That one lost source cites another is
 // shown by the sentences in which reports name that other.
 func (c *claims) fact(up, m *member, ev *stemma.Evidence) {
-	c.hang("   "+pad(isolate(cut(clean(string(ev.Kind)), len("omission"))), len("omission"))+"  ", clean(ev.Detail), plain, 3)
+	detail := clean(ev.Detail)
+	if ev.Against {
+		detail = "against it: " + detail
+	}
+	c.hang("   "+pad(isolate(cut(clean(string(ev.Kind)), len("omission"))), len("omission"))+"  ", detail, plain, 3)
 	const indent = "             "
 	if up.article != nil {
 		c.sentences(indent, up, ev.ParentSentences, 1)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/stemma-news/stemma"
 )
@@ -98,8 +99,14 @@ func (f *family) early(m *member) string {
 	if end.IsZero() || start.IsZero() || up.latest().IsZero() || !end.Before(start) {
 		return ""
 	}
+	if start.Sub(end) > zones {
+		return "dated before " + up.tag() + ", by more than a time zone explains: one of the two dates is wrong"
+	}
 	return "dated before " + up.tag() + ", within what a time zone explains"
 }
+
+// zones is how far apart two clocks can be that show one moment.
+const zones = 14 * time.Hour
 
 // how says in a word how a member came from a parent.
 func (f *family) how(m *member, e *stemma.Edge) string {

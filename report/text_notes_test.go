@@ -172,6 +172,7 @@ func TestEarlyChildrenAreMarked(t *testing.T) {
 	}{
 		{"2025-06-02T09:00:00Z", "2025-06-02T06:30:00Z", true},
 		{"2025-06-02T09:00:00Z", "2025-06-01", true},
+		{"2026-06-02T09:00:00Z", "2025-06-02", true},
 		{"2025-06-02T09:00:00Z", "2025-06-02", false},
 		{"2025-06-02", "2025-06-02T06:30:00Z", false},
 		{"2025-06-02T09:00:00Z", "2025-06-02T09:30:00Z", false},
@@ -186,6 +187,9 @@ func TestEarlyChildrenAreMarked(t *testing.T) {
 		page := string(asText(t, &d.Result, TextOptions{}))
 		if have := strings.Contains(page, "dated before A"); have != c.early {
 			t.Errorf("%s from %s: marked %v, want %v", c.child, c.parent, have, c.early)
+		}
+		if have := strings.Contains(page, "one of the two dates is wrong"); have != strings.HasPrefix(c.parent, "2026") {
+			t.Errorf("%s from %s: one date is wrong: %v", c.child, c.parent, have)
 		}
 	}
 }

@@ -1,4 +1,4 @@
-package lineage
+package variant
 
 // Not every error shows who was copied from. One that a copyist sees for what
 // it is, a letter left out, an ending doubled, he corrects without a model, so
@@ -11,13 +11,13 @@ package lineage
 const slipWeight = 0.5
 
 // slips says for each place which of its readings are slips.
-func (c *collated) slips(words *wordbook) [][]bool {
-	out := make([][]bool, len(c.places))
-	for k := range c.places {
-		at := &c.places[k]
-		out[k] = make([]bool, len(at.held))
-		for r := range at.held {
-			out[k][r] = at.isSlip(r, words)
+func (c *Collation) slips(book *Book) [][]bool {
+	out := make([][]bool, len(c.Places))
+	for k := range c.Places {
+		at := &c.Places[k]
+		out[k] = make([]bool, len(at.Held))
+		for r := range at.Held {
+			out[k][r] = at.isSlip(r, book)
 		}
 	}
 	return out
@@ -25,12 +25,12 @@ func (c *collated) slips(words *wordbook) [][]bool {
 
 // isSlip says that one text alone has a reading, and that several have one which
 // is spelt much like it.
-func (p *place) isSlip(reading int, words *wordbook) bool {
-	if p.held[reading] != 1 || p.words[reading] == noWord {
+func (p *Place) isSlip(reading int, book *Book) bool {
+	if p.Held[reading] != 1 || p.Words[reading] == NoWord {
 		return false
 	}
-	for o, held := range p.held {
-		if held > 1 && p.words[o] != noWord && words.alike(p.words[reading], p.words[o]) {
+	for o, held := range p.Held {
+		if held > 1 && p.Words[o] != NoWord && book.alike(p.Words[reading], p.Words[o]) {
 			return true
 		}
 	}

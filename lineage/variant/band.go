@@ -1,4 +1,4 @@
-package lineage
+package variant
 
 import "slices"
 
@@ -42,7 +42,7 @@ func (t *table) path(columns []column, words []int32) ([]step, error) {
 	}
 	b := bandOf(len(columns), len(words))
 	if (len(columns)+1)*b.width > t.effort.left {
-		return nil, errTooLarge
+		return nil, ErrTooLarge
 	}
 	steps := make([]step, (len(columns)+1)*b.width)
 	score, last := make([]int, len(words)+1), make([]int, len(words)+1)
@@ -112,7 +112,7 @@ func straight(columns, words int) []step {
 	return steps
 }
 
-// match is what a word is worth in a column. A column that most witnesses skip
+// match is what a word is worth in a column. A column that most passages skip
 // draws in nothing but its own word.
 func (t *table) match(c *column, word int32) int {
 	best := scoreOther
@@ -120,7 +120,7 @@ func (t *table) match(c *column, word int32) int {
 		if w == word {
 			return scoreSame
 		}
-		if best < scoreAlike && t.words.alike(w, word) {
+		if best < scoreAlike && t.book.alike(w, word) {
 			best = scoreAlike
 		}
 	}

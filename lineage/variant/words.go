@@ -1,44 +1,45 @@
-package lineage
+package variant
 
 import (
 	"cmp"
 	"encoding/binary"
 	"math/bits"
 	"slices"
-
-	"github.com/stemma-news/stemma/text"
 )
 
-// wordbook numbers the words of a story.
-type wordbook struct {
+// NoWord is the reading of a text that has nothing at a place where others have
+// a word.
+const NoWord int32 = 0
+
+// Book numbers the words of the texts that are collated, from 1. It is for one
+// goroutine at a time.
+type Book struct {
 	number map[string]int32
 	forms  []string
 	spelt  []spelling
 }
 
-func newWordbook() *wordbook {
-	return &wordbook{number: map[string]int32{}, forms: []string{""}, spelt: make([]spelling, 1)}
+// NewBook returns a book without words.
+func NewBook() *Book {
+	return &Book{number: map[string]int32{}, forms: []string{""}, spelt: make([]spelling, 1)}
 }
 
-// of returns the words of an article's sentences.
-func (b *wordbook) of(d *text.Document, sentences []int) []int32 {
-	var out []int32
-	for _, j := range sentences {
-		for _, w := range d.Sentences[j].Words {
-			n, ok := b.number[w.Form]
-			if !ok {
-				n = int32(len(b.forms))
-				b.number[w.Form] = n
-				b.forms, b.spelt = append(b.forms, w.Form), append(b.spelt, spellingOf(w.Form))
-			}
-			out = append(out, n)
-		}
+// Number returns the number of a word, which is new or not.
+func (b *Book) Number(form string) int32 {
+	n, ok := b.number[form]
+	if !ok {
+		n = int32(len(b.forms))
+		b.number[form] = n
+		b.forms, b.spelt = append(b.forms, form), append(b.spelt, spellingOf(form))
 	}
-	return out
+	return n
 }
+
+// Form returns the word with a number, "" for NoWord.
+func (b *Book) Form(word int32) string { return b.forms[word] }
 
 // compare orders passages by their words.
-func (b *wordbook) compare(x, y []int32) int {
+func (b *Book) compare(x, y []int32) int {
 	return slices.CompareFunc(x, y, func(i, j int32) int { return cmp.Compare(b.forms[i], b.forms[j]) })
 }
 
@@ -46,7 +47,7 @@ func (b *wordbook) compare(x, y []int32) int {
 // misspelling of the other: half of the shorter one's pairs of letters, for
 // short words more than half of the letters, are also the other's. They are
 // compared by hash, in a word of the machine: alignment asks it of everything.
-func (b *wordbook) alike(x, y int32) bool {
+func (b *Book) alike(x, y int32) bool {
 	p, q := &b.spelt[x], &b.spelt[y]
 	short, long := min(p.letters, q.letters), max(p.letters, q.letters)
 	switch {
@@ -70,28 +71,21 @@ func spellingOf(word string) spelling {
 	before := rune(0)
 	for _, r := range word {
 		s.letters++
-		s.single |= 1 << (mix(uint64(r)) >> 58)
-		s.pairs |= 1 << (mix(uint64(before)<<32|uint64(r)) >> 58)
+		s.single |= 1 << kind(uint64(r))
+		s.pairs |= 1 << kind(uint64(before)<<32|uint64(r))
 		before = r
 	}
-	s.pairs |= 1 << (mix(uint64(before)<<32) >> 58)
+	s.pairs |= 1 << kind(uint64(before)<<32)
 	return s
 }
 
-// shared counts what two sorted bags have in common.
-func shared[T cmp.Ordered](a, b []T) int {
-	n := 0
-	for i, j := 0, 0; i < len(a) && j < len(b); {
-		switch c := cmp.Compare(a[i], b[j]); {
-		case c == 0:
-			n, i, j = n+1, i+1, j+1
-		case c < 0:
-			i++
-		default:
-			j++
-		}
-	}
-	return n
+// kind is which of 64 kinds something is of (SplitMix64; Steele, Lea & Flood
+// 2014).
+func kind(x uint64) uint64 {
+	x += 0x9e3779b97f4a7c15
+	x = (x ^ x>>30) * 0xbf58476d1ce4e5b9
+	x = (x ^ x>>27) * 0x94d049bb133111eb
+	return (x ^ x>>31) >> 58
 }
 
 // wordsKey is the same for the same words only.

@@ -1,4 +1,4 @@
-package lineage
+package variant
 
 import (
 	"cmp"
@@ -7,61 +7,45 @@ import (
 	"slices"
 )
 
-// Passages in one language that say the same are laid under each other word by
-// word, as an editor collates manuscripts: one after the other is aligned with
-// the table made so far (progressive alignment, Hogeweg & Hesper 1984; with the
-// whole table and not its first text, Lee, Grasso & Sharlow 2002), so that the
-// order of the articles does not matter.
-
-const (
-	// longestPassage is how many words of a passage are collated.
-	longestPassage = 20000
-	// maxTable is how many cells, columns times witnesses, a table may have.
-	maxTable = 1 << 25
-)
-
-// noWord is the reading of a passage that has nothing in a column.
-const noWord int32 = 0
-
 // column is one place of the table.
 type column struct {
-	row   []int32 // witness → word, noWord where it has none
+	row   []int32 // passage → word, NoWord where it has none
 	words []int32 // the different words, the first aligned first
-	held  int     // how many witnesses have a word
+	held  int     // how many passages have a word
 }
 
-func (c *column) put(witness int, word int32) {
-	c.row[witness] = word
+func (c *column) put(passage int, word int32) {
+	c.row[passage] = word
 	c.held++
 	if !slices.Contains(c.words, word) {
 		c.words = append(c.words, word)
 	}
 }
 
-// errTooLarge says that passages are too many, or too long and too different, to
-// be collated in the time there is.
-var errTooLarge = errors.New("too much text to collate")
+// ErrTooLarge says that texts are too many, or too long and too different, to be
+// compared in the time there is.
+var ErrTooLarge = errors.New("too much text to compare word by word")
 
-// table is a collation that grows by one witness after the other.
+// table is a collation that grows by one passage after the other.
 type table struct {
-	witnesses int
-	aligned   int
-	columns   []column
-	words     *wordbook
-	effort    *effort
+	passages int // in the end
+	aligned  int // so far
+	columns  []column
+	book     *Book
+	effort   *effort
 }
 
 // align lays the passages, words by their numbers, under each other. Equal
 // passages should be given once. The columns come in the order of the text. It
-// fails with errTooLarge where that takes more than the effort, and when the
+// fails with ErrTooLarge where that takes more than the effort, and when the
 // context ends.
-func align(ctx context.Context, passages [][]int32, words *wordbook, most int) ([]column, error) {
-	t := table{witnesses: len(passages), words: words, effort: &effort{ctx: ctx, left: most}}
-	for _, w := range readingOrder(passages, words) {
+func align(ctx context.Context, passages [][]int32, book *Book, effortLeft int) ([]column, error) {
+	t := table{passages: len(passages), book: book, effort: &effort{ctx: ctx, left: effortLeft}}
+	for _, p := range readingOrder(passages, book) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
 		}
-		if err := t.add(w, passages[w][:min(len(passages[w]), longestPassage)]); err != nil {
+		if err := t.add(p, passages[p]); err != nil {
 			return nil, err
 		}
 	}
@@ -84,7 +68,7 @@ func (e *effort) spend(comparisons int) error {
 	e.since += comparisons
 	switch {
 	case e.left < 0:
-		return errTooLarge
+		return ErrTooLarge
 	case e.since > lookEvery:
 		e.since = 0
 		return e.ctx.Err()
@@ -94,7 +78,7 @@ func (e *effort) spend(comparisons int) error {
 
 // readingOrder is the order in which passages are aligned: first the one whose
 // words most others have, then what shares most with it.
-func readingOrder(passages [][]int32, words *wordbook) []int {
+func readingOrder(passages [][]int32, book *Book) []int {
 	having := map[int32]int{}
 	for _, p := range passages {
 		for w := range distinct(p) {
@@ -112,7 +96,7 @@ func readingOrder(passages [][]int32, words *wordbook) []int {
 		order[i] = i
 	}
 	slices.SortFunc(order, func(a, b int) int {
-		return cmp.Or(worth[b]-worth[a], len(passages[b])-len(passages[a]), words.compare(passages[a], passages[b]))
+		return cmp.Or(worth[b]-worth[a], len(passages[b])-len(passages[a]), book.compare(passages[a], passages[b]))
 	})
 	return order
 }
@@ -125,18 +109,18 @@ func distinct(words []int32) map[int32]bool {
 	return set
 }
 
-// add aligns one more witness with the table.
-func (t *table) add(witness int, words []int32) error {
+// add aligns one more passage with the table.
+func (t *table) add(passage int, words []int32) error {
 	var next []column
 	var err error
 	col, word := 0, 0
 	for _, a := range append(t.anchors(words), anchor{len(t.columns), len(words)}) {
-		if next, err = t.merge(next, t.columns[col:a.column], words[word:a.word], witness); err != nil {
+		if next, err = t.merge(next, t.columns[col:a.column], words[word:a.word], passage); err != nil {
 			return err
 		}
 		if a.column < len(t.columns) {
 			c := t.columns[a.column]
-			c.put(witness, words[a.word])
+			c.put(passage, words[a.word])
 			next = append(next, c)
 		}
 		col, word = a.column+1, a.word+1
@@ -172,7 +156,7 @@ func (t *table) anchors(words []int32) []anchor {
 const several = -1
 
 // heads finds the first words of neighbouring columns, those that most
-// witnesses skip left out, and where the pair stands.
+// passages skip left out, and where the pair stands.
 func (t *table) heads() map[[2]int32]int {
 	at := map[[2]int32]int{}
 	before := -1
@@ -222,25 +206,25 @@ func rising(anchors []anchor) []anchor {
 
 // merge aligns words with columns by dynamic programming (Needleman & Wunsch
 // 1970) near the diagonal, and appends the columns that result.
-func (t *table) merge(out, columns []column, words []int32, witness int) ([]column, error) {
+func (t *table) merge(out, columns []column, words []int32, passage int) ([]column, error) {
 	steps, err := t.path(columns, words)
-	if err != nil || (len(out)+len(steps))*t.witnesses > maxTable {
-		return nil, cmp.Or(err, errTooLarge)
+	if err != nil || (len(out)+len(steps))*t.passages > maxTable {
+		return nil, cmp.Or(err, ErrTooLarge)
 	}
 	i, j := 0, 0
 	for _, s := range steps {
 		switch s {
 		case stepBoth:
 			c := columns[i]
-			c.put(witness, words[j])
+			c.put(passage, words[j])
 			out = append(out, c)
 			i, j = i+1, j+1
 		case stepColumn:
 			out = append(out, columns[i])
 			i++
 		case stepWord:
-			c := column{row: make([]int32, t.witnesses)}
-			c.put(witness, words[j])
+			c := column{row: make([]int32, t.passages)}
+			c.put(passage, words[j])
 			out = append(out, c)
 			j++
 		}

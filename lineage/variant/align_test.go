@@ -1,8 +1,9 @@
-package lineage
+package variant
 
 import (
 	"context"
 	"errors"
+	"math"
 	"math/rand/v2"
 	"slices"
 	"strconv"
@@ -10,13 +11,12 @@ import (
 	"time"
 )
 
-// book numbers words that are spelt like their number, so that none is like
+// bookOf numbers words that are spelt like their number, so that none is like
 // another but by chance.
-func book(words int) *wordbook {
-	b := newWordbook()
+func bookOf(words int) *Book {
+	b := NewBook()
 	for i := 1; i <= words; i++ {
-		form := "w" + strconv.Itoa(i*7919)
-		b.forms, b.spelt = append(b.forms, form), append(b.spelt, spellingOf(form))
+		b.Number("w" + strconv.Itoa(i*7919))
 	}
 	return b
 }
@@ -30,25 +30,25 @@ func run(r *rand.Rand, n, kinds int) []int32 {
 	return words
 }
 
-// checkTable says what is wrong with a collation: every witness must be found in
+// checkTable says what is wrong with a collation: every passage must be found in
 // it word for word, in order, and no column may be empty.
 func checkTable(columns []column, passages [][]int32) string {
 	for w, p := range passages {
 		var got []int32
 		for i := range columns {
 			if len(columns[i].row) != len(passages) {
-				return "a column has a row for some witnesses only"
+				return "a column has a row for some passagees only"
 			}
-			if word := columns[i].row[w]; word != noWord {
+			if word := columns[i].row[w]; word != NoWord {
 				got = append(got, word)
 			}
 		}
 		if !slices.Equal(got, p) {
-			return "witness " + strconv.Itoa(w) + " does not come back"
+			return "passage " + strconv.Itoa(w) + " does not come back"
 		}
 	}
 	for i := range columns {
-		held := len(passages) - countWord(columns[i].row, noWord)
+		held := len(passages) - countWord(columns[i].row, NoWord)
 		if held == 0 || held != columns[i].held {
 			return "column " + strconv.Itoa(i) + " is held by others than it says"
 		}
@@ -89,7 +89,7 @@ func TestAlignKeepsTheTexts(t *testing.T) {
 					passages[len(passages)-1] = append(passages[len(passages)-1], int32(kinds+1), int32(kinds+2))
 				}
 			}
-			columns, err := align(t.Context(), passages, book(kinds+2), maxEffort)
+			columns, err := align(t.Context(), passages, bookOf(kinds+2), math.MaxInt)
 			if err != nil {
 				t.Fatalf("%s, of %d words: %v", name, kinds, err)
 			}
@@ -107,7 +107,7 @@ func TestAlignSteep(t *testing.T) {
 	for i := range long {
 		long[i] = int32(i + 1)
 	}
-	columns, err := align(t.Context(), [][]int32{{1, 2, 3998, 4000}, long}, book(4000), maxEffort)
+	columns, err := align(t.Context(), [][]int32{{1, 2, 3998, 4000}, long}, bookOf(4000), math.MaxInt)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -131,7 +131,7 @@ func FuzzAlign(f *testing.F) {
 				passages[last] = append(passages[last], int32(c)+1)
 			}
 		}
-		columns, err := align(t.Context(), passages, book(257), maxEffort)
+		columns, err := align(t.Context(), passages, bookOf(257), math.MaxInt)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -149,13 +149,13 @@ func TestAlignIsBounded(t *testing.T) {
 	for range 12 {
 		passages = append(passages, run(r, 1500, 200))
 	}
-	words := book(200)
-	if _, err := align(t.Context(), passages, words, 1<<22); !errors.Is(err, errTooLarge) {
+	book := bookOf(200)
+	if _, err := align(t.Context(), passages, book, 1<<22); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("error %v, want that it is too much", err)
 	}
 	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
 	defer cancel()
-	if _, err := align(ctx, passages, words, maxEffort); !errors.Is(err, context.DeadlineExceeded) {
+	if _, err := align(ctx, passages, book, math.MaxInt); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("error %v when the time is up", err)
 	}
 }
