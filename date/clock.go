@@ -31,8 +31,9 @@ func (r *reading) clock() clock {
 // pointClock reads a time written with a point, once the day is found: "kl. 14.05".
 func (r *reading) pointClock() clock {
 	for i := range r.toks {
-		if !r.num(i, 2) || !r.sign(i+1, ".") || !r.num(i+2, 2) || r.toks[i+2].digits != 2 || !r.toks[i+1].glued || !r.toks[i+2].glued {
-			continue
+		if !r.num(i, 2) || !r.sign(i+1, ".") || !r.num(i+2, 2) || r.toks[i+2].digits != 2 || !r.toks[i+1].glued || !r.toks[i+2].glued ||
+			r.sign(i+3, "./-") && r.num(i+4, 4) || r.sign(i-1, "./-") && i > 1 && r.toks[i-2].digits > 0 {
+			continue // a part of another date
 		}
 		c := clock{hour: r.toks[i].value, minute: r.toks[i+2].value, precision: stemma.PrecisionMinute}
 		if c.valid() {

@@ -188,7 +188,7 @@ func (n *name) set(key string) error {
 }
 
 // merge makes the names of all languages together. A name that is one month
-// here and another there is none. Every language has the English halves of the
+// here and another there is none, nor one that says "ago" somewhere. Every language has the English halves of the
 // day, which clocks print everywhere.
 func (l *languages) merge() {
 	for _, lex := range l.of {
@@ -221,8 +221,8 @@ func (l *languages) merge() {
 		}
 	}
 	for w, m := range months {
-		if len(m) > 1 {
-			n := all.names[w]
+		n := all.names[w]
+		if len(m) > 1 || n.roles&isAgo != 0 {
 			n.month = 0
 			all.names[w] = n
 		}

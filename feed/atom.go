@@ -44,10 +44,10 @@ func atomEntry(in *atom.Entry) Entry {
 		e.Byline = firstOf(e.Byline, authors(s.Authors))
 	}
 	x := in.Extensions
-	e.Title = firstOf(e.Title, plain(value(x, "media", "title")))
+	e.Title = firstOf(e.Title, media(x, "title"))
 	e.Byline = firstOf(e.Byline, person(value(x, "dc", "creator")))
 	e.Lang = language(value(x, "dc", "language"))
-	e.Summary = firstOf(e.Summary, plain(value(x, "media", "description")))
+	e.Summary = firstOf(e.Summary, media(x, "description"))
 	if c := in.Content; c != nil {
 		e.HTML, e.Text = atomContent(c)
 	}

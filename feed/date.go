@@ -1,11 +1,10 @@
 package feed
 
 import (
-	_ "embed"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
-	"sync"
 	"time"
 	"unicode"
 
@@ -31,13 +30,10 @@ const (
 )
 
 var (
-	reISO     = regexp.MustCompile(`(\d{4})[-/.](\d{1,2})(?:[-/.](\d{1,2}))?`)
+	reISO     = regexp.MustCompile(`(\d{4})[-/.]0?(\d{1,2})(?:[-/.](\d{1,2}))?(?:\D|$)`)
 	reCompact = regexp.MustCompile(`^((?:19|20|25)\d\d)(\d\d)(\d\d)(?:t?(\d\d)(\d\d)(\d\d)?)?`)
 	reFigures = regexp.MustCompile(`(\d{1,2})\s?[-/.]\s?(\d{1,2})\s?[-/.]\s?(\d{4}|\d{2})`)
 	reSigns   = regexp.MustCompile(`(\d{4})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(?:(\d{1,2})\s*[日일])?`)
-	reClock   = regexp.MustCompile(`(\d{1,2})(?:\s?[:h時时시点點]\s?)(\d{1,2})(?:\s?[:分분]\s?(\d{1,2})(?:[.,]\d{1,9})?)?[秒초분分]?`)
-	reOffset  = regexp.MustCompile(`^\s*(?:[a-z]{1,4})?\s*([+\-\x{2212}])\s*(\d{1,2}):?(\d{2})?`)
-	reZone    = regexp.MustCompile(`^[\s(]*([a-z]{1,5})\b`)
 	reUnix    = regexp.MustCompile(`^(\d{10})(?:\d{3})?(?:\.\d+)?$`)
 	reNumber  = regexp.MustCompile(`\d+`)
 )
@@ -86,17 +82,20 @@ func figures(s string) string {
 	return strings.TrimSpace(s)
 }
 
-// digit returns the value of a decimal digit: in every script they stand in
-// the order of their values, from one whose code is a multiple of their own.
+// digit returns the value of a decimal digit: in the tables of Unicode, tens
+// of them stand in the order of their values.
 func digit(r rune) rune {
-	zero := r
-	for range 9 {
-		if !unicode.Is(unicode.Nd, zero-1) {
-			break
+	for _, t := range unicode.Nd.R16 {
+		if lo := rune(t.Lo); r >= lo && r <= rune(t.Hi) {
+			return (r - lo) % 10
 		}
-		zero--
 	}
-	return (r - zero) % 10
+	for _, t := range unicode.Nd.R32 {
+		if lo := rune(t.Lo); r >= lo && r <= rune(t.Hi) {
+			return (r - lo) % 10
+		}
+	}
+	return 0
 }
 
 // calendarDay is a day, month or year.
@@ -117,7 +116,8 @@ func (o order) day(s string) (calendarDay, string) {
 	}
 	for _, re := range []*regexp.Regexp{reSigns, reISO} {
 		if m := re.FindStringSubmatchIndex(s); m != nil {
-			return dayOf(group(s, m, 1), group(s, m, 2), group(s, m, 3)), s[:m[0]] + " " + s[m[1]:]
+			end := max(m[5], m[7])
+			return dayOf(group(s, m, 1), group(s, m, 2), group(s, m, 3)), s[:m[0]] + " " + s[end:]
 		}
 	}
 	if d, rest := named(s); d.precision != "" {
@@ -207,6 +207,9 @@ func named(s string) (calendarDay, string) {
 		return !unicode.IsLetter(r) && !unicode.IsMark(r) && r != '.' && r != '\'' && r != '’'
 	})
 	for i, w := range parts {
+		if slices.Contains(v.numbered, w) {
+			return numbered(s, w)
+		}
 		month := v.month(w)
 		if i+1 < len(parts) && month == 0 {
 			month = v.month(w + "-" + parts[i+1])
@@ -226,6 +229,23 @@ func named(s string) (calendarDay, string) {
 	return calendarDay{}, s
 }
 
+// numbered finds a day whose month is a number behind a word.
+func numbered(s, word string) (calendarDay, string) {
+	before, after, _ := strings.Cut(s, word)
+	m := reMonth.FindStringSubmatch(after)
+	if m == nil {
+		return calendarDay{}, s
+	}
+	month, _ := strconv.Atoi(m[1])
+	d, rest, ok := around(month, before, after[len(m[0]):])
+	if !ok {
+		return calendarDay{}, s
+	}
+	return d, rest
+}
+
+var reMonth = regexp.MustCompile(`^\.?\s*(\d{1,2})\b`)
+
 // around finds day and year before and after the name of a month: "14 March
 // 2026", "March 14, 2026", "2026 March 14", "14-Mar-26".
 func around(month int, before, after string) (calendarDay, string, bool) {
@@ -234,11 +254,7 @@ func around(month int, before, after string) (calendarDay, string, bool) {
 		return reClock.ReplaceAllStringFunc(s, func(m string) string { return strings.Repeat("#", len(m)) })
 	}
 	b := reNumber.FindAllString(clean(before), -1)
-	rest := clean(after)
-	if m := reOffsetBehind.FindStringIndex(rest); m != nil {
-		rest = rest[:m[0]]
-	}
-	a := reNumber.FindAllString(rest, -1)
+	a := reNumber.FindAllString(reOffsetBehind.ReplaceAllString(clean(after), "#"), -1)
 	day, year := "", ""
 	for _, n := range append(lastOf(b), a...) {
 		switch {
@@ -257,109 +273,10 @@ func around(month int, before, after string) (calendarDay, string, bool) {
 }
 
 // reOffsetBehind finds the zone behind a clock that was blotted out.
-var reOffsetBehind = regexp.MustCompile(`#[^#]*?[+\-]\d\d`)
+var reOffsetBehind = regexp.MustCompile(`#[^#\d]{0,8}[+\-]\d{1,2}:?(?:\d\d)?`)
 
 // lastOf returns at most two of the numbers before a month, those next to it.
 func lastOf(all []string) []string { return all[max(0, len(all)-2):] }
-
-// clock is a time of the day.
-type clock struct {
-	hour, minute, second int
-	zone                 *time.Location
-	precision            stemma.Precision
-}
-
-// readClock finds the time in what a date has besides the day.
-func readClock(s string) (clock, bool) {
-	m := reClock.FindStringSubmatchIndex(s)
-	if m == nil {
-		return clock{}, false
-	}
-	c := clock{precision: stemma.PrecisionMinute}
-	c.hour, _ = strconv.Atoi(group(s, m, 1))
-	c.minute, _ = strconv.Atoi(group(s, m, 2))
-	if sec := group(s, m, 3); sec != "" {
-		c.second, _ = strconv.Atoi(sec)
-		c.precision = stemma.PrecisionSecond
-	}
-	rest := s[m[1]:]
-	c.hour, rest = words().half(c.hour, s[:m[0]], rest)
-	if c.hour > 24 || c.minute > 59 || c.second > 60 {
-		return clock{}, false
-	}
-	c.zone = zoneOf(rest)
-	if c.hour%24+c.minute+c.second == 0 {
-		c.precision = stemma.PrecisionDay
-	}
-	return c, true
-}
-
-// zoneOf reads a zone: an offset, or a name that RFC 822 knows or that is
-// common in feeds. An unknown one is UTC.
-func zoneOf(s string) *time.Location {
-	if m := reOffset.FindStringSubmatch(s); m != nil {
-		hours, _ := strconv.Atoi(m[2])
-		minutes, _ := strconv.Atoi(m[3])
-		seconds := hours*3600 + minutes*60
-		if m[1] != "+" {
-			seconds = -seconds
-		}
-		if seconds == 0 || hours > 14 || minutes > 59 {
-			return time.UTC
-		}
-		return time.FixedZone("", seconds)
-	}
-	if m := reZone.FindStringSubmatch(s); m != nil {
-		if hours := zoneHours(m[1]); hours != 0 {
-			return time.FixedZone(strings.ToUpper(m[1]), int(hours*3600))
-		}
-	}
-	return time.UTC
-}
-
-// zoneHours returns how far east a zone is. Of names that several zones have,
-// that of the feeds that use it: CST and EST are American, IST is Indian.
-func zoneHours(name string) float64 {
-	switch name {
-	case "est", "cdt":
-		return -5
-	case "edt", "ast":
-		return -4
-	case "cst", "mdt":
-		return -6
-	case "mst", "pdt":
-		return -7
-	case "pst":
-		return -8
-	case "brt", "art", "adt":
-		return -3
-	case "bst", "cet", "mez", "wat", "west":
-		return 1
-	case "cest", "mesz", "eet", "sast", "cat":
-		return 2
-	case "eest", "msk", "trt", "eat":
-		return 3
-	case "pkt":
-		return 5
-	case "ist":
-		return 5.5
-	case "wib", "ict":
-		return 7
-	case "hkt", "sgt", "myt", "wita", "awst":
-		return 8
-	case "jst", "kst", "wit":
-		return 9
-	case "aest":
-		return 10
-	case "aedt":
-		return 11
-	case "nzst":
-		return 12
-	case "nzdt":
-		return 13
-	}
-	return 0
-}
 
 // checked drops a moment that no feed can mean.
 func checked(m stemma.Moment) stemma.Moment {
@@ -367,94 +284,4 @@ func checked(m stemma.Moment) stemma.Moment {
 		return stemma.Moment{Precision: stemma.PrecisionNone}
 	}
 	return m
-}
-
-//go:embed dates.txt
-var dateWords string
-
-// vocabulary are the words of dates.
-type vocabulary struct {
-	months map[string]int // 0 where languages differ
-	forms  []string       // of the months, English first
-	am, pm []string
-}
-
-var words = sync.OnceValue(func() *vocabulary {
-	v := &vocabulary{months: map[string]int{}}
-	for line := range strings.Lines(norm.NFC.String(dateWords)) {
-		f := strings.Fields(line)
-		switch {
-		case len(f) == 0 || f[0] == "#":
-		case f[0] == "@am":
-			v.am = f[1:]
-		case f[0] == "@pm":
-			v.pm = f[1:]
-		case len(f) == 13:
-			v.add(f[1:])
-		}
-	}
-	return v
-})
-
-func (v *vocabulary) add(months []string) {
-	for i, forms := range months {
-		for form := range strings.SplitSeq(forms, "|") {
-			if old, known := v.months[form]; known && old != i+1 {
-				v.months[form] = 0
-				continue
-			} else if !known {
-				v.forms = append(v.forms, form)
-			}
-			v.months[form] = i + 1
-		}
-	}
-}
-
-// month returns the month that a word names, or 0.
-func (v *vocabulary) month(w string) int {
-	if m, known := v.months[w]; known {
-		return m
-	}
-	w = strings.Trim(w, ".'’")
-	if m, known := v.months[w]; known {
-		return m
-	}
-	if len([]rune(w)) < 3 {
-		return 0
-	}
-	found := 0
-	for i, form := range v.forms {
-		if !strings.HasPrefix(form, w) {
-			continue
-		}
-		m := v.months[form]
-		switch {
-		case i < 13 && m > 0: // English, with its second form of September
-			return m
-		case found == 0:
-			found = m
-		case found != m:
-			return 0
-		}
-	}
-	return found
-}
-
-// half adds the half of the day that stands before or behind a clock, and
-// returns what follows it.
-func (v *vocabulary) half(hour int, before, after string) (int, string) {
-	before, trimmed := strings.TrimSpace(before), strings.TrimSpace(after)
-	for i, names := range [][]string{v.am, v.pm} {
-		for _, name := range names {
-			rest, behind := strings.CutPrefix(trimmed, name)
-			if !behind && !strings.HasSuffix(before, name) || hour > 12 {
-				continue
-			}
-			if !behind {
-				rest = after
-			}
-			return hour%12 + 12*i, rest
-		}
-	}
-	return hour, after
 }

@@ -18,7 +18,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"net/url"
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/stemma-news/stemma"
 )
@@ -84,7 +87,7 @@ func Parse(ctx context.Context, data []byte, base string) (*Feed, error) {
 	if isJSON(data) {
 		d, err = parseJSON(ctx, data)
 	} else {
-		d, err = parseXML(ctx, data)
+		d, err = parseXML(ctx, data, base)
 	}
 	if d == nil {
 		return nil, err
@@ -96,11 +99,11 @@ func Parse(ctx context.Context, data []byte, base string) (*Feed, error) {
 	return d.finish(base), err
 }
 
-func parseXML(ctx context.Context, data []byte) (*draft, error) {
+func parseXML(ctx context.Context, data []byte, base string) (*draft, error) {
 	doc := clean(data)
 	read := reader(doc.root)
 	if read == nil {
-		return nil, doc.notFeed()
+		return nil, doc.notFeed(base)
 	}
 	f, err := read(doc.text)
 	if err == nil && !swallowed(doc, len(f.Entries)) {
@@ -161,10 +164,10 @@ func ifShallow(read func([]byte) (*draft, error)) func([]byte) (*draft, error) {
 }
 
 // notFeed says what an XML document is that is no feed.
-func (d *document) notFeed() error {
+func (d *document) notFeed(base string) error {
 	switch d.root {
 	case "html":
-		return fmt.Errorf("%w but a web page: give the address of the site's feed, which its pages name", ErrNotFeed)
+		return fmt.Errorf("%w but a web page: give %s", ErrNotFeed, remedy(Discover(d.text, base)))
 	case "opml":
 		return fmt.Errorf("%w but a list of feeds (OPML)", ErrNotFeed)
 	case "urlset", "sitemapindex":
@@ -184,10 +187,69 @@ func (f *Feed) resolve(base string) {
 	for i := range f.Entries {
 		e := &f.Entries[i]
 		e.URL, e.OutletURL = absolute(base, e.URL), absolute(base, e.OutletURL)
-		if e.Outlet == f.Title {
+		if f.isSelf(e, base) {
 			e.Outlet, e.OutletURL = "", ""
 		}
+		e.Title = withoutOutlet(e.Title, e.Outlet)
 	}
+}
+
+// remedy names the feeds of a page that is none.
+func remedy(links []Link) string {
+	const most = 3
+	var named []string
+	for _, l := range links {
+		if l.Found != Guessed && len(named) < most {
+			named = append(named, l.URL)
+		}
+	}
+	if named == nil {
+		return "the address of the site's feed"
+	}
+	return "the address of a feed of it: " + strings.Join(named, " or ")
+}
+
+// isSelf reports an entry whose source is the feed itself: by its name, or by
+// the address and a part of the name. The address alone is not enough, since
+// some sites give their own with the name of the agency.
+func (f *Feed) isSelf(e *Entry, base string) bool {
+	if e.Outlet == f.Title {
+		return true
+	}
+	if !sameHost(e.OutletURL, firstOf(f.Site, f.URL, base)) {
+		return false
+	}
+	words := func(s string) []string {
+		return strings.FieldsFunc(lower(s), func(r rune) bool { return !unicode.IsLetter(r) && !unicode.IsMark(r) && !unicode.IsDigit(r) })
+	}
+	own := words(f.Title)
+	return e.Outlet == "" || slices.ContainsFunc(words(e.Outlet), func(w string) bool { return slices.Contains(own, w) })
+}
+
+// sameHost reports that two addresses are of one site.
+func sameHost(a, b string) bool {
+	host := func(s string) string {
+		u, err := url.Parse(s)
+		if err != nil {
+			return ""
+		}
+		return strings.TrimPrefix(lower(u.Host), "www.")
+	}
+	return host(a) != "" && host(a) == host(b)
+}
+
+// withoutOutlet removes the name of the outlet that aggregators put behind a
+// title.
+func withoutOutlet(title, outlet string) string {
+	rest, found := strings.CutSuffix(title, outlet)
+	if !found || outlet == "" {
+		return title
+	}
+	short := strings.TrimRight(rest, " -–—|·")
+	if short == "" || strings.TrimRight(rest, " ") == short {
+		return title
+	}
+	return short
 }
 
 func firstOf(all ...string) string {

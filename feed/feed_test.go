@@ -102,10 +102,10 @@ var formats = map[string]struct {
 	},
 	"Atom 0.3": {
 		`<feed version="0.3" xmlns="http://purl.org/atom/ns#"><title>Kıyı</title><link rel="alternate" type="text/html" href="https://kiyi.example/"/>
-<entry><title>Vapur gecikti</title><link rel="alternate" type="text/html" href="https://kiyi.example/1"/><id>k1</id><issued>2026-03-14T05:06:07+03:00</issued>
+<entry xmlns:media="http://search.yahoo.com/mrss/"><media:group><media:description>Sis var.</media:description></media:group><title>Vapur gecikti</title><link rel="alternate" type="text/html" href="https://kiyi.example/1"/><id>k1</id><issued>2026-03-14T05:06:07+03:00</issued>
 <modified>2026-03-14T05:06:08+03:00</modified><author><name>Deniz Ak</name></author><content type="text/html" mode="escaped">&lt;p&gt;Bir saat.&lt;/p&gt;</content></entry></feed>`,
 		feed.Feed{Title: "Kıyı", Site: "https://kiyi.example/", Entries: []feed.Entry{{
-			URL: "https://kiyi.example/1", GUID: "k1", Title: "Vapur gecikti", Byline: "Deniz Ak", HTML: "<p>Bir saat.</p>",
+			URL: "https://kiyi.example/1", GUID: "k1", Title: "Vapur gecikti", Summary: "Sis var.", Byline: "Deniz Ak", HTML: "<p>Bir saat.</p>",
 			Published: second("2026-03-14T05:06:07+03:00"), Updated: second("2026-03-14T05:06:08+03:00"),
 		}}},
 	},
@@ -225,6 +225,7 @@ func TestOfABrokenFeedTheRestIsSaved(t *testing.T) {
 		"cut off in a tag":     {head + entry("a") + "<item><title>b</title><li", "a b"},
 		"an entry not closed":  {head + entry("a") + "<item><title>b</title>" + entry("c") + "</channel></rss>", "a b c"},
 		"none is closed":       {head + strings.Repeat("<item><title>a</title>", 300), strings.TrimSpace(strings.Repeat("a ", 300))},
+		"cut off in a title":   {head + entry("a") + "<item><title>b", "a"},
 		"quotes in attributes": {head + entry("a") + `<item><title>b</title><enclosure url="x"y" z</enclosure></item>` + entry("c") + "</channel></rss>", "a c"},
 		"Atom":                 {`<feed xmlns="http://www.w3.org/2005/Atom"><title>Merrow</title><entry><title>a</title></entry><entry><title>b</title>`, "a b"},
 		"RDF": {
@@ -253,15 +254,16 @@ func TestOfABrokenFeedTheRestIsSaved(t *testing.T) {
 
 func TestWhatIsNoFeedIsSaid(t *testing.T) {
 	tests := map[string]struct{ in, want string }{
-		"page":    {"<!DOCTYPE html><html><head><title>x</title></head><body><p>rss</p></body></html>", "a web page"},
-		"text":    {"The ferry is late.", "neither an XML element nor a JSON object"},
-		"empty":   {"", "neither"},
-		"JSON":    {`{"error":"no such feed"}`, `without "items"`},
-		"items":   {`{"items":{"a":1}}`, `"items" is no list`},
-		"other":   {`<?xml version="1.0"?><note><to/></note>`, `"note"`},
-		"OPML":    {`<opml version="2.0"><body/></opml>`, "a list of feeds (OPML)"},
-		"sitemap": {`<urlset></urlset>`, "a sitemap"},
-		"gzip":    {"\x1F\x8B\x08oh", "damaged gzip"},
+		"page":     {"<!DOCTYPE html><html><head><title>x</title></head><body><p>rss</p></body></html>", "a web page"},
+		"its feed": {`<html><head><link rel="alternate" type="application/rss+xml" href="/rss"></head></html>`, "a feed of it: https://merrow.example/rss"},
+		"text":     {"The ferry is late.", "neither an XML element nor a JSON object"},
+		"empty":    {"", "neither"},
+		"JSON":     {`{"error":"no such feed"}`, `without "items"`},
+		"items":    {`{"items":{"a":1}}`, `"items" is no list`},
+		"other":    {`<?xml version="1.0"?><note><to/></note>`, `"note"`},
+		"OPML":     {`<opml version="2.0"><body/></opml>`, "a list of feeds (OPML)"},
+		"sitemap":  {`<urlset></urlset>`, "a sitemap"},
+		"gzip":     {"\x1F\x8B\x08oh", "damaged gzip"},
 	}
 	for name, test := range tests {
 		f, err := feed.Parse(context.Background(), []byte(test.in), base)
@@ -333,6 +335,45 @@ func TestDayAndMonthAreToldFromTheWholeFeed(t *testing.T) {
 		}
 		if got := f.Entries[0].Published.Time.Format(time.DateOnly); got != test.want {
 			t.Errorf("%s: %s, want %s", test.in, got, test.want)
+		}
+	}
+}
+
+func TestWhoAnEntryIsFrom(t *testing.T) {
+	tests := map[string]struct{ item, outlet, title string }{
+		"an agency":       {`<title>Ferry late</title><source url="https://sada.example/rss">Sada</source>`, "Sada", "Ferry late"},
+		"an aggregator's": {`<title>Ferry late - Sada</title><source url="https://sada.example">Sada</source>`, "Sada", "Ferry late"},
+		"in the title":    {`<title>Fog over Sada</title><source url="https://sada.example">Sada</source>`, "Sada", "Fog over Sada"},
+		"the feed itself": {`<title>Ferry late</title><source url="https://www.merrow.example/rss">T: Home</source>`, "", "Ferry late"},
+		"its own address": {`<title>Ferry late</title><source url="https://www.merrow.example/rss">Sada</source>`, "Sada", "Ferry late"},
+		"by its name":     {`<title>Ferry late</title><source>T</source>`, "", "Ferry late"},
+		"Dublin Core":     {`<title>Ferry late</title><dc:source>Sada</dc:source><dc:publisher>T</dc:publisher>`, "Sada", "Ferry late"},
+		"an address":      {`<title>Ferry late</title><dc:source>https://sada.example/1</dc:source>`, "", "Ferry late"},
+	}
+	for name, test := range tests {
+		f, err := feed.Parse(context.Background(), []byte(item(test.item)), base)
+		if err != nil || f.Entries[0].Outlet != test.outlet || f.Entries[0].Title != test.title {
+			t.Errorf("%s: %+v, %v", name, f, err)
+		}
+	}
+}
+
+func TestBylines(t *testing.T) {
+	tests := map[string]string{
+		"<author>ada@merrow.example (Ada Lind)</author>":                                      "Ada Lind",
+		"<author>Ada Lind &lt;ada@merrow.example&gt;</author>":                                "Ada Lind",
+		"<author>desk@merrow.example</author>":                                                "",
+		"<author>Ada Lind</author>":                                                           "Ada Lind",
+		"<dc:creator><![CDATA[<a href='/ada'>Ada Lind</a>]]></dc:creator>":                    "Ada Lind",
+		"<author>x@y.example (X)</author><dc:creator>Ada &amp;amp; Bo</dc:creator>":           "Ada & Bo",
+		"<dc:creator>Ada</dc:creator><dc:creator>Bo</dc:creator><dc:creator>Ada</dc:creator>": "Ada, Bo",
+		"<dc:creator>https://merrow.example/ada</dc:creator>":                                 "",
+		"<author>محمد الساحلي</author>":                                                       "محمد الساحلي",
+	}
+	for in, want := range tests {
+		f, err := feed.Parse(context.Background(), []byte(item(in)), base)
+		if err != nil || f.Entries[0].Byline != want {
+			t.Errorf("%s: %+v, %v", in, f, err)
 		}
 	}
 }

@@ -40,7 +40,7 @@ func parseRSS(text []byte) (*draft, error) {
 func rssEntry(in *rss.Item) (Entry, stated) {
 	x := in.Extensions
 	e := Entry{
-		Title:   firstOf(plain(in.Title), plain(value(x, "media", "title"))),
+		Title:   firstOf(plain(in.Title), media(x, "title")),
 		Byline:  person(in.Author),
 		Summary: plain(in.Description),
 		HTML:    in.Content,
@@ -98,7 +98,7 @@ const longSummary = 1500
 func addContent(e *Entry, in *rss.Item) {
 	x := in.Extensions
 	e.Byline = firstOf(e.Byline, person(value(x, "itunes", "author")), person(in.Custom["byline"]))
-	e.Summary = firstOf(e.Summary, plain(value(x, "media", "description")), plain(firstText(atomOf(x, "summary"))))
+	e.Summary = firstOf(e.Summary, media(x, "description"), plain(firstText(atomOf(x, "summary"))))
 	if e.HTML == "" {
 		e.HTML = firstOf(firstText(atomOf(x, "content")), value(x, "turbo", "content"), in.Custom["fulltext"], in.Custom["content"], in.Custom["body"])
 	}
@@ -118,6 +118,15 @@ func addContent(e *Entry, in *rss.Item) {
 
 // value returns the text of the first element of a namespace and name.
 func value(x ext.Extensions, space, name string) string { return firstText(x[space][name]) }
+
+// media returns a text of Media RSS, which may stand in a group.
+func media(x ext.Extensions, name string) string {
+	text := value(x, "media", name)
+	for _, group := range x["media"]["group"] {
+		text = firstOf(text, firstText(group.Children[name]))
+	}
+	return plain(text)
+}
 
 func firstText(all []ext.Extension) string {
 	if len(all) == 0 {

@@ -37,7 +37,7 @@ func salvage(ctx context.Context, doc *document, read func([]byte) (*draft, erro
 			return nil, ctx.Err()
 		}
 		one, err := read(wrapEntry(doc, entry))
-		if err != nil || len(one.Entries) != 1 {
+		if err != nil || len(one.Entries) != 1 || one.Entries[0] == (Entry{}) {
 			lost++
 			continue
 		}

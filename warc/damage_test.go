@@ -170,6 +170,29 @@ func TestRubbishBetweenRecords(t *testing.T) {
 	}
 }
 
+func TestPlainAndPackedPartsInOneFile(t *testing.T) {
+	a, b := pages(4), crawl()
+	for name, file := range map[string][]byte{
+		"packed behind plain": slices.Concat(plainFile(t, a), memberFile(t, b)),
+		"plain behind packed": slices.Concat(memberFile(t, a), plainFile(t, b)),
+		"to and fro":          slices.Concat(plainFile(t, a[:2]), frameFile(t, a[2:], nil), plainFile(t, b[:3]), memberFile(t, b[3:5]), plainFile(t, b[5:])),
+	} {
+		all, problems := readAll(t, warc.NewReader(bytes.NewReader(file), warc.Options{}))
+		if len(all) != len(a)+len(b) || problems != nil {
+			t.Errorf("%s: %d records, problems %q", name, len(all), problems)
+		}
+		for i, at := range all {
+			r, err := warc.Resume(bytes.NewReader(file), at.Offset, at.Inner)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if rest, _ := readAll(t, r); !slices.Equal(rest, all[i:]) {
+				t.Errorf("%s: taken up at record %d: %q", name, i, uris(rest))
+			}
+		}
+	}
+}
+
 func TestEmptyMembersAndPadding(t *testing.T) {
 	a, b := page("x:a", "", "<p>a"), page("x:b", "", "<p>b")
 	file := slices.Concat(gzipped(t, ""), gzipped(t, a.text()), gzipped(t, ""), gzipped(t, "\r\n\r\n"), gzipped(t, b.text()), make([]byte, 100_000))

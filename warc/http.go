@@ -3,6 +3,7 @@ package warc
 import (
 	"bufio"
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"io"
@@ -48,7 +49,7 @@ func (rec *Record) Response(maxBody int) (*Response, error) {
 	r.http.Reset(rec.Block)
 	resp := &Response{Status: http.StatusOK, Header: http.Header{}, ContentType: rec.ContentType}
 	if rec.isHTTP() {
-		if err := resp.readHead(r.http); err != nil {
+		if err := resp.readHeads(r.http); err != nil {
 			return nil, fmt.Errorf("the header of the response: %w", err)
 		}
 		resp.ContentType = resp.Header.Get("Content-Type")
@@ -56,10 +57,19 @@ func (rec *Record) Response(maxBody int) (*Response, error) {
 	if err := resp.readBody(r, maxBody); err != nil {
 		return nil, err
 	}
-	if resp.Cut == "" && rec.Truncated != "" {
-		resp.Cut = "the archive has only its beginning (" + rec.Truncated + ")"
-	}
+	resp.Cut = cmp.Or(resp.Cut, rec.incomplete())
 	return resp, nil
+}
+
+// incomplete says why the record by itself has not the whole block.
+func (rec *Record) incomplete() string {
+	switch {
+	case rec.Truncated != "":
+		return "the archive has only its beginning (" + rec.Truncated + ")"
+	case rec.Header.Get("WARC-Segment-Number") != "":
+		return "the rest is in continuation records, which are not joined"
+	}
+	return ""
 }
 
 // isHTTP reports whether the block holds an HTTP message: it says so, or it
@@ -71,6 +81,23 @@ func (rec *Record) isHTTP() bool {
 	}
 	media := strings.ToLower(rec.ContentType)
 	return strings.HasPrefix(media, "application/http") && (rec.Version != "ARC" || isName(head))
+}
+
+// readHeads reads the header, and those of interim answers before it: "100
+// Continue", or a proxy's that the connection is made.
+func (resp *Response) readHeads(br *bufio.Reader) error {
+	const most = 5
+	for range most {
+		resp.Header = http.Header{}
+		if err := resp.readHead(br); err != nil {
+			return err
+		}
+		next, _ := br.Peek(len("HTTP/"))
+		if string(next) != "HTTP/" || resp.Status >= 200 && resp.Header.Get("Content-Type") != "" {
+			break
+		}
+	}
+	return nil
 }
 
 // readHead reads the status line and the header.

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"compress/flate"
 	"compress/zlib"
+	"errors"
 	"fmt"
 	"io"
 	"strings"
@@ -123,10 +124,15 @@ func TestBodiesThatAreNotWhole(t *testing.T) {
 			t.Errorf("%s: %d bytes, cut %q, %v", name, len(resp.Body), resp.Cut, err)
 		}
 	}
-	w := page("x:a", "", story)
-	w.more = []string{"WARC-Truncated: length"}
-	if resp, err := respond(t, w, 10_000); err != nil || resp.Cut != "the archive has only its beginning (length)" || string(resp.Body) != story {
-		t.Errorf("WARC-Truncated: %+v, %v", resp, err)
+	for field, cut := range map[string]string{
+		"WARC-Truncated: length": "the archive has only its beginning (length)",
+		"WARC-Segment-Number: 1": "the rest is in continuation records, which are not joined",
+	} {
+		w := page("x:a", "", story)
+		w.more = []string{field}
+		if resp, err := respond(t, w, 10_000); err != nil || resp.Cut != cut || string(resp.Body) != story {
+			t.Errorf("%s: %+v, %v", field, resp, err)
+		}
 	}
 }
 
@@ -159,6 +165,9 @@ func TestHeadersOfServers(t *testing.T) {
 	}{
 		"LF only":         {"HTTP/1.0 404 Not Found\nContent-Type: text/plain\n\nno", 404, "text/plain", "no"},
 		"HTTP/2":          {"HTTP/2 200 \r\ncontent-type: text/plain\r\n\r\na", 200, "text/plain", "a"},
+		"continue":        {"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\na", 200, "text/plain", "a"},
+		"proxy":           {"HTTP/1.0 200 Connection established\r\nVia: p\r\n\r\nHTTP/1.1 404 No\r\nContent-Type: text/plain\r\n\r\na", 404, "text/plain", "a"},
+		"about HTTP":      {"HTTP/1.1 200 OK\r\nContent-Type: text/plain\r\n\r\nHTTP/1.1 200 OK\r\n\r\na", 200, "text/plain", "HTTP/1.1 200 OK\r\n\r\na"},
 		"no status line":  {"Content-Type: text/plain\r\n\r\na", 0, "text/plain", "a"},
 		"odd status line": {"HTTP/1.1 OK\r\nContent-Type: text/plain\r\n\r\na", 0, "text/plain", "a"},
 		"folded":          {"HTTP/1.1 200 OK\r\nContent-Type: text/html;\r\n charset=koi8-r\r\n\r\na", 200, "text/html; charset=koi8-r", "a"},
@@ -224,7 +233,7 @@ func TestARC(t *testing.T) {
 	file := fmt.Sprintf("filedesc://merrow-1.arc 0.0.0.0 20040314050607 text/plain %d\n%s\n", len(version), version) +
 		fmt.Sprintf("http://merrow.example/ 10.0.0.1 20040314050608 text/html %d\n%s\n", len(doc), doc) +
 		"rubbish\nmore\n" +
-		fmt.Sprintf("http://merrow.example/2 10.0.0.1 20040314050609 text/html 200 - - 0 m.arc %d\n%s\n", len(doc), doc)
+		fmt.Sprintf("http://merrow.example/2 and 3 10.0.0.1 20040314050609 text/html 200 - - 0 m.arc %d\n%s\n", len(doc), doc)
 	r := warc.NewReader(strings.NewReader(file), warc.Options{})
 	for i, want := range []string{"warcinfo 2004-03-14 05:06:07", "response 2004-03-14 05:06:08", "", "response 2004-03-14 05:06:09"} {
 		rec, err := r.Next()
@@ -247,7 +256,7 @@ func TestARC(t *testing.T) {
 			}
 		}
 	}
-	if _, err := r.Next(); err != io.EOF {
+	if _, err := r.Next(); !errors.Is(err, io.EOF) {
 		t.Errorf("end: %v", err)
 	}
 }

@@ -60,6 +60,7 @@ type unpacker struct {
 	open    bool // within a member
 	dict    []byte
 	gz      *gzip.Reader
+	trial   *gzip.Reader
 	zst     *zstd.Decoder
 	frame   frame
 	at      int64 // how much was unpacked
@@ -136,37 +137,42 @@ func (u *unpacker) boundary(at int64) (int64, bool) {
 
 // Read gives unpacked bytes of one member at most.
 func (u *unpacker) Read(p []byte) (int, error) {
-	if u.packing == plain {
-		n, err := u.br.Read(p)
-		u.at += int64(n)
-		return n, err
-	}
 	for {
 		if u.err != nil {
 			return 0, u.err
 		}
-		if !u.open {
+		if !u.open && u.packing != plain {
 			if err := u.openMember(); err != nil {
 				return 0, err
 			}
 		}
-		n, err := u.inflate(p)
-		if n > 0 && u.opened == u.at {
-			u.begin(u.last)
+		if u.packing == plain {
+			n, err := u.br.Read(p)
+			u.at += int64(n)
+			return n, err
 		}
-		u.at += int64(n)
-		switch {
-		case errors.Is(err, io.EOF):
-			u.open = false
-		case err != nil:
-			return n, u.damaged(err)
-		case u.bomb():
-			return n, u.damaged(errBomb)
-		}
-		if n > 0 {
-			return n, nil
+		if n, err := u.readMember(p); n > 0 || err != nil {
+			return n, err
 		}
 	}
+}
+
+// readMember reads the open member; nothing and no error is its end.
+func (u *unpacker) readMember(p []byte) (int, error) {
+	n, err := u.inflate(p)
+	if n > 0 && u.opened == u.at {
+		u.begin(u.last)
+	}
+	u.at += int64(n)
+	switch {
+	case errors.Is(err, io.EOF):
+		u.open = false
+	case err != nil:
+		return n, u.damaged(err)
+	case u.bomb():
+		return n, u.damaged(errBomb)
+	}
+	return n, nil
 }
 
 func (u *unpacker) inflate(p []byte) (int, error) {
@@ -214,6 +220,11 @@ func (u *unpacker) openMember() error {
 	case zstandard:
 		u.packing, err = kind, u.openFrame()
 	default:
+		if isVersion(peek(u.br, versionSize)) {
+			u.packing = plain
+			u.begin(u.last)
+			return nil
+		}
 		err = errGap
 	}
 	if err != nil {
@@ -259,7 +270,11 @@ func (u *unpacker) openGzip() error {
 // of a damaged one.
 func (u *unpacker) recover(d *damage) error {
 	u.err = nil
-	if u.disk.seek(min(d.offset+1, u.pos())) {
+	if target := d.offset + 1; u.pos() < target {
+		if _, err := u.br.Discard(int(target - u.pos())); err != nil {
+			return noError(err)
+		}
+	} else if u.disk.seek(target) {
 		u.br.Reset(u.disk)
 	}
 	return u.scan()
@@ -271,13 +286,28 @@ func (u *unpacker) rewind(at int64) bool {
 	if u.packing != plain || len(u.members) == 0 {
 		return false
 	}
-	base := u.members[0].offset
-	if !u.disk.seek(base + at) {
+	from := u.members[0]
+	if !u.disk.seek(from.offset + at - from.at) {
 		return false
 	}
 	u.br.Reset(u.disk)
-	u.at = u.disk.pos() - base
+	u.at = u.disk.pos() - from.offset + from.at
 	return true
+}
+
+// turn goes on by the packing of what lies at a position of a plain part of
+// the file: files of both sorts are found joined into one.
+func (u *unpacker) turn(at int64) bool {
+	if !u.rewind(at) || u.at != at {
+		return false
+	}
+	u.packing = packingOf(peek(u.br, 4))
+	return true
+}
+
+func peek(br *bufio.Reader, n int) []byte {
+	b, _ := br.Peek(n)
+	return b
 }
 
 // scan goes to the next beginning of a member.
@@ -299,7 +329,7 @@ func (u *unpacker) scan() error {
 		if len(window) == 0 {
 			return noError(peekErr)
 		}
-		if packingOf(window) != unknown && opens(window) {
+		if packingOf(window) != unknown && u.opens(window) {
 			return nil
 		}
 		if _, err := u.br.Discard(1); err != nil {
@@ -342,16 +372,19 @@ func nextMagic(b []byte) int {
 
 // opens reports whether a member begins here: the magic number of gzip comes
 // up by chance in every 16 MB of compressed data.
-func opens(window []byte) bool {
+func (u *unpacker) opens(window []byte) bool {
 	if packingOf(window) == zstandard {
 		var h zstd.Header
 		return h.Decode(window) == nil
 	}
-	var z gzip.Reader
-	if z.Reset(bytes.NewReader(window)) != nil {
+	if u.trial == nil {
+		u.trial = new(gzip.Reader)
+	}
+	if u.trial.Reset(bytes.NewReader(window)) != nil {
 		return false
 	}
-	z.Multistream(false)
-	n, err := io.ReadFull(&z, make([]byte, 512))
+	u.trial.Multistream(false)
+	var some [512]byte
+	n, err := io.ReadFull(u.trial, some[:])
 	return err == nil || n > 0 && (errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, io.EOF))
 }

@@ -13,8 +13,8 @@
 // can be found. Of what a page's server sent, Response undoes chunks and
 // compression, also where they are declared and not there.
 //
-// What it does not do: write archives, check digests, follow revisit records
-// to what they refer to.
+// What it does not do: write archives, check digests, join continuation
+// records, follow revisit records to what they refer to.
 package warc
 
 import (
@@ -158,6 +158,9 @@ func (r *Reader) next() (*Record, error) {
 	var err error
 	switch r.ahead() {
 	case nothing:
+		if r.turn() {
+			return r.next()
+		}
 		return nil, r.search(at)
 	case arcRecord:
 		err = r.readARC(rec)
@@ -172,6 +175,16 @@ func (r *Reader) next() (*Record, error) {
 	r.block.at = at
 	rec.Block, rec.reader = r.block, r
 	return rec, nil
+}
+
+// turn goes on in a packed part behind a plain one, if one begins here.
+func (r *Reader) turn() bool {
+	head, _ := r.br.Peek(4)
+	if r.un.packing != plain || packingOf(head) == unknown || !r.un.turn(r.at()) {
+		return false
+	}
+	r.br.Reset(r.un)
+	return true
 }
 
 // place returns where the next byte lies, as an error about it.
@@ -193,6 +206,7 @@ func (r *Reader) chunk() ([]byte, error) {
 		return nil, err
 	}
 	b, _ := r.br.Peek(r.br.Buffered())
+	r.un.where(r.at()) // forgets the members before
 	if end, ok := r.un.boundary(r.at()); ok {
 		b = b[:min(int64(len(b)), end-r.at())]
 	}
@@ -293,7 +307,7 @@ func (r *Reader) search(at RecordError) error {
 		}
 		newLine := chunk[n-1] == '\n'
 		_, _ = r.br.Discard(n) // they are there
-		if (newLine || r.atMember()) && r.begins() {
+		if (newLine || r.atMember()) && r.begins() || newLine && r.turn() {
 			break
 		}
 	}
