@@ -17,8 +17,8 @@ const module = "github.com/stemma-news/stemma"
 // steps are the packages in the order of the data's way through; a package may
 // import those to its left, and nothing of ours to its right.
 var steps = []string{
-	"", "date", "langid", "fetch", "feed", "warc", "extract", "ingest", "text", "vector", "reuse", "cluster", "link", "attribution", "claim", "lineage", "report",
-	"trace", "eval", "cmd",
+	"", "date", "langid", "fetch", "feed", "warc", "mail", "newsml", "extract", "ingest", "text", "vector", "reuse", "cluster", "link", "attribution", "claim", "lineage", "report",
+	"trace", "eval", "bench", "cmd",
 }
 
 // allowed are the modules that the program may depend on directly, and why.

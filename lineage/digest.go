@@ -22,7 +22,7 @@ func (g *graph) digests(p, c int) bool { return g.otherPart(p, c) >= 0 }
 // some of its sentences, the two together nearly all, and neither has any of the
 // other's. It is -1 where there is none.
 func (g *graph) otherPart(p, c int) int {
-	if g.follows(c, p) {
+	if g.follows(c, p) || g.creditsOne(c, p) {
 		return -1
 	}
 	mine := g.partOf(p, c)
@@ -31,7 +31,7 @@ func (g *graph) otherPart(p, c int) int {
 	}
 	list := g.suspects(p)
 	k := slices.IndexFunc(list, func(q int) bool {
-		if q == c || g.follows(q, p) {
+		if q == c || g.follows(q, p) || g.creditsOne(q, p) {
 			return false
 		}
 		theirs := g.partOf(p, q)
@@ -42,6 +42,13 @@ func (g *graph) otherPart(p, c int) int {
 		return -1
 	}
 	return list[k]
+}
+
+// creditsOne says that article c rests on article p by its own account.
+func (g *graph) creditsOne(c, p int) bool {
+	return slices.ContainsFunc(g.cite.byArticle[c], func(x citation) bool {
+		return x.isMain() && slices.Contains(g.cite.targets[x.source], p)
+	})
 }
 
 // otherParts are the reports with which article c makes up a digest.

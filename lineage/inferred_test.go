@@ -31,7 +31,7 @@ var inferredFamilies = []struct {
 		{"a", "Marsh Herald", "en", "08:00", "1 2 3 4 5 6 7 8 9 10"},
 		{"b", "Kabar Rawa", "id", "12:00", "1 2 3 20 21 22 23 24 25"},
 		{"c", "Болотный вестник", "ru", "12:00", "5 6 7 25 24 23 22 21 20"},
-		{"d", "Fen Mirror", "en", "09:00", "1 2 3 4 5 6 7 8 9"},
+		{"d", "Fen Mirror", "en", "09:00", "1 2 4 6 8 9 10"},
 	}, "b<an_unknown_source c<an_unknown_source d<a an_unknown_source<a"},
 	{"only one of them cites it", []report{
 		{"a", "Marsh Herald", "en", "08:00", "1 2 3 4 5 6 7 8 9 10"},

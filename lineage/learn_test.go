@@ -53,7 +53,7 @@ func (l *Lesson) draw(w *weights, rng *rand.Rand) {
 func TestLearnFindsTheWeights(t *testing.T) {
 	want := weights{fShare: 1, fDrop: -0.7, fTimeGap: 0.4, fCites: 2}
 	lessons := drawLessons(1500, want, rand.New(rand.NewPCG(7, 8)))
-	got, err := Learn(t.Context(), lessons, LearnOptions{})
+	got, err := Learn(t.Context(), lessons, LearnOptions{Ridge: 3})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +69,7 @@ func TestLearnFindsTheWeights(t *testing.T) {
 func TestLearnKeeps(t *testing.T) {
 	against := weights{fCites: -1, fDrop: 1, fTimeGap: 0.5, fShare: 1}
 	lessons := drawLessons(300, against, rand.New(rand.NewPCG(9, 10)))
-	got, err := Learn(t.Context(), lessons, LearnOptions{Without: fShare.group()})
+	got, err := Learn(t.Context(), lessons, LearnOptions{Ridge: 3, Without: fShare.group()})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -2,6 +2,7 @@ package lineage
 
 import (
 	"math"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -45,7 +46,7 @@ func TestOrigins(t *testing.T) {
 	witness := fireReport("witness", "Talbote", "de", "09:30", fireWitness)
 	spanish := fireReport("spanish", "Correo de Larn", "es", "11:00", fireInSpanish)
 	both := fireReport("both", "Valley Post", "en", "14:00", fireOfBoth)
-	indonesian := fireReport("indonesian", "Kabar Torvane", "id", "12:00", fireInIndonesian)
+	indonesian := fireReport("indonesian", "Kabar Torvane", "id", "10:00", fireInIndonesian)
 	dam := fireReport("dam", "Вестник Квалле", "ru", "08:00", damInRussian)
 	arabic := fireReport("arabic", "صوت كوالي", "ar", "10:00", damInArabic)
 	market := fireReport("market", "Kvalle Postası", "tr", "09:00", marketTurkish)
@@ -61,12 +62,12 @@ func TestOrigins(t *testing.T) {
 		{"two origins, one of them translated", []stemma.Article{mill, witness, spanish, indonesian}, "spanish<mill indonesian<mill", 2},
 		{"two origins and a report made of both", []stemma.Article{mill, witness, spanish, both}, "spanish<mill both<mill both<<witness", 2},
 		{"a translation between scripts", []stemma.Article{dam, arabic}, "arabic<dam", 1},
-		{"two subjects in a third language", []stemma.Article{dam, market, ukrainian}, "ukrainian<dam ukrainian<<market", 2},
+		{"two subjects in a third language", []stemma.Article{dam, market, ukrainian}, "ukrainian<dam ukrainian<<market or ukrainian<market ukrainian<<dam", 2},
 		{"the same without the one who was first", []stemma.Article{witness, both}, "both<witness", 1},
 	} {
 		t.Run(x.name, func(t *testing.T) {
 			tree := trace(t, x.articles...)
-			if got := family(tree); got != x.want || tree.Origins != x.origins {
+			if got := family(tree); !slices.Contains(strings.Split(x.want, " or "), got) || tree.Origins != x.origins {
 				t.Errorf("tree %q with %d origins, want %q with %d", got, tree.Origins, x.want, x.origins)
 			}
 		})

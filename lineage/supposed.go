@@ -136,7 +136,7 @@ func (v *votes) yield(article, node int) {
 		return
 	}
 	for parent, n := range v.count[article] {
-		v.count[article][parent] = int(math.Round((1 - supposedShare) * float64(n)))
+		v.count[article][parent] = int((1 - supposedShare) * float64(n)) // rounded up, they could be more than there were
 	}
 	v.count[article][node] = int(math.Round(supposedShare * float64(v.rounds)))
 }

@@ -186,7 +186,7 @@ func TestTwinThatOthersTook(t *testing.T) {
 	edited.Text = strings.Replace(silo["en"], "The ministry of transport has sent three inspectors.", "The ministry is silent.", 1) + "\n" + strings.ReplaceAll(silo["en"], "silo", "mill")
 	first := siloIn("first", "Tarn Echo", "en", "2031-05-06")
 	first.Text += "\n" + strings.ReplaceAll(silo["en"], "silo", "mill")
-	tree := trace(t, edited, first, siloIn("ar", "صدى المرفأ", "ar", "2031-05-07"), siloIn("id", "Kabar Tarn", "id", "2031-05-07"))
+	tree := trace(t, edited, first, siloIn("ar", "صدى المرفأ", "ar", "2031-05-07"), siloIn("id", "Kabar Tarn", "id", "2031-05-10"))
 	for child, want := range map[string]string{"edited": "first→?edited", "ar": "first→ar"} {
 		if got := told(tree, "", child); got != want {
 			t.Errorf("%s, want %s", got, want)

@@ -36,12 +36,12 @@ func learnLineage(ctx context.Context, args []string, log io.Writer) error {
 	f := flag.NewFlagSet("lineage", flag.ContinueOnError)
 	f.SetOutput(log)
 	f.StringVar(&t.out, "o", "", "file of weights to write")
-	f.StringVar(&t.cache, "cache", filepath.Join(os.TempDir(), "stemma-train"), "folder that keeps what the steps before find; empty it when they change")
+	f.StringVar(&t.cache, "cache", filepath.Join(os.TempDir(), "stemma-train"), "folder that keeps what the steps before find, until they change")
 	f.Func("check", "folder of stories to measure on and not to learn from; may be given again", func(dir string) error {
 		t.check = append(t.check, dir)
 		return nil
 	})
-	f.Func("keep", "group of features that is not learnt; may be given again", func(group string) error {
+	f.Func("keep", "feature, or group of features, that is not learnt; may be given again", func(group string) error {
 		t.keep = append(t.keep, group)
 		return nil
 	})

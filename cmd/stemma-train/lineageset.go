@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/gob"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -20,6 +21,7 @@ import (
 	"github.com/stemma-news/stemma/claim"
 	"github.com/stemma-news/stemma/ingest"
 	"github.com/stemma-news/stemma/lineage"
+	"github.com/stemma-news/stemma/lineage/genealogy"
 	"github.com/stemma-news/stemma/lineage/truth"
 	"github.com/stemma-news/stemma/link"
 	"github.com/stemma-news/stemma/text"
@@ -28,8 +30,8 @@ import (
 
 // readStories reads the stories of a folder, NAME.jsonl with NAME.gold.json,
 // and runs the steps before lineage on each. What they find is kept in the
-// folder cache, unless that is empty, until the story's articles change; when
-// the steps change, the folder must be emptied.
+// folder cache, unless that is empty, until the story's articles or the steps
+// change.
 func readStories(ctx context.Context, dir, cache string) ([]lineage.Known, error) {
 	paths, err := filepath.Glob(filepath.Join(dir, "*.gold.json"))
 	if err != nil {
@@ -38,10 +40,16 @@ func readStories(ctx context.Context, dir, cache string) ([]lineage.Known, error
 	if len(paths) == 0 {
 		return nil, fmt.Errorf("no NAME.gold.json in %s", dir)
 	}
+	k := keeper{dir: cache}
+	if cache != "" {
+		if k.steps, err = fingerprint(ctx); err != nil {
+			return nil, err
+		}
+	}
 	stories := make([]lineage.Known, len(paths))
 	return stories, each(ctx, len(paths), func(ctx context.Context, i int) error {
 		var err error
-		stories[i], err = readStory(ctx, paths[i], cache)
+		stories[i], err = k.readStory(ctx, paths[i])
 		return err
 	})
 }
@@ -61,13 +69,53 @@ func each(ctx context.Context, n int, f func(ctx context.Context, i int) error) 
 	return g.Wait()
 }
 
-func readStory(ctx context.Context, gold, cache string) (lineage.Known, error) {
+// keeper keeps what the steps before lineage find.
+type keeper struct {
+	dir   string // "" for nowhere
+	steps []byte // fingerprint
+}
+
+// fingerprint is what the steps before lineage find in a few stories made here:
+// where it is the same, they have not changed in what they do.
+func fingerprint(ctx context.Context) ([]byte, error) {
+	corpus, err := genealogy.Own()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "stemma-train-")
+	if err != nil {
+		return nil, err
+	}
+	defer os.RemoveAll(dir)
+	h := sha256.New()
+	for i := range sampled {
+		if err := writeStory(corpus, "lost", i, 1, dir); err != nil {
+			return nil, err
+		}
+		s, err := find(ctx, filepath.Join(dir, fmt.Sprintf("lost-%03d.jsonl", i)))
+		if err != nil {
+			return nil, err
+		}
+		for _, d := range s.Docs {
+			d.Article.Input = "" // another folder each time
+		}
+		if err := json.NewEncoder(h).Encode(keptOf(s)); err != nil {
+			return nil, err
+		}
+	}
+	return h.Sum(nil), nil
+}
+
+// sampled is how many stories make a fingerprint.
+const sampled = 6
+
+func (k *keeper) readStory(ctx context.Context, gold string) (lineage.Known, error) {
 	tree, err := truth.Read(gold)
 	if err != nil {
 		return lineage.Known{}, err
 	}
 	articles := strings.TrimSuffix(gold, ".gold.json") + ".jsonl"
-	story, err := findKept(ctx, articles, cache)
+	story, err := k.find(ctx, articles)
 	if err != nil {
 		return lineage.Known{}, fmt.Errorf("%s: %w", articles, err)
 	}
@@ -84,28 +132,34 @@ type kept struct {
 	Sources      []stemma.Source
 }
 
-func findKept(ctx context.Context, articles, cache string) (lineage.Story, error) {
-	if cache == "" {
+func keptOf(s lineage.Story) kept {
+	return kept{s.Docs, s.Vectors, s.Links, s.Claims, s.Attributions, s.Sources}
+}
+
+func (k kept) story() lineage.Story {
+	return lineage.Story{Docs: k.Docs, Vectors: k.Vectors, Links: k.Links, Claims: k.Claims, Attributions: k.Attributions, Sources: k.Sources}
+}
+
+// find returns what is kept of the articles of a file, or else finds and keeps it.
+func (k *keeper) find(ctx context.Context, articles string) (lineage.Story, error) {
+	if k.dir == "" {
 		return find(ctx, articles)
 	}
 	content, err := os.ReadFile(articles)
 	if err != nil {
 		return lineage.Story{}, err
 	}
-	hash := sha256.Sum256(content)
-	path := filepath.Join(cache, hex.EncodeToString(hash[:12])+".gob")
-	var k kept
-	switch err := load(path, &k); {
-	case err == nil:
-		return lineage.Story{Docs: k.Docs, Vectors: k.Vectors, Links: k.Links, Claims: k.Claims, Attributions: k.Attributions, Sources: k.Sources}, nil
-	case !errors.Is(err, fs.ErrNotExist):
-		return lineage.Story{}, err
+	hash := sha256.Sum256(append(content, k.steps...))
+	path := filepath.Join(k.dir, hex.EncodeToString(hash[:12])+".gob")
+	var old kept
+	if err := load(path, &old); !errors.Is(err, fs.ErrNotExist) {
+		return old.story(), err
 	}
 	s, err := find(ctx, articles)
 	if err != nil {
 		return lineage.Story{}, err
 	}
-	return s, save(path, kept{s.Docs, s.Vectors, s.Links, s.Claims, s.Attributions, s.Sources})
+	return s, save(path, keptOf(s))
 }
 
 func load(path string, k *kept) error {

@@ -96,7 +96,7 @@ func (w *world) name(n *node, who, behind int) {
 		return
 	}
 	s := said{lang: n.lang, who: who, behind: behind, day: int(w.nodes[who].time.Weekday())}
-	if s.form = forms[max(0, w.pick(w.params.Forms[:]))]; behind != nobody {
+	if s.form = w.form(who); behind != nobody {
 		s.form = citeChain
 	}
 	w.nameIn(&s)
@@ -104,6 +104,16 @@ func (w *world) name(n *node, who, behind int) {
 		s.form = citeLine
 		w.addLine(n, s)
 	}
+}
+
+// form draws how a source is named. Only what agencies send stands behind a
+// dateline.
+func (w *world) form(who int) string {
+	weights := slices.Clone(w.params.Forms[:])
+	if !w.nodes[who].outlet.agency {
+		weights[slices.Index(forms, citeDateline)] = 0
+	}
+	return forms[max(0, w.pick(weights))]
 }
 
 // nameIn draws the names that a source line has in its language.

@@ -188,6 +188,9 @@ func (w *world) retell(n *node) {
 	n.title, n.body = p.title, inherit(p.at(n.time), n.parent)
 	n.kind = "copy"
 	e := w.params.Edits
+	if n.digest {
+		n.body = n.body[:min(len(n.body), w.between(2, 6))]
+	}
 	switch {
 	case n.lang != p.lang:
 		n.kind = "translation"

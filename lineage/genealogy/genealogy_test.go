@@ -270,7 +270,7 @@ func TestKindsHaveWhatTheyAreFor(t *testing.T) {
 	})
 	for kind, want := range map[string]string{
 		"mixed": "second", "lost": "lost", "independent": "origins", "updated": "revised", "twins": "twins", "dates": "vague",
-		"copied": "copy", "large": "cited",
+		"copied": "copy", "large": "cited", "digest": "second",
 	} {
 		// The parameters are of the same seeds: without the kind's own they would be the same.
 		if have, usual := counts[kind][want], counts["medium"][want]; 2*have < 3*usual || have < perKind/2 {

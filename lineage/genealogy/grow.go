@@ -20,6 +20,7 @@ type node struct {
 	origin         int // number among the origins, -1
 	kind           string
 	twin, follows  bool // of the parent, by the same outlet
+	digest         bool // of the tops of both parents
 	lost, gone     bool // gone: lost without a trace, no node of the true tree
 	credited       bool // nearly all who have text from it say so
 
@@ -141,7 +142,7 @@ func (w *world) drawParent(n *node) int {
 			weights[j] *= w.params.SameLang
 		}
 		if o.twin {
-			weights[j] /= 10
+			weights[j] /= 3 // the first one is linked to
 		}
 	}
 	if j := w.pick(weights); j >= 0 {
@@ -158,7 +159,7 @@ func taste(children, age, byFame, recent float64) float64 {
 
 // newOutlet invents an outlet at home in a language.
 func (w *world) newOutlet(lang string, agency bool) *outlet {
-	o := &outlet{lang: lang, agency: agency, foreign: w.chance(0.15), latin: w.phrasesOf(lang).script != "latn" && w.chance(0.7), size: math.Exp(w.NormFloat64()), dates: w.newDateline()}
+	o := &outlet{lang: lang, agency: agency, foreign: w.chance(0.15), latin: w.phrasesOf(lang).script != "latn" && w.chance(0.8), size: math.Exp(w.NormFloat64()), dates: w.newDateline()}
 	if agency {
 		o.size *= 6
 		o.foreign = o.foreign || w.chance(0.3)
@@ -233,7 +234,8 @@ func (w *world) loseSome() {
 // mixSome draws which reports draw on a second one.
 func (w *world) mixSome() {
 	for k, n := range w.nodes {
-		if n.parent < 0 || n.twin || !w.chance(w.params.Mix) {
+		n.digest = n.parent >= 0 && !n.twin && !n.follows && w.chance(w.params.Digest)
+		if n.parent < 0 || n.twin || !n.digest && !w.chance(w.params.Mix) {
 			continue
 		}
 		weights := make([]float64, k)
@@ -250,6 +252,7 @@ func (w *world) mixSome() {
 			weights[j] *= o.outlet.size
 		}
 		n.second = w.pick(weights)
+		n.digest = n.digest && n.second >= 0
 	}
 }
 

@@ -17,8 +17,7 @@ func (w *world) mix(n *node) {
 		n.second = -1
 		return
 	}
-	from := w.IntN(len(fresh))
-	fresh = fresh[from:min(len(fresh), from+w.between(1, 2+len(n.body)/2))]
+	fresh = w.part(n, fresh)
 	for i := range fresh {
 		fresh[i].said, fresh[i].join = nil, false
 		if p.lang != n.lang {
@@ -28,9 +27,19 @@ func (w *world) mix(n *node) {
 		}
 	}
 	w.insert(n, fresh)
-	if w.chance(0.3) {
+	if w.chance(0.3) && !n.digest {
 		w.replace(n, p)
 	}
+}
+
+// part draws which of the passages of a second report a node takes: some run
+// of them, or the top.
+func (w *world) part(n *node, fresh []item) []item {
+	if n.digest {
+		return fresh[:min(len(fresh), w.between(2, 6))]
+	}
+	from := w.IntN(len(fresh))
+	return fresh[from:min(len(fresh), from+w.between(1, 2+len(n.body)/2))]
 }
 
 // insert puts the passages of a second report between those of the first.
@@ -38,10 +47,10 @@ func (w *world) insert(n *node, fresh []item) {
 	for i := range n.body {
 		n.body[i].join = false
 	}
-	switch w.IntN(3) {
-	case 0: // at the end
+	switch how := w.IntN(3); {
+	case how == 0 || n.digest: // at the end
 		n.body = append(n.body, fresh...)
-	case 1: // as one block
+	case how == 1: // as one block
 		n.body = slices.Insert(n.body, w.between(min(1, len(n.body)), len(n.body)), fresh...)
 	default: // in turns
 		at := 0

@@ -68,12 +68,14 @@ type Params struct {
 	// articles, LostOrigin the same for origins.
 	Lost, LostOrigin float64
 	// Mix is the share of retellings that draw on a second report, as desks do
-	// that have two agencies; MixCited is how often they say so.
-	Mix, MixCited float64
+	// that have two agencies; MixCited is how often they say so. Digest is the
+	// share of round-ups: the tops of two reports, one after the other.
+	Mix, MixCited, Digest float64
 	// Updated is the share of articles that change after others took them,
-	// Twins of those there twice, FollowUps of those with a later article of
-	// the same outlet.
-	Updated, Twins, FollowUps float64
+	// Redated of those that bear the date of a later day on which they were put
+	// out again, Twins of those there twice, FollowUps of those with a later
+	// article of the same outlet.
+	Updated, Redated, Twins, FollowUps float64
 	// Background is the share of reports that add a paragraph from the archive
 	// which others have too: common text that shows no descent.
 	Background float64
@@ -102,7 +104,7 @@ type Edits struct {
 // how heavily retellings are edited and have a little of everything; of the
 // others each has much of one thing.
 var kinds = []string{
-	"light", "medium", "heavy", "dates", "mixed", "independent", "lost", "updated", "twins", "silent", "star", "chain", "one", "large",
+	"light", "medium", "heavy", "dates", "mixed", "independent", "lost", "updated", "twins", "silent", "star", "chain", "one", "small", "digest", "large",
 }
 
 // Kinds lists the sorts of story that Draw knows.
@@ -139,7 +141,7 @@ func (d dice) params() Params {
 		Machine:   d.share(0.85, 1),
 		Cite:      d.share(0.58, 3), CiteOrigin: d.share(0.02, 1), CiteBoth: d.share(0.04, 1), CiteAgain: d.share(0.2, 1), Unnamed: d.share(0.06, 1), Carry: d.share(0.08, 1),
 		Lost: d.share(0.04, 1), LostOrigin: d.share(0.12, 0.6),
-		Mix: d.share(0.03, 1), MixCited: d.share(0.4, 1),
+		Mix: d.share(0.03, 1), MixCited: d.share(0.4, 1), Digest: d.share(0.01, 1),
 		Updated: d.share(0.03, 1), Twins: d.share(0.02, 1), FollowUps: d.share(0.02, 1), Background: d.share(0.05, 1),
 		Addresses: d.chance(0.5),
 	}
@@ -172,13 +174,13 @@ func (d dice) edits(level float64) Edits {
 func (d dice) stress(kind string, p *Params) {
 	switch kind {
 	case "dates":
-		p.WrongZone = d.share(0.2, 2)
+		p.WrongZone, p.Redated = d.share(0.2, 2), d.share(0.03, 1)
 		p.Dates = [5]float64{d.ExpFloat64(), d.ExpFloat64(), 3 * d.ExpFloat64(), d.ExpFloat64() / 2, 2 * d.ExpFloat64()}
 	case "mixed":
 		p.Mix = d.spread(0.2, 0.6)
 		p.Origins = d.between(1, 2)
 	case "independent":
-		p.Origins = d.between(2, 3)
+		p.Articles, p.Origins = int(d.scale(2, 14)), d.between(2, 3)
 		p.Mix = d.share(0.15, 2)
 	case "lost":
 		p.Lost, p.LostOrigin = d.spread(0.1, 0.4), d.spread(0.4, 0.95)
@@ -200,10 +202,19 @@ func (d dice) stress(kind string, p *Params) {
 		p.BySize, p.ByFame, p.Recent = 0, 0, d.scale(0.3, 1)
 	case "one":
 		p.Languages = 1
+	case "small":
+		p.Articles, p.Origins = d.between(2, 5), 1
+		if d.chance(0.3) {
+			p.Origins = 2
+		}
+	case "digest":
+		p.Articles, p.Origins, p.Digest = int(d.scale(3, 12)), d.between(2, 3), d.spread(0.2, 0.7)
+		p.Overlap, p.MixCited = d.share(0.05, 1), d.share(0.6, 1)
+		p.Dates[2], p.Dates[4] = p.Dates[2]+4*d.ExpFloat64(), p.Dates[4]+3*d.ExpFloat64()
 	case "large":
 		p.Articles = int(d.scale(40, 120))
 	}
-	if p.Origins > 1 || kind == "lost" {
+	if p.Origins > 1 && p.Articles > 6 || kind == "lost" {
 		p.Articles = max(p.Articles, 6)
 	}
 }

@@ -36,6 +36,8 @@ func (w *world) render(body []item, lang string, space func() string) rendered {
 		b.WriteString(text)
 		switch {
 		case i+1 == len(body):
+		case isCredit(&body[i]) || isCredit(&body[i+1]):
+			b.WriteString("\n") // a line of its own, however the rest runs
 		case !joined:
 			b.WriteString(space())
 		default:
@@ -45,6 +47,9 @@ func (w *world) render(body []item, lang string, space func() string) rendered {
 	r.text = b.String()
 	return r
 }
+
+// isCredit says that an item is a credit at the foot.
+func isCredit(it *item) bool { return !it.isUnit() && it.said[0].form == citeCredit }
 
 // renderItem writes one sentence with whom it names.
 func (w *world) renderItem(it *item, p *phrases, joined bool) (string, []naming) {

@@ -154,10 +154,13 @@ func (w *world) kindOf(n *node, parent int) string {
 	return n.kind
 }
 
-// date adds when the article changed. Some outlets then date it anew, some say
-// both, some nothing.
+// date adds when the article changed: some outlets then date it anew, some say
+// both, some nothing. Others date anew what did not change.
 func (w *world) date(n *node, a *Article) {
 	if n.revised.IsZero() {
+		if w.chance(w.params.Redated) {
+			a.Published = n.outlet.dates.write(n.time.Add(time.Duration(w.spread(2, 96) * float64(time.Hour))))
+		}
 		return
 	}
 	if w.chance(0.35) {
