@@ -25,12 +25,12 @@ func (p *part) fetch(ctx context.Context, address string) error {
 		p.note(p.input, "read, but not kept in the cache, and so it is perhaps with others: %v", r.CacheErr)
 		p.outs[len(p.outs)-1].once = true
 	}
-	mediaType, params, _ := mime.ParseMediaType(r.ContentType) // what cannot be read is none
+	mediaType, _, _ := mime.ParseMediaType(r.ContentType) // what cannot be read is none
 	p.visit.address, p.visit.captured, p.visit.latest = first(r.Original, r.URL), r.Captured, r.Captured
 	if r.Captured.IsZero() {
 		p.visit.latest = r.Fetched
 	}
-	p.visit.charset = params["charset"]
+	p.visit.contentType = r.ContentType
 	p.name, p.size = nameOf(r.URL, mediaType), int64(len(r.Body))
 	return p.contents(ctx, bytes.NewReader(r.Body))
 }

@@ -104,25 +104,32 @@ func (p *part) archived(ctx context.Context, rec *warc.Record, passed tally) {
 	default: // requests, metadata and the like go with a page
 		return
 	}
+	if isMedia(rec.Header.Get("WARC-Identified-Payload-Type")) {
+		passed["files that are not pages"]++ // a film need not be unpacked to know
+		return
+	}
 	where := p.atPlace(Place{N: rec.Offset, Inner: rec.Inner})
 	r, err := rec.Response(p.o.MaxArticle)
 	if err != nil {
 		p.fail(where, "not a page as a server sends it: %v", err)
 		return
 	}
-	mediaType, params, _ := mime.ParseMediaType(r.ContentType)
+	mediaType, _, _ := mime.ParseMediaType(r.ContentType)
 	read := readerOf(mediaType, r.Body)
 	switch {
 	case r.Status >= 300 && r.Status < 400:
+		p.crawled.redirect(rec.TargetURI, r.Header.Get("Location"))
 		passed["redirects"]++
 	case r.Status != 0 && (r.Status < 200 || r.Status > 299):
 		passed["error pages"]++
 	case len(bytes.TrimSpace(r.Body)) == 0:
 		passed["empty pages"]++
+	case !p.crawled.has(rec.TargetURI):
+		passed["frames and other files of pages"]++
 	case read == nil:
 		passed["files that are not pages"]++
 	default:
-		v := visitOf(rec, params["charset"])
+		v := visitOf(rec, r.ContentType)
 		if cut := first(r.Cut, rec.Truncated); cut != "" {
 			p.fail(where, "the archive has not all of the page (%s): what it has is read", cut)
 		}
@@ -131,6 +138,11 @@ func (p *part) archived(ctx context.Context, rec *warc.Record, passed tally) {
 			read(ctx, k, r.Body, where)
 		})
 	}
+}
+
+func isMedia(mediaType string) bool {
+	kind, _, _ := strings.Cut(mediaType, "/")
+	return kind == "image" || kind == "video" || kind == "audio" || kind == "font"
 }
 
 // readerOf returns how a page of a media type is read; nil for what is no page.
@@ -149,8 +161,8 @@ func readerOf(mediaType string, body []byte) func(context.Context, *sink, []byte
 
 // visitOf says when and where a record was captured. An archive of an archive
 // has the addresses of copies.
-func visitOf(rec *warc.Record, charset string) visit {
-	v := visit{address: rec.TargetURI, captured: rec.Date, latest: rec.Date, charset: charset}
+func visitOf(rec *warc.Record, contentType string) visit {
+	v := visit{address: rec.TargetURI, captured: rec.Date, latest: rec.Date, contentType: contentType}
 	if original, captured, ok := fetch.Archived(rec.TargetURI); ok {
 		v.address = original
 		if captured.Precision != stemma.PrecisionNone && (v.captured.IsZero() || captured.Time.Before(v.captured)) {

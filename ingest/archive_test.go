@@ -11,6 +11,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/klauspost/compress/zstd"
+
+	"github.com/stemma-news/stemma"
 )
 
 // record is a record of a web archive.
@@ -184,5 +186,20 @@ func TestArchiveInConstantMemory(t *testing.T) {
 	}
 	if n-1 != in.count || most > 64<<20 {
 		t.Errorf("%d articles of %d, a heap of %s", n-1, in.count, size(int64(most)))
+	}
+}
+
+// TestPagesAgain: that a crawler came by twice is no problem, and counted.
+func TestPagesAgain(t *testing.T) {
+	page := func(at string) string {
+		return strings.Replace(response("https://larn.example/ferry", "200 OK", "text/html", pageOf("Ferry aground", ferry)), "2025-03-02T12", at, 1)
+	}
+	b, err := ReadFS(t.Context(), files(map[string]string{"a.warc": page("2025-03-02T12") + page("2025-03-02T18"), "b.warc": page("2025-03-03T12")}), ".", Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []stemma.InputError{{Input: "a.warc", Problem: "passed over: 1 pages that are there already"}, {Input: "b.warc", Problem: "passed over: 1 pages that are there already"}}
+	if diff := cmp.Diff(want, b.Notes); diff != "" || len(b.Errors) > 0 || len(b.Articles) != 1 {
+		t.Error(diff, b.Errors, len(b.Articles))
 	}
 }

@@ -30,7 +30,7 @@ func TestBadInput(t *testing.T) {
 		{"only white space", "a.txt", "\uFEFF \n\n", nil, []string{"a.txt: empty: put the article's text in it, or leave it out"}},
 		{"an empty archive", "a.txt.gz", gz(t, ""), nil, []string{"a.txt.gz: empty: put the article's text in it, or leave it out"}},
 		{"a PDF document", "a.txt", "%PDF-1.7\n%\xE2\xE3", nil, []string{"a.txt: not text but a PDF document: save its text as .txt"}},
-		{"a zip archive", "a.json", "PK\x03\x04\x14\x00", nil, []string{"a.json: not text but a zip archive or an office document: unpack it, or save its text as .txt"}},
+		{"a zip archive", "a.json", "PK\x03\x04\x14\x00", nil, []string{"a.json: not a whole zip archive (zip: not a valid zip file): pack it again"}},
 		{"binary data", "a.txt", "\x7FELF\x02\x01\x01\x00\x00\x00\x05\x06", nil, []string{"a.txt: not text but binary data: give a " + readExtensions() + " file"}},
 		{"control characters", "a.txt", strings.Repeat("a\x01\x02", 20), nil, []string{"a.txt: not text but binary data: give a " + readExtensions() + " file"}},
 		{"compressed twice", "a.txt.gz", gz(t, gz(t, "The ferry.")), nil, []string{"a.txt.gz: not text but compressed twice: unpack it once"}},
@@ -94,7 +94,7 @@ func TestBadInput(t *testing.T) {
 		{
 			"no date", "a.jsonl", `{"text":"x","published":"06/11/2024"}`,
 			[]string{"a.jsonl#1: x"},
-			[]string{`a.jsonl#1: "06/11/2024" is not a date that can be read, and the article is taken as undated: write it as 2006-01-02T15:04:05Z, or only the first parts of it`},
+			[]string{`a.jsonl#1: "06/11/2024" is not a date that can be read, and the article is taken as undated: write it as year-month-day and the time, like 2024-03-31T18:05:00Z, or as much of it as is known`},
 		},
 		{"a page without text", "a.html", page, nil, []string{"a.html: no article text found in the page: if it loads its text by script, save it from the browser after it has loaded"}},
 	}

@@ -101,7 +101,7 @@ func (k *sink) entryPage(ctx context.Context, where string) {
 	e := k.visit.entry
 	page := "<!DOCTYPE html><html lang=\"" + html.EscapeString(first(e.Lang, k.visit.feed.Lang)) + "\"><head><meta charset=\"utf-8\"><title>" +
 		html.EscapeString(e.Title) + "</title></head><body><article>" + e.HTML + "</article></body></html>"
-	p, err := extract.HTML(ctx, []byte(page), extract.Options{MaxBytes: k.o.MaxArticle})
+	p, err := extract.HTML(ctx, []byte(page), k.extractOptions())
 	switch {
 	case ctx.Err() != nil:
 	case err != nil:

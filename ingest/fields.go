@@ -1,12 +1,17 @@
 package ingest
 
 import (
+	_ "embed"
 	"encoding/json"
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"unicode"
 )
+
+//go:embed fields.txt
+var fieldNames string
 
 // field is one of ours, and what tables and JSON of others call it.
 type field struct {
@@ -15,28 +20,28 @@ type field struct {
 	also []string
 }
 
-// fields are those of an article. The names are those of Media Cloud, GDELT,
-// NewsAPI, Newspaper, news-please, Webhose, Factiva and LexisNexis exports, of
-// schema.org, and what people write at the head of a column.
-func fields() []field {
-	return []field{
-		{"id", []string{"guid", "uuid", "articleid", "storyid", "storiesid", "docid", "documentid", "identifier", "gkgrecordid", "an"}},
-		{"url", []string{"link", "articleurl", "storyurl", "pageurl", "sourceurl", "permalink", "canonicalurl", "weburl", "documentidentifier", "address", "href", "uri"}},
-		{"outlet", []string{"medianame", "outletname", "publisher", "publication", "newspaper", "sourcename", "sitename", "sourcecommonname", "medium", "source", "site",
-			"sourcedomain", "domain", "mediaurl"}},
-		{"title", []string{"headline", "articletitle", "storytitle", "head", "heading", "hd"}},
-		{"byline", []string{"author", "authors", "writer", "creator", "journalist", "by"}},
-		{"lang", []string{"language", "langcode", "languagecode", "inlanguage", "la"}},
-		{"published", []string{"publishedat", "datepublished", "publishdate", "publisheddate", "publicationdate", "datepublish", "pubdate", "publishtime", "publishedtime",
-			"releasedate", "seendate", "articledate", "date", "datetime", "timestamp", "dateadded", "pd"}},
-		{"updated", []string{"updatedat", "datemodified", "modifieddate", "datemodify", "lastmodified", "modified", "lastupdated"}},
-		{"text", []string{"fulltext", "maintext", "articletext", "storytext", "bodytext", "articlebody", "body", "content", "contents", "articlecontent", "article", "story"}},
+// fields are those of an article in the order of Fields, with their names in
+// fields.txt.
+var fields = sync.OnceValue(func() []field {
+	all := make([]field, 0, len(ourFields))
+	for line := range strings.Lines(fieldNames) {
+		names := strings.Fields(line)
+		if len(names) == 0 || names[0] == "#" {
+			continue
+		}
+		i := slices.IndexFunc(all, func(f field) bool { return f.name == names[0] })
+		if i < 0 {
+			i = len(all)
+			all = append(all, field{name: names[0]})
+		}
+		all[i].also = append(all[i].also, names[1:]...)
 	}
-}
+	return all
+})
 
 // Fields are the names of the fields that a record can have for an article.
 func Fields() []string {
-	var names []string
+	names := make([]string, 0, len(fields()))
 	for _, f := range fields() {
 		names = append(names, f.name)
 	}
@@ -47,7 +52,7 @@ func Fields() []string {
 // signs ("Publish_Date", "publish date" → "publishdate").
 func bare(name string) string {
 	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		if unicode.IsLetter(r) || unicode.IsMark(r) || unicode.IsDigit(r) {
 			return unicode.ToLower(r)
 		}
 		return -1

@@ -13,17 +13,25 @@ type format struct {
 	what string
 	// extensions of the files that are read in a folder.
 	extensions []string
-	// magic is what it begins with, where that is enough to recognise it.
+	// magic is what it has at an offset, where that is enough to recognise it.
 	magic string
+	at    int
 	// is reports whether a text is of this format, by its beginning as UTF-8
 	// without white space and by whether its name says so. Without it, and
 	// without magic, the name alone decides.
 	is func(head []byte, by byName) bool
 	// numbered is true where its articles have numbers: "PATH#N".
 	numbered bool
+	// inside is true for an archive of files, which have names: "PATH/NAME".
+	inside bool
 	// read reads a file; nil for one that cannot be read, with what to do then.
 	read   func(ctx context.Context, p *part, s *stream) error
 	remedy string
+}
+
+// begins reports whether a file begins as the format does.
+func (f *format) begins(head []byte) bool {
+	return f.magic != "" && len(head) > f.at && bytes.HasPrefix(head[f.at:], []byte(f.magic))
 }
 
 // byName is what the name of a file says of a format: nothing, that it is this
@@ -44,7 +52,8 @@ func formats() []format {
 		{what: "a rich text document", magic: "{\\rtf", remedy: "save it as plain text"},
 		{what: "a web archive", extensions: []string{".warc", ".arc"}, magic: "WARC/", numbered: true, read: readArchive},
 		{what: "a web archive", magic: "filedesc:", numbered: true, read: readArchive},
-		{what: "a zip archive or an office document", magic: "PK\x03\x04", remedy: "unpack it, or save its text as .txt"},
+		{what: "a zip archive", extensions: []string{".zip", ".wacz"}, magic: "PK\x03\x04", inside: true, read: readZip},
+		{what: "a tar archive", extensions: []string{".tar", ".tgz"}, magic: "ustar", at: 257, inside: true, read: readTar},
 		{what: "an old office document", magic: "\xD0\xCF\x11\xE0", remedy: "save its text as .txt"},
 		{what: "a picture", magic: "\x89PNG", remedy: "give the article's text"},
 		{what: "a picture", magic: "\xFF\xD8\xFF", remedy: "give the article's text"},
@@ -58,14 +67,17 @@ func formats() []format {
 		{what: "compressed twice", magic: "\x1F\x8B", remedy: "unpack it once"},
 		{what: "compressed twice", magic: "\x28\xB5\x2F\xFD", remedy: "unpack it once"},
 
+		{what: "a mailbox", extensions: []string{".mbox", ".mbx"}, is: isMailbox, numbered: true, read: readMailbox},
+		{what: "a mail", extensions: []string{".eml", ".emlx"}, is: isMail, inside: true, read: readMail},
 		{what: "a feed", extensions: []string{".xml", ".rss", ".atom", ".rdf"}, is: isFeed, numbered: true, read: readFeed},
 		{what: "a sitemap", is: isSitemap, numbered: true, read: readSitemap},
 		{what: "a list of feeds", extensions: []string{".opml"}, is: isOPML, numbered: true, read: readOPML},
+		{what: "a news item", extensions: []string{".nitf", ".newsml"}, is: isNews, numbered: true, read: readNews},
 		{what: "a web page", extensions: []string{".html", ".htm", ".xhtml"}, is: isPage, read: readPage},
 		{what: "JSON lines", extensions: []string{".jsonl", ".ndjson"}, is: isLines, numbered: true, read: readLines},
 		{what: "JSON", extensions: []string{".json"}, is: isJSON, numbered: true, read: readDocument},
 		{what: "a table", extensions: []string{".csv", ".tsv", ".tab"}, is: isTable, numbered: true, read: readTable},
-		{what: "XML of another kind than feeds", is: isXML, remedy: "save its text as .txt, or its articles as JSON lines"},
+		{what: "XML of another kind than feeds and news items", is: isXML, remedy: "save its text as .txt, or its articles as JSON lines"},
 		{what: "Markdown", extensions: []string{".md", ".markdown"}, read: readMarkdown},
 		{what: "plain text", extensions: []string{".txt", ".text"}, read: readText},
 	}
@@ -75,7 +87,7 @@ func formats() []format {
 // UTF-16. It returns nil for an empty one.
 func recognise(s *stream, name string) (*format, error) {
 	all := formats()
-	if i := slices.IndexFunc(all, func(f format) bool { return f.magic != "" && bytes.HasPrefix(s.head, []byte(f.magic)) }); i >= 0 {
+	if i := slices.IndexFunc(all, func(f format) bool { return f.begins(s.head) }); i >= 0 {
 		return &all[i], nil
 	}
 	if e := utf16(s.head); e != nil {

@@ -22,24 +22,28 @@ type merger struct {
 	held  int64 // memory of the articles, about
 	seen  register
 	told  bool // what is told only once
+	last  Place
 	// What the current file has, at its end: how many problems, and the
 	// articles that are there already.
 	problems int
 	twins    []stemma.InputError
 	twinned  int
+	met      int // pages that were there already
 }
 
 // take gives what an out is to the caller. It returns false when there is to be
 // no more.
 func (m *merger) take(o out) bool {
-	switch {
-	case o.ends():
+	if o.ends() {
 		return m.end(o)
+	}
+	m.last = o.pos
+	switch {
 	case o.note && o.once && m.told:
 		return true
 	case o.note:
 		m.told = m.told || o.once
-		return m.yield(Item{Note: &stemma.InputError{Input: o.where, Problem: o.problem}, File: o.file.input, At: o.pos})
+		return m.note(o)
 	case o.problem != "":
 		m.problems++
 		return m.problems > m.o.MaxProblems || m.problem(o, o.where, o.problem)
@@ -57,15 +61,27 @@ func (m *merger) take(o out) bool {
 	return m.yield(Item{Article: o.article, File: o.file.input, At: o.pos})
 }
 
+func (m *merger) note(o out) bool {
+	return m.yield(Item{Note: &stemma.InputError{Input: o.where, Problem: o.problem}, File: o.file.input, At: o.pos})
+}
+
 func (m *merger) problem(o out, where, problem string) bool {
 	return m.yield(Item{Problem: &stemma.InputError{Input: where, Problem: problem}, File: o.file.input, At: o.pos})
 }
 
 // end tells what was counted in a file.
 func (m *merger) end(o out) bool {
+	whole := o.pos == End()
+	if !whole {
+		o.pos = m.last
+	}
 	going := m.more(o, m.problems) && m.tellTwins(o) && m.more(o, m.twinned)
-	m.problems, m.twinned, m.twins = 0, 0, nil
-	if going && o.pos == End() {
+	if going && m.met > 0 {
+		o.where, o.problem = o.file.input, fmt.Sprintf("passed over: %d pages that are there already", m.met)
+		going = m.note(o)
+	}
+	m.problems, m.twinned, m.twins, m.met, m.last = 0, 0, nil, 0, Place{}
+	if going && whole {
 		return m.yield(Item{File: o.file.input, At: End()})
 	}
 	return going
@@ -101,8 +117,15 @@ func (m *merger) identify(o out) bool {
 	if !k.own {
 		k.id = "a" + k.short(10)
 	}
+	if m.o.Everything {
+		o.article.ID = k.id
+		return true
+	}
 	if twin, ok := m.seen.twin(&k); ok {
-		if twin.where != k.where {
+		switch {
+		case o.web: // a crawler comes by again, and two feeds name one page
+			m.met++
+		case twin.where != k.where:
 			m.twin(k.where, "the same article as %s, and left out: if two outlets published it, say which (\"outlet\" in JSON)", twin.where)
 		}
 		return false

@@ -1,27 +1,47 @@
-// Package ingest reads articles: files, folders and standard input → articles.
+// Package ingest reads articles: files, folders, addresses and standard input →
+// articles.
 //
 // A file is recognised by its content, then by its name: a web page, a JSON
 // document (one article, an array of them, or the result of a trace), JSON
-// lines, Markdown or plain text, any of them compressed by gzip or zstd. In a
-// folder, the files that end in .txt, .md, .html, .json or .jsonl (or their
-// variants, or these with .gz or .zst) are read, in the order of their names,
-// subfolders included; hidden ones and the parts of pages that a browser saved
-// are not. Files with other names are not read either, and named in one
-// problem.
+// lines, a table, Markdown or plain text, a feed, a sitemap, a list of feeds, a
+// web archive (WARC, ARC, WACZ), a zip or tar archive of any of these; each of
+// them compressed by gzip or zstd. In a folder and in an archive, the files with
+// the extensions of these formats are read, in the order of their names,
+// subfolders included; hidden ones, pictures and the like, and the parts of
+// pages that a browser saved are not. Files with other names are not read
+// either, and named in one problem.
 //
 // What cannot be read is recorded, with what to do about it, and the rest is
 // read. So are repairs: a text that is not UTF-8 is read as well as it can be
 // and reported.
 //
+// # Addresses
+//
+// With Options.Fetch, what is at an address is fetched, and read as a file with
+// its content is. A home page that declares a feed is read as this feed. Of a
+// feed, the entries that have the whole article are articles; the pages of the
+// others are fetched, in the order of the feed, as those of a sitemap, of a list
+// of feeds or of a table of addresses are. Where a page cannot be had, what the
+// feed says of it is the article ("summary_only" in Extra).
+//
+// A page and its feed may give two dates. If both can be of one moment, the
+// more precise is taken, else the earlier: pages and feeds alike move their date
+// on when an article is changed. No date is later than the day after the page
+// was got. What was not taken is in Extra ("page_published", "feed_published"),
+// and so is when an archived copy was taken ("captured").
+//
 // # One stream
 //
 // Each gives what the inputs hold as a stream, in the order of the inputs. One
 // goroutine goes through the inputs and cuts them into jobs: a page, or a piece
-// of a file with many articles. The jobs are done on all cores, and their
-// results are put back into order. There is a limit to how many jobs, and to
-// how many bytes, are on the way, so that neither an archive of any length, nor
-// a text of 200 MB, nor a decompression bomb takes more memory than some
-// articles of the largest size. Read collects the stream.
+// of a file with many articles. The jobs are done on all cores, what is fetched
+// is fetched beside them, and the results are put back into order. There is a
+// limit to how many jobs, and to how many bytes, are on the way, so that neither
+// an archive of any length, nor a text of 200 MB, nor a decompression bomb takes
+// more memory than some articles of the largest size. Read collects the stream.
+//
+// A reading that was broken off goes on where it stopped: each item says where
+// in its file it stands (Item.At), and Options.From where to begin.
 //
 // # How a format is added
 //
@@ -30,20 +50,20 @@
 //
 //	func(ctx context.Context, p *part, s *stream) error
 //
-// in a file of its own. The reader takes the bytes from s (unpacked; s.raw has
-// them as they lie on the disk) and gives what it finds, in their order:
+// in a file of its own. The reader takes the bytes from s (unpacked, with s.at
+// and s.seek as they lie on the disk) and gives what it finds, in its order:
 //
-//   - p.job(n, func(ctx, j)) for what costs time: the job gets a j of its own,
-//     on which it calls the functions below. n is about how many bytes it holds.
-//   - p.record(r, where) and p.jsonArticle for fields by their names,
-//     p.page for HTML, p.add(a, where) for an article that is made otherwise.
-//   - p.fail(where, …) for a problem: what is wrong, and what to do.
-//   - p.inner(ctx, name, r) for a file within the file.
+//   - p.begin(ctx, n) before the n-th article, or p.beginAt before one at an
+//     offset; false says that it is not asked for. p.at(n) is its name, "PATH#N".
+//   - p.job(ctx, n, func(ctx, k)) for what costs time: it gets a k of its own, on
+//     which it calls the functions below. n is about how many bytes it holds.
+//   - p.record and p.jsonArticle for fields by their names, p.page for HTML,
+//     p.text for text, p.add for an article that is made otherwise.
+//   - p.fail for a problem: what is wrong, and what to do; p.note for what was
+//     passed over as it should be.
+//   - p.inner for a file within the file, p.follow for an address.
 //
-// Before each article it sets p.pos to the article's number or offset in the
-// file, and where is p.at(pos): "PATH#N". p.only is the one N that is asked
-// for, or 0; p.from is where to begin. The reader returns only what ends the
-// reading of the file (an error of s, mostly).
+// It returns only what ends the reading of the file (an error of s, mostly).
 //
 // # Identity
 //
@@ -105,6 +125,10 @@ type Options struct {
 	// of the last item that was dealt with; at the zero Place for the whole file, at End for
 	// nothing of it.
 	From func(file string) Place
+	// Everything gives the articles that are there already, too, each by the id
+	// that it says of itself or that its content gives it: for those who keep a
+	// memory of their own.
+	Everything bool
 	// Prepare, if not nil, is called on each article before it is given out, by
 	// many goroutines at a time. The id is not known yet.
 	Prepare func(*stemma.Article)
@@ -146,7 +170,7 @@ type Item struct {
 	File string
 	// At is where in the file the item is, zero in a file that is one article,
 	// and End where the file has been read. Reading that begins there
-	// (Options.From) gives the item again.
+	// (Options.From) gives the item again. Within a file it never falls.
 	At Place
 }
 

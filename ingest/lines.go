@@ -33,6 +33,9 @@ func (p *part) lines(ctx context.Context, r *bufio.Reader, n int64) error {
 		if there, _ := r.Peek(r.Buffered()); bytes.IndexByte(there, '\n') < 0 {
 			b.send(ctx, p)
 		}
+		if b.text == nil {
+			b.text = make([]byte, 0, r.Buffered())
+		}
 		begin := len(b.text)
 		text, long, err := readLine(r, b.text, limit)
 		last := errors.Is(err, io.EOF)
@@ -81,7 +84,10 @@ func (b *lineBatch) send(ctx context.Context, p *part) {
 		p.job(ctx, len(full.text), func(_ context.Context, k *sink) {
 			for _, l := range full.lines {
 				k.begin(l.n)
-				k.line(full.text[l.begin:l.end], l, asked)
+				_ = k.guard(func() error {
+					k.line(full.text[l.begin:l.end], l, asked)
+					return nil
+				})
 			}
 		})
 	}
@@ -167,7 +173,7 @@ func (k *sink) record(r record, where string) {
 	a.Text = text
 	unarchive(&a)
 	if _, ok := r.published(); !ok {
-		k.fail(where, "%s is not a date that can be read, and the article is taken as undated: write it as 2006-01-02T15:04:05Z, or only the first parts of it", short(r["published"]))
+		k.fail(where, "%s is not a date that can be read, and the article is taken as undated: write it as year-month-day and the time, like 2024-03-31T18:05:00Z, or as much of it as is known", short(r["published"]))
 	}
 	k.add(a, where)
 }

@@ -117,6 +117,9 @@ func (p *part) pages(ctx context.Context, entries []feed.Entry, limit int) {
 // many pages as are allowed. The next one is fetched when the pages of the one
 // before are on their way, since only then is it known how many they are.
 func (p *part) sitemaps(ctx context.Context, links []feed.SitemapLink, limit int) {
+	if p.asked() {
+		links = links[min(max(int(p.only.N)-1, 0), len(links)):min(int(p.only.N), len(links))]
+	}
 	slices.SortStableFunc(links, func(a, b feed.SitemapLink) int { return b.Updated.Time.Compare(a.Updated.Time) })
 	for i, l := range links {
 		if limit <= 0 {
@@ -124,25 +127,34 @@ func (p *part) sitemaps(ctx context.Context, links []feed.SitemapLink, limit int
 			return
 		}
 		p.flush(ctx)
-		r, err := p.o.Fetch.Get(ctx, l.URL)
-		if ctx.Err() != nil {
-			return
+		in := &part{
+			sink: sink{file: p.file, input: withoutUser(l.URL), pos: p.pos, fixed: true, o: p.o},
+			q:    p.q, depth: p.depth,
 		}
-		if err != nil {
-			p.fail(l.URL, "%s", whyNotFetched(err))
-			continue
-		}
-		m, err := feed.ParseSitemap(ctx, r.Body, r.URL)
-		if err != nil {
-			p.fail(l.URL, "%s", feedProblem(err, m != nil))
-		}
-		if m == nil {
-			continue
-		}
-		if len(m.Sitemaps) > 0 {
-			p.fail(l.URL, "an index of sitemaps in another: give its own address")
-		}
-		p.pages(ctx, m.Entries, limit)
-		limit -= len(m.Entries)
+		limit -= in.sitemap(ctx, l.URL, limit)
+		in.flush(ctx)
 	}
+}
+
+// sitemap reads the sitemap at an address, and returns how many pages it names.
+func (p *part) sitemap(ctx context.Context, address string, limit int) int {
+	r, err := p.o.Fetch.Get(ctx, address)
+	if err != nil {
+		if ctx.Err() == nil {
+			p.fail(p.input, "%s", whyNotFetched(err))
+		}
+		return 0
+	}
+	m, err := feed.ParseSitemap(ctx, r.Body, r.URL)
+	if err != nil && ctx.Err() == nil {
+		p.fail(p.input, "%s", feedProblem(err, m != nil))
+	}
+	if m == nil {
+		return 0
+	}
+	if len(m.Sitemaps) > 0 {
+		p.fail(p.input, "an index of sitemaps in another: give its own address")
+	}
+	p.pages(ctx, m.Entries, limit)
+	return len(m.Entries)
 }

@@ -33,6 +33,7 @@ type stream struct {
 	head   []byte // its beginning; valid until the next read
 	packed bool
 	close  func()
+	at     io.ReaderAt   // as seek
 	seek   io.ReadSeeker // the file as it lies on the disk; nil where it can be read only once
 }
 

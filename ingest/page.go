@@ -2,11 +2,9 @@ package ingest
 
 import (
 	"context"
+	"errors"
 	"net/url"
 	"strings"
-	"unicode/utf8"
-
-	"golang.org/x/net/html/charset"
 
 	"github.com/stemma-news/stemma/extract"
 	"github.com/stemma-news/stemma/feed"
@@ -40,17 +38,37 @@ func (p *part) home() bool {
 // page gives the article of a web page. Where there is none, and a feed that
 // announced it says something of it, that is given.
 func (k *sink) page(ctx context.Context, b []byte, where string) {
-	page, err := extract.HTML(ctx, k.visit.decode(b), extract.Options{MaxBytes: k.o.MaxArticle})
+	page, err := extract.HTML(ctx, b, k.extractOptions())
 	if ctx.Err() != nil {
 		return
 	}
 	if err != nil {
-		k.noPage(where, err.Error())
+		k.noPage(where, err.Error()+k.feedOf(err, b))
 		return
 	}
 	a := articleOf(page)
+	if page.Trouble != "" {
+		k.fail(where, "%s", page.Note)
+		note(&a, "trouble", string(page.Trouble))
+	}
 	k.visit.complete(&a)
 	k.add(a, where)
+}
+
+func (k *sink) extractOptions() extract.Options {
+	v := &k.visit
+	return extract.Options{MaxBytes: k.o.MaxArticle, Address: first(v.address, v.entryURL()), ContentType: v.contentType, Seen: v.latest}
+}
+
+// feedOf names the feed of a page that is a list of articles.
+func (k *sink) feedOf(err error, page []byte) string {
+	if e, ok := errors.AsType[*extract.Error](err); !ok || e.Kind != extract.TroubleList {
+		return ""
+	}
+	if all := feed.Discover(page, k.visit.address); len(all) > 0 && all[0].Found == feed.Declared && all[0].URL != "" {
+		return " (" + all[0].URL + ")"
+	}
+	return ""
 }
 
 // noPage gives the problem of a page, and what a feed says of it.
@@ -59,20 +77,4 @@ func (k *sink) noPage(where, problem string) {
 	if e := k.visit.entry; e != nil && e.Summary != "" {
 		k.summary(where)
 	}
-}
-
-// decode makes a page UTF-8 that its server says is in another encoding, and
-// that is not UTF-8: the page's own word for it may be missing.
-func (v *visit) decode(b []byte) []byte {
-	if v.charset == "" || utf8.Valid(b) {
-		return b
-	}
-	e, name := charset.Lookup(v.charset)
-	if e == nil || name == "utf-8" || name == "replacement" {
-		return b
-	}
-	if out, err := e.NewDecoder().Bytes(b); err == nil {
-		return out
-	}
-	return b
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"io/fs"
+	"strings"
 
 	"github.com/stemma-news/stemma"
 )
@@ -64,7 +65,7 @@ func (k *sink) add(a stemma.Article, where string) {
 	if k.o.Prepare != nil {
 		k.o.Prepare(&a)
 	}
-	k.outs = append(k.outs, out{file: k.file, article: &a, content: c, where: where, pos: k.pos})
+	k.outs = append(k.outs, out{file: k.file, article: &a, content: c, web: k.visit.address != "", where: where, pos: k.pos})
 	k.held += int64(len(a.Text)) + outCost
 }
 
@@ -76,8 +77,13 @@ type part struct {
 	only Place  // the only article to read; zero for all
 	from Place  // where to begin
 	q    *queue
-	// depth is how many lists of addresses led here.
-	depth int
+	// inside is the only file within it to read, by its name; "" for all.
+	inside     string
+	onlyInside Place // the only article of that
+	// depth is how many lists of addresses led here, containers how many
+	// archives of files it is in.
+	depth, containers int
+	crawled           pages // in a web archive; nil for all
 }
 
 // begin says that the n-th article comes next, and reports whether it is asked
@@ -93,6 +99,17 @@ func (p *part) beginAt(ctx context.Context, at Place) bool {
 
 // wanted reports whether the article at a place is asked for.
 func (p *part) wanted(at Place) bool { return !at.before(p.from) && (!p.asked() || p.only == at) }
+
+// ask has a file within it read alone, or an article, or an article of a file
+// within it.
+func (p *part) ask(inside string, only Place) {
+	p.inside = inside
+	if inside == "" {
+		p.only = only
+	} else {
+		p.onlyInside = only
+	}
+}
 
 // asked reports whether one article alone is asked for.
 func (p *part) asked() bool { return p.only != Place{} }
@@ -111,9 +128,28 @@ func (p *part) job(ctx context.Context, cost int, work func(context.Context, *si
 	p.flush(ctx)
 	k := sink{file: p.file, input: p.input, pos: p.pos, fixed: p.fixed, visit: p.visit, o: p.o}
 	p.q.do(ctx, int64(cost)+outCost, func() []out {
-		work(ctx, &k)
+		_ = k.guard(func() error {
+			work(ctx, &k)
+			return nil
+		})
 		return k.outs
 	})
+}
+
+// guard makes a problem of a fault of the program, so that one input does not
+// take the others with it.
+func (k *sink) guard(work func() error) (err error) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			where := k.input
+			if k.pos != (Place{}) && !k.fixed {
+				where = k.atPlace(k.pos)
+			}
+			k.fail(where, "a fault of stemma itself (%v): leave it out, and please report it with this input", fault)
+			err = nil
+		}
+	}()
+	return work()
 }
 
 // reader reads the files that a walker finds.
@@ -127,8 +163,9 @@ type reader struct {
 func (r *reader) read(ctx context.Context, f file) error {
 	p := &part{
 		sink: sink{file: &f, input: f.input, o: r.o},
-		name: f.name, size: f.size, only: f.only, q: r.q,
+		name: f.name, size: f.size, q: r.q,
 	}
+	p.ask(f.inside, f.only)
 	if f.address == "" {
 		p.toEnd(ctx, r.fsys)
 		return ctx.Err()
@@ -143,7 +180,7 @@ func (r *reader) read(ctx context.Context, f file) error {
 // toEnd reads a file that the walker found, and says when it is read.
 func (p *part) toEnd(ctx context.Context, fsys fs.FS) {
 	f := p.file
-	if p.o.From != nil && f.problem == "" && !p.asked() {
+	if p.o.From != nil && f.problem == "" && !p.asked() && p.inside == "" {
 		p.from = p.o.From(f.input)
 	}
 	end := out{file: f}
@@ -155,7 +192,7 @@ func (p *part) toEnd(ctx context.Context, fsys fs.FS) {
 	default:
 		if err := p.open(ctx, fsys); err != nil {
 			p.fail(p.input, "%s", whyNot(err))
-		} else if !p.asked() {
+		} else if f.only == (Place{}) && f.inside == "" {
 			end.pos = End()
 		}
 	}
@@ -216,6 +253,7 @@ func (p *part) contents(ctx context.Context, r io.Reader) error {
 		return err
 	}
 	defer func() { s.close() }()
+	s.at, _ = r.(io.ReaderAt)
 	if seeker, ok := r.(io.Seeker); ok {
 		s.seek = &seekable{counter{ctx: ctx, r: r}, seeker}
 	}
@@ -227,22 +265,25 @@ func (p *part) contents(ctx context.Context, r io.Reader) error {
 		p.fail(p.input, "empty: put the article's text in it, or leave it out")
 	case f.read == nil:
 		p.fail(p.input, "not text but %s: %s", f.what, f.remedy)
+	case p.inside != "" && !f.inside:
+		p.fail(p.input+"/"+p.inside, "%s is no folder and no archive of files: check the name", p.input)
 	case p.asked() && !f.numbered && p.file.address == "":
 		p.fail(p.atPlace(p.only), "has one article, and no numbered ones: leave out the #%s", p.only)
 	default:
-		return f.read(ctx, p, s)
+		return p.guard(func() error { return f.read(ctx, p, s) })
 	}
 	return nil
 }
 
 // inner reads a file within the file, for a format that holds some. Its articles
 // are called after it and found by the place of the whole.
-func (p *part) inner(ctx context.Context, name string, size int64, r io.Reader) { //nolint:unused // of zip and tar
+func (p *part) inner(ctx context.Context, name string, size int64, r io.Reader) {
 	p.flush(ctx)
 	in := &part{
 		sink: sink{file: p.file, input: p.input + "/" + name, pos: p.pos, fixed: true, o: p.o},
-		name: name, size: size, q: p.q, depth: p.depth,
+		name: name, size: size, q: p.q, depth: p.depth, containers: p.containers + 1, crawled: p.crawled,
 	}
+	in.ask(strings.TrimPrefix(strings.TrimPrefix(p.inside, name), "/"), p.onlyInside)
 	if err := in.contents(ctx, r); err != nil {
 		in.fail(in.input, "%s", whyNot(err))
 	}

@@ -17,6 +17,7 @@ type out struct {
 	file    *file
 	article *stemma.Article
 	content content // of the article
+	web     bool    // it comes from an address
 	problem string
 	note    bool // the problem is none
 	once    bool // the note is told only once

@@ -358,3 +358,35 @@ func TestRemembersSome(t *testing.T) {
 		}
 	}
 }
+
+// TestEverything gives what is there already to those who remember themselves.
+func TestEverything(t *testing.T) {
+	const lines = `{"id":"x","text":"A"}` + "\n" + `{"id":"x","text":"A"}` + "\n" + `{"id":"x","text":"B"}` + "\n" + `{"id":"src1","text":"C"}` + "\n" + `{"text":"D"}` + "\n" + `{"text":"D"}`
+	b, err := Read(t.Context(), []string{"-"}, Options{Stdin: strings.NewReader(lines), Everything: true})
+	if err != nil || len(b.Errors) > 0 {
+		t.Fatal(err, b.Errors)
+	}
+	var ids []string
+	for _, a := range b.Articles {
+		ids = append(ids, a.ID)
+	}
+	if want := []string{"x", "x", "x", "a-src1", ids[4], ids[4]}; !slices.Equal(ids, want) {
+		t.Errorf("%q, want %q", ids, want)
+	}
+}
+
+// TestPlacesNeverFall: the place of each item of a file is not before that of
+// the one before.
+func TestPlacesNeverFall(t *testing.T) {
+	dir := mixed(t)
+	last := map[string]Place{}
+	for it, err := range Each(t.Context(), []string{dir, "testdata/folder"}, Options{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		if it.At.before(last[it.File]) {
+			t.Errorf("%s: %s after %s", it.File, it.At, last[it.File])
+		}
+		last[it.File] = it.At
+	}
+}

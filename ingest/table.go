@@ -1,13 +1,15 @@
 package ingest
 
 import (
+	"bufio"
 	"bytes"
 	"context"
-	"encoding/csv"
 	"encoding/json"
 	"errors"
-	"io"
+	"fmt"
+	"maps"
 	"regexp"
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -29,18 +31,17 @@ const commas = "\t,;|"
 // tableOf reads the head of a table. ok is false where no column of it can be
 // the text or the address of an article.
 func tableOf(head []byte, columns map[string]string) (t table, ok bool) {
-	head = bytes.TrimPrefix(head, []byte("\xEF\xBB\xBF"))
 	for _, comma := range commas {
-		row, err := newRows(bytes.NewReader(head), comma).Read()
-		if err != nil && !errors.Is(err, csv.ErrQuote) || len(row) == 0 {
-			continue
-		}
-		if gdelt := gdeltColumns(row); gdelt != nil {
-			return table{comma: comma, header: gdelt, headless: true}, true
-		}
-		named := naming(row, columns)
-		if named["text"] != "" || named["url"] != "" {
-			return table{comma: comma, header: row}, true
+		r := newRows(bufio.NewReader(bytes.NewReader(head)), comma, len(head)+1)
+		for row := range r.all() {
+			if gdelt := gdeltColumns(row); gdelt != nil {
+				return table{comma: r.comma, header: gdelt, headless: true}, true
+			}
+			named := naming(row, columns)
+			if named["text"] != "" || named["url"] != "" {
+				return table{comma: r.comma, header: row}, true
+			}
+			break
 		}
 	}
 	return table{}, false
@@ -76,16 +77,6 @@ func isTable(head []byte, by byName) bool {
 	return ok && (t.headless || len(naming(t.header, nil)) >= 3)
 }
 
-// newRows reads rows as spreadsheets and programs write them (RFC 4180), and
-// what people make of it: quotation marks within a cell, rows of any length.
-func newRows(r io.Reader, comma rune) *csv.Reader {
-	rows := csv.NewReader(r)
-	rows.Comma = comma
-	rows.LazyQuotes = true
-	rows.FieldsPerRecord = -1
-	return rows
-}
-
 // readTable reads a table with a header, each row an article. Rows are counted
 // as a spreadsheet does, the header being the first. A row with an address and
 // no text is a page to fetch.
@@ -98,45 +89,57 @@ func readTable(ctx context.Context, p *part, s *stream) error {
 		p.fail(p.input, "a table without a column for the text or the address of its articles: name one \"text\" or \"url\" in its first row, or say which it is (--map text=COLUMN)")
 		return nil
 	}
-	in := &budgeted{r: s, limit: int64(recordFactor * p.o.MaxArticle)}
-	r := tableReader{part: p, table: t, rows: newRows(in, t.comma)}
-	for n := int64(1); ; n++ {
-		in.refill()
-		row, err := r.rows.Read()
-		switch {
-		case errors.Is(err, io.EOF):
-			r.end(n)
-			return nil
-		case errors.Is(err, errLarge):
-			p.fail(p.at(n), "the row has more than %s: a quotation mark in it is not closed, or it is to be split; the rows before it are read", size(in.limit))
-			return nil
-		case err != nil:
-			return err
+	r := tableReader{part: p, table: t, rows: newRows(s.Reader, t.comma, recordFactor*p.o.MaxArticle)}
+	r.sayTwice()
+	n := int64(0)
+	for row, err := range r.rows.all() {
+		n++
+		if errors.Is(err, errUnclosed) || errors.Is(err, errLarge) {
+			p.begin(ctx, n)
+			p.fail(p.at(n), "%s", err)
+		} else if err != nil {
+			return fmt.Errorf("row %d: %w", n, err)
 		}
 		if n == 1 && !t.headless {
 			continue
 		}
-		if p.begin(ctx, n) {
+		if len(row) > 0 && p.begin(ctx, n) {
 			r.row(ctx, row, n)
 		}
 		if p.only.N == n {
 			return nil
 		}
 	}
+	r.end(n)
+	return nil
 }
 
 // tableReader reads the rows of a table.
 type tableReader struct {
 	*part
 	table
-	rows *csv.Reader
+	rows *rows
 	list pageList
+	// guessed is true when it has been looked whether a column without a known
+	// name is the text.
+	guessed bool
+}
+
+// sayTwice says which columns have the name of one before them. Of these, the
+// first that is not empty counts.
+func (t *tableReader) sayTwice() {
+	for i, name := range t.header {
+		if name != "" && slices.Index(t.header, name) < i {
+			t.note(t.input, "two columns are called %q: the first is read, and the other where that is empty", name)
+		}
+	}
 }
 
 func (t *tableReader) row(ctx context.Context, row []string, n int64) {
+	t.guess(row)
 	r, cost := record{}, 0
 	for i, cell := range row {
-		if i >= len(t.header) || t.header[i] == "" || strings.TrimSpace(cell) == "" {
+		if i >= len(t.header) || t.header[i] == "" || strings.TrimSpace(cell) == "" || r[t.header[i]] != nil {
 			continue
 		}
 		raw, err := json.Marshal(strings.ToValidUTF8(cell, "\uFFFD"))
@@ -154,6 +157,34 @@ func (t *tableReader) row(ctx context.Context, row []string, n int64) {
 		return
 	}
 	t.job(ctx, cost, func(_ context.Context, k *sink) { k.record(r, where) })
+}
+
+// shortestText is the length in bytes from which a cell is taken for the text
+// of an article though its column has no name that says so.
+const shortestText = 300
+
+// guess takes the column with the longest cell of the first row for the text
+// where no column is named so: what the file has need not be fetched.
+func (t *tableReader) guess(row []string) {
+	if t.guessed || t.headless {
+		return
+	}
+	t.guessed = true
+	named := naming(t.header, t.o.Columns)
+	if named["text"] != "" {
+		return
+	}
+	longest := -1
+	for i, cell := range row {
+		free := i < len(t.header) && !slices.Contains(slices.Collect(maps.Values(named)), t.header[i])
+		if free && len(cell) >= shortestText && (longest < 0 || len(cell) > len(row[longest])) {
+			longest = i
+		}
+	}
+	if longest >= 0 {
+		t.note(t.input, "the column %q is read as the text: say so (--map text=COLUMN), or which it is", t.header[longest])
+		t.header[longest] = "text"
+	}
 }
 
 // announces returns what a record says of an article whose text it has not, but
@@ -196,12 +227,13 @@ func (l *pageList) end(p *part) {
 	}
 }
 
-func (t *tableReader) end(rows int64) {
+// end says what the whole of the table tells; n is its last row.
+func (t *tableReader) end(n int64) {
 	t.list.end(t.part)
-	if t.only.N >= rows {
-		t.fail(t.atPlace(t.only), "the table has fewer rows (%d): check the number", rows-1)
+	if t.only.N > n {
+		t.fail(t.atPlace(t.only), "the table has fewer rows (%d): check the number", n)
 	}
-	if rows == 2 && !t.headless {
+	if n == 1 && !t.headless {
 		t.fail(t.input, "a table with a header and no rows")
 	}
 }

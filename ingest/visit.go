@@ -15,12 +15,12 @@ import (
 // visit is what is known of a page beside what it says: where and when it was
 // got, and how a feed announces it.
 type visit struct {
-	address  string    // of the original, where this is a copy from an archive
-	captured time.Time // of the copy; zero where there is none
-	latest   time.Time // when the page was there: it is not younger
-	charset  string    // as its server declares it
-	entry    *feed.Entry
-	feed     *feed.Feed
+	address     string    // of the original, where this is a copy from an archive
+	captured    time.Time // of the copy; zero where there is none
+	latest      time.Time // when the page was there: it is not younger
+	contentType string    // as its server declares it
+	entry       *feed.Entry
+	feed        *feed.Feed
 }
 
 // complete adds to an article what its page leaves open. What the page says of
@@ -38,6 +38,9 @@ func (v *visit) complete(a *stemma.Article) {
 	}
 	a.Title = first(a.Title, e.Title)
 	a.Byline = first(a.Byline, e.Byline)
+	if strings.EqualFold(strings.TrimPrefix(a.Outlet, "www."), hostOf(e.URL)) {
+		a.Outlet = first(v.outlet(), a.Outlet) // the page names none but its host
+	}
 	a.Outlet = first(a.Outlet, v.outlet())
 	note(a, "feed_source", e.Outlet)
 }

@@ -17,6 +17,7 @@ type file struct {
 	size    int64  // -1 where it is not known before reading
 	only    Place  // the only line, element, entry or record to read; zero for all
 	address string // where it is fetched from
+	inside  string // the only file within it to read, by its name; "" for all
 	problem string
 }
 
@@ -69,7 +70,7 @@ func (w *walker) input(ctx context.Context, input string) error {
 	case strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://"):
 		return w.address(ctx, input)
 	}
-	if _, err := fs.Stat(w.fsys, input); errors.Is(err, fs.ErrNotExist) {
+	if _, err := fs.Stat(w.fsys, input); err != nil {
 		if name, place, ok := cutPlace(input); ok {
 			return w.path(ctx, name, place)
 		}
@@ -127,6 +128,10 @@ func (w *walker) path(ctx context.Context, name string, only Place) error {
 	name = w.clean(name)
 	info, err := fs.Stat(w.fsys, name)
 	if err != nil {
+		if f, ok := w.within(name); ok {
+			f.only = only
+			return w.give(ctx, f)
+		}
 		return w.fail(ctx, name, "%s", whyNot(err))
 	}
 	if !info.IsDir() {
@@ -147,6 +152,19 @@ func (w *walker) path(ctx context.Context, name string, only Place) error {
 		return w.fail(ctx, name, "%s: what is read in a folder ends in %s (or these with .gz or .zst); other files are read by their own names", &others, readExtensions())
 	}
 	return nil
+}
+
+// within finds the file in which a name is that of another file: an archive.
+func (w *walker) within(name string) (file, bool) {
+	for i, c := range name {
+		if c != '/' && c != os.PathSeparator || i == 0 {
+			continue
+		}
+		if info, err := fs.Stat(w.fsys, name[:i]); err == nil && info.Mode().IsRegular() {
+			return file{input: name[:i], name: name[:i], size: info.Size(), inside: strings.ReplaceAll(name[i+1:], `\`, "/")}, true
+		}
+	}
+	return file{}, false
 }
 
 // leftOut are the files of a folder that are not read for their names.

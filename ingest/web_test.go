@@ -140,6 +140,7 @@ func TestSlowAddresses(t *testing.T) {
 		}
 	}))
 	t.Cleanup(slow.Close)
+	slow.URL = strings.Replace(slow.URL, "127.0.0.1", "localhost", 1) // another host
 	b, err := Read(t.Context(), []string{slow.URL + "/c", quick.URL + "/b", "testdata/folder/10-merrow.txt", quick.URL + "/a"}, Options{Fetch: fetcher(t)})
 	if err != nil || len(b.Errors) > 0 {
 		t.Fatal(err, b.Errors)
@@ -239,9 +240,9 @@ func TestFeeds(t *testing.T) {
 		{"/feed#9", Options{}, nil, []string{at + "/feed#9: there are fewer entries in it (5): check the number"}},
 		{"/", Options{}, entries, fails},
 		{"/feeds.opml", Options{}, entries, append(fails[:2:2], at+"/nofeed: ")},
-		{"/map.xml", Options{}, []string{at + "/later 2025-03-04T10:00:00Z : " + harbour, at + "/page 2025-03-01T00:00:00Z : " + faehre}, nil},
-		{"/map.xml", Options{MaxPages: 1}, []string{at + "/page 2025-03-01T00:00:00Z : " + faehre}, []string{at + "/map.xml: of the 2 pages that it names, only the newest 1 are fetched"}},
-		{"/index.xml", Options{}, []string{at + "/later 2025-03-04T10:00:00Z : " + harbour, at + "/page 2025-03-01T00:00:00Z : " + faehre}, nil},
+		{"/map.xml", Options{}, []string{at + "/later 2025-03-04T10:00:00Z 127.0.0.1: " + harbour, at + "/page 2025-03-01T00:00:00Z 127.0.0.1: " + faehre}, nil},
+		{"/map.xml", Options{MaxPages: 1}, []string{at + "/page 2025-03-01T00:00:00Z 127.0.0.1: " + faehre}, []string{at + "/map.xml: of the 2 pages that it names, only the newest 1 are fetched"}},
+		{"/index.xml", Options{}, []string{at + "/later 2025-03-04T10:00:00Z 127.0.0.1: " + harbour, at + "/page 2025-03-01T00:00:00Z 127.0.0.1: " + faehre}, nil},
 	}
 	for _, tt := range tests {
 		t.Run(tt.input, func(t *testing.T) {

@@ -18,11 +18,14 @@ const traceHelp = `Reads reports, finds which of them tell one story, and prints
 of each story: who derives from whom, who cites whom, which report makes which
 claim, and what changed on the way.
 
-An input is a file (.txt, .md, .html, .json, .jsonl, also .gz and .zst), a folder of
-such files, - for standard input, or PATH#N for line N of a .jsonl file and
-element N of a JSON array. JSON has one article an object, with the fields id,
-url, outlet, lang, published, updated, title, byline and text; all but text may
-be missing.
+An input is a file, a folder of files, an address, or - for standard input. A
+file is a text (.txt, .md), a page (.html), articles as .json, .jsonl, .csv or
+.tsv, a feed, a web archive (.warc, .wacz), or a .zip or .tar of these; all of
+them may be .gz or .zst. PATH#N is line N of a .jsonl file, element N of a JSON
+array, entry N of a feed, or the record at offset N of a web archive; ZIP/NAME
+is a file in an archive. JSON has one article an object, with the fields id, url,
+outlet, lang, published, updated, title, byline and text; all but text may be
+missing, and --map says what else they are called.
 ` + readingHelp + `
 Every line of the tree has a support from 0 to 1: of a hundred lines with
 support 0.8, about eighty are right. One below 0.5 is marked with ╌ and ?, and

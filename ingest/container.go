@@ -1,0 +1,231 @@
+package ingest
+
+import (
+	"archive/tar"
+	"archive/zip"
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"path"
+	"strings"
+
+	"github.com/stemma-news/stemma/extract"
+)
+
+// maxContainers is how deep archives of files may be nested.
+const maxContainers = 3
+
+// container is an archive of files that is read. Nothing of it is written to
+// the disk: the names in it are only what its files are called.
+type container struct {
+	*part
+	n      int64 // files so far
+	read   int
+	others leftOut
+}
+
+// next counts an entry and reports whether it is read: files are, and no links.
+func (c *container) next(ctx context.Context, name string, file bool) (string, bool) {
+	c.n++
+	name = nameWithin(name)
+	wanted := file && c.begin(ctx, c.n) && (c.inside == "" || c.inside == name || strings.HasPrefix(c.inside, name+"/"))
+	switch {
+	case name == "" || !wanted:
+	case c.inside == "" && isHidden(name):
+	case c.inside != "" || isRead(name):
+		c.read++
+		return name, true
+	case !isNoReport(name):
+		c.others.add(name)
+	}
+	return name, false
+}
+
+// done tells of what was not read.
+func (c *container) done() {
+	switch {
+	case c.inside != "" && c.read == 0:
+		c.fail(c.input+"/"+c.inside, "there is no such file in the archive: check the name")
+	case c.inside != "" || c.from != Place{}:
+	case c.read == 0:
+		c.fail(c.input, "no articles in this archive%s: it needs files that end in %s", c.others.example(), readExtensions())
+	case c.others.n > 0:
+		c.fail(c.input, "%s: what is read in an archive ends in %s; other files are read by their own names (%s/NAME)", &c.others, readExtensions(), c.input)
+	}
+}
+
+// nameWithin returns the name of a file in an archive, without what would lead
+// out of it.
+func nameWithin(name string) string {
+	name = strings.ReplaceAll(extract.Decode([]byte(name)).Text, `\`, "/")
+	return strings.TrimPrefix(path.Clean("/"+name), "/")
+}
+
+func isHidden(name string) bool {
+	for part := range strings.SplitSeq(name, "/") {
+		if strings.HasPrefix(part, ".") || part == "__MACOSX" {
+			return true
+		}
+	}
+	return false
+}
+
+// readTar reads the files in a tar archive.
+func readTar(ctx context.Context, p *part, s *stream) error {
+	if p.tooDeep() {
+		return nil
+	}
+	c := container{part: p}
+	for t := tar.NewReader(s); ; {
+		h, err := t.Next()
+		if errors.Is(err, io.EOF) {
+			c.done()
+			return nil
+		}
+		if err != nil {
+			if ctx.Err() == nil {
+				p.fail(p.input, "a damaged tar archive (%v): what comes before is read; pack it again", err)
+			}
+			return ctx.Err()
+		}
+		if name, ok := c.next(ctx, h.Name, h.Typeflag == tar.TypeReg); ok {
+			p.inner(ctx, name, h.Size, t)
+		}
+	}
+}
+
+func (p *part) tooDeep() bool {
+	if p.containers >= maxContainers {
+		p.fail(p.input, "archives are nested more than %d deep: unpack it", maxContainers)
+		return true
+	}
+	return false
+}
+
+// readZip reads the files in a zip archive, in the order of its directory.
+func readZip(ctx context.Context, p *part, s *stream) error {
+	if p.tooDeep() {
+		return nil
+	}
+	in, size, err := p.anywhere(s)
+	if err != nil || in == nil {
+		return err
+	}
+	z, err := zip.NewReader(in, size)
+	if err != nil {
+		p.fail(p.input, "not a whole zip archive (%v): pack it again", err)
+		return ctx.Err()
+	}
+	if office(z) {
+		p.fail(p.input, "an office document: save its text as .txt")
+		return nil
+	}
+	c := container{part: p}
+	p.crawled = pagesOf(z)
+	saved := savedPages(z)
+	limit := budget{packed: size}
+	for _, f := range z.File {
+		part := c.inside == "" && (saved(nameWithin(f.Name)) || p.crawled != nil && !strings.HasPrefix(f.Name, "archive/"))
+		if name, ok := c.next(ctx, f.Name, f.Mode().IsRegular() && !part); ok {
+			p.zipped(ctx, name, f, &limit)
+		}
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+	}
+	c.done()
+	return nil
+}
+
+// zipped reads a file in a zip archive.
+func (p *part) zipped(ctx context.Context, name string, f *zip.File, limit *budget) {
+	where := p.input + "/" + name
+	if f.Flags&1 != 0 {
+		p.fail(where, "encrypted: unpack it with its password")
+		return
+	}
+	r, err := f.Open()
+	if err != nil {
+		p.fail(where, "cannot be unpacked (%v): pack it again", err)
+		return
+	}
+	defer r.Close()
+	p.inner(ctx, name, -1, limit.watch(ctx, r))
+}
+
+// anywhere returns a file that can be read from anywhere, and its size: as it
+// lies on the disk, or else in memory.
+func (p *part) anywhere(s *stream) (io.ReaderAt, int64, error) {
+	if !s.packed && s.seek != nil {
+		size, err := s.seek.Seek(0, io.SeekEnd)
+		if err == nil && s.at != nil {
+			return s.at, size, nil
+		}
+	}
+	b, err := io.ReadAll(io.LimitReader(s, maxHeld+1))
+	if err != nil {
+		return nil, 0, err
+	}
+	if len(b) > maxHeld {
+		p.fail(p.input, "more than %s, and it cannot be read from the middle here: give it as a file", size(maxHeld))
+		return nil, 0, nil
+	}
+	return bytes.NewReader(b), int64(len(b)), nil
+}
+
+// budget is how much the files of an archive may unpack to, together: files in
+// it can overlap.
+type budget struct{ packed, unpacked int64 }
+
+func (b *budget) watch(ctx context.Context, r io.Reader) io.Reader {
+	return readerFunc(func(p []byte) (int, error) {
+		if err := ctx.Err(); err != nil {
+			return 0, err
+		}
+		if b.unpacked > freeSize && b.unpacked/maxRatio > b.packed {
+			return 0, errBomb
+		}
+		n, err := r.Read(p)
+		b.unpacked += int64(n)
+		if err != nil && !errors.Is(err, io.EOF) {
+			err = fmt.Errorf("damaged archive (%w): pack it again", err)
+		}
+		return n, err
+	})
+}
+
+type readerFunc func([]byte) (int, error)
+
+func (f readerFunc) Read(p []byte) (int, error) { return f(p) }
+
+// office recognises documents of office programs, which are zip archives.
+func office(z *zip.Reader) bool {
+	for _, f := range z.File {
+		switch f.Name {
+		case "[Content_Types].xml", "mimetype", "META-INF/manifest.xml":
+			return true
+		}
+	}
+	return false
+}
+
+// savedPages tells which files are the parts of pages that a browser saved.
+func savedPages(z *zip.Reader) func(string) bool {
+	folders := map[string]bool{}
+	for _, f := range z.File {
+		name := nameWithin(f.Name)
+		if ext := path.Ext(name); ext == ".html" || ext == ".htm" {
+			folders[strings.TrimSuffix(name, ext)+"_files"] = true
+		}
+	}
+	return func(name string) bool {
+		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
+			if folders[dir] {
+				return true
+			}
+		}
+		return false
+	}
+}

@@ -1,0 +1,103 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// maxFaults is how many faults Check tells one by one.
+const maxFaults = 100
+
+// Check looks for damage: whether the file is sound, every reference leads somewhere, and every
+// record can be unpacked and is what was added. It returns what is wrong, the
+// first hundred of it. The error is one of checking, not of what is checked.
+func (a *Archive) Check(ctx context.Context) ([]string, error) {
+	c := checking{Archive: a}
+	for _, step := range []func(context.Context) error{c.file, c.references, c.records} {
+		if err := step(ctx); err != nil {
+			if damage := code(err); damage == sqlite3.SQLITE_CORRUPT || damage == sqlite3.SQLITE_NOTADB {
+				c.fault("%v", err)
+				break
+			}
+			return nil, fmt.Errorf("check the archive %s: %w", a.dir, explain(err))
+		}
+	}
+	return c.faults, nil
+}
+
+type checking struct {
+	*Archive
+	faults []string
+}
+
+func (c *checking) fault(format string, args ...any) {
+	if len(c.faults) < maxFaults {
+		c.faults = append(c.faults, fmt.Sprintf(format, args...))
+	}
+}
+
+func (c *checking) file(ctx context.Context) error {
+	return c.each(ctx, "PRAGMA integrity_check", func(rows *sql.Rows) error {
+		var s string
+		err := rows.Scan(&s)
+		if err == nil && s != "ok" {
+			c.fault("%s: %s", fileName, s)
+		}
+		return err
+	})
+}
+
+func (c *checking) references(ctx context.Context) error {
+	err := c.each(ctx, "PRAGMA foreign_key_check", func(rows *sql.Rows) error {
+		var table, parent string
+		var n, key sql.NullInt64
+		err := rows.Scan(&table, &n, &parent, &key)
+		c.fault("%s %d refers to nothing in %s", table, n.Int64, parent)
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	return c.each(ctx, `SELECT id FROM article a WHERE latest IS NOT (SELECT max(n) FROM revision WHERE article = a.n)
+		OR (SELECT max(number) FROM revision WHERE article = a.n) IS NOT (SELECT count(*) FROM revision WHERE article = a.n)`,
+		func(rows *sql.Rows) error {
+			var id string
+			err := rows.Scan(&id)
+			c.fault("article %q: its revisions are not complete", id)
+			return err
+		})
+}
+
+func (c *checking) records(ctx context.Context) error {
+	return c.each(ctx, "SELECT a.id, r.number, r.content, r.record FROM revision r JOIN article a ON a.n = r.article ORDER BY r.n",
+		func(rows *sql.Rows) error {
+			var id string
+			var number int
+			var want, record []byte
+			if err := rows.Scan(&id, &number, &want, &record); err != nil {
+				return err
+			}
+			article, err := c.codec.unpack(id, record)
+			if have := contentOf(&article); err != nil || string(have[:]) != string(want) {
+				c.fault("article %q, revision %d: its record is damaged", id, number)
+			}
+			return nil
+		})
+}
+
+func (c *checking) each(ctx context.Context, query string, row func(*sql.Rows) error) error {
+	rows, err := c.read.QueryContext(ctx, query)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		if err := row(rows); err != nil {
+			return err
+		}
+	}
+	return rows.Err()
+}

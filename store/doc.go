@@ -1,0 +1,39 @@
+// Package store keeps articles in an archive: one directory, no server.
+//
+// # What is in an archive
+//
+// An article is what one id stands for. The first that comes under an id is its
+// first revision. The same again changes nothing; what is the same is decided
+// by what a reader sees: outlet, address, title, byline, dates and text, so
+// that an article that comes by another way (a feed, a web archive) is the same
+// one. Other content under the same id and the same address is a further
+// revision: the article is then what came last, and the earlier ones are kept
+// (Revisions). Other content under the same id and another address, or none, is
+// another article, since ids such as "17" are given by many: it is kept under
+// the id with a piece of a hash added, always the same one, and told of
+// (Added.Renamed). Nothing that was added is lost, and the order of arrival is
+// kept.
+//
+// Beside the articles an archive has how far each input was read (Checkpoint),
+// written in one transaction with the articles, so that reading goes on where
+// it was interrupted.
+//
+// # What is promised
+//
+// What Add has returned for is on the disk: a process that is killed at any
+// moment, or a machine that loses its power, loses nothing of it and leaves no
+// half of a batch. One process writes at a time, and another that tries is told
+// (ErrLocked); any number may read, also while one writes. An archive of an
+// older form is brought to the present one when it is opened, after a copy was
+// made beside it; one of a newer form is refused.
+//
+// The directory must be on a local disk: locks and shared memory of SQLite do
+// not work on network file systems.
+//
+// # Files
+//
+//	archive.db    SQLite, in WAL mode; archive.db-wal and -shm belong to it
+//	lock          held by the process that writes
+//	writer        which that is, for the message to others
+//	archive-v1.db a copy from before the form was changed
+package store

@@ -1,0 +1,223 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+	"slices"
+	"strings"
+
+	"modernc.org/sqlite" // the driver "sqlite", too
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// Options say how an archive is opened. The zero value opens it for writing.
+type Options struct {
+	// ReadOnly opens an archive that another process may be writing into.
+	ReadOnly bool
+}
+
+// Archive is an open archive. Its methods may be called by many goroutines.
+type Archive struct {
+	dir  string
+	read *sql.DB
+	// write has one connection; nil where the archive is open for reading.
+	write  *sql.DB
+	writer *lock
+	codec  codec
+}
+
+// Errors that a caller can act on, wrapped in the errors of Open and Create.
+var (
+	// ErrLocked says that another process writes into the archive.
+	ErrLocked = errors.New("another process is writing into this archive: wait until it is done, or stop it")
+	// ErrNewer says that the archive has a form that this program does not know.
+	ErrNewer = errors.New("this archive was written by a newer stemma: update stemma")
+	// ErrNoArchive says that a directory holds no archive.
+	ErrNoArchive = errors.New("there is no archive: make one by importing into it (stemma import --archive)")
+	// ErrReadOnly says that the archive was opened for reading.
+	ErrReadOnly = errors.New("the archive is open for reading only")
+)
+
+const (
+	fileName = "archive.db"
+	// applicationID is in the head of the file: "stma", the id by which file(1)
+	// and others can tell what it is.
+	applicationID = 0x73746d61
+)
+
+// Open opens the archive in a directory. It is an error if there is none.
+func Open(ctx context.Context, dir string, o Options) (*Archive, error) {
+	a, err := open(ctx, dir, o, migrations())
+	if err != nil {
+		return nil, fmt.Errorf("open the archive %s: %w", dir, err)
+	}
+	return a, nil
+}
+
+// Create opens the archive in a directory for writing, and makes the directory
+// and the archive where there is none. A directory that holds other files is
+// refused.
+func Create(ctx context.Context, dir string) (*Archive, error) {
+	err := prepare(dir)
+	var a *Archive
+	if err == nil {
+		a, err = openForWriting(ctx, dir, migrations())
+	}
+	if err != nil {
+		return nil, fmt.Errorf("make an archive in %s: %w", dir, err)
+	}
+	return a, nil
+}
+
+// prepare makes the directory of a new archive.
+func prepare(dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	entries, err := os.ReadDir(dir)
+	if err != nil {
+		return err
+	}
+	ours := func(e fs.DirEntry) bool {
+		return slices.Contains([]string{fileName, lockName, writerName}, e.Name())
+	}
+	if len(entries) > 0 && !slices.ContainsFunc(entries, ours) {
+		return fmt.Errorf("the folder has other files (%s): give an empty one, or a new name", entries[0].Name())
+	}
+	return nil
+}
+
+func open(ctx context.Context, dir string, o Options, steps []migration) (*Archive, error) {
+	if _, err := os.Stat(filepath.Join(dir, fileName)); errors.Is(err, fs.ErrNotExist) {
+		return nil, ErrNoArchive
+	} else if err != nil {
+		return nil, err
+	}
+	if !o.ReadOnly {
+		return openForWriting(ctx, dir, steps)
+	}
+	a := &Archive{dir: dir, read: database(dir, fileName, readerPragmas()...)}
+	version, err := versionOf(ctx, a.read)
+	if err == nil && version < len(steps) {
+		return a.upgrade(ctx, steps)
+	}
+	return a.ready(checkVersion(version, len(steps), err))
+}
+
+// upgrade brings an archive that is to be read to the present form.
+func (a *Archive) upgrade(ctx context.Context, steps []migration) (*Archive, error) {
+	if err := a.Close(); err != nil {
+		return nil, err
+	}
+	w, err := openForWriting(ctx, a.dir, steps)
+	if err != nil {
+		return nil, fmt.Errorf("bring it to the present form: %w", err)
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return open(ctx, a.dir, Options{ReadOnly: true}, steps)
+}
+
+func openForWriting(ctx context.Context, dir string, steps []migration) (*Archive, error) {
+	l, err := takeLock(ctx, dir)
+	if err != nil {
+		return nil, err
+	}
+	a := &Archive{dir: dir, writer: l, write: database(dir, fileName, writerPragmas()...)}
+	a.write.SetMaxOpenConns(1)
+	if err := migrate(ctx, a.write, dir, steps); err != nil {
+		return a.ready(err)
+	}
+	a.read = database(dir, fileName, readerPragmas()...)
+	return a.ready(nil)
+}
+
+// writerPragmas set up the connection that writes: pages of 16 KiB, for records have one
+// or two; what is acknowledged is synced; up to 16 MiB are in the log before
+// they go into the file. A reader that recovers the log can hold it up.
+func writerPragmas() []string {
+	return []string{
+		"busy_timeout(10000)", "page_size(16384)", "journal_mode(WAL)", "synchronous(FULL)",
+		"foreign_keys(1)", "cache_size(-65536)", "wal_autocheckpoint(1000)",
+	}
+}
+
+func readerPragmas() []string { return []string{"busy_timeout(10000)", "query_only(1)"} }
+
+// ready gives an archive what it codes records with, or closes it.
+func (a *Archive) ready(err error) (*Archive, error) {
+	if err == nil {
+		a.codec, err = newCodec()
+	}
+	if err != nil {
+		_ = a.Close() // the first error says more
+		return nil, explain(err)
+	}
+	if a.read != nil {
+		a.read.SetMaxOpenConns(max(4, runtime.GOMAXPROCS(0)))
+	}
+	return a, nil
+}
+
+// database names a file and how its connections are set up; it is opened with
+// the first query.
+func database(dir, name string, pragmas ...string) *sql.DB {
+	path := filepath.Join(dir, name)
+	if abs, err := filepath.Abs(path); err == nil {
+		path = abs
+	}
+	q := url.Values{"_pragma": pragmas, "_txlock": {"immediate"}}
+	path = filepath.ToSlash(path)
+	if !strings.HasPrefix(path, "/") {
+		path = "/" + path // C:/… is /C:/… in an address
+	}
+	// Open fails on an unknown driver only, which is imported above.
+	db, _ := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+q.Encode())
+	return db
+}
+
+// Close ends the use of an archive. What was added is kept in any case.
+func (a *Archive) Close() error {
+	var errs []error
+	for _, db := range []*sql.DB{a.read, a.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	a.codec.close()
+	return errors.Join(append(errs, a.writer.release())...)
+}
+
+// Dir returns the directory of the archive.
+func (a *Archive) Dir() string { return a.dir }
+
+// explain says what to do about errors of the database that a user can do
+// something about.
+func explain(err error) error {
+	switch code(err) {
+	case sqlite3.SQLITE_FULL:
+		return fmt.Errorf("the disk is full: make room and run again; all that was added before is kept (%w)", err)
+	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+		return fmt.Errorf("%s is damaged, or no archive: run stemma archive check, and restore a copy (%w)", fileName, err)
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+		return fmt.Errorf("the folder must be one that you may write in (%w)", err)
+	}
+	return err
+}
+
+// code is SQLite's primary code of an error, or 0.
+func code(err error) int {
+	var e *sqlite.Error
+	if !errors.As(err, &e) {
+		return 0
+	}
+	return e.Code() & 0xff
+}
