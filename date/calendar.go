@@ -70,9 +70,9 @@ func (r *reading) aroundNumber(i int) day {
 func (r *reading) namedDay() (day, bool) {
 	var best day
 	var used []int
-	bestScore := 0
+	bestAt, bestScore := 0, 0
 	for i := range r.toks {
-		n := r.toks[i].name
+		n := r.monthAt(i)
 		if n.month == 0 && n.jalali == 0 {
 			continue
 		}
@@ -81,14 +81,44 @@ func (r *reading) namedDay() (day, bool) {
 		if n.month == 0 {
 			d.month, d.jalali = n.jalali, true
 		}
-		if score := d.says(); score > bestScore {
-			best, bestScore, used = d, score, at
+		nearer := len(at) > 0 && len(used) > 0 && at[0] == used[0] && apart(i, at[0]) < apart(bestAt, used[0])
+		if score := d.says(); score > bestScore || score == bestScore && nearer {
+			best, bestAt, bestScore, used = d, i, score, at // nearer: "mar. 14 juil. 2026" begins with a Tuesday
 		}
 	}
 	for _, i := range used {
 		r.use(i, i+1)
 	}
 	return best, bestScore > 0
+}
+
+func apart(a, b int) int { return max(a-b, b-a) }
+
+// monthAt is the name at a token. Between a day and a year, that is also a word
+// with another meaning ("14 ago 2026"), and one that only months of one number
+// begin with.
+func (r *reading) monthAt(i int) name {
+	t := r.toks[i]
+	n := t.name
+	switch {
+	case n.month > 0 && n.roles&isAgo != 0 && !r.between(i):
+		return name{}
+	case n != (name{}) || t.digits > 0 || len(t.text) < shortestBeginning || !r.between(i):
+		return n
+	}
+	return name{month: r.all.of[r.lang].begun(t.text)}
+}
+
+// between reports that a token stands between the numbers of a day and a year.
+func (r *reading) between(i int) bool {
+	before, after := i-1, i+1
+	if r.sign(before, "./-") {
+		before--
+	}
+	for r.sign(after, "./-,") && after < i+3 {
+		after++
+	}
+	return r.num(before, 2) && r.isDayNumber(before) && r.num(after, 4) && r.isYearNumber(after)
 }
 
 // says counts how much of a date is there.
@@ -113,6 +143,9 @@ const reach = 4
 // aroundName finds the day and the year around the name of a month.
 func (r *reading) aroundName(i int) (d day, used []int) {
 	left, right := r.numberBefore(i), r.numberAfter(i)
+	if left == i-1 && left >= 0 && !r.isDayNumber(left) && r.toks[left].digits <= 2 && right >= 0 && r.isYearNumber(right) {
+		return day{}, nil // 99 June 2026
+	}
 	if left >= 0 && r.isDayNumber(left) {
 		d.day, used = r.toks[left].value, append(used, left)
 		left = r.numberBefore(left)
@@ -185,82 +218,6 @@ func fullYear(y int) int {
 		return 2000 + y
 	}
 	return 1900 + y
-}
-
-// numberedDay reads three numbers: 2024/3/2, 2.3.2024, 02-03-24.
-func (r *reading) numberedDay() (day, bool) {
-	for i := 0; i+4 < len(r.toks); i++ {
-		mark := r.toks[i+1].text
-		if !r.num(i, 4) || !r.sign(i+1, "./-،–") || !r.num(i+2, 4) || r.toks[i+3].text != mark || !r.num(i+4, 4) {
-			continue
-		}
-		if d, ok := r.three(i, mark); ok {
-			r.use(i, i+5)
-			return d, true
-		}
-	}
-	return day{}, false
-}
-
-// three orders three numbers. Where the month may be the first or the second,
-// the region of the language decides, and plain English does not.
-func (r *reading) three(i int, mark string) (day, bool) {
-	a, b, c := r.toks[i], r.toks[i+2], r.toks[i+4]
-	var d day
-	switch {
-	case a.digits == 4:
-		d = day{year: a.value, month: b.value, day: c.value}
-	case c.digits == 4:
-		d = day{day: a.value, month: b.value, year: c.value}
-	case a.digits == 2 && c.digits <= 2 && r.habit(r.all.yearFirst):
-		return day{year: fullYear(a.value), month: b.value, day: c.value}, b.value <= 12
-	case c.digits == 2:
-		d = day{day: a.value, month: b.value, year: fullYear(c.value)}
-	default:
-		return day{}, false
-	}
-	if a.digits != 4 {
-		american := r.habit(r.all.monthFirst) && !r.all.dayFirst[r.o.Lang]
-		unsure := r.habit(r.all.ambiguous) && !american && !r.all.dayFirst[r.o.Lang] && mark == "/" || r.o.Lang == "" && mark == "/"
-		switch {
-		case d.month > 12 || american && d.day <= 12:
-			d.day, d.month = d.month, d.day
-		case unsure && d.day <= 12 && d.day != d.month:
-			return day{}, false
-		}
-	}
-	if y := d.year; y >= 1300 && y < 1420 {
-		d.jalali = true
-	}
-	return d, d.month >= 1 && d.month <= 12 && d.day >= 1 && d.day <= 31
-}
-
-// habit reports that a set has the language or its base.
-func (r *reading) habit(set map[string]bool) bool {
-	tag := r.o.Lang
-	if set[tag] {
-		return true
-	}
-	for i := range tag {
-		if tag[i] == '-' || tag[i] == '_' {
-			return set[tag[:i]]
-		}
-	}
-	return false
-}
-
-// compactDay reads 20240302 among words.
-func (r *reading) compactDay() (day, bool) {
-	for i, t := range r.toks {
-		if t.digits == 8 && !t.used && t.value > 19000000 && t.value < 21000000 {
-			d := day{year: t.value / 10000, month: t.value / 100 % 100, day: t.value % 100}
-			if d.month >= 1 && d.month <= 12 && d.day >= 1 && d.day <= 31 {
-				r.use(i, i+1)
-				return d, true
-			}
-		}
-	}
-	return day{}, false
 }
 
 // relativeDay reads "2 hours ago", "yesterday 14:05".
@@ -356,7 +313,7 @@ func (r *reading) gregorian(d day) (day, bool) {
 			d.year--
 		}
 	}
-	if d.year < 1900 || d.year > 2100 || d.month > 12 {
+	if d.year < earliestYear || d.year > latestYear || d.month > 12 {
 		return d, false
 	}
 	if d.day > 0 {

@@ -43,16 +43,20 @@ func (r *reading) pointClock() clock {
 	return clock{}
 }
 
-func (c clock) valid() bool { return c.hour <= 24 && c.minute < 60 && c.second < 60 }
+func (c clock) valid() bool { return c.hour <= 24 && c.minute < 60 && c.second <= 60 } // with leap seconds
 
 // colonClock reads 14:05 and 14:05:30.
 func (r *reading) colonClock(i int) (clock, int) {
-	if !r.num(i, 2) || !r.sign(i+1, ":") || !r.num(i+2, 2) || r.toks[i+2].digits != 2 {
+	if !r.num(i, 2) || !r.sign(i+1, ":") || !r.num(i+2, 2) {
 		return clock{}, i
+	}
+	seconds := r.sign(i+3, ":") && r.num(i+4, 2)
+	if short := r.toks[i+2].digits != 2; short && (!seconds || !r.toks[i+2].glued || !r.toks[i+4].glued) {
+		return clock{}, i // a single digit only in "5:6:7"
 	}
 	c := clock{hour: r.toks[i].value, minute: r.toks[i+2].value, precision: stemma.PrecisionMinute}
 	next := i + 3
-	if r.sign(next, ":") && r.num(next+1, 2) && r.toks[next+1].digits == 2 {
+	if seconds && (r.toks[i+4].digits == 2 || r.toks[i+4].glued) {
 		c.second, c.precision = r.toks[next+1].value, stemma.PrecisionSecond
 		next += 2
 	}
@@ -170,6 +174,11 @@ func (r *reading) zoneAt(i int) *time.Location {
 	if !ok {
 		return nil
 	}
+	if r.american = r.all.american[t.orig]; r.american {
+		if base, _, _ := strings.Cut(r.o.Lang, "-"); base != "" && !r.habit(r.all.inAmerica) {
+			return nil // ET is a word of French
+		}
+	}
 	if hours == 0 && i+1 < len(r.toks) && r.sign(i+1, "+-−") && r.num(i+2, 4) {
 		return r.offset(i + 1)
 	}
@@ -210,6 +219,23 @@ func (r *reading) offset(i int) *time.Location {
 		h = -h
 	}
 	return fixed(h)
+}
+
+// americanSummer reports that a day and time are in the summer time of the
+// United States and Canada, by the rules since 2007, and those since 1987.
+func americanSummer(d day, c clock) bool {
+	begin, end := sunday(d.year, time.March, 8), sunday(d.year, time.November, 1)
+	if d.year < 2007 {
+		begin, end = sunday(d.year, time.April, 1), sunday(d.year, time.October, 25)
+	}
+	t := time.Date(d.year, time.Month(d.month), d.day, c.hour, c.minute, 0, 0, time.UTC)
+	return !t.Before(begin) && t.Before(end)
+}
+
+// sunday is two o'clock of the first Sunday from a day on.
+func sunday(year int, month time.Month, day int) time.Time {
+	t := time.Date(year, month, day, 2, 0, 0, 0, time.UTC)
+	return t.AddDate(0, 0, (7-int(t.Weekday()))%7)
 }
 
 func fixed(hours float64) *time.Location {

@@ -2,6 +2,7 @@
 // precision that they have and the zone that they name.
 //
 //	Parse("2024-03-02T10:15:00+07:00")            forms of machines: ISO 8601, RFC 3339, RFC 1123, Unix time
+//	Read("Sat, 14 Mar 26 05:06 EST", …)           forms of feeds and mail, whatever is wrong with them
 //	Read("Selasa, 12 Mar 2024 14:05 WIB", …)      forms of outlets, in 70 languages
 //	Read("il y a 2 heures", …)                    relative to a given time
 //
@@ -37,7 +38,21 @@ type Options struct {
 	// by which a date without a year gets the latest year that is not after it.
 	// Without it such dates are not read.
 	Now time.Time
+	// Order is which of day and month is first in a date of figures. A form with
+	// points ("4.3.2026") has the day first in any order but that of the language.
+	Order Order
 }
+
+// Order is which of day and month is first in 3/4/2024.
+type Order int
+
+// The orders. Unsure reads such a date only where it can mean one day.
+const (
+	ByLanguage Order = iota
+	DayFirst
+	MonthFirst
+	Unsure
+)
 
 // maxLength is how much of a text is read, in bytes: dates stand in short lines.
 const maxLength = 400
@@ -64,6 +79,16 @@ func Read(s string, o Options) (stemma.Moment, bool) {
 		}
 	}
 	return None(), false
+}
+
+// DayIfMidnight makes a moment that falls on midnight to the second one of the
+// day: it is what programs write that know no more than the day.
+func DayIfMidnight(m stemma.Moment) stemma.Moment {
+	exact := m.Precision == stemma.PrecisionSecond || m.Precision == stemma.PrecisionMinute
+	if hour, minute, second := m.Time.Clock(); exact && hour+minute+second == 0 && m.Time.Nanosecond() == 0 {
+		m.Precision = stemma.PrecisionDay
+	}
+	return m
 }
 
 // clean drops the marks of direction, and writes one Arabic letter for those

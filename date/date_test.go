@@ -133,13 +133,21 @@ func TestNamesAreWhole(t *testing.T) {
 }
 
 func FuzzRead(f *testing.F) {
-	for _, s := range []string{"Selasa, 12 Mar 2024 14:05 WIB", "令和6年3月2日", "2 saat önce", "12/12/12 12:12:12 -9:9", "元元年", "İ Mart 2024", "2024--", "31 אפריל"} {
-		f.Add(s, "en")
+	for _, s := range []string{
+		"Selasa, 12 Mar 2024 14:05 WIB", "令和6年3月2日", "2 saat önce", "12/12/12 12:12:12 -9:9", "元元年", "İ Mart 2024", "2024--", "31 אפריל",
+		"Sat, 14 Mar 2026 05:06:07 +0000", "2026年3月14日 下午5:06", "14 كانون الثاني 2026", "3/14/26 5:06 PM", "20260314T050607Z", "14 ago 2026 24:59:60 ET",
+		"99999999999999999999", "........", "1.1.1.1.1.1.1", "٢年3月１日ก.ค", "\u0301\u0301 14 \uFDFA 2026", "-9999999999", "1/1/1600 0:00 -14:59", "31 Dec 2100 23:59 PST",
+	} {
+		f.Add(s, "en", int(Unsure))
 	}
-	f.Fuzz(func(t *testing.T, s, lang string) {
-		m, ok := Read(s, Options{Lang: lang, Now: now})
+	f.Fuzz(func(t *testing.T, s, lang string, order int) {
+		OrderOf([]string{s})
+		m, ok := Read(s, Options{Lang: lang, Now: now, Order: Order(order)})
 		if ok == (m.Precision == stemma.PrecisionNone) || ok && (m.Time.Year() < 1000 || m.Time.Year() > 9999) {
 			t.Errorf("%q: %v %v", s, m, ok)
+		}
+		if _, err := m.Time.MarshalJSON(); err != nil || !ok && !m.Time.IsZero() {
+			t.Errorf("%q: %v %v", s, m, err)
 		}
 	})
 }

@@ -61,6 +61,8 @@ type languages struct {
 	yearFirst  map[string]bool
 	ambiguous  map[string]bool
 	buddhist   map[string]bool
+	american   map[string]bool // zones that have another offset in summer
+	inAmerica  map[string]bool
 	same       map[string][]string // languages whose names a language uses too
 }
 
@@ -79,7 +81,7 @@ var kinds = map[string]role{
 }
 
 func parseNames(data string) (*languages, error) {
-	l := &languages{of: map[string]*lexicon{"": {names: map[string]name{}}}, zones: map[string]float64{}, same: map[string][]string{}}
+	l := &languages{of: map[string]*lexicon{"": {names: map[string]name{}}}, zones: map[string]float64{}, american: map[string]bool{}, same: map[string][]string{}}
 	section := ""
 	for n, line := range strings.Split(data, "\n") {
 		line = strings.TrimSpace(line)
@@ -114,7 +116,7 @@ func (l *languages) add(section, key string, words []string) error {
 		for _, w := range words {
 			set[w] = true
 		}
-		habit, ok := map[string]*map[string]bool{"month first": &l.monthFirst, "day first": &l.dayFirst, "year first": &l.yearFirst, "ambiguous": &l.ambiguous, "buddhist years": &l.buddhist}[key]
+		habit, ok := map[string]*map[string]bool{"month first": &l.monthFirst, "day first": &l.dayFirst, "year first": &l.yearFirst, "ambiguous": &l.ambiguous, "buddhist years": &l.buddhist, "american zones": &l.inAmerica}[key]
 		if !ok {
 			return fmt.Errorf("no habit is called %q", key)
 		}
@@ -148,7 +150,11 @@ func (l *languages) addZones(key string, words []string) error {
 		return fmt.Errorf("%q is no offset in hours", hours)
 	}
 	for _, w := range words {
-		if lang != "" {
+		switch lang {
+		case "":
+		case "american":
+			l.american[w] = true
+		default:
 			w = lang + " " + w
 		}
 		l.zones[w] = h
@@ -188,7 +194,7 @@ func (n *name) set(key string) error {
 }
 
 // merge makes the names of all languages together. A name that is one month
-// here and another there is none, nor one that says "ago" somewhere. Every language has the English halves of the
+// here and another there is none. Every language has the English halves of the
 // day, which clocks print everywhere.
 func (l *languages) merge() {
 	for _, lex := range l.of {
@@ -221,8 +227,7 @@ func (l *languages) merge() {
 		}
 	}
 	for w, m := range months {
-		n := all.names[w]
-		if len(m) > 1 || n.roles&isAgo != 0 {
+		if n := all.names[w]; len(m) > 1 {
 			n.month = 0
 			all.names[w] = n
 		}

@@ -1,7 +1,6 @@
 package date
 
 import (
-	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -27,10 +26,13 @@ type reading struct {
 	lang string // "" for all languages
 	o    Options
 	toks []token
+	// american is set where the zone is one of North America whose name does not
+	// say whether it is summer (ET).
+	american bool
 }
 
 func newReading(s string, all *languages, lang string, o Options) *reading {
-	r := &reading{all: all, lang: lang, o: o}
+	r := &reading{all: all, lang: lang, o: o, toks: make([]token, 0, 16)}
 	r.cut(s)
 	return r
 }
@@ -40,7 +42,7 @@ const maxTokens = 120
 
 // cut makes tokens of a line.
 func (r *reading) cut(s string) {
-	glued := false
+	glued, low := false, lower(s)
 	for i := 0; i < len(s) && len(r.toks) < maxTokens; {
 		c, size := utf8.DecodeRuneInString(s[i:])
 		n := size
@@ -52,7 +54,7 @@ func (r *reading) cut(s string) {
 		case isDigit(c):
 			n = r.number(s[i:])
 		case unicode.IsLetter(c) || unicode.IsMark(c):
-			n = r.word(s[i:])
+			n = r.word(s[i:], low[i:])
 		default:
 			r.toks = append(r.toks, token{text: s[i : i+size], orig: s[i : i+size]})
 		}
@@ -62,10 +64,17 @@ func (r *reading) cut(s string) {
 	}
 }
 
-func isDigit(c rune) bool { return unicode.Is(unicode.Nd, c) || hanDigit(c) >= 0 }
+func isDigit(c rune) bool { return isDecimal(c) || hanDigit(c) >= 0 }
+
+func isDecimal(c rune) bool {
+	return c >= '0' && c <= '9' || c > unicode.MaxASCII && unicode.Is(unicode.Nd, c)
+}
 
 // hanDigit is the value of a Chinese digit, ten included, or -1.
 func hanDigit(c rune) int {
+	if c < '〇' {
+		return -1 // in most texts at once
+	}
 	i := strings.IndexRune("〇一二三四五六七八九十元", c)
 	if i < 0 {
 		return -1
@@ -81,7 +90,7 @@ func (r *reading) number(s string) int {
 		c, size := utf8.DecodeRuneInString(s[n:])
 		if h := hanDigit(c); h >= 0 {
 			han++
-		} else if !unicode.Is(unicode.Nd, c) || han > 0 {
+		} else if !isDecimal(c) || han > 0 {
 			break
 		} else {
 			value = value*10 + digitValue(c)
@@ -95,13 +104,16 @@ func (r *reading) number(s string) int {
 	if han > 0 {
 		value = hanNumber(s[:n])
 	}
-	r.toks = append(r.toks, token{text: strconv.Itoa(value), orig: s[:n], value: value, digits: digits})
+	r.toks = append(r.toks, token{text: s[:n], orig: s[:n], value: value, digits: digits})
 	return n
 }
 
 // digitValue is the value of a decimal digit: Unicode has each script's ten in
 // a row, and the first of them is a multiple of ten away in none but these.
 func digitValue(c rune) int {
+	if c <= '9' {
+		return int(c - '0')
+	}
 	zero := c
 	for unicode.Is(unicode.Nd, zero-1) && c-zero < 9 {
 		zero--
@@ -126,16 +138,17 @@ func hanNumber(s string) int {
 	return total + current
 }
 
-// word reads a name, the longest that begins here, or else a word.
-func (r *reading) word(s string) int {
+// word reads a name, the longest that begins here, or else a word; low is s in
+// small letters.
+func (r *reading) word(s, low string) int {
 	lex := r.all.of[r.lang]
 	end := wordEnd(s)
 	first, _ := utf8.DecodeRuneInString(s)
-	if n, at := lex.longestAt(s, spaced(first)); at > 0 {
-		r.toks = append(r.toks, token{text: strings.ToLower(s[:at]), orig: s[:at], name: n})
+	if n, at := lex.longestAt(low, spaced(first)); at > 0 {
+		r.toks = append(r.toks, token{text: low[:at], orig: s[:at], name: n})
 		return at
 	}
-	w := strings.ToLower(s[:end])
+	w := low[:end]
 	r.toks = append(r.toks, token{text: w, orig: s[:end], name: lex.inflected(w)})
 	return end
 }
@@ -154,10 +167,9 @@ func wordEnd(s string) int {
 	return len(s)
 }
 
-// longestAt finds the longest name at the begin of s, and where it ends. In
-// scripts with spaces a name ends with a word.
-func (l *lexicon) longestAt(s string, words bool) (name, int) {
-	low := lower(s)
+// longestAt finds the longest name at the begin of a line in small letters, and
+// where it ends. In scripts with spaces a name ends with a word.
+func (l *lexicon) longestAt(low string, words bool) (name, int) {
 	var best name
 	at, runes := 0, 0
 	for i, c := range low {
@@ -198,6 +210,29 @@ func (l *lexicon) inflected(w string) name {
 		}
 	}
 	return name{}
+}
+
+// shortestBeginning is the shortest beginning of a month's name, in bytes.
+const shortestBeginning = 3
+
+// begun finds the month whose names begin with a word, or 0 where those of
+// several do.
+func (l *lexicon) begun(w string) int {
+	if utf8.RuneCountInString(w) < shortestBeginning {
+		return 0
+	}
+	found := 0
+	for form, n := range l.names {
+		month := n.month > 0 || n == (name{}) // this one is another month elsewhere
+		if !month || !strings.HasPrefix(form, w) {
+			continue
+		}
+		if n.month == 0 || found != 0 && found != n.month {
+			return 0
+		}
+		found = n.month
+	}
+	return found
 }
 
 func (r *reading) is(i int, want role) bool {
@@ -259,8 +294,12 @@ func (r *reading) join(d day, c clock) (stemma.Moment, bool) {
 		}
 	}
 	zone := c.zone
-	if zone == nil {
+	switch {
+	case zone == nil:
 		zone = time.UTC
+	case r.american && americanSummer(d, c):
+		_, seconds := time.Time{}.In(zone).Zone()
+		zone = fixed(float64(seconds)/3600 + 1)
 	}
 	switch {
 	case d.month == 0:

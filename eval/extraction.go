@@ -2,42 +2,42 @@ package eval
 
 import (
 	"context"
-	"encoding/json"
-	"os"
 	"path/filepath"
 	"regexp"
 	"strings"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/text"
 )
 
 // Extraction measures the main text of web pages: F1 over shingles of four
 // words, from the mean over pages of precision and of recall (the metric of
-// the article extraction benchmark). dir holds gold.json and html/*.html.gz.
+// the article extraction benchmark); and the shares of right titles, dates,
+// languages, outlets and addresses, as far as the gold has them. dir holds
+// gold.json and html/*.html.gz.
 func Extraction(ctx context.Context, dir string, _ Models) ([]Figure, error) {
-	b, err := os.ReadFile(filepath.Join(dir, "gold.json"))
+	gold, err := readPageGold(dir)
 	if err != nil {
-		return nil, err
-	}
-	var gold map[string]struct {
-		ArticleBody string `json:"articleBody"`
-	}
-	if err := json.Unmarshal(b, &gold); err != nil {
 		return nil, err
 	}
 	articles, err := load(ctx, filepath.Join(dir, "html"))
 	if err != nil {
 		return nil, err
 	}
-	predicted := map[string]string{}
+	predicted := map[string]stemma.Article{}
 	for _, a := range articles {
 		page, _, _ := strings.Cut(filepath.Base(a.Input), ".")
-		predicted[page] = a.Text
+		a.Lang = text.Read(a).Article.Lang
+		predicted[page] = a
 	}
 	var precision, recall mean
+	var m metadata
 	for page, g := range gold {
-		scorePage(shingles(g.ArticleBody), shingles(predicted[page]), &precision, &recall)
+		scorePage(shingles(g.ArticleBody), shingles(predicted[page].Text), &precision, &recall)
+		m.add(g, predicted[page])
 	}
 	p, r := precision.value(), recall.value()
-	return []Figure{{"precision", p}, {"recall", r}, {"f1", 2 * p * r / max(p+r, 1e-9)}}, nil
+	return append([]Figure{{"precision", p}, {"recall", r}, {"f1", 2 * p * r / max(p+r, 1e-9)}}, m.figures()...), nil
 }
 
 type mean struct {

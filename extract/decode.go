@@ -49,37 +49,55 @@ func Decode(b []byte) Decoded {
 	return Decoded{Text: strings.ToValidUTF8(string(b), "\uFFFD"), Charset: "utf-8", Invalid: first}
 }
 
-// decodePage is Decode for HTML, where the page may declare its encoding. The
-// declaration comes after validity as UTF-8: text of a legacy encoding is
-// practically never valid UTF-8, and pages moved to UTF-8 often keep their old
-// declaration.
-func decodePage(b []byte) []byte {
+// decodePage is Decode for HTML, where the header and the page may declare the
+// encoding. The declarations come after validity as UTF-8: text of a legacy
+// encoding is practically never valid UTF-8, and pages moved to UTF-8 often keep
+// their old declaration.
+func decodePage(b []byte, contentType string) []byte {
 	if d, ok := decodeMarked(b); ok {
 		return []byte(d.Text)
 	}
-	declared := declaredCharset(b)
-	if utf8.Valid(b) && !stateful(declared, b) {
+	if order := unmarkedUTF16(b); order != nil {
+		if text, err := order.NewDecoder().Bytes(b); err == nil {
+			return text
+		}
+	}
+	if declared := declaredCharset(b); utf8.Valid(b) && stateful(declared, headerCharset(contentType), b) {
+		enc, _ := charset.Lookup("iso-2022-jp")
+		if text, err := enc.NewDecoder().Bytes(b); err == nil {
+			return text
+		}
+	}
+	if utf8.Valid(b) {
 		return b
 	}
 	first, mostly := damage(b)
 	if mostly {
 		return bytes.ToValidUTF8(b, []byte("\uFFFD"))
 	}
-	if enc, name := charset.Lookup(declared); enc != nil && name != "utf-8" && name != "replacement" {
-		if text, err := enc.NewDecoder().Bytes(b); err == nil {
-			return text
+	return legacyPage(b, contentType, first)
+}
+
+// unmarkedUTF16 recognises UTF-16 without a byte order mark: markup is ASCII,
+// so that every other byte of its begin is zero.
+func unmarkedUTF16(b []byte) encoding.Encoding {
+	n := min(len(b)&^1, 64)
+	if n < 16 {
+		return nil
+	}
+	var zero [2]int
+	for i := range n {
+		if b[i] == 0 {
+			zero[i&1]++
 		}
 	}
-	if text, _, ok := decodeLegacy(b, first); ok {
-		return []byte(text)
+	switch half := n / 2; {
+	case zero[1]*10 > half*7 && zero[0]*10 < half:
+		return unicode.UTF16(unicode.LittleEndian, unicode.IgnoreBOM)
+	case zero[0]*10 > half*7 && zero[1]*10 < half:
+		return unicode.UTF16(unicode.BigEndian, unicode.IgnoreBOM)
 	}
-	// The HTML standard's default for pages that declare nothing.
-	enc, _ := charset.Lookup("windows-1252")
-	text, err := enc.NewDecoder().Bytes(b)
-	if err != nil {
-		return bytes.ToValidUTF8(b, []byte("\uFFFD"))
-	}
-	return text
+	return nil
 }
 
 // decodeMarked decodes bytes that begin with a byte order mark.
@@ -137,20 +155,10 @@ func damage(b []byte) (first int, mostlyUTF8 bool) {
 // decodeLegacy guesses the encoding from a sample around the first byte that
 // is not ASCII, and decodes by it if the result has no impossible characters.
 func decodeLegacy(b []byte, first int) (text, name string, ok bool) {
-	const before, after = 1 << 10, 32 << 10
-	sample := b[max(0, first-before):min(len(b), first+after)]
-	results, err := chardet.NewTextDetector().DetectAll(sample)
-	if err != nil {
+	results := detect(legacySample(b, first))
+	if len(results) == 0 {
 		return "", "", false
 	}
-	// The detector runs its recognisers at the same time and leaves the order
-	// of equals to chance.
-	sort.Slice(results, func(i, j int) bool {
-		if results[i].Confidence != results[j].Confidence {
-			return results[i].Confidence > results[j].Confidence
-		}
-		return results[i].Charset < results[j].Charset
-	})
 	best := results[0]
 	enc, name := charset.Lookup(best.Charset)
 	if best.Confidence < minConfidence || enc == nil || strings.HasPrefix(name, "utf-") || name == "replacement" {
@@ -162,6 +170,35 @@ func decodeLegacy(b []byte, first int) (text, name string, ok bool) {
 	}
 	return string(out), name, true
 }
+
+// detect guesses encodings by statistics, the likeliest first. The detector
+// runs its recognisers at the same time and leaves the order of equals to chance.
+func detect(sample []byte) []chardet.Result {
+	results, err := chardet.NewTextDetector().DetectAll(sample)
+	if err != nil {
+		return nil
+	}
+	sort.Slice(results, func(i, j int) bool {
+		if results[i].Confidence != results[j].Confidence {
+			return results[i].Confidence > results[j].Confidence
+		}
+		return results[i].Charset < results[j].Charset
+	})
+	return results
+}
+
+// sniffed are the names of the likeliest encodings of a page.
+func sniffed(sample []byte) []string {
+	var names []string
+	for _, r := range detect(reTags.ReplaceAll(sample, nil)) {
+		if len(names) < 4 && r.Confidence >= 10 {
+			names = append(names, r.Charset)
+		}
+	}
+	return names
+}
+
+var reTags = regexp.MustCompile(`<[^>]{0,1000}>`)
 
 // impossible reports a character that shows that text was decoded by the
 // wrong table: a replacement or a C1 control.
@@ -181,8 +218,10 @@ func declaredCharset(page []byte) string {
 	return string(m[1])
 }
 
-// stateful reports an encoding whose bytes are all ASCII, and so valid UTF-8:
-// it switches alphabets by escape sequences.
-func stateful(declared string, b []byte) bool {
-	return strings.EqualFold(declared, "iso-2022-jp") && bytes.IndexByte(b, 0x1B) >= 0
+// stateful reports bytes in an encoding that is all ASCII, and so valid UTF-8:
+// it switches alphabets by escape sequences. They are in it if the page says so
+// or the sequences of Japanese are there.
+func stateful(declared, header string, b []byte) bool {
+	said := strings.EqualFold(declared, "iso-2022-jp") || strings.EqualFold(header, "iso-2022-jp")
+	return said && bytes.IndexByte(b, 0x1B) >= 0 || bytes.Contains(b, []byte("\x1B$B")) || bytes.Contains(b, []byte("\x1B$@"))
 }

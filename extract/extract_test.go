@@ -231,56 +231,6 @@ func TestParseDate(t *testing.T) {
 	}
 }
 
-// TestEncodings reads one page in the encodings that its language was written in.
-func TestEncodings(t *testing.T) {
-	const (
-		russian  = "Паром сел на мель у мыса Мерроу в среду днём, сообщила береговая охрана, всех пассажиров доставили на берег."
-		greek    = "Ένα πλοίο προσάραξε την Τετάρτη στο ακρωτήριο Μέροου, ανακοίνωσε το λιμενικό, και όλοι οι επιβάτες είναι καλά."
-		japanese = "沿岸警備隊によると、水曜日の午後、メロー岬沖でフェリーが座礁し、乗客は全員救助された。"
-		chinese  = "海岸警卫队说，一艘载有二百一十四人的渡轮星期三下午在梅罗角附近搁浅，所有人安全上岸。"
-		korean   = "해안경비대는 수요일 오후 메로곶 앞바다에서 여객선이 좌초했으며 승객 전원이 구조됐다고 밝혔다."
-		arabic   = "جنحت عبارة على متنها مئتا شخص قبالة رأس ميرو بعد ظهر الأربعاء، بحسب خفر السواحل، ونقل الجميع إلى الشاطئ."
-		czech    = "Trajekt s více než dvěma sty lidmi najel ve středu odpoledne na mělčinu u mysu Merrow, uvedla pobřežní stráž."
-	)
-	tests := []struct{ encoding, text string }{
-		{"windows-1251", russian},
-		{"koi8-r", russian},
-		{"iso-8859-7", greek},
-		{"shift_jis", japanese},
-		{"euc-jp", japanese},
-		{"iso-2022-jp", japanese},
-		{"gb18030", chinese},
-		{"big5", "海岸警衛隊說，一艘載有二百一十四人的渡輪星期三下午在梅羅角附近擱淺，所有人安全上岸。"},
-		{"euc-kr", korean},
-		{"windows-1256", arabic},
-		{"iso-8859-2", czech},
-		{"utf-16le", russian},
-		{"utf-16be", japanese},
-		{"utf-8", arabic},
-	}
-	for _, tt := range tests {
-		t.Run(tt.encoding, func(t *testing.T) {
-			enc, _ := charset.Lookup(tt.encoding)
-			body := strings.Repeat("<p>"+tt.text+"</p>\n", 3)
-			mark := ""
-			if strings.HasPrefix(tt.encoding, "utf-16") {
-				mark = "\uFEFF"
-			}
-			b, err := enc.NewEncoder().String(mark + `<html><head><meta http-equiv="Content-Type" content="text/html; charset=` + tt.encoding + `"><title>x</title></head><body><article>` + body + `</article></body></html>`)
-			if err != nil {
-				t.Fatal(err)
-			}
-			p, err := HTML(t.Context(), []byte(b), Options{})
-			if err != nil {
-				t.Fatal(err)
-			}
-			if !strings.Contains(p.Text, tt.text) {
-				t.Errorf("got %q", p.Text)
-			}
-		})
-	}
-}
-
 func TestDecode(t *testing.T) {
 	cyrillic := strings.Repeat("Береговая охрана сообщила, что паром сел на мель у мыса в среду днём. ", 3)
 	enc, _ := charset.Lookup("windows-1251")

@@ -2,7 +2,9 @@ package extract
 
 import (
 	"context"
+	"encoding/json"
 	"os"
+	"reflect"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +22,16 @@ func FuzzHTML(f *testing.F) {
 	f.Add([]byte("\xFF\xFE<\x00p\x00>\x00x\x00"))
 	f.Add([]byte(`<script type="application/ld+json">{"@type":[[["Article"]]],"author":[[{"name":{"name":[]}}]]}</script><p>x`))
 	f.Add([]byte("<html lang=x-y><title>t</title><p>t<p>t"))
+	for _, tt := range troubled {
+		f.Add([]byte(tt.page))
+	}
+	for _, seed := range []string{
+		"<!-- <!-- --><!--", "<p title='", "<script type=\"application/ld+json\">[{\"@type\":\"Article\"", "<b><p><i></b><table><p><td></table>",
+		"<meta property=article:published_time content='29 Feb 2023'><h1>x</h1><p>1/1/1", "<html lang=ja><meta charset=shift_jis>\x83\x5c\x83", "<title>a | b | c</title><h1>a</h1>",
+		"\x1B$B%\x1B(B", "\x00<\x00p\x00>\x00x\x00<\x00/\x00p\x00>\x00y\x00y\x00y", "<time itemprop=datePublished>令和元年", "<a href=x><p>x</p></a><div class='ad-ad-ad comments no-comments'>y",
+	} {
+		f.Add([]byte(seed))
+	}
 	f.Fuzz(func(t *testing.T, page []byte) {
 		p, err := HTML(context.Background(), page, Options{MaxBytes: 1 << 16, Timeout: 5 * time.Second})
 		if err != nil {
@@ -35,6 +47,26 @@ func FuzzHTML(f *testing.F) {
 		}
 		if strings.TrimSpace(p.Text) == "" || strings.Contains(p.Text, "\n\n") {
 			t.Errorf("text %q", p.Text)
+		}
+	})
+}
+
+// FuzzMendJSON holds the repair of JSON to what it is for: JSON that is right
+// stays as it is, and the result is never much longer.
+func FuzzMendJSON(f *testing.F) {
+	for _, s := range []string{`{"a":"b "c" d",}`, `{"a":[1,2,{"b":"\q"`, "{\"a\":\"x\ny\"}//", `[[[["`, `{"a":"b","c":"d"}`, `}]`, `{"a": -1e9, "b": null}`} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		mended := mendJSON(s)
+		if len(mended) > 2*len(s)+2*maxOpen {
+			t.Errorf("%d bytes of %d", len(mended), len(s))
+		}
+		var before, after any
+		if json.Unmarshal([]byte(s), &before) == nil && strings.Count(s, "{")+strings.Count(s, "[") < maxOpen {
+			if err := json.Unmarshal([]byte(mended), &after); err != nil || !reflect.DeepEqual(before, after) {
+				t.Errorf("%q became %q: %v", s, mended, err)
+			}
 		}
 	})
 }

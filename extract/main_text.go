@@ -2,12 +2,10 @@ package extract
 
 import (
 	"strings"
-	"unicode"
 
 	"github.com/markusmobius/go-trafilatura"
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
-	"golang.org/x/text/language"
 )
 
 // Above maxElements elements or maxText bytes of text a page does not go
@@ -20,41 +18,99 @@ const (
 	maxText     = 2 << 20
 )
 
-// mainText is what was found by looking at the page rather than at what it states.
-type mainText struct {
-	text    string
-	heading string // the page's only h1
-	meta    trafilatura.Metadata
+// findMain finds the main text of a page. stated is what the page says that
+// the text is (JSON-LD articleBody), or empty: it is taken where the page shows
+// much less, because it loads its text by script or hides it. running is how
+// much running text the page has that is no junk, in units of reading.
+func findMain(doc *html.Node, stated string, running int) string {
+	text := ""
+	links := linkLines(doc)
+	withoutHead(doc)
+	if elements, size := measure(doc); elements <= maxElements && size <= maxText {
+		text = pruned(doc, running)
+	}
+	if text == "" {
+		text = blockText(doc, notContent)
+	}
+	text = withoutLinks(text, links)
+	if body := statedText(stated); sizeOf(body) > 2*sizeOf(text) && sizeOf(body) >= tinySize {
+		return body
+	}
+	return text
 }
 
-// findMain finds the main text of a page.
-func findMain(doc *html.Node) mainText {
-	m := mainText{heading: onlyHeading(doc)}
-	if elements, text := measure(doc); elements <= maxElements && text <= maxText {
-		result, err := trafilatura.ExtractDocument(doc, trafilatura.Options{
-			EnableFallback:  true,
-			ExcludeComments: true,
-			HtmlDateMode:    trafilatura.Disabled, // see searchDate
-		})
-		if err == nil {
-			m.meta = result.Metadata
-			m.text = blockText(result.ContentNode, nil)
-			if len(m.text) <= maxRelined {
-				m.text = relined(m.text, strings.Join(strings.Fields(result.ContentText), " "), doc)
-			}
+// The share of the page's running text, in percent, that trafilatura's result
+// may be without being doubted.
+const (
+	leastShare = 90
+	mostShare  = 120
+)
+
+// pruned is the text that trafilatura finds. Its comparison with the results of
+// Readability and DOM Distiller takes a third of the time, and is made only
+// where its own is much shorter or longer than the page's running text.
+func pruned(doc *html.Node, running int) string {
+	o := trafilatura.Options{
+		ExcludeComments: true,
+		HtmlDateMode:    trafilatura.Disabled, // package date reads more of them
+	}
+	result, err := trafilatura.ExtractDocument(doc, o)
+	if err != nil || !within100(sizeOf(result.ContentText), running) {
+		o.EnableFallback = true
+		result, err = trafilatura.ExtractDocument(doc, o)
+	}
+	if err != nil {
+		return ""
+	}
+	text := blockText(result.ContentNode, nil)
+	if len(text) > maxRelined {
+		return text
+	}
+	return relined(text, strings.Join(strings.Fields(result.ContentText), " "), doc)
+}
+
+func within100(size, running int) bool {
+	return 100*size >= leastShare*running && 100*size <= mostShare*running
+}
+
+// withoutHead takes out what has been read and is no text: the head, scripts and
+// styles. Trafilatura would read its metadata from them once more, which costs a
+// fifth of its time, and more on pages made to cost much.
+func withoutHead(doc *html.Node) {
+	var drop []*html.Node
+	for n := range doc.Descendants() {
+		switch n.DataAtom {
+		case atom.Script, atom.Style, atom.Title, atom.Meta, atom.Link, atom.Base, atom.Svg:
+			drop = append(drop, n)
+		}
+		if n.Type == html.CommentNode {
+			drop = append(drop, n)
 		}
 	}
-	if m.text == "" {
-		m.text = blockText(doc, notContent)
+	for _, n := range drop {
+		if n.Parent != nil {
+			n.Parent.RemoveChild(n)
+		}
 	}
-	m.text = withoutLinks(m.text, doc)
-	return m
+}
+
+// statedText makes lines of the text that a page states.
+func statedText(s string) string {
+	if strings.Contains(s, "</") || strings.Contains(s, "<br") || strings.Contains(s, "<p") {
+		return withoutTags(s)
+	}
+	var lines []string
+	for line := range strings.Lines(s) {
+		if line = plain(line); line != "" {
+			lines = append(lines, line)
+		}
+	}
+	return strings.Join(lines, "\n")
 }
 
 // withoutLinks drops the lines that are links and nothing else in the page,
 // unless nothing is left then.
-func withoutLinks(text string, doc *html.Node) string {
-	links := linkLines(doc)
+func withoutLinks(text string, links map[string]bool) string {
 	var kept []string
 	for line := range strings.SplitSeq(text, "\n") {
 		if !links[letters(line)] {
@@ -93,109 +149,6 @@ func relined(text, once string, doc *html.Node) string {
 	return once
 }
 
-// page joins what the page states with what was found in it.
-func (s stated) page(m mainText) Page {
-	p := Page{
-		Title:  first(s.title, m.heading, plain(m.meta.Title)),
-		Outlet: first(s.outlet, siteName(m.meta.Sitename), m.meta.Hostname),
-		Byline: first(person(s.byline), person(m.meta.Author)),
-		Lang:   declaredLang(s.lang, m.meta.Language),
-		URL:    first(s.url, absolute(m.meta.URL)),
-	}
-	p.Title = withoutOutlet(p.Title, p.Outlet)
-	return p
-}
-
-// siteName refuses what trafilatura also takes for a site's name: the address,
-// name or number of its account at a social network.
-func siteName(s string) string {
-	if strings.Contains(s, "://") || strings.HasPrefix(s, "@") || strings.IndexFunc(s, unicode.IsLetter) < 0 {
-		return ""
-	}
-	return plain(s)
-}
-
-// person refuses a byline that is an address.
-func person(s string) string {
-	if strings.Contains(s, "://") {
-		return ""
-	}
-	return plain(s)
-}
-
-// withoutOutlet removes the outlet's name from the end of a title
-// ("Dam holds - The Courier").
-func withoutOutlet(title, outlet string) string {
-	rest, ok := strings.CutSuffix(title, outlet)
-	if !ok || outlet == "" {
-		return title
-	}
-	bare := strings.TrimRight(rest, " -–—|·:•")
-	if bare == "" || bare == strings.TrimRight(rest, " ") {
-		return title
-	}
-	return bare
-}
-
-// declaredLang returns the declared language in canonical form, or "" where
-// the text is clearly in another: the language is then left to be recognised
-// from the whole text.
-func declaredLang(declared, detected string) string {
-	tag, err := language.Parse(strings.ReplaceAll(declared, "_", "-"))
-	if err != nil || tag == language.Und {
-		return ""
-	}
-	if detected == "" || sameLang(tag, language.Make(detected)) {
-		return tag.String()
-	}
-	return ""
-}
-
-// sameLang reports whether two tags are of one language, or of two so close
-// that detectors take one for the other.
-func sameLang(a, b language.Tag) bool {
-	x, _ := a.Base()
-	y, _ := b.Base()
-	return x == y || family(x.String()) != "" && family(x.String()) == family(y.String())
-}
-
-func family(base string) string {
-	switch base {
-	case "id", "ms", "jv", "su":
-		return "malay"
-	case "no", "nb", "nn", "da":
-		return "norse"
-	case "sr", "hr", "bs", "sh":
-		return "serbo-croatian"
-	case "hi", "mr", "ne":
-		return "devanagari"
-	}
-	return ""
-}
-
-// withoutTitle drops the title and the heading where they are repeated at the
-// head of the text.
-func withoutTitle(text, title, heading string) string {
-	for {
-		line, rest, _ := strings.Cut(text, "\n")
-		key := letters(line)
-		if text == "" || key != "" && key != letters(title) && key != letters(heading) {
-			return text
-		}
-		text = rest
-	}
-}
-
-// letters is a line's letters and digits in lower case, for comparison.
-func letters(s string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			return -1
-		}
-		return unicode.ToLower(r)
-	}, s)
-}
-
 // measure counts a page's elements and the bytes of its text. The text of
 // scripts and styles, which can be megabytes of pictures, does not count.
 func measure(doc *html.Node) (elements, text int) {
@@ -210,24 +163,6 @@ func measure(doc *html.Node) (elements, text int) {
 		}
 	}
 	return elements, text
-}
-
-// onlyHeading returns the text of the page's h1 if it has exactly one.
-func onlyHeading(doc *html.Node) string {
-	var found *html.Node
-	for n := range doc.Descendants() {
-		if n.DataAtom != atom.H1 || n.Type != html.ElementNode {
-			continue
-		}
-		if found != nil {
-			return ""
-		}
-		found = n
-	}
-	if found == nil {
-		return ""
-	}
-	return plain(blockText(found, nil))
 }
 
 // notContent names the elements that hold no article text. Used where

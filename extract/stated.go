@@ -1,266 +1,234 @@
 package extract
 
 import (
-	"encoding/json"
 	"html"
 	"net/url"
-	"slices"
 	"strings"
 
 	"github.com/stemma-news/stemma"
-	xhtml "golang.org/x/net/html"
 )
 
 // stated is what a page says about itself.
 type stated struct {
 	title, outlet, byline, lang, url string
 	published, modified              stemma.Moment
+	body                             string   // JSON-LD articleBody
+	free                             string   // isAccessibleForFree, in lower case: "true", "false" or ""
+	walled                           []string // CSS selectors of the parts that are not free
+	aside                            bool     // the dates are of a film in the page, or of the page
+	media                            []string // the titles of films and pictures, as letters
+	types                            []string // types of what JSON-LD and OpenGraph say that the page is
 }
 
 // metaNames are the names of meta elements (name, property or itemprop) that
 // state a field, the most explicit first.
 var metaNames = struct{ title, outlet, byline, lang, published, modified []string }{
-	title:     []string{"og:title", "dc.title", "dcterms.title", "citation_title", "headline", "parsely-title", "twitter:title"},
-	outlet:    []string{"og:site_name", "dc.publisher", "dcterms.publisher", "citation_journal_title", "application-name"},
-	byline:    []string{"author", "article:author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl"},
-	lang:      []string{"og:locale", "dc.language", "content-language", "inlanguage"},
-	published: []string{"article:published_time", "article:published", "article.published", "og:article:published_time", "datepublished", "dc.date.issued", "dcterms.issued", "dcterms.created", "publish-date", "publish_date", "published_at", "pubdate", "og:pubdate", "parsely-pub-date", "sailthru.date", "citation_publication_date", "dc.date", "dcterms.date", "date"},
-	modified:  []string{"article:modified_time", "article:modified", "og:article:modified_time", "datemodified", "og:updated_time", "dcterms.modified", "dc.date.modified", "lastmod"},
+	title: []string{
+		"og:title", "citation_title", "dc.title", "dcterms.title", "headline", "parsely-title", "sailthru.title", "twitter:title", "title",
+		"hdl", "article.headline", "eomportal-title", "analytics-title", "fb_title",
+	},
+	outlet: []string{
+		"og:site_name", "citation_journal_title", "dc.publisher", "dcterms.publisher", "publisher", "application-name", "apple-mobile-web-app-title",
+		"source", "sailthru.source", "cre", "al:android:app_name", "al:ios:app_name", "twitter:app:name:iphone", "mediator_publisher",
+	},
+	byline: []string{
+		"author", "article:author_name", "citation_author", "dc.creator", "dcterms.creator", "parsely-author", "sailthru.author", "byl", "cxenseparse:author",
+		"article:author", "rbauthors", "creator", "dcsext.author", "mediator_author", "twitter:data1:author", "shareaholic:article_author_name", "auth", "byline", "authors",
+		"article_author", "og:article:author", "vr:author",
+	},
+	lang: []string{"og:locale", "dc.language", "dcterms.language", "content-language", "language", "inlanguage"},
+	published: []string{
+		"article:published_time", "article:published", "article.published", "og:article:published_time", "article:published_date", "datepublished",
+		"og:published_time", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date.created", "dc.created", "datecreated", "article:created", "article.created",
+		"rnews:datepublished", "publish-date", "publish_date", "publishdate", "published-date", "published_date", "publication_date", "publication-date", "publicationdate",
+		"published_at", "pubdate", "og:pubdate", "og:publish_date", "pub_date", "article_date_original", "article-publication-date", "originalpublicationdate",
+		"originaldate", "datedisplay", "displaydate", "display_date", "issuedate", "date_published", "parsely-pub-date", "sailthru.date", "cxenseparse:recs:publishtime",
+		"cxenseparse:publishtime", "shareaholic:article_published_time", "citation_publication_date", "citation_online_date", "citation_date", "bt:pubdate", "ptime",
+		"mediator_published_time", "vr:published_time", "rbpubdate", "prism.publicationdate", "created", "creation_date", "gentime", "apub:time", "weibo:article:create_at",
+		"newsml:firstcreated", "article_published_at", "firstpublished", "first_published", "buildtime", "og:release_date", "video:release_date", "release_date",
+		"dc.date", "dcterms.date", "dc.date.x-metadatadate", "date", "dcsext.wtdate", "time", "timestamp", "date-publication", "datum", "eomportal-publishdate",
+	},
+	modified: []string{
+		"article:modified_time", "article:modified", "article.updated", "og:article:modified_time", "datemodified", "og:updated_time", "article:updated_time",
+		"dcterms.modified", "dc.date.modified", "dc.modified", "lastmod", "last-modified", "lastmodified", "last_updated", "updated_at", "modified", "revision_date",
+		"dateupdate", "utime", "cxenseparse:modified", "update_time", "sailthru.updated", "eomportal-lastupdate", "moddate",
+	},
 }
 
-// readStated collects what a page states, the first of the ways that has it:
-// JSON-LD, meta elements, microdata and time elements.
-func readStated(doc *xhtml.Node) stated {
-	e := collect(doc)
-	s := articleLD(e.scripts)
+// stated collects what a page states, the first of the ways that has it:
+// JSON-LD, meta elements, microdata, RDFa, h-entry and time elements.
+func (e *elements) stated(o Options) stated {
+	g := readGraph(e.scripts)
+	s := g.stated(e, o)
 	s.title = first(s.title, e.meta(metaNames.title))
-	s.outlet = first(s.outlet, e.meta(metaNames.outlet))
-	s.byline = first(s.byline, e.meta(metaNames.byline))
+	s.outlet = first(e.meta(metaNames.outlet[:1]), s.outlet, e.meta(metaNames.outlet), plain(e.props["publisher"]))
+	s.byline = first(s.byline, person(e.authors()), person(e.meta(metaNames.byline)))
 	s.lang = first(e.lang, s.lang, e.meta(metaNames.lang))
-	s.url = absolute(first(e.canonical, e.meta([]string{"og:url"}), s.url))
-	if s.published.Precision == stemma.PrecisionNone {
-		s.published = e.published()
+	e.base = first(e.base, o.Address)
+	s.url = first(e.absolute(e.canonical), e.absolute(e.metas["og:url"]), e.absolute(s.url), e.absolute(e.amp))
+	s.types = append(s.types, e.metas["og:type"])
+	published, modified := e.published(o), e.modified(o)
+	if s.aside {
+		s.published, s.modified, published, modified = published, modified, s.published, s.modified
 	}
-	if s.modified.Precision == stemma.PrecisionNone || s.modified.Time.IsZero() {
-		s.modified = e.modified()
-	}
+	s.published, s.modified = better(s.published, published), better(s.modified, modified)
+	s.free = first(s.free, strings.ToLower(e.props["isaccessibleforfree"]), tierFree(e.metas["article:content_tier"]))
 	return s
 }
 
-// elements are the parts of a page in which it states something.
-type elements struct {
-	scripts   []string          // JSON-LD
-	metas     map[string]string // first content by lower-case name
-	times     []string          // of publication, by microdata or class
-	lang      string
-	canonical string
-}
-
-// collect walks the page once. It does not descend by recursion further than
-// the parser's own limit of 512 levels.
-func collect(doc *xhtml.Node) elements {
-	e := elements{metas: map[string]string{}}
-	for n := range doc.Descendants() {
-		if n.Type == xhtml.ElementNode {
-			e.add(n)
-		}
-	}
-	return e
-}
-
-func (e *elements) add(n *xhtml.Node) {
-	switch n.Data {
-	case "html":
-		e.lang = first(e.lang, attr(n, "lang"), attr(n, "xml:lang"))
-	case "script":
-		if strings.HasPrefix(strings.ToLower(attr(n, "type")), "application/ld+json") && n.FirstChild != nil {
-			e.scripts = append(e.scripts, n.FirstChild.Data)
-		}
-	case "link":
-		if e.canonical == "" && strings.EqualFold(attr(n, "rel"), "canonical") {
-			e.canonical = attr(n, "href")
-		}
-	case "meta":
-		for _, key := range []string{"property", "name", "itemprop", "http-equiv"} {
-			name := strings.ToLower(attr(n, key))
-			if content := attr(n, "content"); name != "" && content != "" && e.metas[name] == "" {
-				e.metas[name] = content
-			}
-		}
-	default:
-		e.addTime(n)
-	}
-}
-
-// addTime keeps the time of an element that is marked as the publication's.
-func (e *elements) addTime(n *xhtml.Node) {
-	marked := strings.EqualFold(attr(n, "itemprop"), "datePublished") ||
-		n.Data == "time" && (hasAttr(n, "pubdate") || strings.Contains(attr(n, "class"), "published"))
-	if marked {
-		e.times = append(e.times, first(attr(n, "datetime"), attr(n, "content")))
-	}
-}
-
-func (e *elements) meta(names []string) string {
-	for _, name := range names {
-		if v := plain(e.metas[name]); v != "" && !strings.HasPrefix(v, "{{") {
-			return v
-		}
+// tierFree reads Facebook's content tier: free, metered or locked.
+func tierFree(tier string) string {
+	if strings.EqualFold(tier, "locked") {
+		return "false"
 	}
 	return ""
 }
 
-// published returns the time of publication in a meta element, or else the one
-// that the page's elements agree on: pages that list other articles mark a
-// time for each of them.
-func (e *elements) published() stemma.Moment {
-	for _, name := range metaNames.published {
-		if m, ok := ParseDate(e.metas[name]); ok {
-			return m
-		}
+// stated reads what JSON-LD says of the article. What is not the article
+// itself, the page or a film in it, lends it dates and the outlet only.
+func (g *graph) stated(e *elements, o Options) stated {
+	s := stated{published: noMoment, modified: noMoment}
+	a := g.article()
+	if a == nil {
+		return s
 	}
-	none := stemma.Moment{Precision: stemma.PrecisionNone}
-	found := none
-	for _, t := range e.times {
-		m, ok := ParseDate(t)
-		if !ok {
-			continue
+	s.lang = g.text(a["inLanguage"])
+	s.published, s.modified = g.moment(a, e, o, "datePublished", "uploadDate", "dateCreated"), g.moment(a, e, o, "dateModified")
+	s.url = first(g.text(a["url"]), g.text(a["mainEntityOfPage"]), g.text(a["@id"]))
+	for _, other := range g.articles {
+		s.types = append(s.types, typesLD(other)...)
+		if rankLD(other["@type"]) == mediaRank {
+			s.media = append(s.media, letters(plain(first(g.text(other["name"]), g.text(other["headline"])))))
 		}
-		if found != none && !m.Time.Equal(found.Time) {
-			return none
-		}
-		found = m
+		g.wall(other, &s)
 	}
-	return found
-}
-
-// modified returns when the page says that it was last changed.
-func (e *elements) modified() stemma.Moment {
-	for _, name := range metaNames.modified {
-		if m, ok := ParseDate(e.metas[name]); ok {
-			return m
-		}
+	s.outlet = plain(strings.Join(firstOf(g.names(a["publisher"])), ""))
+	s.byline = byline(firstNames(g.names(a["author"]), g.names(a["creator"])))
+	if rankLD(a["@type"]) < articleRank {
+		s.aside, s.byline = true, ""
+		return s
 	}
-	return stemma.Moment{Precision: stemma.PrecisionNone}
-}
-
-// maxDepth bounds the walk into JSON-LD; real pages nest articles three deep.
-const maxDepth = 8
-
-// articleLD returns what the first schema.org article in the page's JSON-LD states.
-func articleLD(scripts []string) stated {
-	for _, script := range scripts {
-		var v any
-		if json.Unmarshal([]byte(script), &v) != nil {
-			continue
-		}
-		if o := findArticleLD(v, 0); o != nil {
-			return statedLD(o)
-		}
-	}
-	return stated{published: stemma.Moment{Precision: stemma.PrecisionNone}}
-}
-
-func statedLD(o map[string]any) stated {
-	s := stated{
-		title:  plain(textLD(o["headline"])),
-		outlet: plain(nameLD(o["publisher"])),
-		byline: plain(nameLD(o["author"])),
-		lang:   textLD(o["inLanguage"]),
-		url:    first(textLD(o["url"]), textLD(o["mainEntityOfPage"])),
-	}
-	s.published, _ = ParseDate(textLD(o["datePublished"]))
-	s.modified, _ = ParseDate(textLD(o["dateModified"]))
+	s.title = plain(first(g.text(a["headline"]), g.text(a["name"])))
+	s.body, _ = a["articleBody"].(string)
 	return s
 }
 
-func findArticleLD(v any, depth int) map[string]any {
-	if depth > maxDepth {
-		return nil
-	}
-	switch v := v.(type) {
-	case []any:
-		for _, item := range v {
-			if o := findArticleLD(item, depth+1); o != nil {
-				return o
-			}
-		}
-	case map[string]any:
-		if isArticleLD(v["@type"]) {
-			return v
-		}
-		for _, key := range []string{"@graph", "mainEntity", "mainEntityOfPage"} {
-			if o := findArticleLD(v[key], depth+1); o != nil {
-				return o
-			}
+func firstNames(lists ...[]string) []string {
+	for _, l := range lists {
+		if len(l) > 0 {
+			return l
 		}
 	}
 	return nil
 }
 
-// isArticleLD reports whether a type is one of schema.org's articles:
-// NewsArticle, ReportageNewsArticle, LiveBlogPosting, Report, …
-func isArticleLD(t any) bool {
-	if list, ok := t.([]any); ok {
-		return slices.ContainsFunc(list, isArticleLD)
+func firstOf(names []string) []string { return names[:min(1, len(names))] }
+
+// moment reads the first of some properties that is a date.
+func (g *graph) moment(a thing, e *elements, o Options, keys ...string) stemma.Moment {
+	for _, key := range keys {
+		if m, ok := e.statedDate(g.text(a[key]), o); ok {
+			return m
+		}
 	}
-	name, _ := t.(string)
-	return strings.HasSuffix(name, "Article") || strings.HasSuffix(name, "BlogPosting") || name == "Report"
+	return noMoment
 }
 
-// textLD returns a property's text, of the first where it is a list.
-func textLD(v any) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case []any:
-		if len(v) > 0 {
-			return textLD(v[0])
+// wall reads which parts of an article are not free (Google's markup for
+// paywalled content).
+func (g *graph) wall(o thing, s *stated) {
+	s.free = first(s.free, boolLD(o["isAccessibleForFree"]))
+	parts, ok := o["hasPart"].([]any)
+	if !ok {
+		parts = []any{o["hasPart"]}
+	}
+	for _, part := range parts[:min(len(parts), 20)] {
+		p, _ := part.(map[string]any)
+		if boolLD(p["isAccessibleForFree"]) != "false" {
+			continue
 		}
-	case map[string]any:
-		id, _ := v["@id"].(string)
-		return id
+		selectors, ok := p["cssSelector"].([]any)
+		if !ok {
+			selectors = []any{p["cssSelector"]}
+		}
+		for _, c := range selectors[:min(len(selectors), 20)] {
+			if sel, _ := c.(string); sel != "" {
+				s.walled = append(s.walled, sel)
+			}
+		}
+	}
+}
+
+func boolLD(v any) string {
+	switch v := v.(type) {
+	case bool:
+		if v {
+			return "true"
+		}
+		return "false"
+	case string:
+		v = strings.ToLower(v[strings.LastIndexByte(v, '/')+1:])
+		if v == "true" || v == "false" {
+			return v
+		}
 	}
 	return ""
 }
 
-// nameLD returns the names of the persons or organisations in a property.
-func nameLD(v any) string {
-	switch v := v.(type) {
-	case string:
-		return v
-	case map[string]any:
-		if name, ok := v["name"]; ok {
-			return nameLD(name)
+// byline joins the names of persons; addresses and repetitions are left out.
+func byline(names []string) string {
+	var kept []string
+	seen := map[string]bool{}
+	for _, name := range names {
+		name = person(name)
+		if key := letters(name); key != "" && !seen[key] {
+			seen[key] = true
+			kept = append(kept, name)
 		}
-	case []any:
-		var names []string
-		for _, item := range v[:min(len(v), 20)] {
-			if _, nested := item.([]any); nested {
-				continue
-			}
-			if name := nameLD(item); name != "" {
-				names = append(names, name)
-			}
-		}
-		return strings.Join(names, ", ")
 	}
-	return ""
+	return strings.Join(kept, ", ")
 }
 
-// absolute returns the address if it is a whole one of the web, else "".
-func absolute(s string) string {
-	u, err := url.Parse(strings.TrimSpace(s))
-	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+// person refuses a byline that is an address, a number or a template's.
+func person(s string) string {
+	s = plain(s)
+	if strings.Contains(s, "://") || strings.HasPrefix(s, "www.") || strings.HasPrefix(s, "{") || strings.HasPrefix(s, "@") || len(s) > 300 || letters(s) == "" {
 		return ""
 	}
+	switch strings.ToLower(s) {
+	case "admin", "administrator", "webmaster", "editor", "user", "null", "undefined", "none", "n/a", "anonymous", "root", "super user":
+		return ""
+	}
+	return s
+}
+
+// absolute returns an address made whole by the page's own, else "".
+func (e *elements) absolute(s string) string {
+	if s = strings.TrimSpace(s); s == "" {
+		return ""
+	}
+	u, err := url.Parse(s)
+	if err != nil {
+		return ""
+	}
+	if base, err := url.Parse(first(e.base, e.metas["og:url"])); err == nil && base.Host != "" {
+		u = base.ResolveReference(u)
+	}
+	if u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	u.Fragment = ""
 	return u.String()
 }
 
 // plain is a stated text as one line without markup. Pages escape twice as
 // often as not.
 func plain(s string) string {
-	return strings.Join(strings.Fields(html.UnescapeString(html.UnescapeString(s))), " ")
+	s = html.UnescapeString(html.UnescapeString(s))
+	if strings.Contains(s, "</") || strings.Contains(s, "<br") || strings.Contains(s, "/>") {
+		s = withoutTags(s)
+	}
+	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return isInvisible(r) || isBlank(r) }), " ")
 }
 
 func first(values ...string) string {
@@ -270,22 +238,4 @@ func first(values ...string) string {
 		}
 	}
 	return ""
-}
-
-func attr(n *xhtml.Node, key string) string {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return strings.TrimSpace(a.Val)
-		}
-	}
-	return ""
-}
-
-func hasAttr(n *xhtml.Node, key string) bool {
-	for _, a := range n.Attr {
-		if a.Key == key {
-			return true
-		}
-	}
-	return false
 }

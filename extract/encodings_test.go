@@ -1,0 +1,115 @@
+package extract
+
+import (
+	"strings"
+	"testing"
+
+	"golang.org/x/net/html/charset"
+)
+
+// scripts is one report in the encodings that its language was written in.
+var scripts = []struct {
+	lang, text string
+	encodings  []string
+}{
+	{"ru", "Паром сел на мель у мыса Мерроу в среду днём, сообщила береговая охрана. Всех пассажиров доставили на берег до наступления темноты, никто не пострадал.", []string{"windows-1251", "koi8-r", "iso-8859-5"}},
+	{"uk", "Пором сів на мілину біля мису Мерроу в середу вдень, повідомила берегова охорона. Усіх пасажирів доставили на берег, ніхто не постраждав, її власник мовчить.", []string{"windows-1251", "koi8-u"}},
+	{"bg", "Фериботът заседна край нос Мероу в сряда следобед, съобщи бреговата охрана. Всички пътници бяха откарани на брега, няма пострадали.", []string{"windows-1251"}},
+	{"el", "Ένα πλοίο προσάραξε την Τετάρτη στο ακρωτήριο Μέροου, ανακοίνωσε το λιμενικό. Όλοι οι επιβάτες μεταφέρθηκαν στη στεριά και είναι καλά.", []string{"windows-1253", "iso-8859-7"}},
+	{"ja", "沿岸警備隊によると、水曜日の午後、メロー岬沖でフェリーが座礁した。乗客は日没までに全員救助され、けが人はいなかったという。", []string{"shift_jis", "euc-jp", "iso-2022-jp"}},
+	{"zh", "海岸警卫队说，一艘载有二百一十四人的渡轮星期三下午在梅罗角附近搁浅。所有乘客在天黑之前安全上岸，没有人受伤，事故原因正在调查。", []string{"gbk", "gb18030"}},
+	{"zh-TW", "海岸警衛隊說，一艘載有二百一十四人的渡輪星期三下午在梅羅角附近擱淺。所有乘客在天黑之前安全上岸，沒有人受傷，事故原因正在調查。", []string{"big5"}},
+	{"ko", "해안경비대는 수요일 오후 메로곶 앞바다에서 여객선이 좌초했다고 밝혔다. 승객은 해가 지기 전에 모두 구조됐으며 다친 사람은 없었다.", []string{"euc-kr"}},
+	{"ar", "جنحت عبارة على متنها مئتا شخص قبالة رأس ميرو بعد ظهر الأربعاء، بحسب خفر السواحل. ونقل جميع الركاب إلى الشاطئ قبل حلول الظلام ولم يصب أحد.", []string{"windows-1256", "iso-8859-6"}},
+	{"fa", "گارد ساحلي اعلام کرد که يک کشتي بعدازظهر چهارشنبه نزديک دماغه مرو به گل نشست. همه مسافران پيش از تاريکي به ساحل رسيدند.", []string{"windows-1256"}},
+	{"he", "מעבורת עלתה על שרטון ליד כף מרו ביום רביעי אחר הצהריים, מסר משמר החופים. כל הנוסעים הועברו לחוף לפני רדת החשכה ואיש לא נפגע.", []string{"windows-1255", "iso-8859-8"}},
+	{"th", "เรือเฟอร์รี่เกยตื้นใกล้แหลมเมอร์โรว์เมื่อบ่ายวันพุธ หน่วยยามฝั่งระบุ ผู้โดยสารทุกคนขึ้นฝั่งอย่างปลอดภัยก่อนมืดและไม่มีผู้ได้รับบาดเจ็บ", []string{"windows-874", "tis-620"}},
+	{"cs", "Trajekt s více než dvěma sty lidmi najel ve středu odpoledne na mělčinu u mysu Merrow, uvedla pobřežní stráž. Žádný z cestujících se nezranil.", []string{"windows-1250", "iso-8859-2"}},
+	{"pl", "Prom z dwustu pasażerami osiadł w środę po południu na mieliźnie koło przylądka Merrow, poinformowała straż przybrzeżna. Nikt nie został ranny.", []string{"windows-1250", "iso-8859-2"}},
+	{"hu", "Egy kétszáz utast szállító komp szerdán délután zátonyra futott a Merrow-foknál, közölte a parti őrség. Senki sem sérült meg, mindenki kijutott.", []string{"windows-1250", "iso-8859-2"}},
+	{"tr", "İki yüz yolcu taşıyan feribot çarşamba öğleden sonra Merrow burnu açıklarında karaya oturdu. Sahil güvenlik, yolcuların tümünün kıyıya çıkarıldığını bildirdi.", []string{"windows-1254", "iso-8859-9"}},
+	{"lt", "Trečiadienio popietę ties Merou kyšuliu ant seklumos užplaukė keltas, pranešė pakrančių apsauga. Visi keleiviai saugiai išlaipinti į krantą.", []string{"windows-1257"}},
+	{"de", "Eine Fähre mit zweihundert Menschen an Bord lief am Mittwoch vor Kap Merrow auf Grund, teilte die Küstenwache mit. Alle Fahrgäste wurden gerettet.", []string{"windows-1252", "iso-8859-1"}},
+	{"fr", "Un traversier s’est échoué mercredi après-midi près du cap Merrow, ont annoncé les garde-côtes. Tous les passagers ont été ramenés à terre.", []string{"windows-1252"}},
+}
+
+// encoded is a page of a report in an encoding, with what stands in its head.
+func encoded(t *testing.T, text, lang, encoding, head string) []byte {
+	enc, _ := charset.Lookup(encoding)
+	if enc == nil {
+		t.Fatalf("no encoding %s", encoding)
+	}
+	if lang != "" {
+		lang = ` lang="` + lang + `"`
+	}
+	b, err := enc.NewEncoder().String("<html" + lang + "><head>" + head + "<title>x</title></head><body><article>" + strings.Repeat("<p>"+text+"</p>\n", 3) + "</article></body></html>")
+	if err != nil {
+		t.Fatalf("%s: %v", encoding, err)
+	}
+	return []byte(b)
+}
+
+func TestEncodings(t *testing.T) {
+	meta := func(name string) string {
+		return `<meta http-equiv="Content-Type" content="text/html; charset=` + name + `">`
+	}
+	ways := []struct {
+		name         string
+		head, header func(encoding string) string
+		withoutLang  bool
+	}{
+		{name: "as the page says", head: meta, withoutLang: true},
+		{name: "as the header says", header: func(e string) string { return "text/html; charset=" + e }, withoutLang: true},
+		{name: "unsaid"},
+		{name: "the page says UTF-8", head: func(string) string { return meta("utf-8") }},
+		{name: "the page says latin1", head: func(string) string { return meta("iso-8859-1") }},
+		{name: "the header says latin1, the page the truth", head: meta, header: func(string) string { return "text/html; charset=ISO-8859-1" }},
+		{name: "the header says UTF-8", header: func(string) string { return "text/html;charset=UTF-8" }},
+		{name: "a charset that there is not", head: func(string) string { return meta("x-fantasy") }, header: func(string) string { return "text/html; charset=none" }},
+	}
+	tried, wrong := 0, 0
+	for _, s := range scripts {
+		for _, encoding := range s.encodings {
+			for _, way := range ways {
+				head, header, lang := "", "", s.lang
+				if way.head != nil {
+					head = way.head(encoding)
+				}
+				if way.header != nil {
+					header = way.header(encoding)
+				}
+				if way.withoutLang {
+					lang = ""
+				}
+				tried++
+				got := string(decodePage(encoded(t, s.text, lang, encoding, head), header))
+				if !strings.Contains(got, s.text) {
+					wrong++
+					t.Errorf("%s in %s, %s: %.250q", s.lang, encoding, way.name, got)
+				}
+			}
+		}
+	}
+	t.Logf("%d of %d pages wrong", wrong, tried)
+}
+
+func TestUnicodeEncodings(t *testing.T) {
+	for _, s := range scripts {
+		page := string(encoded(t, s.text, s.lang, "utf-8", `<meta charset="windows-1252">`))
+		if got := string(decodePage([]byte(page), "text/html; charset=iso-8859-1")); got != page {
+			t.Errorf("%s: UTF-8 under other names: %.100q", s.lang, got)
+		}
+		for _, name := range []string{"utf-16le", "utf-16be"} {
+			enc, _ := charset.Lookup(name)
+			for _, mark := range []string{"\uFEFF", ""} {
+				b, err := enc.NewEncoder().String(mark + page)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := string(decodePage([]byte(b), "")); got != page {
+					t.Errorf("%s in %s with mark %q: %.100q", s.lang, name, mark, got)
+				}
+			}
+		}
+	}
+}
