@@ -72,9 +72,10 @@ func Read(s string, o Options) (stemma.Moment, bool) {
 		s = strings.ToValidUTF8(s[:maxLength], "")
 	}
 	s = clean(norm.NFKC.String(s))
-	all := known()
-	for _, lang := range append(all.chain(o.Lang), "") {
-		if m, ok := newReading(s, all, lang, o).moment(); ok {
+	r := newReading(o)
+	for _, lang := range append(r.all.chain(o.Lang), "") {
+		r.begin(s, lang)
+		if m, ok := r.moment(); ok {
 			return m, true
 		}
 	}

@@ -79,8 +79,9 @@ func (r *reading) order(mark string) Order {
 // is first in those of figures: Unsure if none shows it, or they disagree.
 func OrderOf(dates []string) Order {
 	var days, months bool
+	r := newReading(Options{})
 	for _, s := range dates {
-		if a, b, ok := figures(s); ok {
+		if a, b, ok := r.figures(s); ok {
 			days, months = days || a > 12, months || b > 12
 		}
 	}
@@ -95,7 +96,7 @@ func OrderOf(dates []string) Order {
 
 // figures returns the first two numbers of a date of three that has the year
 // behind them.
-func figures(s string) (a, b int, ok bool) {
+func (r *reading) figures(s string) (a, b int, ok bool) {
 	if len(s) > maxLength || yearFirst(s) {
 		return 0, 0, false
 	}
@@ -103,7 +104,7 @@ func figures(s string) (a, b int, ok bool) {
 	if max(strings.Count(s, "/"), strings.Count(s, "-"), strings.Count(s, ".")) < 2 {
 		return 0, 0, false
 	}
-	r := newReading(s, known(), "", Options{})
+	r.begin(s, "")
 	for i := range r.toks {
 		if r.isThree(i) {
 			return r.toks[i].value, r.toks[i+2].value, r.toks[i].digits <= 2

@@ -3,6 +3,7 @@ package date
 import (
 	_ "embed"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -49,7 +50,8 @@ type name struct {
 // lexicon is the names of a language.
 type lexicon struct {
 	names   map[string]name
-	longest int // in runes
+	longest int      // in runes
+	months  []string // the names of months, in order
 }
 
 // languages is what names.txt says.
@@ -232,6 +234,20 @@ func (l *languages) merge() {
 			all.names[w] = n
 		}
 	}
+	for _, lex := range l.of {
+		lex.sortMonths()
+	}
+}
+
+// sortMonths lists the names of months, and those that are one month here and
+// another there.
+func (l *lexicon) sortMonths() {
+	for w, n := range l.names {
+		if n.month > 0 || n == (name{}) {
+			l.months = append(l.months, w)
+		}
+	}
+	slices.Sort(l.months)
 }
 
 // chain returns the languages to read a tag's dates in: its own, then English,

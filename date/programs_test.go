@@ -250,7 +250,7 @@ func TestHostileDates(t *testing.T) {
 	all := map[string]string{
 		"digits": strings.Repeat("9", size), "points": strings.Repeat(".", 100_000), "spaces": strings.Repeat(" ", size),
 		"numbers with points": strings.Repeat("1.", size/2), "slashes": strings.Repeat("1/", size/2), "colons": strings.Repeat("1:", size/2),
-		"months": strings.Repeat("14 Mar ", size/7), "words": strings.Repeat("1 a 2026 ", size/9), "marks": strings.Repeat("\u0301", size/2),
+		"months": strings.Repeat("14 Mar ", size/7), "words": strings.Repeat("1 xyz 2026 ", size/11), "marks": strings.Repeat("\u0301", size/2),
 		"scripts": strings.Repeat("٢年മ2月１日ก", size/20), "ligatures": strings.Repeat("\uFDFA", size/3), "Chinese": strings.Repeat("十", size/3),
 		"not UTF-8": strings.Repeat("\xff", size), "ago": strings.Repeat("2 hours ", size/8), "zones": "1:00 " + strings.Repeat("GMT+", size/4),
 	}

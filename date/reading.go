@@ -1,6 +1,7 @@
 package date
 
 import (
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -31,10 +32,14 @@ type reading struct {
 	american bool
 }
 
-func newReading(s string, all *languages, lang string, o Options) *reading {
-	r := &reading{all: all, lang: lang, o: o, toks: make([]token, 0, 16)}
+func newReading(o Options) *reading {
+	return &reading{all: known(), o: o, toks: make([]token, 0, 16)}
+}
+
+// begin begins anew with a line in a language; the room for tokens is used again.
+func (r *reading) begin(s, lang string) {
+	r.lang, r.american, r.toks = lang, false, r.toks[:0]
 	r.cut(s)
-	return r
 }
 
 // maxTokens bounds the work on a line.
@@ -222,15 +227,13 @@ func (l *lexicon) begun(w string) int {
 		return 0
 	}
 	found := 0
-	for form, n := range l.names {
-		month := n.month > 0 || n == (name{}) // this one is another month elsewhere
-		if !month || !strings.HasPrefix(form, w) {
-			continue
-		}
-		if n.month == 0 || found != 0 && found != n.month {
+	at, _ := slices.BinarySearch(l.months, w)
+	for ; at < len(l.months) && strings.HasPrefix(l.months[at], w); at++ {
+		month := l.names[l.months[at]].month // 0 where languages differ
+		if month == 0 || found != 0 && found != month {
 			return 0
 		}
-		found = n.month
+		found = month
 	}
 	return found
 }

@@ -12,20 +12,6 @@ import (
 	"golang.org/x/net/html/atom"
 )
 
-// ParseDate reads a date as programs write it, with the precision that the
-// form has; see date.Parse.
-func ParseDate(s string) (stemma.Moment, bool) { return date.Parse(s) }
-
-// DayIfMidnight makes a moment that falls on midnight to the second one of the
-// day: it is what programs write that know no more than the day.
-func DayIfMidnight(m stemma.Moment) stemma.Moment {
-	exact := m.Precision == stemma.PrecisionSecond || m.Precision == stemma.PrecisionMinute
-	if hour, minute, second := m.Time.Clock(); exact && hour+minute+second == 0 && m.Time.Nanosecond() == 0 {
-		m.Precision = stemma.PrecisionDay
-	}
-	return m
-}
-
 var noMoment = date.None()
 
 // The bounds of a date that is believed where it is not known when the page
@@ -59,7 +45,7 @@ func (e *elements) statedDate(s string, o Options) (stemma.Moment, bool) {
 	if !ok || !o.believable(m) {
 		return noMoment, false
 	}
-	return DayIfMidnight(m), true
+	return date.DayIfMidnight(m), true
 }
 
 // known reports that a date is there.
@@ -105,9 +91,15 @@ func (s *stated) dates(p *Page, e *elements, f found, o Options) {
 		m = s.modified
 	}
 	p.Published = m
-	if known(s.published) && s.modified.Time.After(s.published.Time) {
+	if known(s.published) && toTheMinute(s.modified) && s.modified.Time.After(s.published.Time) {
 		p.Updated = s.modified.Time
 	}
+}
+
+// toTheMinute reports whether a moment is known to the minute at least: the
+// midnight of a day is not when a page was changed.
+func toTheMinute(m stemma.Moment) bool {
+	return m.Precision == stemma.PrecisionMinute || m.Precision == stemma.PrecisionSecond
 }
 
 // Visible dates stand in short blocks from a few before the headline to the
@@ -164,7 +156,7 @@ func (f *found) dateIn(i int, e *elements, o Options) (stemma.Moment, bool) {
 	if !ok || !o.guessable(m) || m.Precision == stemma.PrecisionYear || m.Precision == stemma.PrecisionMonth {
 		return noMoment, false
 	}
-	return DayIfMidnight(m), true
+	return date.DayIfMidnight(m), true
 }
 
 func hasDigit(s string) bool {

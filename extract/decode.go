@@ -23,11 +23,10 @@ type Decoded struct {
 	Invalid int
 }
 
-// minConfidence is how sure (0 to 100) the statistics must be before bytes
-// that are not UTF-8 are taken for a legacy encoding. Paragraphs of the
-// languages these encodings were made for reach 50 to 100; UTF-8 with a few
-// damaged bytes does not come this far, see Decode.
-const minConfidence = 40
+// maxOdd is how odd the least odd reading of a text may be, on the scale of
+// legacy: with nothing declared, paragraphs of the languages that the encodings
+// were made for have 0.1 to 0.4, and bytes that are no text 1 and more.
+const maxOdd = 0.6
 
 // Decode reads bytes of unknown encoding: by byte order mark (UTF-8, UTF-16),
 // as UTF-8 where they are valid, and else as the legacy encoding that their
@@ -38,6 +37,9 @@ func Decode(b []byte) Decoded {
 		return d
 	}
 	if utf8.Valid(b) {
+		if text, ok := decodeJapanese(b, ""); ok {
+			return Decoded{Text: string(text), Charset: "iso-2022-jp", Invalid: -1}
+		}
 		return Decoded{Text: string(b), Charset: "utf-8", Invalid: -1}
 	}
 	first, mostly := damage(b)
@@ -52,28 +54,26 @@ func Decode(b []byte) Decoded {
 // decodePage is Decode for HTML, where the header and the page may declare the
 // encoding. The declarations come after validity as UTF-8: text of a legacy
 // encoding is practically never valid UTF-8, and pages moved to UTF-8 often keep
-// their old declaration.
-func decodePage(b []byte, contentType string) []byte {
+// their old declaration. guessed is the encoding where nothing that was stated
+// told it; the text is nil where the bytes are none in any.
+func decodePage(b []byte, contentType string) (text []byte, guessed string) {
 	if d, ok := decodeMarked(b); ok {
-		return []byte(d.Text)
+		return []byte(d.Text), ""
 	}
 	if order := unmarkedUTF16(b); order != nil {
 		if text, err := order.NewDecoder().Bytes(b); err == nil {
-			return text
-		}
-	}
-	if declared := declaredCharset(b); utf8.Valid(b) && stateful(declared, headerCharset(contentType), b) {
-		enc, _ := charset.Lookup("iso-2022-jp")
-		if text, err := enc.NewDecoder().Bytes(b); err == nil {
-			return text
+			return text, ""
 		}
 	}
 	if utf8.Valid(b) {
-		return b
+		if text, ok := decodeJapanese(b, contentType); ok {
+			return text, ""
+		}
+		return b, ""
 	}
 	first, mostly := damage(b)
 	if mostly {
-		return bytes.ToValidUTF8(b, []byte("\uFFFD"))
+		return bytes.ToValidUTF8(b, []byte("\uFFFD")), ""
 	}
 	return legacyPage(b, contentType, first)
 }
@@ -152,23 +152,13 @@ func damage(b []byte) (first int, mostlyUTF8 bool) {
 	return first, right > wrong
 }
 
-// decodeLegacy guesses the encoding from a sample around the first byte that
-// is not ASCII, and decodes by it if the result has no impossible characters.
+// decodeLegacy guesses the encoding of a text that declares none.
 func decodeLegacy(b []byte, first int) (text, name string, ok bool) {
-	results := detect(legacySample(b, first))
-	if len(results) == 0 {
+	out, by, odd := legacy(b, "", first)
+	if out == nil || odd > maxOdd {
 		return "", "", false
 	}
-	best := results[0]
-	enc, name := charset.Lookup(best.Charset)
-	if best.Confidence < minConfidence || enc == nil || strings.HasPrefix(name, "utf-") || name == "replacement" {
-		return "", "", false
-	}
-	out, err := enc.NewDecoder().Bytes(b)
-	if err != nil || bytes.ContainsFunc(out, impossible) {
-		return "", "", false
-	}
-	return string(out), name, true
+	return string(out), by.name, true
 }
 
 // detect guesses encodings by statistics, the likeliest first. The detector
@@ -218,10 +208,18 @@ func declaredCharset(page []byte) string {
 	return string(m[1])
 }
 
-// stateful reports bytes in an encoding that is all ASCII, and so valid UTF-8:
-// it switches alphabets by escape sequences. They are in it if the page says so
-// or the sequences of Japanese are there.
-func stateful(declared, header string, b []byte) bool {
-	said := strings.EqualFold(declared, "iso-2022-jp") || strings.EqualFold(header, "iso-2022-jp")
-	return said && bytes.IndexByte(b, 0x1B) >= 0 || bytes.Contains(b, []byte("\x1B$B")) || bytes.Contains(b, []byte("\x1B$@"))
+// decodeJapanese decodes ISO-2022-JP, which is all ASCII, and so valid UTF-8:
+// it switches alphabets by escape sequences. Bytes are in it if they say so or
+// the sequences of Japanese are there.
+func decodeJapanese(b []byte, contentType string) ([]byte, bool) {
+	if bytes.IndexByte(b, 0x1B) < 0 {
+		return nil, false
+	}
+	said := strings.EqualFold(declaredCharset(b), "iso-2022-jp") || strings.EqualFold(headerCharset(contentType), "iso-2022-jp")
+	if !said && !bytes.Contains(b, []byte("\x1B$B")) && !bytes.Contains(b, []byte("\x1B$@")) {
+		return nil, false
+	}
+	enc, _ := charset.Lookup("iso-2022-jp")
+	text, err := enc.NewDecoder().Bytes(b)
+	return text, err == nil
 }

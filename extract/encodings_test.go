@@ -1,6 +1,8 @@
 package extract
 
 import (
+	"errors"
+	"math/rand/v2"
 	"strings"
 	"testing"
 
@@ -49,6 +51,11 @@ func encoded(t *testing.T, text, lang, encoding, head string) []byte {
 	return []byte(b)
 }
 
+func decodedPage(b []byte, contentType string) string {
+	text, _ := decodePage(b, contentType)
+	return string(text)
+}
+
 func TestEncodings(t *testing.T) {
 	meta := func(name string) string {
 		return `<meta http-equiv="Content-Type" content="text/html; charset=` + name + `">`
@@ -61,6 +68,8 @@ func TestEncodings(t *testing.T) {
 		{name: "as the page says", head: meta, withoutLang: true},
 		{name: "as the header says", header: func(e string) string { return "text/html; charset=" + e }, withoutLang: true},
 		{name: "unsaid"},
+		{name: "neither it nor the language is said", withoutLang: true},
+		{name: "the header says latin1 of all pages", header: func(string) string { return "text/html; charset=iso-8859-1" }, withoutLang: true},
 		{name: "the page says UTF-8", head: func(string) string { return meta("utf-8") }},
 		{name: "the page says latin1", head: func(string) string { return meta("iso-8859-1") }},
 		{name: "the header says latin1, the page the truth", head: meta, header: func(string) string { return "text/html; charset=ISO-8859-1" }},
@@ -82,7 +91,7 @@ func TestEncodings(t *testing.T) {
 					lang = ""
 				}
 				tried++
-				got := string(decodePage(encoded(t, s.text, lang, encoding, head), header))
+				got := decodedPage(encoded(t, s.text, lang, encoding, head), header)
 				if !strings.Contains(got, s.text) {
 					wrong++
 					t.Errorf("%s in %s, %s: %.250q", s.lang, encoding, way.name, got)
@@ -96,7 +105,7 @@ func TestEncodings(t *testing.T) {
 func TestUnicodeEncodings(t *testing.T) {
 	for _, s := range scripts {
 		page := string(encoded(t, s.text, s.lang, "utf-8", `<meta charset="windows-1252">`))
-		if got := string(decodePage([]byte(page), "text/html; charset=iso-8859-1")); got != page {
+		if got := decodedPage([]byte(page), "text/html; charset=iso-8859-1"); got != page {
 			t.Errorf("%s: UTF-8 under other names: %.100q", s.lang, got)
 		}
 		for _, name := range []string{"utf-16le", "utf-16be"} {
@@ -106,10 +115,67 @@ func TestUnicodeEncodings(t *testing.T) {
 				if err != nil {
 					t.Fatal(err)
 				}
-				if got := string(decodePage([]byte(b), "")); got != page {
+				if got := decodedPage([]byte(b), ""); got != page {
 					t.Errorf("%s in %s with mark %q: %.100q", s.lang, name, mark, got)
 				}
 			}
+		}
+	}
+}
+
+// TestEncodingsOfText reads a paragraph, and its first words, of which nothing
+// is known.
+func TestEncodingsOfText(t *testing.T) {
+	const words = 50
+	for _, s := range scripts {
+		for _, encoding := range s.encodings {
+			enc, _ := charset.Lookup(encoding)
+			for _, text := range []string{s.text, string([]rune(s.text)[:words])} {
+				b, err := enc.NewEncoder().String(text)
+				if err != nil {
+					t.Fatal(err)
+				}
+				if got := Decode([]byte(b)); got.Text != text || got.Invalid >= 0 {
+					t.Errorf("%s in %s: read as %s: %.150q", s.lang, encoding, got.Charset, got.Text)
+				}
+			}
+		}
+	}
+}
+
+// TestGuessesAreSaid holds that a page is read with a note where its encoding
+// was guessed, and without where it or its language told it.
+func TestGuessesAreSaid(t *testing.T) {
+	for _, s := range scripts {
+		encoding := s.encodings[0]
+		for head, lang := range map[string]string{"": "", " ": s.lang, `<meta charset="` + encoding + `">`: ""} {
+			p, err := HTML(t.Context(), encoded(t, s.text, lang, encoding, head), Options{})
+			if err != nil || !strings.Contains(p.Text, s.text[:30]) {
+				t.Errorf("%s in %s: %v %q", s.lang, encoding, err, p.Text)
+			}
+			guessed := head == "" && encoding != "iso-2022-jp"
+			if guessed != (p.Trouble == TroubleEncoding) || guessed != strings.Contains(p.Note, "looks like") {
+				t.Errorf("%s in %s, head %q, language %q: %q, %q", s.lang, encoding, head, lang, p.Trouble, p.Note)
+			}
+		}
+	}
+}
+
+// TestNoEncoding refuses pages of bytes that are no text.
+func TestNoEncoding(t *testing.T) {
+	random := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test's noise
+	for n := range 20 {
+		b := make([]byte, 200<<(n%6))
+		for i := range b {
+			b[i] = byte(random.Uint32())
+		}
+		_, err := HTML(t.Context(), append([]byte("<html><p>"), b...), Options{ContentType: "text/html; charset=utf-8"})
+		var e *Error
+		if !errors.As(err, &e) || e.Kind != TroubleEncoding {
+			t.Errorf("%d random bytes: %v", len(b), err)
+		}
+		if d := Decode(b); d.Invalid < 0 {
+			t.Errorf("%d random bytes are read as %s", len(b), d.Charset)
 		}
 	}
 }

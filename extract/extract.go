@@ -140,7 +140,11 @@ func read(page []byte, o Options) (p Page, err error) {
 			p, err = Page{}, fmt.Errorf("extraction failed on this page (%v): save the article as text", r)
 		}
 	}()
-	doc, err := parse(decodePage(page, o.ContentType))
+	text, guessed := decodePage(page, o.ContentType)
+	if text == nil && len(page) > 0 {
+		return Page{}, &Error{Kind: TroubleEncoding}
+	}
+	doc, err := parse(text)
 	if err != nil {
 		return Page{}, fmt.Errorf("page cannot be parsed (%w): save the article as text", err)
 	}
@@ -159,7 +163,21 @@ func read(page []byte, o Options) (p Page, err error) {
 		}
 		p.Trouble, p.Note = t.kind, t.note()
 	}
+	p.sayGuess(guessed)
 	return p, nil
+}
+
+// sayGuess notes that a page's encoding was guessed.
+func (p *Page) sayGuess(encoding string) {
+	if encoding == "" {
+		return
+	}
+	note := "not UTF-8, and read as " + encoding + ", which it looks like: check the names in it, or save it as UTF-8"
+	if p.Trouble == "" {
+		p.Trouble, p.Note = TroubleEncoding, note
+		return
+	}
+	p.Note += "; " + note
 }
 
 func orDefault[T int | time.Duration](v, def T) T {

@@ -202,35 +202,6 @@ func TestLinesThatAreLinks(t *testing.T) {
 	}
 }
 
-func TestParseDate(t *testing.T) {
-	for in, want := range map[string]string{
-		"2024":                          "2024-01-01T00:00:00Z year",
-		"2024-11":                       "2024-11-01T00:00:00Z month",
-		"2024-11-06":                    "2024-11-06T00:00:00Z day",
-		"2024-11-06T18:40":              "2024-11-06T18:40:00Z minute",
-		"2024-11-06T18:40Z":             "2024-11-06T18:40:00Z minute",
-		"2024-11-06T18:40:12Z":          "2024-11-06T18:40:12Z second",
-		"2024-11-06t18:40:12.345z":      "2024-11-06T18:40:12Z second",
-		"2024-11-06 18:40:12 +0900":     "2024-11-06T18:40:12+09:00 second",
-		"2024-11-06 18:40:12 UTC":       "2024-11-06T18:40:12Z second",
-		" 2024-11-06 ":                  "2024-11-06T00:00:00Z day",
-		"":                              "none",
-		"yesterday":                     "none",
-		"2024-13-01":                    "none",
-		"0001-01-01T00:00:00Z":          "none",
-		"2024-11-06T18:40:12Z and more": "none",
-	} {
-		m, ok := ParseDate(in)
-		got := string(m.Precision)
-		if ok {
-			got = m.Time.Format(time.RFC3339) + " " + got
-		}
-		if got != want {
-			t.Errorf("ParseDate(%q) = %s, want %s", in, got, want)
-		}
-	}
-}
-
 func TestDecode(t *testing.T) {
 	cyrillic := strings.Repeat("Береговая охрана сообщила, что паром сел на мель у мыса в среду днём. ", 3)
 	enc, _ := charset.Lookup("windows-1251")

@@ -86,17 +86,6 @@ func FuzzDecode(f *testing.F) {
 	})
 }
 
-func FuzzParseDate(f *testing.F) {
-	for _, s := range []string{"2024-11-06T18:40:12+01:00", "2024-11-06 18:40 GMT", "2024", "2024-11-06tt:"} {
-		f.Add(s)
-	}
-	f.Fuzz(func(t *testing.T, s string) {
-		if m, ok := ParseDate(s); ok != (!m.Time.IsZero() && m.Precision != "none") {
-			t.Errorf("%q: %v %v", s, m, ok)
-		}
-	})
-}
-
 func BenchmarkHTML(b *testing.B) {
 	page, err := os.ReadFile("testdata/courier.html")
 	if err != nil {

@@ -1,10 +1,11 @@
 package extract
 
 import (
-	"bytes"
 	_ "embed"
+	"maps"
 	"mime"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 	"unicode"
@@ -27,6 +28,12 @@ var encodingsOf = sync.OnceValue(func() map[string][]string {
 	return all
 })
 
+// everyEncoding are the names of the legacy encodings of all languages, in the
+// order of their names.
+var everyEncoding = sync.OnceValue(func() []string {
+	return slices.Sorted(maps.Keys(writers()))
+})
+
 // candidate is an encoding that bytes may be in, and how much speaks against
 // it before it is tried.
 type candidate struct {
@@ -44,24 +51,58 @@ const (
 	againstDefault  = 0.05
 	againstSniffed  = 0.08
 	againstBlind    = 0.15
+	weightOfMisfit  = 0.4
 )
 
-// legacyPage decodes the bytes of a page that are not UTF-8: of what the header
-// and the page declare, what its language was written in and what the
-// statistics show, as the one in which the text looks least odd.
-func legacyPage(b []byte, contentType string, first int) []byte {
-	var best []byte
-	least := 2.0
+// legacy decodes bytes that are not UTF-8: of the encodings that the header and
+// the page declare, that the language was written in, that the statistics show
+// and all others that there are, as the one in which the text looks least odd
+// and is in a language that was written in it.
+func legacy(b []byte, contentType string, first int) (text []byte, by candidate, odd float64) {
+	odd = 2.0
+	sample := legacySample(b, first)
+	if binary(sample) {
+		return nil, by, odd
+	}
+	words := beyondASCII(sample)
 	for _, c := range candidates(b, contentType, first) {
-		sample := legacySample(b, first)
-		if odd := c.against + oddness(c.decode(sample)); odd < least {
-			least, best = odd, c.decode(b)
+		o := c.against + oddness(c.decode(sample)) + rareHan(words, c.name)
+		if o < odd {
+			o += weightOfMisfit * misfit(c.decode(words), c.name)
+		}
+		if o < odd {
+			odd, by = o, c
 		}
 	}
-	if best == nil {
-		return bytes.ToValidUTF8(b, []byte("\uFFFD"))
+	if by.enc != nil {
+		text = by.decode(b)
 	}
-	return best
+	return text, by, odd
+}
+
+// binary reports bytes that are no text in any encoding: two of a hundred are
+// controls that no text has. Noise has eleven.
+func binary(b []byte) bool {
+	n := 0
+	for _, c := range b {
+		if c < ' ' && (c < '\t' || c > '\r') && c != 0x1B {
+			n++
+		}
+	}
+	return 50*n > len(b)
+}
+
+// legacyPage decodes the bytes of a page that are not UTF-8, see decodePage.
+func legacyPage(b []byte, contentType string, first int) (text []byte, guessed string) {
+
+	text, by, _ := legacy(b, contentType, first)
+	switch {
+	case text == nil:
+		return nil, ""
+	case by.against >= againstSniffed:
+		return text, by.name
+	}
+	return text, ""
 }
 
 func (c candidate) decode(b []byte) []byte {
@@ -92,9 +133,9 @@ func candidates(b []byte, contentType string, first int) []candidate {
 		all = append(all, candidate{canonical, enc, against})
 	}
 	own := encodingsOf()[pageLanguage(b)]
-	for _, name := range []string{declaredCharset(b), headerCharset(contentType)} {
+	for i, name := range []string{declaredCharset(b), headerCharset(contentType)} {
 		_, canonical := charset.Lookup(name)
-		if canonical == "windows-1252" && len(own) > 0 && own[0] != canonical {
+		if canonical == "windows-1252" && (i == 1 || len(own) > 0 && own[0] != canonical) {
 			add(name, againstDefault)
 		} else {
 			add(name, againstDeclared)
@@ -106,8 +147,9 @@ func candidates(b []byte, contentType string, first int) []candidate {
 	for _, name := range sniffed(legacySample(b, first)) {
 		add(name, againstSniffed)
 	}
-	add("windows-874", againstBlind) // the detector knows no Thai
-	add("windows-1252", againstBlind)
+	for _, name := range everyEncoding() {
+		add(name, againstBlind)
+	}
 	return all
 }
 
@@ -138,17 +180,23 @@ func pageLanguage(b []byte) string {
 // oddness is how unlike writing a decoded text is, per character beyond ASCII:
 // what no text has (controls, private characters, replacements), small letters
 // before capitals and letters of two alphabets within a word, signs between
-// letters, Japanese in half-width letters. A right reading has 0 to 0.03 of it,
+// letters, letters of the end of words within, Japanese in half-width letters. A right reading has 0 to 0.03 of it,
 // a wrong one 0.2 to 2.
 func oddness(text []byte) float64 {
 	if text == nil {
 		return 2
 	}
-	odd, high := 0.0, 0
+	odd, high, run := 0.0, 0, 0
 	var before, prev rune
 	for _, r := range string(text) {
 		if r >= 0x80 {
 			high++
+		}
+		if run++; r < 0xC0 || r >= 0x250 {
+			run = 0
+		}
+		if run > longestAccented {
+			odd += 0.5
 		}
 		odd += oddAt(before, prev, r)
 		before, prev = prev, r
@@ -156,12 +204,18 @@ func oddness(text []byte) float64 {
 	return odd / float64(max(1, high))
 }
 
+// longestAccented is how many Latin letters with accents stand in a row: four in
+// a few words of Turkish and Estonian, nearly all in a wrong reading of others.
+const longestAccented = 3
+
 func oddAt(before, prev, r rune) float64 {
 	switch {
 	case r == '\uFFFD' || r >= 0x80 && r < 0xA0 || r >= 0xE000 && r < 0xF900:
 		return 3
 	case r >= 0xFF61 && r <= 0xFF9F:
 		return 0.6
+	case isBox(r) && unicode.IsLetter(prev) || isBox(prev) && unicode.IsLetter(r):
+		return 1
 	case r < 0x80 && prev < 0x80:
 		return 0
 	case unicode.IsLetter(r) && unicode.IsLetter(prev):
@@ -174,8 +228,17 @@ func oddAt(before, prev, r rune) float64 {
 	return 0
 }
 
+// isBox reports the signs that lines and boxes are drawn with.
+func isBox(r rune) bool { return r >= 0x2500 && r < 0x25A0 }
+
+// finals are letters that end a word.
+const finals = "ςךםןףץةฯ"
+
 func oddPair(prev, r rune) float64 {
 	a, b := alphabet(prev), alphabet(r)
+	if strings.ContainsRune(finals, prev) {
+		return 1
+	}
 	if a != b && a != 0 && b != 0 || unicode.IsLower(prev) && unicode.IsUpper(r) {
 		return 1
 	}

@@ -14,8 +14,8 @@ import (
 // Trouble is why a page does not give the whole article.
 type Trouble string
 
-// The kinds of trouble. A stub before a paywall and the lines beside a film may
-// be usable: the page is then given with a note. All others are errors.
+// The kinds of trouble. A stub before a paywall, the lines beside a film
+// and a text of guessed encoding may be usable: the page is then given with a note. All others are errors.
 const (
 	TroublePaywall Trouble = "paywall" // only what stands before it is there
 	TroubleMedia   Trouble = "media"   // a film or pictures with a caption
@@ -26,6 +26,9 @@ const (
 	TroubleScript  Trouble = "script" // the text is loaded by script
 	TroubleList    Trouble = "list"   // a front page or section: teasers of articles
 	TroubleEmpty   Trouble = "empty"  // no text, for no reason that can be seen
+	// TroubleEncoding is a text whose encoding was guessed, or bytes that are no
+	// text in any.
+	TroubleEncoding Trouble = "encoding"
 )
 
 // Error says why a page has no usable article, and what to do.
@@ -44,15 +47,16 @@ func (e *Error) Error() string {
 }
 
 var troubles = map[Trouble]struct{ what, remedy string }{
-	TroublePaywall: {"the article is behind a paywall", "open it as a subscriber and save it from the browser"},
-	TroubleMedia:   {"no article text found in the page, which shows a film or pictures", "look for the report that it belongs to"},
-	TroubleConsent: {"the page asks to accept cookies in place of the article", "accept them in a browser and save the article from there"},
-	TroubleBlocked: {"the site checks for robots in place of the article", "open the article in a browser and save it from there"},
-	TroubleError:   {"the site says that there is no such page", "check the address, or look for an archived copy"},
-	TroubleLogin:   {"the page asks to log in", "log in with a browser and save the article from there"},
-	TroubleScript:  {"no article text found in the page, which loads it by script", "save it from the browser after it has loaded"},
-	TroubleList:    {"the page lists articles and is none itself", "give the addresses of its articles, or its feed"},
-	TroubleEmpty:   {"no article text found in the page", "if it loads its text by script, save it from the browser after it has loaded"},
+	TroublePaywall:  {"the article is behind a paywall", "open it as a subscriber and save it from the browser"},
+	TroubleMedia:    {"no article text found in the page, which shows a film or pictures", "look for the report that it belongs to"},
+	TroubleConsent:  {"the page asks to accept cookies in place of the article", "accept them in a browser and save the article from there"},
+	TroubleBlocked:  {"the site checks for robots in place of the article", "open the article in a browser and save it from there"},
+	TroubleError:    {"the site says that there is no such page", "check the address, or look for an archived copy"},
+	TroubleLogin:    {"the page asks to log in", "log in with a browser and save the article from there"},
+	TroubleScript:   {"no article text found in the page, which loads it by script", "save it from the browser after it has loaded"},
+	TroubleList:     {"the page lists articles and is none itself", "give the addresses of its articles, or its feed"},
+	TroubleEncoding: {"the page's bytes are text in no encoding that is known", "open it in a browser and save it as UTF-8"},
+	TroubleEmpty:    {"no article text found in the page", "if it loads its text by script, save it from the browser after it has loaded"},
 }
 
 // trouble is what was found to be wrong with a page.
@@ -116,7 +120,11 @@ func seen(kind Trouble, text string) string {
 // diagnose looks for what is wrong with a page, nil if nothing is.
 func diagnose(s *stated, e *elements, f found, p Page) *trouble {
 	size := sizeOf(p.Text)
+	title := strings.ToLower(first(e.titleTag, p.Title) + " " + e.heading)
 	if size >= shortSize && !f.list(s, e) {
+		if t := consent(title, strings.ToLower(p.Text), strings.ToLower(p.Text), size); t != nil {
+			return t
+		}
 		if size < stubSize || s.free == "false" {
 			return f.paywall(s, size)
 		}
@@ -125,11 +133,10 @@ func diagnose(s *stated, e *elements, f found, p Page) *trouble {
 	if f.list(s, e) {
 		return &trouble{TroubleList, "", true}
 	}
-	title := strings.ToLower(first(e.titleTag, p.Title) + " " + e.heading)
 	all := f.lowerText()
 	for _, look := range []func() *trouble{
 		func() *trouble { return blockedOrGone(title, all, size) },
-		func() *trouble { return consent(all, strings.ToLower(p.Text), size) },
+		func() *trouble { return consent(title, all, strings.ToLower(p.Text), size) },
 		func() *trouble { return f.paywall(s, size) },
 		func() *trouble { return login(e, all, size) },
 		func() *trouble { return media(s, e, p.Title, size) },
@@ -139,10 +146,30 @@ func diagnose(s *stated, e *elements, f found, p Page) *trouble {
 			return t
 		}
 	}
-	if p.Text == "" {
+	if p.Text == "" || size < tinySize && f.noSentence(s, e) {
 		return &trouble{TroubleEmpty, "", true}
 	}
 	return nil
+}
+
+// noSentence reports that a short text is the page's navigation or the like:
+// none of its lines is running text, and half of it is links, or the page does
+// not say that it is an article.
+func (f *found) noSentence(s *stated, e *elements) bool {
+	lines := map[string]bool{}
+	for line := range strings.SplitSeq(f.text, "\n") {
+		if endsSentence(line) || sizeOf(line) >= paragraphSize {
+			return false
+		}
+		lines[letters(line)] = true
+	}
+	size, link := 0, 0
+	for i := range f.blocks {
+		if b := &f.blocks[i]; lines[letters(b.text)] {
+			size, link = size+b.size, link+b.link
+		}
+	}
+	return 2*link >= size && size > 0 || !saysArticle(s, e)
 }
 
 var reStatus = regexp.MustCompile(`^\W*(?:error |http |fehler |erreur )?(?:40[0134]|410|429|451|50[0234])\b`)
@@ -167,36 +194,6 @@ func ifTiny(size int, look func() string) string {
 		return ""
 	}
 	return look()
-}
-
-// consent recognises a page that is all about cookies: two phrases, or one on a
-// page with hardly any text, and most of the lines of the text about them.
-func consent(all, text string, size int) *trouble {
-	hits, what := 0, ""
-	for _, phrase := range walls()[TroubleConsent] {
-		if strings.Contains(all, phrase) {
-			what = first(what, "\""+phrase+"\"")
-			if hits++; hits >= 2 {
-				break
-			}
-		}
-	}
-	if hits == 0 || hits == 1 && size >= tinySize {
-		return nil
-	}
-	about, lines := 0, 0
-	for line := range strings.SplitSeq(text, "\n") {
-		if line != "" {
-			lines++
-		}
-		if seen(TroubleConsent, line) != "" {
-			about++
-		}
-	}
-	if size >= tinySize && about*2 < lines {
-		return nil
-	}
-	return &trouble{TroubleConsent, what, true}
 }
 
 // paywall recognises the stub of an article: the page says that it is not
@@ -309,13 +306,8 @@ func script(e *elements, all string, size int) *trouble {
 // running text in teasers than elsewhere, or hardly any at all. A page that
 // says that it is an article is believed.
 func (f *found) list(s *stated, e *elements) bool {
-	if strings.EqualFold(e.metas["og:type"], "article") || s.body != "" || e.metas["article:published_time"] != "" {
+	if saysArticle(s, e) {
 		return false
-	}
-	for _, t := range s.types {
-		if strings.HasSuffix(t, "Article") || strings.HasSuffix(t, "BlogPosting") {
-			return false
-		}
 	}
 	titles, cards, text := 0, 0, 0
 	for i := range f.blocks {
@@ -330,6 +322,16 @@ func (f *found) list(s *stated, e *elements) bool {
 		}
 	}
 	return titles >= 15 && (cards > text || text < 2*tinySize) || titles >= 8 && text < tinySize && sizeOf(f.text) < tinySize
+}
+
+// saysArticle reports that a page says that it is an article.
+func saysArticle(s *stated, e *elements) bool {
+	if strings.EqualFold(e.metas["og:type"], "article") || s.body != "" || e.metas["article:published_time"] != "" {
+		return true
+	}
+	return slices.ContainsFunc(s.types, func(t string) bool {
+		return strings.HasSuffix(t, "Article") || strings.HasSuffix(t, "BlogPosting")
+	})
 }
 
 // lowerText is the begin of the page's text in lower case, to search in.

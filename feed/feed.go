@@ -50,8 +50,11 @@ type Feed struct {
 // Entry is one article as a feed or a sitemap announces it. Texts are UTF-8
 // and plain, except HTML. What is not stated is empty.
 type Entry struct {
-	URL  string
-	GUID string
+	URL string
+	// Refused is the address that the entry gives where that is none of the web
+	// (file:, javascript:): URL is then empty.
+	Refused string
+	GUID    string
 	// Title is without markup.
 	Title string
 	// Outlet is who the entry says it is from, where that is not the feed
@@ -133,11 +136,7 @@ func (d *draft) add(e Entry, s stated) {
 
 // finish reads the dates and resolves the addresses.
 func (d *draft) finish(base string) *Feed {
-	order := orderOf(d.dates)
-	for i, s := range d.dates {
-		d.Entries[i].Published = order.parse(s.published)
-		d.Entries[i].Updated = order.parse(s.updated)
-	}
+	readDates(d.Entries, d.dates, d.Lang)
 	d.resolve(base)
 	return &d.Feed
 }
@@ -186,12 +185,27 @@ func (f *Feed) resolve(base string) {
 	base = firstOf(base, f.URL, f.Site)
 	for i := range f.Entries {
 		e := &f.Entries[i]
-		e.URL, e.OutletURL = absolute(base, e.URL), absolute(base, e.OutletURL)
+		if stated := e.URL; stated != "" {
+			if e.URL = absolute(base, stated); e.URL == "" {
+				e.Refused = refused(stated)
+			}
+		}
+		e.OutletURL = absolute(base, e.OutletURL)
 		if f.isSelf(e, base) {
 			e.Outlet, e.OutletURL = "", ""
 		}
 		e.Title = withoutOutlet(e.Title, e.Outlet)
 	}
+}
+
+// refused is an address that is none, short enough for a message.
+func refused(stated string) string {
+	const most = 80
+	s := strings.TrimSpace(printable(stated))
+	if len(s) > most {
+		s = strings.ToValidUTF8(s[:most], "") + "…"
+	}
+	return s
 }
 
 // remedy names the feeds of a page that is none.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/date"
 )
 
 // Sitemap is what a site says of its pages, or of its sitemaps.
@@ -65,11 +66,7 @@ type siteReader struct {
 func readSitemap(ctx context.Context, doc *document, base string) (*Sitemap, error) {
 	r := &siteReader{base: base, out: &Sitemap{}}
 	err := eachToken(ctx, doc.text, r.read)
-	order := orderOf(r.dates)
-	for i, s := range r.dates {
-		r.out.Entries[i].Published = order.parse(s.published)
-		r.out.Entries[i].Updated = order.parse(s.updated)
-	}
+	readDates(r.out.Entries, r.dates, "")
 	return r.out, err
 }
 
@@ -128,7 +125,7 @@ func (r *siteReader) set(name, text string) {
 	case r.index != nil && name == "loc":
 		r.index.URL = absolute(r.base, text)
 	case r.index != nil && name == "lastmod":
-		r.index.Updated = ParseDate(text)
+		r.index.Updated = moment(text, "", date.Unsure)
 	case r.entry == nil:
 	case name == "loc" && r.entry.URL == "":
 		r.entry.URL = absolute(r.base, text)

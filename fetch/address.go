@@ -35,7 +35,7 @@ func normalise(u *url.URL) error {
 		return failure(ErrAddress, "not a whole address: write it as https://host/path")
 	}
 	if u.Scheme != "http" && u.Scheme != "https" {
-		return failure(ErrAddress, "only http:// and https:// are fetched, not %q", u.Scheme+":")
+		return failure(ErrAddress, "only addresses with http:// and https:// are fetched, not %q: save it, and give the file", u.Scheme+":")
 	}
 	if u.Opaque != "" || u.Hostname() == "" {
 		return failure(ErrAddress, "it names no host: write it as https://host/path")
@@ -46,7 +46,7 @@ func normalise(u *url.URL) error {
 	}
 	port := u.Port()
 	if n, err := strconv.Atoi(port); port != "" && (err != nil || n < 1 || n > 65535) {
-		return failure(ErrAddress, "there is no port %q", port)
+		return failure(ErrAddress, "there is no port %q (they go from 1 to 65535): check the address", port)
 	}
 	if port == "" || u.Scheme == "http" && port == "80" || u.Scheme == "https" && port == "443" {
 		u.Host = bracketed(host)

@@ -103,7 +103,7 @@ func broken(sent *limited, err error) error {
 	if e, ok := errors.AsType[*Error](err); ok {
 		return e
 	}
-	return failure(ErrBroken, "its compression is broken (%v): try again later", err)
+	return failure(ErrBroken, "its compression is broken: try again later")
 }
 
 // unpack takes off the compressions of a body, the last one that was put on first.

@@ -113,7 +113,7 @@ func TestNothingIsLeftRunning(t *testing.T) {
 func TestLanesAreForgotten(t *testing.T) {
 	t.Parallel()
 	var l lanes
-	busy, err := l.enter(t.Context(), "busy.example")
+	busy, err := l.enter(t.Context(), "busy.example", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

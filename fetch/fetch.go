@@ -40,6 +40,9 @@ type Options struct {
 	MaxBody int64
 	// Parallel is how many hosts are asked side by side; 8 if zero.
 	Parallel int
+	// Waiting, if not nil, is told of each pause before a request that is longer than ten seconds. It is called by several
+	// goroutines.
+	Waiting func(host string, pause time.Duration)
 	// Tries is how often a request is sent where the trouble may pass; 3 if zero.
 	Tries int
 }

@@ -28,8 +28,11 @@ type lane struct {
 // maxLanes is how many hosts are remembered, beyond those that are in use.
 const maxLanes = 4096
 
-// enter waits for the turn at a host, and for its pause. The lane must be left.
-func (l *lanes) enter(ctx context.Context, host string) (*lane, error) {
+// longWait is from when on a pause is told of.
+const longWait = 10 * time.Second
+
+// enter waits for the turn at a host, and for its pause, which waiting is told of where it is long. The lane must be left.
+func (l *lanes) enter(ctx context.Context, host string, waiting func(string, time.Duration)) (*lane, error) {
 	ln := l.join(host)
 	select {
 	case <-ln.turn:
@@ -37,7 +40,11 @@ func (l *lanes) enter(ctx context.Context, host string) (*lane, error) {
 		l.part(ln)
 		return nil, ctx.Err()
 	}
-	if err := sleep(ctx, time.Until(ln.next)); err != nil {
+	pause := time.Until(ln.next)
+	if pause > longWait && waiting != nil {
+		waiting(host, pause)
+	}
+	if err := sleep(ctx, pause); err != nil {
 		l.leave(ln)
 		return nil, err
 	}

@@ -39,7 +39,7 @@ type reply struct {
 
 // send waits for its turn at the host, asks, and asks again where the trouble may pass.
 func (c *Client) send(ctx context.Context, r request) (*reply, error) {
-	ln, err := c.lanes.enter(ctx, r.url.Hostname())
+	ln, err := c.lanes.enter(ctx, r.url.Hostname(), c.options.Waiting)
 	if err != nil {
 		return nil, err
 	}

@@ -3,12 +3,14 @@ package fetch
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"io"
 	"net"
 	"net/http"
 	"net/url"
 	"os"
+	"strings"
 	"syscall"
 	"time"
 
@@ -76,15 +78,50 @@ func (w *watch) explain(err error) error {
 	case isDNS:
 		return failure(ErrConnection, "the name %s cannot be looked up now (%s): try again later%s", dns.Name, dns.Err, proxyHint())
 	case isCertificate:
-		return failure(ErrConnection, "who the server is cannot be told (%v): open it in a browser, and if you trust it, save the page and give the file", certificate.Err)
+		return failure(ErrConnection, "who the server is cannot be told (%s): open it in a browser, and if you trust it, save the page and give the file", plainCertificate(certificate.Err))
 	case isOp && (dial.Op == "dial" || dial.Op == "proxyconnect"):
-		return failure(ErrConnection, "cannot connect (%v): check the address, or try again later%s", dial.Err, proxyHint())
+		return failure(ErrConnection, "cannot connect (%s): check the address, or try again later%s", plainDial(dial.Err), proxyHint())
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, syscall.ECONNRESET):
 		return failure(ErrBroken, "the connection was cut before the answer was whole: try again later")
 	case isTimeout(err):
-		return failure(ErrSlow, "no answer (%v): try again later", err)
+		return failure(ErrSlow, "no answer in time: try again later")
+	case strings.Contains(err.Error(), "response headers exceeded"):
+		return failure(ErrBroken, "the header of its answer has more than %d KiB, which no page needs: open it in a browser, save the page and give the file", maxHeader>>10)
+	case strings.Contains(err.Error(), "malformed"):
+		return failure(ErrBroken, "no answer that can be read, or not from a server of pages: check the address")
 	}
 	return failure(ErrBroken, "no answer that can be read (%v): try again later", err)
+}
+
+// plainDial says why there is no connection.
+func plainDial(err error) string {
+	switch {
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return "nothing answers at that port"
+	case errors.Is(err, syscall.EHOSTUNREACH), errors.Is(err, syscall.ENETUNREACH):
+		return "there is no way to the host"
+	case errors.Is(err, syscall.ECONNRESET):
+		return "the host hangs up"
+	case isTimeout(err):
+		return "the host does not answer"
+	}
+	return err.Error()
+}
+
+// plainCertificate says what is wrong with a certificate.
+func plainCertificate(err error) string {
+	invalid, isInvalid := errors.AsType[x509.CertificateInvalidError](err)
+	_, isUnknown := errors.AsType[x509.UnknownAuthorityError](err)
+	_, isOther := errors.AsType[x509.HostnameError](err)
+	switch {
+	case isInvalid && invalid.Reason == x509.Expired:
+		return "its certificate has run out, or is not valid yet"
+	case isUnknown:
+		return "nobody known here vouches for its certificate"
+	case isOther:
+		return "its certificate is that of another host"
+	}
+	return err.Error()
 }
 
 func isTimeout(err error) bool {

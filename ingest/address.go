@@ -4,9 +4,12 @@ import (
 	"bytes"
 	"context"
 	"errors"
+	"html"
 	"mime"
 	"net/url"
 	"path"
+	"regexp"
+	"strconv"
 	"strings"
 
 	"github.com/stemma-news/stemma/fetch"
@@ -14,7 +17,7 @@ import (
 
 // fetch reads what is at an address.
 func (p *part) fetch(ctx context.Context, address string) error {
-	r, err := p.o.Fetch.Get(ctx, address)
+	r, err := p.get(ctx, address)
 	if err != nil {
 		if ctx.Err() == nil {
 			p.noPage(p.input, whyNotFetched(err))
@@ -33,6 +36,62 @@ func (p *part) fetch(ctx context.Context, address string) error {
 	p.visit.contentType = r.ContentType
 	p.name, p.size = nameOf(r.URL, mediaType), int64(len(r.Body))
 	return p.contents(ctx, bytes.NewReader(r.Body))
+}
+
+// maxForwards is how many pages in a row may only lead to another.
+const maxForwards = 3
+
+// get returns what is at an address, or where its page sends browsers at once.
+func (p *part) get(ctx context.Context, address string) (*fetch.Response, error) {
+	for hop := 0; ; hop++ {
+		r, err := p.o.Fetch.Get(ctx, address)
+		if err != nil {
+			return nil, err
+		}
+		next := forward(r)
+		if next == "" || hop == maxForwards {
+			return r, nil
+		}
+		p.note(p.input, "the page leads to %s, which is read in its place", withoutUser(next))
+		address = next
+	}
+}
+
+// largestForward is the size in bytes of the largest page that is taken for one
+// that only leads to another.
+const largestForward = 16 << 10
+
+var (
+	reNoForward = regexp.MustCompile(`(?is)<!--.*?-->|<noscript\b.*?</noscript>|<script\b.*?</script>`)
+	reForward   = regexp.MustCompile(`(?is)<meta\b[^>]*\bhttp-equiv\s*=\s*["']?refresh\b[^>]*>`)
+	reForwardTo = regexp.MustCompile(`(?is)\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')`)
+	reForwardAt = regexp.MustCompile(`(?is)^\s*([0-9]{1,2})(?:\.[0-9]*)?\s*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)`)
+)
+
+// forward returns where a page sends browsers within some seconds (HTML Standard,
+// "refresh"), "" for one that stays or that leads to itself.
+func forward(r *fetch.Response) string {
+	const soon = 10 // seconds
+	if len(r.Body) > largestForward || !bytes.Contains(bytes.ToLower(r.Body), []byte("refresh")) {
+		return ""
+	}
+	to := reForwardTo.FindSubmatch(reForward.Find(reNoForward.ReplaceAll(r.Body, nil)))
+	if to == nil {
+		return ""
+	}
+	m := reForwardAt.FindStringSubmatch(html.UnescapeString(string(to[1]) + string(to[2])))
+	if m == nil {
+		return ""
+	}
+	base, err := url.Parse(r.URL)
+	if seconds, wrong := strconv.Atoi(m[1]); err != nil || wrong != nil || seconds > soon {
+		return ""
+	}
+	u, err := base.Parse(strings.TrimSpace(m[2]))
+	if err != nil || u.String() == base.String() || u.Scheme != "http" && u.Scheme != "https" {
+		return ""
+	}
+	return u.String()
 }
 
 func whyNotFetched(err error) string {

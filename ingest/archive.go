@@ -8,6 +8,8 @@ import (
 	"io"
 	"maps"
 	"mime"
+	"net/url"
+	"path"
 	"slices"
 	"strings"
 
@@ -73,11 +75,20 @@ func cause(bad *warc.RecordError) string {
 	if bad.Err == nil {
 		return bad.Problem
 	}
-	return bad.Problem + " (" + bad.Err.Error() + ")"
+	return bad.Problem + " (" + plainly(bad.Err) + ")"
 }
 
-// tally counts records that hold no article, by why not.
+// tally counts records that hold no article, by why not: the words for one and
+// for several, with a | between.
 type tally map[string]int
+
+// counted is a number with the word for one or for several.
+func counted(n int, one, several string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, several)
+}
 
 // tell says what was passed over.
 func (p *part) tell(passed tally) {
@@ -86,7 +97,8 @@ func (p *part) tell(passed tally) {
 	}
 	var all []string
 	for _, what := range slices.Sorted(maps.Keys(passed)) {
-		all = append(all, fmt.Sprintf("%d %s", passed[what], what))
+		one, several, _ := strings.Cut(what, "|")
+		all = append(all, counted(passed[what], one, several))
 	}
 	p.note(p.input, "passed over: %s", strings.Join(all, ", "))
 }
@@ -96,22 +108,22 @@ func (p *part) archived(ctx context.Context, rec *warc.Record, passed tally) {
 	switch rec.Type {
 	case warc.TypeResponse, warc.TypeResource, warc.TypeConversion:
 	case warc.TypeRevisit:
-		passed["revisits (the page is that of an earlier visit)"]++
+		passed["revisit (the page is that of an earlier visit)|revisits (the pages are those of earlier visits)"]++
 		return
 	case warc.TypeContinuation:
-		passed["continuations of long pages"]++
+		passed["continuation of a long page|continuations of long pages"]++
 		return
 	default: // requests, metadata and the like go with a page
 		return
 	}
 	if isMedia(rec.Header.Get("WARC-Identified-Payload-Type")) {
-		passed["files that are not pages"]++ // a film need not be unpacked to know
+		passed[notPages]++ // a film need not be unpacked to know
 		return
 	}
 	where := p.atPlace(Place{N: rec.Offset, Inner: rec.Inner})
 	r, err := rec.Response(p.o.MaxArticle)
 	if err != nil {
-		p.fail(where, "not a page as a server sends it: %v", err)
+		p.fail(where, "not a page as a server sends it (%s): leave it out", plainly(err))
 		return
 	}
 	mediaType, _, _ := mime.ParseMediaType(r.ContentType)
@@ -119,15 +131,17 @@ func (p *part) archived(ctx context.Context, rec *warc.Record, passed tally) {
 	switch {
 	case r.Status >= 300 && r.Status < 400:
 		p.crawled.redirect(rec.TargetURI, r.Header.Get("Location"))
-		passed["redirects"]++
+		passed["redirect|redirects"]++
 	case r.Status != 0 && (r.Status < 200 || r.Status > 299):
-		passed["error pages"]++
+		passed["error page|error pages"]++
 	case len(bytes.TrimSpace(r.Body)) == 0:
-		passed["empty pages"]++
+		passed["empty page|empty pages"]++
 	case !p.crawled.has(rec.TargetURI):
-		passed["frames and other files of pages"]++
-	case read == nil:
-		passed["files that are not pages"]++
+		passed["frame or other file of a page|frames and other files of pages"]++
+	case read == nil || isForCrawlers(rec.TargetURI):
+		passed[notPages]++
+	case r.Cut != "" && len(r.Body) >= p.o.MaxArticle:
+		p.fail(where, "has more than %s, and one article may have as much: leave it out", size(int64(p.o.MaxArticle)))
 	default:
 		v := visitOf(rec, r.ContentType)
 		if cut := first(r.Cut, rec.Truncated); cut != "" {
@@ -140,6 +154,25 @@ func (p *part) archived(ctx context.Context, rec *warc.Record, passed tally) {
 	}
 }
 
+// notPages is what is no page, by its type or by what it holds.
+const notPages = "file that is no page|files that are not pages"
+
+// isForCrawlers reports an address at which there is something for programs that
+// is sent as if it were for people.
+func isForCrawlers(address string) bool {
+	u, err := url.Parse(address)
+	if err != nil {
+		return false
+	}
+	switch name := strings.ToLower(path.Base(u.Path)); {
+	case name == "robots.txt", name == "ads.txt", name == "app-ads.txt", name == "security.txt", name == "humans.txt", name == "llms.txt":
+		return true
+	case u.RawQuery == "":
+		return isNoReport(name)
+	}
+	return false
+}
+
 func isMedia(mediaType string) bool {
 	kind, _, _ := strings.Cut(mediaType, "/")
 	return kind == "image" || kind == "video" || kind == "audio" || kind == "font"
@@ -149,11 +182,11 @@ func isMedia(mediaType string) bool {
 func readerOf(mediaType string, body []byte) func(context.Context, *sink, []byte, string) {
 	head := bytes.TrimLeft(body[:min(len(body), headSize)], " \t\r\n\xEF\xBB\xBF")
 	switch {
-	case len(head) == 0:
+	case len(head) == 0, utf16(head) == nil && isBinary(head):
 		return nil
 	case mediaType == "text/html" || mediaType == "application/xhtml+xml" || (mediaType == "" || mediaType == "text/plain") && isPage(head, unnamed):
 		return func(ctx context.Context, k *sink, b []byte, where string) { k.page(ctx, b, where) }
-	case mediaType == "text/plain" && !isBinary(head):
+	case mediaType == "text/plain":
 		return func(_ context.Context, k *sink, b []byte, where string) { k.text(b, where, plainText) }
 	}
 	return nil

@@ -42,7 +42,7 @@ func crawl(t *testing.T) []string {
 	}
 }
 
-const passedOver = "passed over: 1 error pages, 1 files that are not pages, 1 redirects, 1 revisits (the page is that of an earlier visit)"
+const passedOver = "passed over: 1 error page, 1 file that is no page, 1 redirect, 1 revisit (the page is that of an earlier visit)"
 
 // packed are the forms in which archives come, by their names.
 func packed(t *testing.T, records []string) map[string]string {

@@ -8,6 +8,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"path"
 	"strings"
 
@@ -24,13 +25,17 @@ type container struct {
 	n      int64 // files so far
 	read   int
 	others leftOut
+	links  leftOut // links, pipes and the like
 }
 
 // next counts an entry and reports whether it is read: files are, and no links.
-func (c *container) next(ctx context.Context, name string, file bool) (string, bool) {
+func (c *container) next(ctx context.Context, name string, mode fs.FileMode) (string, bool) {
 	c.n++
 	name = nameWithin(name)
-	wanted := file && c.begin(ctx, c.n) && (c.inside == "" || c.inside == name || strings.HasPrefix(c.inside, name+"/"))
+	if !mode.IsRegular() && !mode.IsDir() && c.inside == "" && !isHidden(name) && !isNoReport(name) {
+		c.links.add(name)
+	}
+	wanted := mode.IsRegular() && c.begin(ctx, c.n) && (c.inside == "" || c.inside == name || strings.HasPrefix(c.inside, name+"/"))
 	switch {
 	case name == "" || !wanted:
 	case c.inside == "" && isHidden(name):
@@ -45,6 +50,9 @@ func (c *container) next(ctx context.Context, name string, file bool) (string, b
 
 // done tells of what was not read.
 func (c *container) done() {
+	if c.links.n > 0 && (c.from == Place{}) {
+		c.note(c.input, "passed over, for it is no file but a link, a pipe or the like: %s", c.links.named())
+	}
 	switch {
 	case c.inside != "" && c.read == 0:
 		c.fail(c.input+"/"+c.inside, "there is no such file in the archive: check the name")
@@ -86,14 +94,26 @@ func readTar(ctx context.Context, p *part, s *stream) error {
 		}
 		if err != nil {
 			if ctx.Err() == nil {
-				p.fail(p.input, "a damaged tar archive (%v): what comes before is read; pack it again", err)
+				p.fail(p.input, "a damaged tar archive (%s): what comes before is read; pack it again", plainly(err))
 			}
 			return ctx.Err()
 		}
-		if name, ok := c.next(ctx, h.Name, h.Typeflag == tar.TypeReg); ok {
+		if name, ok := c.next(ctx, h.Name, modeOf(h)); ok {
 			p.inner(ctx, name, h.Size, t)
 		}
 	}
+}
+
+// modeOf is what a header of a tar archive is of. What stands for all files
+// (global headers) is none.
+func modeOf(h *tar.Header) fs.FileMode {
+	switch h.Typeflag {
+	case tar.TypeReg:
+		return 0
+	case tar.TypeDir, tar.TypeXGlobalHeader:
+		return fs.ModeDir
+	}
+	return fs.ModeIrregular
 }
 
 func (p *part) tooDeep() bool {
@@ -115,7 +135,7 @@ func readZip(ctx context.Context, p *part, s *stream) error {
 	}
 	z, err := zip.NewReader(in, size)
 	if err != nil {
-		p.fail(p.input, "not a whole zip archive (%v): pack it again", err)
+		p.fail(p.input, "not a whole zip archive (%s): pack it again", plainly(err))
 		return ctx.Err()
 	}
 	if office(z) {
@@ -127,8 +147,12 @@ func readZip(ctx context.Context, p *part, s *stream) error {
 	saved := savedPages(z)
 	limit := budget{packed: size}
 	for _, f := range z.File {
+		mode := f.Mode().Type()
 		part := c.inside == "" && (saved(nameWithin(f.Name)) || p.crawled != nil && !strings.HasPrefix(f.Name, "archive/"))
-		if name, ok := c.next(ctx, f.Name, f.Mode().IsRegular() && !part); ok {
+		if part {
+			mode = fs.ModeDir // counted, and not read
+		}
+		if name, ok := c.next(ctx, f.Name, mode); ok {
 			p.zipped(ctx, name, f, &limit)
 		}
 		if ctx.Err() != nil {
@@ -148,7 +172,7 @@ func (p *part) zipped(ctx context.Context, name string, f *zip.File, limit *budg
 	}
 	r, err := f.Open()
 	if err != nil {
-		p.fail(where, "cannot be unpacked (%v): pack it again", err)
+		p.fail(where, "cannot be unpacked (%s): pack it again", plainly(err))
 		return
 	}
 	defer r.Close()
@@ -190,7 +214,7 @@ func (b *budget) watch(ctx context.Context, r io.Reader) io.Reader {
 		n, err := r.Read(p)
 		b.unpacked += int64(n)
 		if err != nil && !errors.Is(err, io.EOF) {
-			err = fmt.Errorf("damaged archive (%w): pack it again", err)
+			err = fmt.Errorf("damaged in the archive (%s): pack it again", plainly(err))
 		}
 		return n, err
 	})

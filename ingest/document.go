@@ -113,21 +113,39 @@ func (d *documentReader) array(ctx context.Context) error {
 			return err
 		}
 		d.in.passed(d.dec.InputOffset())
-		d.n++
-		if d.begin(ctx, d.n) {
-			where := d.at(d.n)
-			if e := announced(raw, d.o.Columns); e != nil {
-				d.list.page(ctx, d.part, e, where)
-			} else {
-				d.job(ctx, len(raw), func(_ context.Context, k *sink) { k.jsonArticle(raw, where, "article") })
-			}
-		}
-		if d.only.N == d.n {
-			return errFound
+		if err := d.element(ctx, raw); err != nil {
+			return err
 		}
 	}
 	_, err := d.dec.Token()
 	return err
+}
+
+// elements reads the articles of a list that has been read already.
+func (d *documentReader) elements(ctx context.Context, all []json.RawMessage) error {
+	for _, raw := range all {
+		if err := d.element(ctx, raw); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// element reads one article of a list.
+func (d *documentReader) element(ctx context.Context, raw json.RawMessage) error {
+	d.n++
+	if d.begin(ctx, d.n) {
+		where := d.at(d.n)
+		if e := announced(raw, d.o.Columns); e != nil {
+			d.list.page(ctx, d.part, e, where)
+		} else {
+			d.job(ctx, len(raw), func(_ context.Context, k *sink) { k.jsonArticle(raw, where, "article") })
+		}
+	}
+	if d.only.N == d.n {
+		return errFound
+	}
+	return nil
 }
 
 // object reads an object, whose opening brace is read: an article, or one
@@ -174,6 +192,11 @@ func (d *documentReader) decode(raw *json.RawMessage) error {
 
 // single keeps the article that a whole top-level object is.
 func (d *documentReader) single(ctx context.Context, r record) error {
+	lists := d.listsIn(r)
+	if len(lists) == 1 {
+		d.note(d.input, "the list %q in it is read", lists[0].path)
+		return d.elements(ctx, lists[0].elements)
+	}
 	d.n++
 	if !d.begin(ctx, d.n) {
 		return nil
@@ -181,6 +204,10 @@ func (d *documentReader) single(ctx context.Context, r record) error {
 	where := d.input
 	if d.n > 1 || d.asked() {
 		where = d.at(d.n)
+	}
+	if len(lists) > 1 {
+		d.fail(where, "no \"text\" field, and more than one list of objects in it (%s): give one of them alone", pathsOf(lists))
+		return nil
 	}
 	d.job(ctx, int(d.in.limit-d.in.left), func(_ context.Context, k *sink) { k.record(r, where) })
 	if d.only.N == d.n {
@@ -256,7 +283,7 @@ func (d *documentReader) problem(err error) error {
 	case errors.Is(err, errDeep), errors.Is(err, errNoArray):
 		d.fail(d.input, "%s: give an array of articles", err)
 	case errors.As(err, &syntax):
-		d.fail(d.input, "not JSON: %s in line %d; fix it%s", syntax.Error(), d.in.line(syntax.Offset), rest)
+		d.fail(d.input, "not JSON in line %d: %s; fix it%s", d.in.line(syntax.Offset), plainly(syntax), rest)
 	case errors.Is(err, io.EOF), errors.Is(err, io.ErrUnexpectedEOF):
 		d.fail(d.input, "not JSON: it ends in the middle, in line %d; fix it%s", d.in.line(d.in.total), rest)
 	default:

@@ -26,6 +26,6 @@ func ExampleReadFS() {
 	}
 	// Output:
 	// mc-1 reports.jsonl#1 Merrow Courier minute
-	// reports.jsonl#2: not JSON: unexpected end of JSON input (character 54); fix the line or remove it
+	// reports.jsonl#2: not JSON: it ends in the middle (character 54); fix the line or remove it
 	// reports.jsonl#3: the same article as reports.jsonl#1, and left out: if two outlets published it, say which ("outlet" in JSON)
 }

@@ -38,10 +38,20 @@ func readFeed(ctx context.Context, p *part, s *stream) error {
 		p.fail(p.input, "a feed without entries: look at it again later")
 	}
 	fetched := p.announcedOnly(f.Entries)
+	p.sayRefused(f.Entries)
+	bare := 0 // entries that have a title alone
 	for i := range f.Entries {
-		if n := int64(i + 1); p.begin(ctx, n) {
-			p.entry(ctx, f, &f.Entries[i], p.at(n), fetched[i])
+		n, e := int64(i+1), &f.Entries[i]
+		switch {
+		case !p.begin(ctx, n):
+		case !fetched[i] && e.HTML == "" && e.Text == "" && e.Summary == "":
+			bare++
+		default:
+			p.entry(ctx, f, e, p.at(n), fetched[i])
 		}
+	}
+	if bare > 0 {
+		p.fail(p.input, "%s: a title alone is no report; %s", counted(bare, "entry has no text and is left out", "entries have no text and are left out"), p.getPages())
 	}
 	p.fewer(len(f.Entries))
 	return nil
@@ -66,14 +76,36 @@ func (p *part) announcedOnly(entries []feed.Entry) []bool {
 	return make([]bool, len(entries))
 }
 
+// getPages is what to do where a feed has not what its pages have.
+func (p *part) getPages() string {
+	if p.o.Fetch == nil {
+		return "save the pages as .html"
+	}
+	return "give the addresses of their pages, or allow more of them (--max-pages)"
+}
+
+// sayRefused says which entries give addresses that are not of the web.
+func (p *part) sayRefused(entries []feed.Entry) {
+	n, example := 0, ""
+	for i := range entries {
+		if e := &entries[i]; e.Refused != "" && p.wanted(Place{N: int64(i + 1)}) {
+			n++
+			example = first(example, e.Refused)
+		}
+	}
+	if n > 0 {
+		p.fail(p.input, "%s that is none of the web (%s) and is not fetched: look for the page on the site", counted(n, "entry gives an address", "entries give an address"), example)
+	}
+}
+
 func feedProblem(err error, some bool) string {
 	if some {
-		return "not all of it could be read: " + err.Error()
+		return "not all of it could be read: " + plainly(err)
 	}
 	if errors.Is(err, feed.ErrNotFeed) {
 		return err.Error() + ": give the address of a feed, or save its pages as .html"
 	}
-	return "cannot be read as a feed: " + err.Error()
+	return "cannot be read as a feed: " + plainly(err) + ": look at it again later, or save its pages as .html"
 }
 
 // entry reads an entry of a feed.
@@ -126,10 +158,7 @@ func (k *sink) summary(where string) {
 	e := k.visit.entry
 	text := strings.TrimSpace(e.Summary)
 	if text == "" {
-		text = e.Title
-	}
-	if text == "" {
-		k.fail(where, "an entry without a text: leave it out")
+		k.fail(where, "an entry without a text, and a title alone is no report: leave it out")
 		return
 	}
 	a := stemma.Article{Text: text, Lang: tag(first(e.Lang, k.visit.feed.Lang))}

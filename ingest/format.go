@@ -67,6 +67,7 @@ func formats() []format {
 		{what: "compressed twice", magic: "\x1F\x8B", remedy: "unpack it once"},
 		{what: "compressed twice", magic: "\x28\xB5\x2F\xFD", remedy: "unpack it once"},
 
+		{what: "a page that a browser saved", extensions: []string{".mhtml", ".mht"}, is: isSaved, read: readSaved},
 		{what: "a mailbox", extensions: []string{".mbox", ".mbx"}, is: isMailbox, numbered: true, read: readMailbox},
 		{what: "a mail", extensions: []string{".eml", ".emlx"}, is: isMail, inside: true, read: readMail},
 		{what: "a feed", extensions: []string{".xml", ".rss", ".atom", ".rdf"}, is: isFeed, numbered: true, read: readFeed},
@@ -74,6 +75,7 @@ func formats() []format {
 		{what: "a list of feeds", extensions: []string{".opml"}, is: isOPML, numbered: true, read: readOPML},
 		{what: "a news item", extensions: []string{".nitf", ".newsml"}, is: isNews, numbered: true, read: readNews},
 		{what: "a web page", extensions: []string{".html", ".htm", ".xhtml"}, is: isPage, read: readPage},
+		{what: "a text under a line of JSON", is: isHeadedText, read: readText},
 		{what: "JSON lines", extensions: []string{".jsonl", ".ndjson"}, is: isLines, numbered: true, read: readLines},
 		{what: "JSON", extensions: []string{".json"}, is: isJSON, numbered: true, read: readDocument},
 		{what: "a table", extensions: []string{".csv", ".tsv", ".tab"}, is: isTable, numbered: true, read: readTable},

@@ -21,8 +21,10 @@ type merger struct {
 	given int   // articles
 	held  int64 // memory of the articles, about
 	seen  register
-	told  bool // what is told only once
-	last  Place
+	// promised is what lists have named.
+	promised promises
+	told     bool // what is told only once
+	last     Place
 	// What the current file has, at its end: how many problems, and the
 	// articles that are there already.
 	problems int
@@ -39,6 +41,8 @@ func (m *merger) take(o out) bool {
 	}
 	m.last = o.pos
 	switch {
+	case o.promised != nil:
+		return m.promise(o)
 	case o.note && o.once && m.told:
 		return true
 	case o.note:
@@ -54,6 +58,7 @@ func (m *merger) take(o out) bool {
 			m.given, size(m.o.MaxTotal)))
 		return false
 	}
+	m.keep(&o)
 	if !m.identify(o) {
 		return true
 	}
@@ -80,8 +85,9 @@ func (m *merger) end(o out) bool {
 		o.where, o.problem = o.file.input, fmt.Sprintf("passed over: %d pages that are there already", m.met)
 		going = m.note(o)
 	}
+	waits := m.wait(o.file, whole)
 	m.problems, m.twinned, m.twins, m.met, m.last = 0, 0, nil, 0, Place{}
-	if going && whole {
+	if going && whole && !waits {
 		return m.yield(Item{File: o.file.input, At: End()})
 	}
 	return going

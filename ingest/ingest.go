@@ -253,7 +253,9 @@ func each(ctx context.Context, o Options, memory int, walk func(context.Context,
 		}
 		if err := ctx.Err(); err != nil {
 			yield(Item{}, err)
+			return
 		}
+		m.finish()
 	}
 }
 

@@ -317,12 +317,12 @@ func BenchmarkLines(b *testing.B) {
 
 func TestMarkdown(t *testing.T) {
 	const in = "# Fähre  #\n\nEine **Fähre** mit `214` _Menschen_ an\n* Bord, [sagte](http://x.example/a_b_c) er ![x](y).\n> Zitat\n\nsnake_case_word 2 * 3 * 4\n"
-	a := markdown(in)
+	a := markdown(in, nil)
 	const want = "Fähre\n\nEine Fähre mit `214` Menschen an\nBord, sagte er .\nZitat\n\nsnake_case_word 2 * 3 * 4"
 	if a.Title != "Fähre" || a.Text != want {
 		t.Errorf("%q %q", a.Title, a.Text)
 	}
-	if plain := markdown("---\nNo end of the front matter"); !strings.HasPrefix(plain.Text, "---") {
+	if plain := markdown("---\nNo end of the front matter", nil); !strings.HasPrefix(plain.Text, "---") {
 		t.Errorf("%q", plain.Text)
 	}
 }

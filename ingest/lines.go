@@ -160,7 +160,7 @@ func (k *sink) jsonArticle(raw []byte, where, part string) {
 
 // record keeps the article of a record.
 func (k *sink) record(r record, where string) {
-	r = r.mapped(k.o.Columns)
+	r = r.unwrapped(k.o.Columns).mapped(k.o.Columns)
 	if r.mend() {
 		k.fail(where, "not UTF-8; read with U+FFFD in the place of what is wrong: save the file as UTF-8")
 	}
@@ -195,11 +195,11 @@ func wrongJSON(err error) string {
 	case errors.As(err, &mismatch):
 		return "not an object but " + article(mismatch.Value)
 	case errors.As(err, &syntax) && syntax.Offset > 0:
-		return fmt.Sprintf("not JSON: %s (character %d)", syntax.Error(), syntax.Offset)
+		return fmt.Sprintf("not JSON: %s (character %d)", plainly(syntax), syntax.Offset)
 	case errors.Is(err, io.ErrUnexpectedEOF):
 		return "not JSON: it ends in the middle"
 	}
-	return "not JSON: " + err.Error()
+	return "not JSON: " + plainly(err)
 }
 
 func article(noun string) string {

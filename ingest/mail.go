@@ -39,25 +39,33 @@ var reMailField = regexp.MustCompile(`(?i)^(?:received|return-path|delivered-to|
 // isMail reports a mail by its name, or by a header that only mails have. One
 // that is named .txt is a mail too.
 func isMail(head []byte, by byName) bool {
-	sure, fields := false, 0
-	for line := range bytes.Lines(head[:min(len(head), 8<<10)]) {
-		switch name := reMailField.Find(line); {
-		case len(bytes.TrimSpace(line)) == 0:
-			return fields >= 2 && (sure || by == itself)
-		case name != nil:
-			fields++
-			lower := strings.ToLower(string(name))
-			sure = sure || lower == "received:" || lower == "message-id:" || lower == "mime-version:" || lower == "return-path:" || lower == "delivered-to:"
-		case fields == 0:
-			return by == itself
-		}
-	}
+	fields, sure := mailFields(head)
 	return by == itself || sure && fields >= 3
 }
 
-func isMailbox(head []byte, _ byName) bool {
+// isMailbox reports a mailbox by its name, or by the line that opens a mail and
+// a header after it.
+func isMailbox(head []byte, by byName) bool {
 	line, rest, _ := bytes.Cut(head, []byte("\n"))
-	return mail.Opens(line) && isMail(rest, itself)
+	fields, _ := mailFields(rest)
+	return by == itself || mail.Opens(line) && fields >= 2
+}
+
+// mailFields counts the lines at the beginning of a text that are fields of
+// mails; sure is true where one of them is in no other text.
+func mailFields(head []byte) (n int, sure bool) {
+	for line := range bytes.Lines(head[:min(len(head), 8<<10)]) {
+		name := reMailField.Find(line)
+		switch {
+		case len(bytes.TrimSpace(line)) == 0, name == nil && n == 0:
+			return n, sure
+		case name != nil:
+			n++
+			lower := strings.ToLower(string(name))
+			sure = sure || slices.Contains([]string{"received:", "message-id:", "mime-version:", "return-path:", "delivered-to:"}, lower)
+		}
+	}
+	return n, sure
 }
 
 func readMail(ctx context.Context, p *part, s *stream) error {

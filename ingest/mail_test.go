@@ -86,6 +86,7 @@ func TestMail(t *testing.T) {
 			"no mail", "a.eml", "The ferry ran aground off Skell.\n", nil,
 			[]string{"a.eml: not a mail: it has no From, Date or Subject: save it from the mail program as .eml, or give its text as .txt"},
 		},
+		{"a text that begins like a mailbox", "a.txt", "From 10:15 on 2 March 2024 the ferry lay aground.\n\nNobody was hurt.", []string{"a.txt|||0001-01-01T00:00:00Z||From 10:15 on 2 March 2024 the ferry lay aground.\n\nNobody was hurt."}, nil},
 		{"a text that begins like a mail", "a.txt", "Subject: the ferry\nDate: unknown\n\nThe ferry ran aground.\n", []string{"a.txt|||0001-01-01T00:00:00Z||Subject: the ferry\nDate: unknown\n\nThe ferry ran aground.\n"}, nil},
 	}
 	for _, tt := range tests {

@@ -114,7 +114,7 @@ func articleOfNews(it *newsml.Item) stemma.Article {
 			a.Published, a.PublishedPrecision = it.Embargoed.Time, it.Embargoed.Precision
 		}
 	}
-	if known(it.Modified) && it.Modified.Time.After(a.Published) {
+	if toTheMinute(it.Modified) && it.Modified.Time.After(a.Published) {
 		a.Updated = it.Modified.Time
 	}
 	for key, value := range map[string]string{

@@ -67,13 +67,13 @@ func (s *stream) unpack(magic []byte, in *counter) error {
 	case bytes.HasPrefix(magic, []byte("\x1F\x8B")):
 		z, err := gzip.NewReader(s.Reader)
 		if err != nil {
-			return fmt.Errorf("not a whole gzip file (%w): compress it again", err)
+			return fmt.Errorf("not a whole gzip file (%s): compress it again", plainly(err))
 		}
 		r = z
 	case bytes.Equal(magic, []byte("\x28\xB5\x2F\xFD")):
 		z, err := zstd.NewReader(s.Reader, zstd.WithDecoderConcurrency(1), zstd.WithDecoderMaxWindow(maxZstdWindow))
 		if err != nil {
-			return fmt.Errorf("not a whole zstd file (%w): compress it again", err)
+			return fmt.Errorf("not a whole zstd file (%s): compress it again", plainly(err))
 		}
 		r, s.close = z, z.Close
 	default:
@@ -148,7 +148,7 @@ func (u *unpacked) Read(p []byte) (int, error) {
 	}
 	n, err := u.counter.Read(p)
 	if err != nil && !errors.Is(err, io.EOF) && u.ctx.Err() == nil {
-		err = fmt.Errorf("damaged archive (%w): compress it again", err)
+		err = fmt.Errorf("damaged (%s): get it again, or compress it again", plainly(err))
 	}
 	return n, err
 }

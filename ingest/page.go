@@ -73,8 +73,13 @@ func (k *sink) feedOf(err error, page []byte) string {
 
 // noPage gives the problem of a page, and what a feed says of it.
 func (k *sink) noPage(where, problem string) {
+	e := k.visit.entry
+	if e != nil && e.Summary == "" { // its text can be in another input
+		k.promise(e, where, problem)
+		return
+	}
 	k.fail(where, "%s", problem)
-	if e := k.visit.entry; e != nil && e.Summary != "" {
+	if e != nil {
 		k.summary(where)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/sync/semaphore"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/feed"
 )
 
 // out is one thing on its way from the reader of a file to the caller: an
@@ -23,9 +24,11 @@ type out struct {
 	once    bool // the note is told only once
 	where   string
 	pos     Place
+	// promised is an article that a list names without its text.
+	promised *feed.Entry
 }
 
-func (o out) ends() bool { return o.article == nil && o.problem == "" }
+func (o out) ends() bool { return o.article == nil && o.problem == "" && o.promised == nil }
 
 const (
 	// minWindow is how many jobs there may be, begun or waiting to be given

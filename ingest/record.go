@@ -6,7 +6,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 	"time"
 	"unicode/utf8"
@@ -14,7 +13,7 @@ import (
 	"golang.org/x/text/language"
 
 	"github.com/stemma-news/stemma"
-	"github.com/stemma-news/stemma/extract"
+	"github.com/stemma-news/stemma/date"
 )
 
 // record is an article as a JSON object.
@@ -165,7 +164,7 @@ func (r record) published() (stemma.Moment, bool) {
 	}
 	var precision stemma.Precision
 	if json.Unmarshal(r["published_precision"], &precision) != nil || precision == "" {
-		return extract.DayIfMidnight(m), true
+		return date.DayIfMidnight(m), true
 	}
 	if precision == stemma.PrecisionNone {
 		return none, true
@@ -174,11 +173,11 @@ func (r record) published() (stemma.Moment, bool) {
 }
 
 // updated returns when the article was last changed; ok is false where that
-// cannot be read, or is known to the month at most.
+// cannot be read, or is known to the day at most: its midnight would be read as
+// the time of the change.
 func (r record) updated() (time.Time, bool) {
 	m, ok := r.date("updated")
-	switch m.Precision {
-	case stemma.PrecisionMonth, stemma.PrecisionYear:
+	if ok && !m.Time.IsZero() && !toTheMinute(m) {
 		return time.Time{}, false
 	}
 	return m.Time, ok
@@ -198,63 +197,10 @@ func (r record) date(key string) (stemma.Moment, bool) {
 	if !ok || s == "" {
 		return none, ok
 	}
-	if m, ok := parseDate(s); ok {
-		return m, true
-	}
-	return none, false
-}
-
-// otherDates are forms of dates beside ISO 8601 that mean one day only:
-// "03/04/2021" is not among them.
-var otherDates = []struct {
-	layout    string
-	precision stemma.Precision
-}{
-	{time.RFC1123Z, stemma.PrecisionSecond},
-	{time.RFC1123, stemma.PrecisionSecond},
-	{"2 Jan 2006 15:04:05 -0700", stemma.PrecisionSecond},
-	{time.UnixDate, stemma.PrecisionSecond},
-	{time.RubyDate, stemma.PrecisionSecond},
-	{"20060102T150405Z", stemma.PrecisionSecond},
-	{"20060102150405", stemma.PrecisionSecond},
-	{"2006/01/02 15:04:05", stemma.PrecisionSecond},
-	{"2006/01/02 15:04", stemma.PrecisionMinute},
-	{"2006/01/02", stemma.PrecisionDay},
-	{"20060102", stemma.PrecisionDay},
-	{"2006.01.02", stemma.PrecisionDay},
-	{"2.1.2006", stemma.PrecisionDay},
-	{"2 Jan 2006", stemma.PrecisionDay},
-	{"2 January 2006", stemma.PrecisionDay},
-	{"Jan 2, 2006", stemma.PrecisionDay},
-	{"January 2, 2006", stemma.PrecisionDay},
-	{"Jan 2006", stemma.PrecisionMonth},
-	{"January 2006", stemma.PrecisionMonth},
-}
-
-// parseDate reads a date as data sets give it.
-func parseDate(s string) (stemma.Moment, bool) {
-	if m, ok := extract.ParseDate(s); ok {
-		return m, true
-	}
-	for _, f := range otherDates {
-		if t, err := time.ParseInLocation(f.layout, s, time.UTC); err == nil && t.Year() >= 1000 {
-			return stemma.Moment{Time: t, Precision: f.precision}, true
-		}
-	}
-	return unixTime(s)
-}
-
-// unixTime reads seconds or milliseconds since 1970, from 2001 to 2286: fewer
-// or more digits are no date.
-func unixTime(s string) (stemma.Moment, bool) {
-	n, err := strconv.ParseInt(s, 10, 64)
-	if err != nil || len(s) != 10 && len(s) != 13 {
-		return stemma.Moment{}, false
-	}
-	if len(s) == 13 {
-		n /= 1000
-	}
-	return stemma.Moment{Time: time.Unix(n, 0).UTC(), Precision: stemma.PrecisionSecond}, true
+	lang, _ := scalar(r["lang"])
+	// Programs write data sets, in the order of their machine's language or any
+	// other: what could be two days is none.
+	return date.Read(s, date.Options{Lang: tag(lang), Order: date.Unsure})
 }
 
 // finest first.

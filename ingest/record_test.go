@@ -75,6 +75,11 @@ func TestDates(t *testing.T) {
 		{`null`, "", "none"},
 		{`""`, "", "none"},
 		{`"06/11/2024"`, "", "none!"},
+		{`"06-11-2024"`, "", "none!"},
+		{`"6 listopada 2024"`, "", "none!"}, // which is October in Croatian
+		{`"6 listopada 2024","lang":"pl"`, "", "2024-11-06T00:00:00Z day"},
+		{`"2024年11月6日 下午6:40"`, "", "2024-11-06T18:40:00Z minute"},
+		{`"2 hours ago"`, "", "none!"},
 		{`"soon"`, "", "none!"},
 		{`{"at":1}`, "", "none!"},
 	}
@@ -106,7 +111,7 @@ func TestDates(t *testing.T) {
 func TestUpdated(t *testing.T) {
 	for updated, want := range map[string]string{
 		`"2024-11-07T09:00:00+01:00"`: "2024-11-07T09:00:00+01:00",
-		`"2024-11-07"`:                "2024-11-07T00:00:00Z",
+		`"2024-11-07"`:                `"2024-11-07" in extra`, // midnight would be made up
 		`1730918412`:                  "2024-11-06T18:40:12Z",
 		`null`:                        "",
 		`""`:                          "",

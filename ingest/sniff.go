@@ -7,15 +7,16 @@ import (
 	"regexp"
 )
 
-// isBinary reports that bytes cannot be text.
+// isBinary reports that bytes cannot be text. A zero here and there is a slip of
+// the program that wrote it, where there is no other sign of binary data.
 func isBinary(head []byte) bool {
-	controls := 0
+	controls, zeros := 0, bytes.Count(head, []byte{0})
 	for _, c := range head {
 		if c < 0x20 && (c < '\t' || c > '\r') && c != 0x1B {
 			controls++
 		}
 	}
-	return bytes.IndexByte(head, 0) >= 0 || controls > len(head)/50
+	return controls > len(head)/50 || zeros > len(head)/200 || zeros > 0 && controls > zeros
 }
 
 var (

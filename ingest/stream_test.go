@@ -73,7 +73,7 @@ func mixed(t *testing.T) string {
 
 var mixedTold = []string{
 	"10-page.html@0: Die Fähre Alva lief am Samstag vor Larn auf Grund.", "10-page.html is read",
-	"20-lines.jsonl@1: عبّارة جنحت قبالة الرأس", "20-lines.jsonl@2! not JSON: unexpected end of JS", "20-lines.jsonl@3: 渡轮搁浅", "20-lines.jsonl is read",
+	"20-lines.jsonl@1: عبّارة جنحت قبالة الرأس", "20-lines.jsonl@2! not JSON: it ends in the middl", "20-lines.jsonl@3: 渡轮搁浅", "20-lines.jsonl is read",
 	"30-array.json@1: Un transbordador encalló.", `30-array.json@2! no "text" field: add one with `, "30-array.json@3: फेरी फँस गई।", "30-array.json is read",
 	"40-bytes.txt@0! not text but binary data: give", "40-bytes.txt is read",
 	"50-plain.txt@0: Паром сел на мель.", "50-plain.txt is read",

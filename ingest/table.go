@@ -13,6 +13,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"github.com/stemma-news/stemma/date"
 	"github.com/stemma-news/stemma/feed"
 )
 
@@ -33,7 +34,10 @@ const commas = "\t,;|"
 func tableOf(head []byte, columns map[string]string) (t table, ok bool) {
 	for _, comma := range commas {
 		r := newRows(bufio.NewReader(bytes.NewReader(head)), comma, len(head)+1)
-		for row := range r.all() {
+		for row, err := range r.all() {
+			if err != nil && !errors.Is(err, errUnclosed) {
+				break
+			}
 			if gdelt := gdeltColumns(row); gdelt != nil {
 				return table{comma: r.comma, header: gdelt, headless: true}, true
 			}
@@ -86,11 +90,13 @@ func readTable(ctx context.Context, p *part, s *stream) error {
 	}
 	t, ok := tableOf(s.head, p.o.Columns)
 	if !ok {
-		p.fail(p.input, "a table without a column for the text or the address of its articles: name one \"text\" or \"url\" in its first row, or say which it is (--map text=COLUMN)")
+		p.fail(p.input, "a table without a column for the text or the address of its articles%s: name one \"text\" or \"url\" in its first row, or say which it is (--map text=COLUMN)", its(widest(s.head)))
 		return nil
 	}
-	r := tableReader{part: p, table: t, rows: newRows(s.Reader, t.comma, recordFactor*p.o.MaxArticle)}
+	r := tableReader{part: p, table: t, dates: t.dates(p.o.Columns), rows: newRows(s.Reader, t.comma, recordFactor*p.o.MaxArticle)}
+	r.order = t.order(s.head, r.dates)
 	r.sayTwice()
+	r.sayMissing()
 	n := int64(0)
 	for row, err := range r.rows.all() {
 		n++
@@ -120,6 +126,10 @@ type tableReader struct {
 	table
 	rows *rows
 	list pageList
+	// dates are the columns of dates, and order is which of day and month is
+	// first in them.
+	dates []int
+	order date.Order
 	// guessed is true when it has been looked whether a column without a known
 	// name is the text.
 	guessed bool
@@ -135,6 +145,48 @@ func (t *tableReader) sayTwice() {
 	}
 }
 
+// sayMissing says which columns were named for our fields and are not there.
+func (t *tableReader) sayMissing() {
+	for _, field := range slices.Sorted(maps.Keys(t.o.Columns)) {
+		if column := t.o.Columns[field]; !slices.Contains(t.header, column) {
+			t.fail(t.input, "there is no column %q for %s%s: check the name (--map %s=COLUMN)", column, field, its(t.header), field)
+		}
+	}
+}
+
+// widest returns the first row of a table by the sign that parts it into the
+// most cells.
+func widest(head []byte) []string {
+	var best []string
+	for _, comma := range commas {
+		for row, err := range newRows(bufio.NewReader(bytes.NewReader(head)), comma, len(head)+1).all() {
+			if err == nil && len(row) > len(best) {
+				best = row
+			}
+			break
+		}
+	}
+	return best
+}
+
+// its lists the columns of a table, for a message; "" where there are none.
+func its(header []string) string {
+	const most = 20
+	var names []string
+	for _, name := range header {
+		if name != "" {
+			names = append(names, short([]byte(name)))
+		}
+	}
+	switch {
+	case len(names) == 0:
+		return ""
+	case len(names) > most:
+		names = append(names[:most:most], "…")
+	}
+	return " (it has " + strings.Join(names, ", ") + ")"
+}
+
 func (t *tableReader) row(ctx context.Context, row []string, n int64) {
 	t.guess(row)
 	r, cost := record{}, 0
@@ -142,7 +194,7 @@ func (t *tableReader) row(ctx context.Context, row []string, n int64) {
 		if i >= len(t.header) || t.header[i] == "" || strings.TrimSpace(cell) == "" || r[t.header[i]] != nil {
 			continue
 		}
-		raw, err := json.Marshal(strings.ToValidUTF8(cell, "\uFFFD"))
+		raw, err := json.Marshal(strings.ToValidUTF8(t.inOrder(i, cell), "\uFFFD"))
 		if err == nil {
 			r[t.header[i]] = raw
 			cost += len(raw)
@@ -158,6 +210,54 @@ func (t *tableReader) row(ctx context.Context, row []string, n int64) {
 	}
 	t.job(ctx, cost, func(_ context.Context, k *sink) { k.record(r, where) })
 }
+
+// dates returns the columns of dates.
+func (t table) dates(columns map[string]string) []int {
+	named := naming(t.header, columns)
+	var all []int
+	for _, field := range []string{"published", "updated"} {
+		if i := slices.Index(t.header, named[field]); named[field] != "" && i >= 0 {
+			all = append(all, i)
+		}
+	}
+	return all
+}
+
+// order tells from the rows in the head of a table whether the day or the month
+// is first in its columns of dates.
+func (t table) order(head []byte, columns []int) date.Order {
+	var dates []string
+	for row, err := range newRows(bufio.NewReader(bytes.NewReader(head)), t.comma, len(head)+1).all() {
+		if err != nil && !errors.Is(err, errUnclosed) {
+			break
+		}
+		for _, i := range columns {
+			if i < len(row) {
+				dates = append(dates, row[i])
+			}
+		}
+	}
+	return date.OrderOf(dates)
+}
+
+// inOrder writes the date in a cell of a column of dates so that it can mean one
+// day only, where the other rows tell which; other cells are left as they are.
+func (t *tableReader) inOrder(i int, cell string) string {
+	if t.order == date.Unsure || len(cell) > longestDate || !slices.Contains(t.dates, i) {
+		return cell
+	}
+	if _, ok := date.Read(cell, date.Options{Order: date.Unsure}); ok {
+		return cell
+	}
+	if m, ok := date.Read(cell, date.Options{Order: t.order}); ok {
+		return momentText(m)
+	}
+	return cell
+}
+
+// longestDate is the length in bytes of the longest cell that is taken for a
+// date.
+const longestDate = 100
 
 // shortestText is the length in bytes from which a cell is taken for the text
 // of an article though its column has no name that says so.
@@ -211,7 +311,7 @@ func (l *pageList) page(ctx context.Context, p *part, e *feed.Entry, where strin
 	l.named++
 	switch {
 	case p.o.Fetch == nil:
-		p.fail(where, "an address without a text, and pages are not fetched here: add the text")
+		p.promise(e, where, "an address without a text, and pages are not fetched here: add the text, or give it after the list")
 	case p.visit.entry != nil || p.depth >= maxLists:
 		p.fail(where, "an address in a list that a list names: give its own address")
 	case l.fetched < p.o.MaxPages || p.asked():

@@ -79,34 +79,62 @@ func TestTables(t *testing.T) {
 		{
 			"a quotation mark that is never closed costs its own row only", "a.csv",
 			"title,text,date\nA,\"The ferry stopped.,2025-03-01\nB,\"Goats on the roof, again.\",2025-03-02\nC,Snow plough bought.,2025-03-03\n",
-			nil, []string{"|||A|The ferry stopped.,2025-03-01", "||2025-03-02 day|B|Goats on the roof, again.", "||2025-03-03 day|C|Snow plough bought."},
+			nil,
+			[]string{"|||A|The ferry stopped.,2025-03-01", "||2025-03-02 day|B|Goats on the roof, again.", "||2025-03-03 day|C|Snow plough bought."},
 			[]string{"a.csv#2: a quotation mark that opens a cell is not closed, and the row is read to the end of its line: close it, or write it twice where it is part of the text"},
 		},
 		{
 			"a separator that Excel declares, and names in German", "a.csv",
 			"sep=;\nÜberschrift;Volltext;Datum;Medium\nFähre steht;Die Fähre steht seit Montag.;2.3.2024;Seebote\n",
-			nil, []string{"Seebote||2024-03-02 day|Fähre steht|Die Fähre steht seit Montag."}, nil,
+			nil,
+			[]string{"Seebote||2024-03-02 day|Fähre steht|Die Fähre steht seit Montag."},
+			nil,
 		},
 		{
 			"names in Chinese", "a.csv", "标题,正文,发布时间,来源\n渡轮停航,奥林与斯凯尔之间的渡轮周一停航。,2024-03-02 10:15,奥林邮报\n",
-			nil, []string{"奥林邮报||2024-03-02 minute|渡轮停航|奥林与斯凯尔之间的渡轮周一停航。"}, nil,
+			nil,
+			[]string{"奥林邮报||2024-03-02 minute|渡轮停航|奥林与斯凯尔之间的渡轮周一停航。"},
+			nil,
 		},
 		{
 			"a column with long texts and no known name is not fetched past", "a.csv",
 			"link,Rohfassung\nhttps://seebote.example/1," + strings.Repeat("Die Fähre steht seit Montag. ", 20) + "\n",
-			nil, []string{"||||" + strings.Repeat("Die Fähre steht seit Montag. ", 20)}, nil,
+			nil,
+			[]string{"||||" + strings.Repeat("Die Fähre steht seit Montag. ", 20)},
+			nil,
 		},
 		{
 			"two columns of one name", "a.csv", "title,text,text\nA,The ferry stopped at Orrin.,short\nB,,Snow plough bought.\n",
-			nil, []string{"|||A|The ferry stopped at Orrin.", "|||B|Snow plough bought."}, nil,
+			nil,
+			[]string{"|||A|The ferry stopped at Orrin.", "|||B|Snow plough bought."},
+			nil,
+		},
+		{
+			"a column that is named and not there", "a.csv", "Headline,Story\nA,The ferry stopped at Orrin.\n",
+			map[string]string{"text": "Story", "published": "When"},
+			[]string{"|||A|The ferry stopped at Orrin."},
+			[]string{`a.csv: there is no column "When" for published (it has Headline, Story): check the name (--map published=COLUMN)`},
+		},
+		{
+			"the month first, as other rows show", "a.csv", "date,text\n03/04/2024,The ferry stopped.\n03/13/2024 18:20,Goats on the roof.\n12/01/2024,Snow plough bought.\n",
+			nil, []string{"||2024-03-04 day||The ferry stopped.", "||2024-03-13 minute||Goats on the roof.", "||2024-12-01 day||Snow plough bought."}, nil,
+		},
+		{
+			"the day first, as other rows show", "a.csv", "Datum;Text\n03/04/2024;Die Fähre steht.\n23/03/2024 18:20;Ziegen auf dem Dach.\n",
+			nil, []string{"||2024-04-03 day||Die Fähre steht.", "||2024-03-23 minute||Ziegen auf dem Dach."}, nil,
+		},
+		{
+			"the day or the month first, and no row that shows it", "a.csv", "date,text\n03/04/2024,The ferry stopped.\n",
+			nil, []string{"||||The ferry stopped."},
+			[]string{`a.csv#2: "03/04/2024" is not a date that can be read, and the article is taken as undated: write it as year-month-day and the time, like 2024-03-31T18:05:00Z, or as much of it as is known`},
 		},
 		{
 			"a table of something else", "a.csv", "name,age\nJo,7\n", nil, nil,
-			[]string{"a.csv: a table without a column for the text or the address of its articles: name one \"text\" or \"url\" in its first row, or say which it is (--map text=COLUMN)"},
+			[]string{"a.csv: a table without a column for the text or the address of its articles (it has name, age): name one \"text\" or \"url\" in its first row, or say which it is (--map text=COLUMN)"},
 		},
 		{
 			"a list of addresses, and nothing to fetch them with", "a.csv", "url,date\nhttps://quay.example/ferry,20240302\n", nil, nil,
-			[]string{"a.csv#2: an address without a text, and pages are not fetched here: add the text"},
+			[]string{"a.csv#2: an address without a text, and pages are not fetched here: add the text, or give it after the list"},
 		},
 	}
 	for _, tt := range tests {

@@ -3,7 +3,6 @@ package ingest
 import (
 	"bytes"
 	"context"
-	"encoding/json"
 	"regexp"
 	"strings"
 
@@ -16,7 +15,7 @@ func readText(ctx context.Context, p *part, s *stream) error { return readOne(ct
 func readMarkdown(ctx context.Context, p *part, s *stream) error { return readOne(ctx, p, s, markdown) }
 
 // readOne reads a file that is one text.
-func readOne(ctx context.Context, p *part, s *stream, read func(string) stemma.Article) error {
+func readOne(ctx context.Context, p *part, s *stream, read textReader) error {
 	b, ok, err := p.whole(s)
 	if err != nil || !ok {
 		return err
@@ -26,9 +25,13 @@ func readOne(ctx context.Context, p *part, s *stream, read func(string) stemma.A
 }
 
 // text gives an article that is a text.
-func (k *sink) text(b []byte, where string, read func(string) stemma.Article) {
+func (k *sink) text(b []byte, where string, read textReader) {
 	d := extract.Decode(b)
-	a := read(strings.ReplaceAll(d.Text, "\r\n", "\n"))
+	if zeros := strings.Count(d.Text, "\x00"); zeros > 0 {
+		k.fail(where, "%s: read with U+FFFD in its place; save it again as text", counted(zeros, "zero byte in the text", "zero bytes in the text"))
+		d.Text = strings.ReplaceAll(d.Text, "\x00", "\uFFFD")
+	}
+	a := read(strings.ReplaceAll(d.Text, "\r\n", "\n"), k.o.Columns)
 	if strings.TrimSpace(a.Text) == "" {
 		k.fail(where, "has no text: put the article's text in it, or leave it out")
 		return
@@ -44,9 +47,17 @@ func (k *sink) text(b []byte, where string, read func(string) stemma.Article) {
 	k.add(a, where)
 }
 
-// plainText keeps the whole text: what in it is title, date or byline is for
-// package text to find.
-func plainText(s string) stemma.Article { return stemma.Article{Text: s} }
+// textReader makes an article of a text; columns name its fields (Options).
+type textReader func(s string, columns map[string]string) stemma.Article
+
+// plainText keeps the whole text but for a head of fields: what in it is title,
+// date or byline is for package text to find.
+func plainText(s string, columns map[string]string) stemma.Article {
+	fields, s := cutHead(s, columns)
+	a := fields.article()
+	a.Text = s
+	return a
+}
 
 // The markup of Markdown that would disturb sentences. What only separates or
 // points out (rules, tables, code) is left.
@@ -58,10 +69,10 @@ var (
 	reEmphasis = regexp.MustCompile(`\*{1,3}([^\s*](?:[^*\n]*[^\s*])?)\*{1,3}|\b_{1,3}([^\s_](?:[^_\n]*[^\s_])?)_{1,3}\b`)
 )
 
-// markdown reads the front matter, takes the first heading of the first level
+// markdown reads the head, takes the first heading of the first level
 // for the title, and removes the markup.
-func markdown(s string) stemma.Article {
-	fields, s := frontMatter(s)
+func markdown(s string, columns map[string]string) stemma.Article {
+	fields, s := cutHead(s, columns)
 	a := fields.article()
 	if m := reHeading.FindStringSubmatch(s); a.Title == "" && m != nil {
 		a.Title = strings.TrimSpace(m[1])
@@ -73,38 +84,4 @@ func markdown(s string) stemma.Article {
 	s = reEmphasis.ReplaceAllString(s, "$1$2")
 	a.Text = strings.TrimSpace(s)
 	return a
-}
-
-var reFrontMatter = regexp.MustCompile(`(?m)^([A-Za-z_]+):[ \t]*(.+?)[ \t]*$`)
-
-// frontMatter cuts off the lines of "key: value" between two lines of dashes
-// that a Markdown file can begin with. Only scalar values are read.
-func frontMatter(s string) (record, string) {
-	const rule = "---\n"
-	inside, found := strings.CutPrefix(s, rule)
-	if !found {
-		return nil, s
-	}
-	inside, rest, found := strings.Cut(inside, "\n"+rule)
-	if !found || len(inside) > headSize {
-		return nil, s
-	}
-	fields := record{}
-	for _, m := range reFrontMatter.FindAllStringSubmatch(inside, -1) {
-		key := strings.ToLower(m[1])
-		switch key {
-		case "date":
-			key = "published"
-		case "author":
-			key = "byline"
-		case "language":
-			key = "lang"
-		}
-		value, err := json.Marshal(strings.Trim(m[2], `"'`))
-		if err == nil {
-			fields[key] = value
-		}
-	}
-	delete(fields, "text")
-	return fields, rest
 }

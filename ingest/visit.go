@@ -121,12 +121,17 @@ func (v *visit) dates(a *stemma.Article) {
 	announced := none()
 	if v.entry != nil {
 		announced = v.possible(v.entry.Published)
-		if u := v.possible(v.entry.Updated); a.Updated.IsZero() && known(u) && u.Precision != stemma.PrecisionMonth && u.Precision != stemma.PrecisionYear {
+		if u := v.possible(v.entry.Updated); a.Updated.IsZero() && known(u) && toTheMinute(u) {
 			a.Updated = u.Time
 		}
 	}
 	if a.PublishedPrecision != "" && a.PublishedPrecision != page.Precision {
 		note(a, "page_published", momentText(stemma.Moment{Time: a.Published, Precision: a.PublishedPrecision}))
+	}
+	if v.entry != nil && !known(page) && !known(announced) {
+		if announced = v.possible(v.entry.Updated); known(announced) {
+			note(a, "published_from", "feed_updated") // the one date that Atom demands
+		}
 	}
 	best := better(page, announced)
 	if known(page) && known(announced) && page != announced {
@@ -140,6 +145,11 @@ func (v *visit) dates(a *stemma.Article) {
 }
 
 func none() stemma.Moment { return stemma.Moment{Precision: stemma.PrecisionNone} }
+
+// toTheMinute reports whether a moment is known to the minute at least.
+func toTheMinute(m stemma.Moment) bool {
+	return m.Precision == stemma.PrecisionMinute || m.Precision == stemma.PrecisionSecond
+}
 
 func known(m stemma.Moment) bool { return !m.Time.IsZero() && m.Precision != stemma.PrecisionNone }
 

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -69,6 +70,8 @@ func (w *walker) input(ctx context.Context, input string) error {
 		return w.fail(ctx, `""`, "an empty name: give a file, a folder, or - for standard input")
 	case strings.HasPrefix(lower, "http://") || strings.HasPrefix(lower, "https://"):
 		return w.address(ctx, input)
+	case reScheme.MatchString(input) && !w.there(input):
+		return w.fail(ctx, withoutUser(input), "only addresses with http:// and https:// are fetched: save it, and give the file")
 	}
 	if _, err := fs.Stat(w.fsys, input); err != nil {
 		if name, place, ok := cutPlace(input); ok {
@@ -76,6 +79,14 @@ func (w *walker) input(ctx context.Context, input string) error {
 		}
 	}
 	return w.path(ctx, input, Place{})
+}
+
+// reScheme is how an address begins.
+var reScheme = regexp.MustCompile(`^[A-Za-z][A-Za-z0-9+.-]*://`)
+
+func (w *walker) there(name string) bool {
+	_, err := fs.Stat(w.fsys, name)
+	return err == nil
 }
 
 // cutPlace splits "PATH#N".
@@ -189,14 +200,16 @@ func (l *leftOut) example() string {
 
 // String says how many they are, and names the first.
 func (l *leftOut) String() string {
+	return counted(l.n, "file was not read", "files were not read") + " (" + l.named() + ")"
+}
+
+// named names the first of them, and says how many more there are.
+func (l *leftOut) named() string {
 	names := strings.Join(l.first, ", ")
-	switch more := l.n - len(l.first); {
-	case l.n == 1:
-		return "1 file was not read (" + names + ")"
-	case more > 0:
-		return fmt.Sprintf("%d files were not read (%s and %d more)", l.n, names, more)
+	if more := l.n - len(l.first); more > 0 {
+		return fmt.Sprintf("%s and %d more", names, more)
 	}
-	return fmt.Sprintf("%d files were not read (%s)", l.n, names)
+	return names
 }
 
 // add gives a file unless it was given already.
@@ -294,8 +307,5 @@ func whyNot(err error) string {
 	case errors.Is(err, fs.ErrPermission):
 		return "permission denied: allow reading it (chmod +r), or leave it out"
 	}
-	if pathErr := new(fs.PathError); errors.As(err, &pathErr) {
-		err = pathErr.Err
-	}
-	return fmt.Sprintf("cannot be read: %v", err)
+	return "cannot be read: " + plainly(err)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/date"
 	"github.com/stemma-news/stemma/fetch"
 )
 
@@ -298,7 +299,7 @@ func TestBetterDate(t *testing.T) {
 		{"2025-03-01T09:30:00Z", "2025-06-01T09:30:00Z", "2025-03-01T09:30:00Z"},
 	}
 	moment := func(s string) stemma.Moment {
-		if m, ok := parseDate(s); ok {
+		if m, ok := date.Parse(s); ok {
 			return m
 		}
 		return none()

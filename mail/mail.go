@@ -44,8 +44,11 @@ type Message struct {
 	// Organisation is the sender's, where the mail names it.
 	Organisation string
 	// URL is where the mail is archived, as it says itself (RFC 5064).
-	URL  string
-	Lang string
+	URL string
+	// Location is the address of the page that its HTML is, where a browser has
+	// saved it (MHTML, RFC 2557).
+	Location string
+	Lang     string
 	// Text and HTML are the two forms of the body; either can be empty.
 	Text, HTML  string
 	Attachments []Attachment
@@ -90,6 +93,7 @@ func Parse(b []byte) (*Message, error) {
 	if m.From == (Address{}) {
 		m.From = h.address("Sender")
 	}
+	m.Location = first(h.text("Snapshot-Content-Location"), h.text("Content-Location"))
 	p := parser{m: m}
 	p.part(h, body, 0)
 	return m, nil
@@ -212,7 +216,10 @@ func (p *parser) leaf(h header, kind string, params map[string]string, data []by
 	switch {
 	case isBody && kind == "text/plain":
 		p.m.Text = joined(p.m.Text, unflow(decodeText(data, params["charset"]), params))
+	case isBody && kind == "text/html" && p.m.HTML != "" && h.first("Content-Location")+h.first("Content-Id") != "":
+		// a frame of the page: an advertisement, mostly
 	case isBody && kind == "text/html":
+		p.m.Location = first(p.m.Location, h.text("Content-Location"))
 		p.m.HTML = joined(p.m.HTML, decodeText(data, params["charset"]))
 	default:
 		if name == "" {

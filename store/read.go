@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"slices"
 	"strings"
 	"time"
 
@@ -100,7 +101,7 @@ func (a *Archive) Articles(ctx context.Context, f Filter) iter.Seq2[stemma.Artic
 	return func(yield func(stemma.Article, error) bool) {
 		var after int64
 		for more := true; more; {
-			rows, err := a.page(ctx, query, append(args[:len(args):len(args)], after, page)...)
+			rows, err := a.page(ctx, query, append(slices.Clip(args), after, page)...)
 			if err != nil {
 				yield(stemma.Article{}, fmt.Errorf("read the archive %s: %w", a.dir, explain(err)))
 				return

@@ -93,7 +93,7 @@ func expand(coding string, b []byte, maxBody int) ([]byte, error) {
 	case len(out) == 0:
 		return nil, errNotCoded
 	}
-	return out, fmt.Errorf("it breaks off: %s: %w", coding, err)
+	return out, fmt.Errorf("it breaks off: %s that is damaged or not whole", coding)
 }
 
 // expander returns a reader that undoes one compression, or errNotCoded.

@@ -154,7 +154,7 @@ func (resp *Response) readBody(r *Reader, maxBody int) error {
 	case errors.Is(err, errLong):
 		resp.Cut = fmt.Sprintf("longer than %d bytes", maxBody)
 	case errors.As(err, &d), errors.Is(err, io.ErrUnexpectedEOF):
-		resp.Cut = "the archive is damaged or cut off: " + err.Error()
+		resp.Cut = "the archive is damaged or cut off"
 	case err != nil:
 		return err
 	}

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 	"unicode"
 
@@ -78,8 +79,23 @@ func (r *reading) options(cmd *cobra.Command) (o ingest.Options, done func()) {
 	if delay == 0 {
 		delay = -1 // none
 	}
-	c := fetch.New(fetch.Options{Cache: r.cache, Offline: r.offline, AllowPrivate: r.allowPrivate, Proxy: r.proxy, Delay: delay})
+	c := fetch.New(fetch.Options{Cache: r.cache, Offline: r.offline, AllowPrivate: r.allowPrivate, Proxy: r.proxy, Delay: delay, Waiting: waiting(cmd)})
 	return ingest.Options{Stdin: cmd.InOrStdin(), Fetch: c, MaxPages: r.maxPages, Columns: r.columns}, c.Close
+}
+
+// waiting tells once of each host that asks for long pauses: else nobody knows
+// why nothing happens.
+func waiting(cmd *cobra.Command) func(string, time.Duration) {
+	var mu sync.Mutex
+	told := map[string]bool{}
+	return func(host string, pause time.Duration) {
+		mu.Lock()
+		defer mu.Unlock()
+		if !told[host] {
+			told[host] = true
+			fmt.Fprintf(cmd.ErrOrStderr(), "stemma: %s asks for a pause between two pages: waiting %v now, and before each further page of it (fewer pages: --max-pages)\n", printable(host), pause.Round(time.Second))
+		}
+	}
 }
 
 // read reads the articles of inputs and tells of each failure on standard

@@ -275,7 +275,10 @@ func testFilter(ctx context.Context, t *testing.T, a *store.Archive) {
 			t.Errorf("%s (-want +have)\n%s", name, diff)
 		}
 	}
-	for range a.Articles(ctx, store.Filter{}) {
+	for _, err := range a.Articles(ctx, store.Filter{}) {
+		if err != nil {
+			t.Error(err)
+		}
 		break // leaves nothing open
 	}
 }

@@ -1,0 +1,181 @@
+package ingest
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"net/url"
+	"strings"
+
+	"github.com/stemma-news/stemma/feed"
+	"github.com/stemma-news/stemma/fetch"
+)
+
+// A list can name articles by their addresses whose texts are in inputs that
+// come after it: GDELT's lists beside the pages of a crawl, an export of Media
+// Cloud beside a folder. What the list says of an article (its date, outlet,
+// language, title, author) then completes that of its text, by the same rules
+// as for a page that is fetched. The list comes first, so that the articles can
+// be given as they are found; what no text was found for is said at the end of
+// all inputs. Until then the list is not at its end, so that a reading that is
+// taken up again reads it again.
+
+// maxPromised is how many addresses without a text are remembered, which takes
+// about 60 MB.
+const maxPromised = 1 << 17
+
+// promises are the articles that lists have named so far.
+type promises struct {
+	byAddress map[string]*promise
+	open      []*promise // of the current file
+	lists     []promiseList
+}
+
+// promise is one article that a list names.
+type promise struct {
+	out
+	found bool
+}
+
+// promiseList is a list that is waiting for its texts.
+type promiseList struct {
+	file  *file
+	whole bool  // it was read to its end
+	last  Place // in it
+	all   []*promise
+}
+
+// promise says that a list names an article, and what to say if its text is not
+// found ("" where it has been said).
+func (k *sink) promise(e *feed.Entry, where, problem string) {
+	k.outs = append(k.outs, out{file: k.file, promised: e, problem: problem, where: where, pos: k.pos})
+	k.held += outCost
+}
+
+// promise remembers an article that a list names.
+func (m *merger) promise(o out) bool {
+	key := sameAddress(o.promised.URL)
+	if key == "" || len(m.promised.byAddress) >= maxPromised {
+		if o.problem == "" {
+			return true
+		}
+		m.problems++
+		return m.problems > m.o.MaxProblems || m.problem(o, o.where, o.problem)
+	}
+	p := &promise{out: o}
+	m.promised.open = append(m.promised.open, p)
+	if m.promised.byAddress == nil {
+		m.promised.byAddress = map[string]*promise{}
+	}
+	if first := m.promised.byAddress[key]; first != nil {
+		p.problem = "" // it is that of the first
+		return true
+	}
+	m.promised.byAddress[key] = p
+	return true
+}
+
+// keep completes an article that a list has named.
+func (m *merger) keep(o *out) {
+	if len(m.promised.byAddress) == 0 || o.article.URL == "" {
+		return
+	}
+	p := m.promised.byAddress[sameAddress(o.article.URL)]
+	if p == nil {
+		return
+	}
+	p.found = true
+	a, e := o.article, p.promised
+	v := visit{entry: e, feed: &feed.Feed{}}
+	v.complete(a)
+	if a.Lang == "" || a.Lang == "und" {
+		a.Lang = tag(e.Lang)
+	}
+	note(a, "listed", p.where)
+	said := fmt.Sprintf("%x|%s|%s|%s|%s", o.content, e.Title, e.Outlet, e.Published.Time.UTC(), e.Published.Precision)
+	o.content = sha256.Sum256([]byte(said))
+}
+
+// wait ends a file whose list waits for texts; false where there is none.
+func (m *merger) wait(f *file, whole bool) bool {
+	if len(m.promised.open) == 0 {
+		return false
+	}
+	m.promised.lists = append(m.promised.lists, promiseList{file: f, whole: whole, last: m.last, all: m.promised.open})
+	m.promised.open = nil
+	return true
+}
+
+// finish tells of the lists what became of the articles that they name.
+func (m *merger) finish() {
+	for _, l := range m.promised.lists {
+		if !m.finishList(&l) {
+			return
+		}
+	}
+}
+
+func (m *merger) finishList(l *promiseList) bool {
+	found, missing := 0, 0
+	end := out{file: l.file, where: l.file.input, pos: l.last}
+	for _, p := range l.all {
+		switch {
+		case p.found:
+			found++
+		case p.problem != "":
+			if missing++; missing <= m.o.MaxProblems && !m.problem(end, p.where, p.problem) {
+				return false
+			}
+		}
+	}
+	if !m.more(end, missing) {
+		return false
+	}
+	if found > 0 {
+		end.problem = fmt.Sprintf("the texts of %d articles that it names are in the inputs after it: what it says of them is used", found)
+		if !m.note(end) {
+			return false
+		}
+	}
+	return !l.whole || m.yield(Item{File: l.file.input, At: End()})
+}
+
+// sameAddress returns an address in a form that is the same for all addresses
+// of a page: without scheme, "www." and its like, what is after "#", a slash
+// at the end, marks of versions for telephones, and parameters that only say
+// where a reader came from. "" is for what is no address of a page.
+func sameAddress(address string) string {
+	if original, _, ok := fetch.Archived(address); ok {
+		address = original
+	}
+	u, err := url.Parse(strings.TrimSpace(address))
+	if err != nil || u.Host == "" {
+		return ""
+	}
+	host := strings.ToLower(u.Hostname())
+	for _, prefix := range []string{"www.", "m.", "mobile.", "amp."} {
+		if rest, ok := strings.CutPrefix(host, prefix); ok && strings.Contains(rest, ".") {
+			host = rest
+		}
+	}
+	if port := u.Port(); port != "" && port != "80" && port != "443" {
+		host += ":" + port
+	}
+	path := strings.TrimSuffix(strings.TrimRight(u.Path, "/"), "/amp")
+	query := u.Query()
+	for name := range query {
+		if isTracking(name) || name == "outputType" && query.Get(name) == "amp" {
+			query.Del(name)
+		}
+	}
+	if path == "" && len(query) == 0 {
+		return "" // a home page
+	}
+	return host + path + "?" + query.Encode() // in the order of their names
+}
+
+// isTracking reports a parameter that says where a reader came from.
+func isTracking(name string) bool {
+	const all = " fbclid gclid gclsrc dclid msclkid yclid igshid mc_cid mc_eid _ga ref ref_src ref_url cmpid ocid smid spm amp __twitter_impression ns_campaign ns_mchannel ns_source xtor feature "
+	name = strings.ToLower(name)
+	return strings.HasPrefix(name, "utm_") || strings.HasPrefix(name, "at_") || strings.HasPrefix(name, "pk_") || strings.Contains(all, " "+name+" ")
+}

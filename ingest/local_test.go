@@ -1,0 +1,166 @@
+package ingest
+
+import (
+	"fmt"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/stemma-news/stemma/feed"
+)
+
+// A list completes the articles whose texts are in the inputs after it.
+func TestListsAndLocalTexts(t *testing.T) {
+	dir := folderOf(t, map[string]string{
+		"gdelt.csv": "url,seendate,domain,language\n" +
+			"https://www.quay.example/ferry/?utm_source=x,20240302T101500Z,quay.example,en\n" +
+			"http://m.bote.example/faehre/amp,20240305T090000Z,bote.example,de\n" +
+			"https://gone.example/1,20240301T000000Z,gone.example,en\n",
+		"list.json": `[{"url":"https://pristan.example/parom?id=7&ref=rss","date":"2024-03-01","source":"Пристань"}]`,
+		"b.jsonl": `{"url":"http://quay.example/ferry","text":"The ferry ran aground off Skell."}` + "\n" +
+			`{"url":"https://bote.example/faehre#top","outlet":"Skeller Bote","published":"2024-03-02","text":"Die Fähre lief auf Grund."}` + "\n" +
+			`{"url":"https://pristan.example/parom?id=8","text":"Другой паром."}` + "\n",
+		"c.txt": "Title: Паром на мели\nURL: https://pristan.example/parom?id=7\n\nПаром сел на мель.",
+	})
+	path := func(names ...string) (all []string) {
+		for _, n := range names {
+			all = append(all, filepath.Join(dir, n))
+		}
+		return all
+	}
+	const (
+		quay    = "quay.example|en|2024-03-02 second||The ferry ran aground off Skell."
+		bote    = "Skeller Bote|de|2024-03-02 day||Die Fähre lief auf Grund."
+		other   = "|||" + "|Другой паром."
+		parom   = "Пристань||2024-03-01 day|Паром на мели|Паром сел на мель."
+		missing = "an address without a text, and pages are not fetched here: add the text, or give it after the list"
+	)
+	tests := []struct {
+		name           string
+		inputs         []string
+		want, problems []string
+	}{
+		{
+			"the lists first", path("gdelt.csv", "list.json", "b.jsonl", "c.txt"),
+			[]string{quay, bote, other, parom},
+			[]string{
+				"gdelt.csv#4: " + missing, "gdelt.csv: the texts of 2 articles that it names are in the inputs after it: what it says of them is used",
+				"list.json: the texts of 1 articles that it names are in the inputs after it: what it says of them is used",
+			},
+		},
+		{
+			"a list after the texts", path("b.jsonl", "list.json"),
+			[]string{"|||" + "|The ferry ran aground off Skell.", "Skeller Bote||2024-03-02 day||Die Fähre lief auf Grund.", other},
+			[]string{"list.json#1: " + missing},
+		},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			b, err := Read(t.Context(), tt.inputs, Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			var got, problems []string
+			for i := range b.Articles {
+				got = append(got, inOneLine(&b.Articles[i]))
+			}
+			for _, e := range slices.Concat(b.Errors, b.Notes) {
+				problems = append(problems, strings.TrimPrefix(e.Input, dir+string(filepath.Separator))+": "+e.Problem)
+			}
+			slices.Sort(problems)
+			slices.Sort(tt.problems)
+			if d := cmp.Diff(tt.want, got); d != "" {
+				t.Errorf("articles (-want +got):\n%s", d)
+			}
+			if d := cmp.Diff(tt.problems, problems); d != "" {
+				t.Errorf("problems (-want +got):\n%s", d)
+			}
+		})
+	}
+}
+
+// A list is at its end when it is known what became of what it names, so that a
+// reading that is broken off reads it again.
+func TestListsWait(t *testing.T) {
+	dir := folderOf(t, map[string]string{"a.csv": "url,date\nhttps://quay.example/1,2024-03-02\n", "b.jsonl": `{"url":"https://quay.example/1","text":"The ferry ran aground."}`})
+	var got []string
+	for it, err := range Each(t.Context(), []string{filepath.Join(dir, "a.csv"), filepath.Join(dir, "b.jsonl")}, Options{}) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		kind := "end"
+		switch {
+		case it.Article != nil:
+			kind = "article listed in " + filepath.Base(strings.Trim(string(it.Article.Extra["listed"]), `"`))
+		case it.Note != nil:
+			kind = "note"
+		case it.Problem != nil:
+			kind = "problem"
+		}
+		got = append(got, filepath.Base(it.File)+" "+kind)
+	}
+	want := []string{"b.jsonl article listed in a.csv#2", "b.jsonl end", "a.csv note", "a.csv end"}
+	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// The problems of a long list are counted, and the memory of one has an end.
+func TestLongLists(t *testing.T) {
+	var rows strings.Builder
+	rows.WriteString("url,date\n")
+	for i := range 1000 {
+		fmt.Fprintf(&rows, "https://quay.example/%d,2024-03-02\n", i)
+	}
+	b := readAlone(t, "a.csv", rows.String(), Options{MaxProblems: 2})
+	var got []string
+	for _, e := range b.Errors {
+		got = append(got, e.Input+": "+e.Problem)
+	}
+	if len(got) != 3 || !strings.HasPrefix(got[2], "a.csv: 998 more problems") {
+		t.Errorf("%q", got)
+	}
+	m := merger{o: Options{MaxProblems: 1}.withDefaults(), yield: func(Item) bool { return true }}
+	m.promised.byAddress = map[string]*promise{}
+	for i := range maxPromised {
+		m.promised.byAddress[fmt.Sprint(i)] = nil
+	}
+	s := sink{file: &file{input: "a"}, o: &m.o}
+	s.promise(&feed.Entry{URL: "https://quay.example/1"}, "a#1", "no text")
+	if !m.take(s.outs[0]) || len(m.promised.byAddress) != maxPromised || m.problems != 1 {
+		t.Errorf("%d addresses, %d problems", len(m.promised.byAddress), m.problems)
+	}
+}
+
+func TestSameAddress(t *testing.T) {
+	same := [][]string{
+		{"https://quay.example/ferry", "http://www.quay.example/ferry/", "HTTPS://Quay.Example:443/ferry#comments", "https://m.quay.example/ferry?utm_source=a&fbclid=b", "https://amp.quay.example/ferry/amp", "https://web.archive.org/web/20240302101500/https://quay.example/ferry"},
+		{"https://gavan.example/?id=7&lang=bg", "https://gavan.example/?lang=bg&id=7&ref=rss"},
+		{"https://港口.example/渡轮", "https://港口.example/%E6%B8%A1%E8%BD%AE"},
+		{"https://quay.example/Ferry"},
+		{"https://quay.example:8080/ferry"},
+		{"https://m.example/ferry"},
+		{"https://example/ferry"},
+	}
+	seen := map[string]int{}
+	for i, group := range same {
+		for _, address := range group {
+			key := sameAddress(address)
+			if key == "" || key != sameAddress(group[0]) {
+				t.Errorf("%s: %q, and %s: %q", address, key, group[0], sameAddress(group[0]))
+			}
+			if j, ok := seen[key]; ok && j != i {
+				t.Errorf("%s is as %s", address, same[j][0])
+			}
+			seen[key] = i
+		}
+	}
+	for _, none := range []string{"", "ferry", "https://quay.example", "https://quay.example/?utm_source=x", "://"} {
+		if key := sameAddress(none); key != "" {
+			t.Errorf("%s: %q", none, key)
+		}
+	}
+}

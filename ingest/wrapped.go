@@ -1,0 +1,97 @@
+package ingest
+
+import (
+	"bytes"
+	"encoding/json"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// maxWrapped is how deep in an object its articles are looked for.
+const maxWrapped = 3
+
+// listIn is a list of objects within an object.
+type listIn struct {
+	path     string // "data.items"
+	elements []json.RawMessage
+}
+
+// listsIn returns the lists of articles in an object that is none itself: those
+// whose first element has a text or an address, or else all lists of objects.
+func (p *part) listsIn(r record) []listIn {
+	m := r.unwrapped(p.o.Columns).mapped(p.o.Columns)
+	if !isEmpty(m["text"]) || !isEmpty(m["url"]) {
+		return nil
+	}
+	all := listsUnder("", r, 1)
+	var articles []listIn
+	for _, l := range all {
+		if p.isArticle(l.elements[0]) {
+			articles = append(articles, l)
+		}
+	}
+	if len(articles) > 0 {
+		return articles
+	}
+	return all
+}
+
+func (p *part) isArticle(raw json.RawMessage) bool {
+	var r record
+	if json.Unmarshal(raw, &r) != nil {
+		return false
+	}
+	m := r.unwrapped(p.o.Columns).mapped(p.o.Columns)
+	return !isEmpty(m["text"]) || !isEmpty(m["url"])
+}
+
+// listsUnder finds the lists of objects in an object, in the order of their
+// names.
+func listsUnder(path string, r record, depth int) []listIn {
+	var all []listIn
+	for _, name := range slices.Sorted(maps.Keys(r)) {
+		raw := bytes.TrimLeft(r[name], " \t\r\n")
+		var elements []json.RawMessage
+		var inner record
+		switch {
+		case len(raw) == 0:
+		case raw[0] == '[' && json.Unmarshal(raw, &elements) == nil && len(elements) > 0 && elements[0][0] == '{':
+			all = append(all, listIn{path + name, elements})
+		case raw[0] == '{' && depth < maxWrapped && json.Unmarshal(raw, &inner) == nil:
+			all = append(all, listsUnder(path+name+".", inner, depth+1)...)
+		}
+	}
+	return all
+}
+
+func pathsOf(lists []listIn) string {
+	var paths []string
+	for _, l := range lists {
+		paths = append(paths, short([]byte(l.path)))
+	}
+	return strings.Join(paths, ", ")
+}
+
+// unwrapped returns the article that a record holds as its only object with a
+// text, as search engines give theirs ("_source"); else the record.
+func (r record) unwrapped(columns map[string]string) record {
+	if !isEmpty(r["text"]) || !isEmpty(r.mapped(columns)["text"]) {
+		return r
+	}
+	var found record
+	for _, raw := range r {
+		var inner record
+		if len(raw) == 0 || raw[0] != '{' || json.Unmarshal(raw, &inner) != nil || isEmpty(inner.mapped(columns)["text"]) {
+			continue
+		}
+		if found != nil {
+			return r
+		}
+		found = inner
+	}
+	if found == nil {
+		return r
+	}
+	return found
+}

@@ -1,0 +1,205 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/stemma-news/stemma"
+)
+
+func made(t *testing.T, dir string, steps []migration) *Archive {
+	t.Helper()
+	a, err := openForWriting(t.Context(), dir, steps)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+func closed(t *testing.T, a *Archive) {
+	t.Helper()
+	if err := a.Close(); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestMigrate brings an archive to a form that does not exist yet, by a reader or a
+// writer, and keeps a copy of what it was.
+func TestMigrate(t *testing.T) {
+	next := append(migrations(), migration{"next.sql", "ALTER TABLE article ADD COLUMN story INTEGER; CREATE TABLE story (n INTEGER PRIMARY KEY) STRICT"})
+	for _, readOnly := range []bool{false, true} {
+		ctx, dir := t.Context(), t.TempDir()
+		a := made(t, dir, migrations())
+		if _, err := a.Add(ctx, []stemma.Article{{ID: "one", Text: "The ferry Alva ran aground."}}); err != nil {
+			t.Fatal(err)
+		}
+		closed(t, a)
+		b, err := open(ctx, dir, Options{ReadOnly: readOnly}, next)
+		if err != nil {
+			t.Fatal(err)
+		}
+		if v, err := versionOf(ctx, b.read); v != len(next) || err != nil {
+			t.Errorf("form %d, %v", v, err)
+		}
+		if have, ok, err := b.Article(ctx, "one"); !ok || err != nil || have.Text == "" {
+			t.Errorf("%v, %v, %v", have, ok, err)
+		}
+		if _, err := b.read.ExecContext(ctx, "SELECT story FROM article"); err != nil {
+			t.Error(err)
+		}
+		closed(t, b)
+		for _, o := range []Options{{}, {ReadOnly: true}} {
+			if _, err := open(ctx, dir, o, migrations()); !errors.Is(err, ErrNewer) {
+				t.Errorf("%+v: a newer archive: %v", o, err)
+			}
+		}
+		if err := os.Rename(filepath.Join(dir, "archive-v1.db"), filepath.Join(dir, fileName)); err != nil {
+			t.Fatal(err)
+		}
+		closed(t, made(t, dir, migrations()))
+	}
+}
+
+// TestMigrationFails: a step that fails leaves the archive as it was.
+func TestMigrationFails(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	closed(t, made(t, dir, migrations()))
+	broken := append(migrations(), migration{"broken.sql", "CREATE TABLE story (n INTEGER); DROP TABLE no_such_table"})
+	for range 2 {
+		if _, err := openForWriting(ctx, dir, broken); err == nil || !strings.Contains(err.Error(), "broken.sql") {
+			t.Fatalf("error %v", err)
+		}
+	}
+	a := made(t, dir, migrations())
+	defer a.Close()
+	if v, err := versionOf(ctx, a.write); v != 1 || err != nil {
+		t.Errorf("form %d, %v", v, err)
+	}
+}
+
+func TestOtherDatabase(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	db := database(dir, fileName)
+	if _, err := db.ExecContext(ctx, "CREATE TABLE theirs (n INTEGER)"); err != nil {
+		t.Fatal(err)
+	}
+	if err := db.Close(); err != nil {
+		t.Fatal(err)
+	}
+	for _, o := range []Options{{}, {ReadOnly: true}} {
+		if _, err := Open(ctx, dir, o); !errors.Is(err, errNotOurs) {
+			t.Errorf("%+v: %v", o, err)
+		}
+	}
+}
+
+// TestFull: a full disk loses the batch and nothing else.
+func TestFull(t *testing.T) {
+	ctx := t.Context()
+	a := made(t, t.TempDir(), migrations())
+	defer a.Close()
+	add := func(id string, size int) error {
+		_, err := a.Add(ctx, []stemma.Article{{ID: id, Text: noise(size)}}, Checkpoint{Input: "in", Place: id})
+		return err
+	}
+	if err := add("one", 1000); err != nil {
+		t.Fatal(err)
+	}
+	limit(ctx, t, a, "(SELECT * FROM pragma_page_count)")
+	if err := add("two", 1<<20); err == nil || !strings.Contains(err.Error(), "the disk is full: make room") {
+		t.Errorf("error %v", err)
+	}
+	if c, _, err := a.Checkpoint(ctx, "in"); c.Place != "one" || err != nil {
+		t.Errorf("checkpoint %+v, %v", c, err)
+	}
+	limit(ctx, t, a, "1000000")
+	if err := add("two", 1<<20); err != nil {
+		t.Error(err)
+	}
+	faults, err := a.Check(ctx)
+	if n, _ := a.Count(ctx); n.Articles != 2 || err != nil || len(faults) > 0 {
+		t.Errorf("%+v, %q, %v", n, faults, err)
+	}
+}
+
+// noise is a text that cannot be packed, another each time.
+func noise(n int) string {
+	b := make([]byte, n)
+	for i := range b {
+		b[i] = byte('!' + rand.IntN(90)) //nolint:gosec // a test
+	}
+	return string(b)
+}
+
+// limit sets how many pages the file may have.
+func limit(ctx context.Context, t *testing.T, a *Archive, pages string) {
+	t.Helper()
+	var n int
+	if err := a.write.QueryRowContext(ctx, "SELECT "+pages).Scan(&n); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.write.ExecContext(ctx, "PRAGMA max_page_count = "+strconv.Itoa(n)); err != nil {
+		t.Fatal(err)
+	}
+}
+
+// TestCheckFinds damage of every kind.
+func TestCheckFinds(t *testing.T) {
+	for damage, want := range map[string]string{
+		"UPDATE revision SET record = x'00' WHERE n = 1":                                   `article "a", revision 1: its record is damaged`,
+		"UPDATE revision SET content = zeroblob(32) WHERE n = 2":                           `article "b", revision 1: its record is damaged`,
+		"UPDATE article SET latest = 1 WHERE id = 'b'":                                     `article "b": its revisions are not complete`,
+		"PRAGMA foreign_keys = 0; DELETE FROM revision WHERE n = 1":                        `article "a": its revisions are not complete`,
+		"PRAGMA foreign_keys = 0; UPDATE revision SET article = 7, number = 2 WHERE n = 2": "refers to nothing in article",
+	} {
+		a := made(t, t.TempDir(), migrations())
+		if _, err := a.Add(t.Context(), []stemma.Article{{ID: "a", Text: "A"}, {ID: "b", Text: "B"}}); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := a.write.ExecContext(t.Context(), damage); err != nil {
+			t.Fatal(err)
+		}
+		faults, err := a.Check(t.Context())
+		if err != nil || !strings.Contains(strings.Join(faults, "\n"), want) {
+			t.Errorf("%s: %q, %v, want %q", damage, faults, err, want)
+		}
+		closed(t, a)
+	}
+}
+
+// TestCheckFindsBadPages: bytes that the disk has changed.
+func TestCheckFindsBadPages(t *testing.T) {
+	dir := t.TempDir()
+	a := made(t, dir, migrations())
+	for range 3 {
+		if _, err := a.Add(t.Context(), []stemma.Article{{ID: noise(20), Text: noise(200_000)}}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	closed(t, a)
+	name := filepath.Join(dir, fileName)
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := 1 << 14; i < len(b); i += 1 << 14 { // every page but the first
+		copy(b[i:], "changed by the disk")
+	}
+	if err := os.WriteFile(name, b, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Open(t.Context(), dir, Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if faults, err := r.Check(t.Context()); err != nil || len(faults) == 0 {
+		t.Errorf("faults %q, %v", faults, err)
+	}
+}
