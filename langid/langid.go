@@ -20,11 +20,11 @@ import (
 // Undetermined is the BCP 47 tag of a text whose language is not known.
 const Undetermined = "und"
 
-// A text is read in pieces of pieceSize bytes from all over it, no more of them
-// than it takes to be sure: at most pieces.
+// A text longer than a piece is read in pieces from all over it, no more of
+// them than it takes to be sure.
 const (
 	pieces    = 8
-	pieceSize = 512
+	pieceSize = 400 // bytes
 	sure      = 0.9999
 )
 
@@ -64,13 +64,16 @@ func Guess(s string) (tag string, probability float64) {
 	return tag, probability
 }
 
-// piece returns the i-th piece of s, which is whole words as far as s has
-// spaces: all of s is in its pieces if it is short.
+// piece returns the i-th piece of s, whole words as far as s has spaces. What is
+// short is one piece; of what is not long the pieces overlap.
 func piece(s string, i int) string {
-	if len(s) <= pieces*pieceSize {
-		return s[wordStart(s, len(s)*i/pieces):wordStart(s, len(s)*(i+1)/pieces)]
+	if len(s) <= pieceSize {
+		if i > 0 {
+			return ""
+		}
+		return s
 	}
-	from := wordStart(s, (len(s)-pieceSize)/(pieces-1)*i)
+	from := wordStart(s, (len(s)-pieceSize)*i/(pieces-1))
 	return s[from:wordStart(s, from+pieceSize)]
 }
 
