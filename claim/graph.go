@@ -27,9 +27,12 @@ func newGraph(docs []*text.Document, links []stemma.Link) *graph {
 	linked := linkedSentences(links)
 	for d, doc := range docs {
 		g.first = append(g.first, len(g.nodes))
+		said := map[string]int{}
 		for s := range doc.Sentences {
 			at := sentenceKey{doc.Article.ID, s}
-			if doc.Sentences[s].IsBody() || linked[at] {
+			key := formsOf(doc.Sentences[s].Words)
+			said[key]++
+			if said[key] <= mostRepeats && (doc.Sentences[s].IsBody() || linked[at]) {
 				g.nodes = append(g.nodes, node{d, s})
 			}
 		}
@@ -38,6 +41,11 @@ func newGraph(docs []*text.Document, links []stemma.Link) *graph {
 	g.connect(links)
 	return g
 }
+
+// mostRepeats is how often an article may say a sentence in the same words for
+// each time to count. Refrains of thousands are spam, and each would be compared
+// with all.
+const mostRepeats = 20
 
 type sentenceKey struct {
 	article  string

@@ -139,3 +139,20 @@ func TestRepresentative(t *testing.T) {
 		t.Errorf("claims %+v, want one, told by the earliest", claims)
 	}
 }
+
+// A refrain of thousands is work for none but its first verses.
+func TestJoinRefrain(t *testing.T) {
+	verses := make([]string, 20_000)
+	for i := range verses {
+		verses[i] = "The ferry will sail on Monday morning."
+	}
+	docs := []*text.Document{document("a", "en", verses...), document("b", "en", "The ferry will sail on Monday morning.", "Nobody was hurt.")}
+	began := time.Now()
+	claims := claim.Join(docs, []stemma.Link{join("a", 0, "b", 0, .99)})
+	if took := time.Since(began); took > 5*time.Second {
+		t.Errorf("took %v", took)
+	}
+	if got := claims[0].Passages; len(got) != 2 || len(got[0].Sentences) > 20 {
+		t.Errorf("%d passages, the first of %d sentences", len(got), len(got[0].Sentences))
+	}
+}
