@@ -142,14 +142,14 @@ func TestRepresentative(t *testing.T) {
 
 // A refrain of thousands is work for none but its first verses.
 func TestJoinRefrain(t *testing.T) {
-	verses := make([]string, 20_000)
+	verses := make([]string, 3_000)
 	for i := range verses {
 		verses[i] = "The ferry will sail on Monday morning."
 	}
 	docs := []*text.Document{document("a", "en", verses...), document("b", "en", "The ferry will sail on Monday morning.", "Nobody was hurt.")}
 	began := time.Now()
 	claims := claim.Join(docs, []stemma.Link{join("a", 0, "b", 0, .99)})
-	if took := time.Since(began); took > 5*time.Second {
+	if took := time.Since(began); took > time.Second {
 		t.Errorf("took %v", took)
 	}
 	if got := claims[0].Passages; len(got) != 2 || len(got[0].Sentences) > 20 {
