@@ -38,10 +38,14 @@ func TestHabits(t *testing.T) {
 			"شوهدت عنزتان على سطح بلدية فيلد. ولا أحد يعرف كيف صعدتا.",
 			"اشترت بلدية مارو جرافة ثلج ثانية. والأولى من عام 1974."), "حمل تطبيق بريد أورين الآن", true},
 		{"two articles are too few", outletPages("Orrin Post", "Morning coffee with the Post", "", english[:2]...), "Morning coffee with the Post", false},
-		{"the background of a long story", outletPages("Orrin Post", "", "The ferry company has been in dispute with the harbour of Skell since its licence was withdrawn in March.", english...),
-			"The ferry company has been in dispute with the harbour of Skell since its licence was withdrawn in March.", false},
-		{"one story told three times", outletPages("Orrin Post", "", english[0]+"\n\nA spare part is on its way from Veld", "Update one.", "Update two.", "Update three."),
-			"A spare part is on its way from Veld", false},
+		{
+			"the background of a long story", outletPages("Orrin Post", "", "The ferry company has been in dispute with the harbour of Skell since its licence was withdrawn in March.", english...),
+			"The ferry company has been in dispute with the harbour of Skell since its licence was withdrawn in March.", false,
+		},
+		{
+			"one story told three times", outletPages("Orrin Post", "", english[0]+"\n\nA spare part is on its way from Veld", "Update one.", "Update two.", "Update three."),
+			"A spare part is on its way from Veld", false,
+		},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
