@@ -103,47 +103,67 @@ func sortByScript(text map[string][]string) []*lesson {
 // weight).
 func (l *lesson) learn(ctx context.Context, bits int, o LearnOptions) (*group, error) {
 	n := len(l.tags)
-	weights, seen := make([]float32, n<<bits), make([]float32, 1<<bits)
+	d := descent{
+		n: n, bits: bits, decay: float32(o.Decay), slopes: make([]float64, n),
+		weights: make([]float32, n<<bits), seen: make([]float32, 1<<bits),
+	}
 	rng := rand.New(rand.NewPCG(o.Seed, uint64(n))) //nolint:gosec // repeatable by design
-	total := o.Epochs * o.Lines * n
-	p := make([]float64, n)
 	share := sharesOf(l.lines)
-	var buckets []uint32
+	total := o.Epochs * o.Lines * n
 	for step := range total {
 		if step%1024 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
 		want := share.draw(rng)
 		lines := l.lines[want]
-		buckets = buckets[:0]
-		eachFeature(crop(lines[rng.IntN(len(lines))], rng), func(h uint32) { buckets = append(buckets, h>>(32-bits)) })
-		if len(buckets) == 0 {
-			continue
-		}
-		norm := 1 / math.Sqrt(float64(len(buckets)))
-		clear(p)
-		for _, b := range buckets {
-			for i, w := range weights[int(b)*n : int(b)*n+n] {
-				p[i] += float64(w) * norm
-			}
-		}
-		softmax(p)
-		p[want]--
-		slope := 0.0
-		for _, v := range p {
-			slope += v * v
-		}
 		rate := o.Rate * (1 - 0.9*float64(step)/float64(total))
-		for _, b := range buckets {
-			seen[b] += float32(slope * norm * norm)
-			at := float32(rate * norm / math.Sqrt(1e-3+float64(seen[b])))
-			row := weights[int(b)*n : int(b)*n+n]
-			for i := range row {
-				row[i] -= at*float32(p[i]) + float32(o.Decay)*row[i]
-			}
+		d.step(crop(lines[rng.IntN(len(lines))], rng), want, rate)
+	}
+	return quantise(l, bits, d.weights), nil
+}
+
+// descent is the state of learning.
+type descent struct {
+	n, bits int
+	decay   float32
+	weights []float32 // by bucket, then by language
+	seen    []float32 // sum of the squares of the slopes of each bucket
+	slopes  []float64 // of the languages in this step
+	buckets []uint32  // of the line of this step
+}
+
+// step moves the weights of a line's buckets towards the language that it is in.
+func (d *descent) step(line string, want int, rate float64) {
+	d.buckets = d.buckets[:0]
+	eachFeature(line, func(h uint32) { d.buckets = append(d.buckets, h>>(32-d.bits)) })
+	if len(d.buckets) == 0 {
+		return
+	}
+	norm := 1 / math.Sqrt(float64(len(d.buckets)))
+	clear(d.slopes)
+	for _, b := range d.buckets {
+		for i, w := range d.row(b) {
+			d.slopes[i] += float64(w) * norm
 		}
 	}
-	return quantise(l, bits, weights), nil
+	softmax(d.slopes)
+	d.slopes[want]--
+	square := 0.0
+	for _, v := range d.slopes {
+		square += v * v
+	}
+	for _, b := range d.buckets {
+		d.seen[b] += float32(square * norm * norm)
+		at := float32(rate * norm / math.Sqrt(1e-3+float64(d.seen[b])))
+		row := d.row(b)
+		for i := range row {
+			row[i] -= at*float32(d.slopes[i]) + d.decay*row[i]
+		}
+	}
+}
+
+func (d *descent) row(bucket uint32) []float32 {
+	return d.weights[int(bucket)*d.n : (int(bucket)+1)*d.n]
 }
 
 // shares are how often the languages are drawn, summed up.
