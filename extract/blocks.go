@@ -110,6 +110,9 @@ func (b *blocks) write(s string) {
 			b.space = true
 			continue
 		}
+		if isInvisible(r) {
+			continue
+		}
 		if b.started && (b.space || b.inline && b.glued(s, r)) {
 			b.out.WriteByte(' ')
 			b.word = 0

@@ -190,12 +190,6 @@ func sniffed(sample []byte) []string {
 
 var reTags = regexp.MustCompile(`<[^>]{0,1000}>`)
 
-// impossible reports a character that shows that text was decoded by the
-// wrong table: a replacement or a C1 control.
-func impossible(r rune) bool {
-	return r == utf8.RuneError || r >= 0x80 && r < 0xA0
-}
-
 var reCharset = regexp.MustCompile(`(?i)(?:<meta[^>]{1,400}charset|<\?xml[^>]{1,200}encoding)\s*=\s*["']?\s*([\w.:-]{2,40})`)
 
 // declaredCharset returns the encoding that a page declares. Browsers look at

@@ -31,6 +31,16 @@ var scripts = []struct {
 	{"hu", "Egy kétszáz utast szállító komp szerdán délután zátonyra futott a Merrow-foknál, közölte a parti őrség. Senki sem sérült meg, mindenki kijutott.", []string{"windows-1250", "iso-8859-2"}},
 	{"tr", "İki yüz yolcu taşıyan feribot çarşamba öğleden sonra Merrow burnu açıklarında karaya oturdu. Sahil güvenlik, yolcuların tümünün kıyıya çıkarıldığını bildirdi.", []string{"windows-1254", "iso-8859-9"}},
 	{"lt", "Trečiadienio popietę ties Merou kyšuliu ant seklumos užplaukė keltas, pranešė pakrančių apsauga. Visi keleiviai saugiai išlaipinti į krantą.", []string{"windows-1257"}},
+	{"lv", "Trešdienas pēcpusdienā pie Merova raga uz sēkļa uzskrēja prāmis, paziņoja krasta apsardze. Visi pasažieri ir drošībā un nogādāti krastā.", []string{"windows-1257"}},
+	{"ro", "Un feribot cu două sute de oameni a eşuat miercuri după-amiază lângă capul Merrow, a anunţat paza de coastă. Toţi pasagerii au fost aduşi la ţărm.", []string{"windows-1250", "iso-8859-2"}},
+	{"ca", "Un transbordador amb dues-centes persones va encallar dimecres a la tarda prop del cap Merrow, va informar la guàrdia costanera. Ningú no ha quedat ferit i tothom és a terra.", []string{"windows-1252"}},
+	{"sq", "Një traget me dyqind njerëz ngeci të mërkurën pasdite pranë kepit Merrou, njoftoi roja bregdetare. Të gjithë udhëtarët u nxorën në breg dhe askush nuk u lëndua.", []string{"windows-1252"}},
+	{"hr", "Trajekt s dvjesto putnika nasukao se u srijedu poslijepodne kod rta Merrow, priopćila je obalna straža. Svi su putnici prevezeni na obalu, nitko nije ozlijeđen.", []string{"windows-1250", "iso-8859-2"}},
+	{"sr", "Трајект са двеста путника насукао се у среду поподне код рта Мероу, саопштила је обалска стража. Сви путници су пребачени на обалу, нико није повређен.", []string{"windows-1251"}},
+	{"da", "En færge med to hundrede mennesker om bord gik onsdag på grund ved Kap Merrow, oplyser kystvagten. Alle passagerer er bragt i land, og ingen kom til skade.", []string{"windows-1252"}},
+	{"is", "Ferja með tvö hundruð manns strandaði síðdegis á miðvikudag við Merrowhöfða, að sögn landhelgisgæslunnar. Allir farþegar komust í land og enginn slasaðist.", []string{"windows-1252"}},
+	{"et", "Kahesaja reisijaga praam sõitis kolmapäeva pärastlõunal Merrow neeme juures madalikule, teatas rannavalve. Kõik reisijad on jõudnud kaldale, keegi viga ei saanud.", []string{"windows-1257"}},
+	{"id", "Sebuah feri kandas pada Rabu sore di dekat “Tanjung Merrow”, kata penjaga pantai. “Semua penumpang selamat – tidak ada yang terluka,” ujarnya.", []string{"windows-1252"}},
 	{"de", "Eine Fähre mit zweihundert Menschen an Bord lief am Mittwoch vor Kap Merrow auf Grund, teilte die Küstenwache mit. Alle Fahrgäste wurden gerettet.", []string{"windows-1252", "iso-8859-1"}},
 	{"fr", "Un traversier s’est échoué mercredi après-midi près du cap Merrow, ont annoncé les garde-côtes. Tous les passagers ont été ramenés à terre.", []string{"windows-1252"}},
 }
@@ -119,6 +129,23 @@ func TestUnicodeEncodings(t *testing.T) {
 					t.Errorf("%s in %s with mark %q: %.100q", s.lang, name, mark, got)
 				}
 			}
+		}
+	}
+}
+
+// TestDeclaredEncodings believes a page in a language of which no encoding is
+// known.
+func TestDeclaredEncodings(t *testing.T) {
+	for encoding, text := range map[string]string{
+		"windows-1250": "Trajekt z dwě stow pućowarjemi je so srjedu popołdnju při kapu Merrow na mělčinje zasydnył, zdźěli pobrjóžna straža. Nichtó njeje so zranił.",
+		"windows-1252": "Un batèu amb dos cents personas s'es encalat dimècres après miègjorn prèp del cap Merrow, çò ditz la garda costièra. Degun es pas estat blaçat.",
+		"iso-8859-2":   "Iki yüz ýolagçyly parom çarşenbe güni Merrou burnunyň ýanynda gury ýere oturdy. Kenar gözegçiligi ýolagçylaryň halas edilendigini habar berdi.",
+		"koi8-r":       "Утызлап юлчы булган паром чаршамбе конне Мерроу борыны янында утырды, диде яр сакчылары. Беркем дэ зыян курмэгэн.",
+		"iso-8859-15":  "Le traversier a coûté 12 millions d'€, a annoncé l'œuvre des garde-côtes près du cap Merrow.",
+	} {
+		page := encoded(t, text, "", encoding, `<meta charset="`+encoding+`">`)
+		if got, guessed := decodePage(page, ""); !strings.Contains(string(got), text) || guessed != "" {
+			t.Errorf("%s: %q %.250q", encoding, guessed, got)
 		}
 	}
 }

@@ -61,8 +61,9 @@ type Page struct {
 	// Updated is when the page says that it was last changed, zero unless that is
 	// after it was published.
 	Updated time.Time
-	// Trouble is empty, or says that the text is not the whole article, and Note
-	// why, in a line for people. A page without usable text is an *Error instead.
+	// Trouble is empty, or says that the text is not the whole article or was read
+	// in an encoding that was guessed, and Note why, in a line for people. A page
+	// without usable text is an *Error instead.
 	Trouble Trouble
 	Note    string
 }

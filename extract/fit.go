@@ -62,7 +62,7 @@ func misfit(text []byte, encoding string) float64 {
 	case slices.Contains(writers()[encoding], lang):
 		return (1 - probability) / 2
 	case encodingsOf()[lang] == nil:
-		return 0.5
+		return 0.25
 	}
 	return 0.5 + probability/2
 }

@@ -68,7 +68,7 @@ func legacy(b []byte, contentType string, first int) (text []byte, by candidate,
 	for _, c := range candidates(b, contentType, first) {
 		o := c.against + oddness(c.decode(sample)) + rareHan(words, c.name)
 		if o < odd {
-			o += weightOfMisfit * misfit(c.decode(words), c.name)
+			o += c.weight() * misfit(c.decode(words), c.name)
 		}
 		if o < odd {
 			odd, by = o, c
@@ -94,7 +94,6 @@ func binary(b []byte) bool {
 
 // legacyPage decodes the bytes of a page that are not UTF-8, see decodePage.
 func legacyPage(b []byte, contentType string, first int) (text []byte, guessed string) {
-
 	text, by, _ := legacy(b, contentType, first)
 	switch {
 	case text == nil:
@@ -103,6 +102,15 @@ func legacyPage(b []byte, contentType string, first int) (text []byte, guessed s
 		return text, by.name
 	}
 	return text, ""
+}
+
+// weight is what a reading in a language that was not written in the encoding
+// counts: nothing where that is declared, but for what is declared by default.
+func (c candidate) weight() float64 {
+	if c.against == againstDeclared && c.name != "windows-1252" {
+		return 0
+	}
+	return weightOfMisfit
 }
 
 func (c candidate) decode(b []byte) []byte {

@@ -1,6 +1,7 @@
 package extract
 
 import (
+	"strings"
 	"testing"
 	"time"
 
@@ -220,6 +221,32 @@ func TestDateInAddress(t *testing.T) {
 		}
 		if got != want {
 			t.Errorf("%s: %s, want %s", address, got, want)
+		}
+	}
+}
+
+// TestControlsAreDropped keeps what a terminal obeys, and what turns the
+// direction of writing, out of what a page states and of its text.
+func TestControlsAreDropped(t *testing.T) {
+	page := "<title>Storm \u202Egnp.exe \x1b[31mshuts\x07 har\u00ADbour</title><meta name=author content='Ana \u2066Reis'>" +
+		article("<p>The \x1b]0;har\u00ADbour\x07 master \u202Dsaid that boats of all kinds must leave the basin before noon.</p>", 4)
+	page = strings.Replace(page, "<h1>Storm shuts harbour</h1>", "", 1)
+	p, err := HTML(t.Context(), []byte(page), Options{})
+	if err != nil || p.Title != "Storm gnp.exe [31mshuts harbour" || p.Byline != "Ana Reis" || !strings.Contains(p.Text, "The ]0;harbour master said that") {
+		t.Errorf("%v %q %q %q", err, p.Title, p.Byline, p.Text)
+	}
+}
+
+// TestLinesAboveTheTitle drops the names of sections above a title in the text.
+func TestLinesAboveTheTitle(t *testing.T) {
+	for text, want := range map[string]string{
+		"Home World\nStorm shuts harbour\nThe harbour is closed.": "The harbour is closed.",
+		"Storm shuts harbour\nThe harbour is closed.":             "The harbour is closed.",
+		"It blew.\nStorm shuts harbour\nThe harbour is closed.":   "It blew.\nStorm shuts harbour\nThe harbour is closed.",
+		"A\nB\nC\nD\nStorm shuts harbour\nIt is closed.":          "A\nB\nC\nD\nStorm shuts harbour\nIt is closed.",
+	} {
+		if got := withoutTitle(text, "Storm shuts harbour", ""); got != want {
+			t.Errorf("%q: %q", text, got)
 		}
 	}
 }

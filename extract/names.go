@@ -26,7 +26,7 @@ var names = sync.OnceValue(func() *nameTable {
 		case line[0] == '[':
 			name := strings.Trim(line, "[]")
 			if set = nil; name != "close languages" {
-				set, pairs = map[string]bool{}, strings.HasSuffix(name, "pairs")
+				set, pairs = map[string]bool{}, strings.HasSuffix(name, "pairs") || strings.HasPrefix(name, "by")
 				t.sets[name] = set
 			}
 		case set == nil:

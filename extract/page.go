@@ -131,9 +131,14 @@ func isOutlet(part, outlet, host string) bool {
 
 func lastLabel(host string) string { return host[strings.LastIndexByte(host, '.')+1:] }
 
+// maxAbove is how many short lines, of navigation or a section, may stand above
+// the title.
+const maxAbove = 3
+
 // withoutTitle drops the title and the heading where they are repeated at the
-// head of the text.
+// head of the text, with the short lines above.
 func withoutTitle(text, title, heading string) string {
+	text = fromTitle(text, title, heading)
 	for {
 		line, rest, _ := strings.Cut(text, "\n")
 		key := letters(line)
@@ -142,6 +147,23 @@ func withoutTitle(text, title, heading string) string {
 		}
 		text = rest
 	}
+}
+
+// fromTitle is the text from the title on, where that stands below no more than
+// a few short lines.
+func fromTitle(text, title, heading string) string {
+	rest := text
+	for range maxAbove + 1 {
+		line, after, _ := strings.Cut(rest, "\n")
+		if key := letters(line); key != "" && (key == letters(title) || key == letters(heading)) {
+			return rest
+		}
+		if after == "" || endsSentence(line) || sizeOf(line) >= paragraphSize {
+			break
+		}
+		rest = after
+	}
+	return text
 }
 
 // letters is a line's letters and digits in lower case, for comparison.

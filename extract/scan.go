@@ -123,9 +123,11 @@ func (s *scan) write(text string, within *html.Node, j junk) {
 	}
 }
 
-// isInvisible tells what is put into words to say where they may break.
+// isInvisible tells what is put into words to say where they may break, or
+// which way they run, and controls, which a terminal would obey.
 func isInvisible(r rune) bool {
-	return r == 0xAD || r == 0xFEFF || r == 0x200B
+	return r == 0xAD || r == 0xFEFF || r == 0x200B || r >= 0x202A && r <= 0x202E || r >= 0x2066 && r <= 0x2069 ||
+		unicode.IsControl(r) && !isBlank(r)
 }
 
 // units is how much of reading a character is, see block.

@@ -175,33 +175,6 @@ func boolLD(v any) string {
 	return ""
 }
 
-// byline joins the names of persons; addresses and repetitions are left out.
-func byline(names []string) string {
-	var kept []string
-	seen := map[string]bool{}
-	for _, name := range names {
-		name = person(name)
-		if key := letters(name); key != "" && !seen[key] {
-			seen[key] = true
-			kept = append(kept, name)
-		}
-	}
-	return strings.Join(kept, ", ")
-}
-
-// person refuses a byline that is an address, a number or a template's.
-func person(s string) string {
-	s = plain(s)
-	if strings.Contains(s, "://") || strings.HasPrefix(s, "www.") || strings.HasPrefix(s, "{") || strings.HasPrefix(s, "@") || len(s) > 300 || letters(s) == "" {
-		return ""
-	}
-	switch strings.ToLower(s) {
-	case "admin", "administrator", "webmaster", "editor", "user", "null", "undefined", "none", "n/a", "anonymous", "root", "super user":
-		return ""
-	}
-	return s
-}
-
 // absolute returns an address made whole by the page's own, else "".
 func (e *elements) absolute(s string) string {
 	if s = strings.TrimSpace(s); s == "" {
@@ -228,7 +201,15 @@ func plain(s string) string {
 	if strings.Contains(s, "</") || strings.Contains(s, "<br") || strings.Contains(s, "/>") {
 		s = withoutTags(s)
 	}
-	return strings.Join(strings.FieldsFunc(s, func(r rune) bool { return isInvisible(r) || isBlank(r) }), " ")
+	return strings.Join(strings.FieldsFunc(strings.Map(visible, s), isBlank), " ")
+}
+
+// visible drops what is invisible.
+func visible(r rune) rune {
+	if isInvisible(r) {
+		return -1
+	}
+	return r
 }
 
 func first(values ...string) string {

@@ -122,8 +122,11 @@ func diagnose(s *stated, e *elements, f found, p Page) *trouble {
 	size := sizeOf(p.Text)
 	title := strings.ToLower(first(e.titleTag, p.Title) + " " + e.heading)
 	if size >= shortSize && !f.list(s, e) {
-		if t := consent(title, strings.ToLower(p.Text), strings.ToLower(p.Text), size); t != nil {
-			return t
+		if size < maxWall {
+			text := strings.ToLower(p.Text)
+			if t := consent(title, text, text, size); t != nil {
+				return t
+			}
 		}
 		if size < stubSize || s.free == "false" {
 			return f.paywall(s, size)
