@@ -393,3 +393,15 @@ func TestFullTextUnderOtherNames(t *testing.T) {
 		}
 	}
 }
+
+// Each entry of a broken feed is read with a copy of the root element, which can
+// be as long as the feed.
+func TestLongRootsAreNotCopiedWithoutEnd(t *testing.T) {
+	const entries = 400
+	broken := `<rss version="2.0" x="` + strings.Repeat("x", 1<<20) + `"><channel><title>Merrow Courier</title>` +
+		strings.Repeat(`<item><title>Ferry late</title><description>The Ostrand ferry.</description>`, entries) + `</channel></rss>`
+	f, err := feed.Parse(t.Context(), []byte(broken), base)
+	if f == nil || len(f.Entries) < 10 || len(f.Entries) > feed.MaxSize>>20 || err == nil || !strings.Contains(err.Error(), "of its 400 entries cannot be read") {
+		t.Errorf("%v: %v", f != nil, err)
+	}
+}

@@ -5,6 +5,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -31,12 +32,14 @@ func salvage(ctx context.Context, doc *document, read func([]byte) (*draft, erro
 	if err != nil {
 		f = &draft{}
 	}
-	lost := 0
-	for i, entry := range entries {
+	root, end := openHead(doc), closeHead(doc)
+	// Each entry is read with a copy of the root element.
+	lost := max(0, len(entries)-MaxSize/max(len(root), 1))
+	for i, entry := range entries[:len(entries)-lost] {
 		if i%100 == 0 && ctx.Err() != nil {
 			return nil, ctx.Err()
 		}
-		one, err := read(wrapEntry(doc, entry))
+		one, err := read(slices.Concat(root, entry, end))
 		if err != nil || len(one.Entries) != 1 || one.Entries[0] == (Entry{}) {
 			lost++
 			continue
@@ -143,11 +146,11 @@ func closeHead(doc *document) []byte {
 	return []byte(end)
 }
 
-// wrapEntry puts an entry into a document of its own.
-func wrapEntry(doc *document, entry []byte) []byte {
+// openHead returns what an entry stands in, as closeHead closes it.
+func openHead(doc *document) []byte {
 	out := rootTag(doc.text)
 	if doc.root == "rss" {
 		out = append(out, "<channel>"...)
 	}
-	return append(append(out, entry...), closeHead(doc)...)
+	return out
 }

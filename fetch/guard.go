@@ -25,7 +25,7 @@ func newGuard(o Options) guard {
 func (g guard) check(ip netip.Addr, name string) error {
 	ip = ip.Unmap()
 	switch {
-	case g.public(ip):
+	case g.public(ip) && !isMetadata(ip):
 		return nil
 	case !isPrivate(ip):
 		return failure(ErrPrivate, "%s is neither on the public internet nor an address of this network that has pages: check the address", name)
@@ -36,15 +36,26 @@ func (g guard) check(ip netip.Addr, name string) error {
 }
 
 // isPrivate tells the addresses of this machine and its network: loopback, private (RFC 1918, RFC 4193) and shared by a
-// provider's customers (RFC 6598). Link-local ones are none: what answers there gives the keys of a machine in a cloud to
-// whoever asks, and a redirect can ask. Two clouds have theirs among the private ones.
+// provider's customers (RFC 6598). Link-local ones are none, for the reason of isMetadata.
 func isPrivate(ip netip.Addr) bool {
-	switch ip {
-	case netip.AddrFrom4([4]byte{100, 100, 100, 200}), netip.MustParseAddr("fd00:ec2::254"):
-		return false
-	}
 	shared := netip.PrefixFrom(netip.AddrFrom4([4]byte{100, 64, 0, 0}), 10)
-	return ip.Zone() == "" && (ip.IsLoopback() || ip.IsPrivate() || shared.Contains(ip))
+	return ip.Zone() == "" && !isMetadata(ip) && (ip.IsLoopback() || ip.IsPrivate() || shared.Contains(ip))
+}
+
+// isMetadata tells the addresses at which a cloud gives the keys of a machine to whoever asks, and a redirect can ask.
+// Most of them are link-local, which nothing is fetched from; these are among the private ones, and one, which only the
+// machines of its cloud reach, among the public ones. In an IPv6 address from DNS64 they are the same.
+func isMetadata(ip netip.Addr) bool {
+	if ssrf.IPv6NAT64Prefix.Contains(ip) {
+		b := ip.As16()
+		ip = netip.AddrFrom4([4]byte(b[12:]))
+	}
+	switch ip {
+	case netip.AddrFrom4([4]byte{100, 100, 100, 200}), netip.AddrFrom4([4]byte{168, 63, 129, 16}),
+		netip.MustParseAddr("fd00:ec2::254"), netip.MustParseAddr("fd20:ce::254"):
+		return true
+	}
+	return false
 }
 
 // newPublic takes what is special from the registries of IANA, by way of the library. Beyond it, an IPv4 address within

@@ -45,7 +45,7 @@ func TestPrivateAddresses(t *testing.T) {
 	for _, host := range []string{
 		"127.0.0.1", "127.0.0.1.", "127.0.0.1:8080", "[::1]", "[::1]:8080", "[::ffff:127.0.0.1]", "[0:0:0:0:0:ffff:7f00:1]", "[64:ff9b::7f00:1]",
 		"[2002:7f00:1::]", "10.0.0.1", "192.168.0.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "[::]", "224.0.0.1", "255.255.255.255",
-		"[fe80::1%25eth0]", "[fd00::1]", "localhost", "LOCALHOST", "localhost.", "desk.localhost", "printer.local", "metadata.google.internal",
+		"[fe80::1%25eth0]", "[fd00::1]", "168.63.129.16", "[64:ff9b::a83f:8110]", "localhost", "LOCALHOST", "localhost.", "desk.localhost", "printer.local", "metadata.google.internal",
 		"router.home.arpa", "１２７.０.０.１", "127。0。0。1", "ⓛocalhost", "gazette.example@127.0.0.1", "gazette.example:80@127.0.0.1",
 		"gazette.example:22", "gazette.example:25",
 	} {
@@ -185,7 +185,8 @@ func TestWhatIsNeverAllowed(t *testing.T) {
 		"127.0.0.1": true, "::1": true, "10.0.0.1": true, "192.168.0.1": true, "fd12::1": true, "100.64.0.1": true, "8.8.8.8": true, "::ffff:10.0.0.1": true,
 		"169.254.169.254": false, "::ffff:169.254.169.254": false, "64:ff9b::a9fe:a9fe": false, "fe80::1": false, "fd00:ec2::254": false,
 		"100.100.100.200": false, "192.0.0.192": false, "0.0.0.0": false, "::": false, "224.0.0.1": false, "ff02::1": false, "255.255.255.255": false,
-		"fe80::1%eth0": false,
+		"fe80::1%eth0": false, "168.63.129.16": false, "::ffff:168.63.129.16": false, "64:ff9b::a83f:8110": false, "fd20:ce::254": false, "64:ff9b::6464:64c8": false,
+		"168.63.129.17": true, "fd20:ce::1": true,
 	} {
 		ip := netip.MustParseAddr(address)
 		if err := g.dial("tcp", netip.AddrPortFrom(ip, 80).String(), nil); (err == nil) != want {

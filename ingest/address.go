@@ -19,11 +19,13 @@ import (
 func (p *part) fetch(ctx context.Context, address string) error {
 	r, err := p.get(ctx, address)
 	if err != nil {
+		p.q.pages.got(p.q, 0)
 		if ctx.Err() == nil {
 			p.noPage(p.input, whyNotFetched(err))
 		}
 		return nil
 	}
+	p.q.pages.got(p.q, int64(len(r.Body)))
 	if r.CacheErr != nil {
 		p.note(p.input, "read, but not kept in the cache, and so it is perhaps with others: %v", r.CacheErr)
 		p.outs[len(p.outs)-1].once = true

@@ -94,7 +94,7 @@ func TestBadInput(t *testing.T) {
 		{
 			"no date", "a.jsonl", `{"text":"x","published":"06/11/2024"}`,
 			[]string{"a.jsonl#1: x"},
-			[]string{`a.jsonl#1: "06/11/2024" is not a date that can be read, and the article is taken as undated: write it as year-month-day and the time, like 2024-03-31T18:05:00Z, or as much of it as is known`},
+			[]string{`a.jsonl#1: "06/11/2024" can be two days, and the article is taken as undated: write it as year-month-day, like 2024-03-31`},
 		},
 		{"a page without text", "a.html", page, nil, []string{"a.html: no article text found in the page: if it loads its text by script, save it from the browser after it has loaded"}},
 	}
@@ -184,7 +184,10 @@ func TestLeftOut(t *testing.T) {
 	if diff := cmp.Diff([]string{"a.txt: The ferry.", "b.htm: The harbour."}, articles); diff != "" {
 		t.Error(diff)
 	}
-	checkProblem(t, problems, "folders are nested more than 100 deep: name the inner folder itself")
+	if len(problems) != 2 || !strings.HasSuffix(problems[0], "folders are nested more than 100 deep: name the inner folder itself") ||
+		!strings.HasPrefix(problems[1], "pipe.txt: no file but a pipe or a device") {
+		t.Errorf("%q", problems)
+	}
 }
 
 // locked is a file system in which some files must not be opened.
@@ -311,6 +314,39 @@ func TestDecompressionBombs(t *testing.T) {
 			}
 		}
 	}
+}
+
+// TestNestedBombs counts what a file unpacks to at all levels.
+func TestNestedBombs(t *testing.T) {
+	var level []entry
+	for i := range 5 {
+		level = append(level, entry{fmt.Sprintf("%d.txt", i), strings.Repeat("a", 15<<20)})
+	}
+	bomb := zipOf(t, level...)
+	for _, name := range []string{"b.zip", "a.zip"} {
+		bomb = zipOf(t, entry{"1" + name, bomb}, entry{"2" + name, bomb}, entry{"3" + name, bomb})
+	}
+	path := filepath.Join(folderOf(t, map[string]string{"a.zip": bomb}), "a.zip")
+	articles, problems := 0, 0
+	for it, err := range Each(t.Context(), []string{path}, Options{Everything: true}) {
+		switch {
+		case err != nil:
+			t.Fatal(err)
+		case it.Article != nil:
+			articles++
+		case it.Problem != nil:
+			problems++
+		}
+	}
+	if articles > 8 || problems == 0 { // 45 of them are packed in it
+		t.Errorf("%d articles, %d problems", articles, problems)
+	}
+}
+
+// TestBlankJSON does not look through the same white space again and again.
+func TestBlankJSON(t *testing.T) {
+	_, problems := readAll(t, map[string]string{"a.json": `[{"text":"one"},` + strings.Repeat("\n", 8<<20)}, Options{})
+	checkProblem(t, problems, "more than 1.0 MiB of white space in a row")
 }
 
 func TestManyProblems(t *testing.T) {

@@ -143,9 +143,11 @@ func readZip(ctx context.Context, p *part, s *stream) error {
 		return nil
 	}
 	c := container{part: p}
-	p.crawled = pagesOf(z)
+	if p.containers == 0 {
+		p.limit.packed = size
+	}
+	p.pagesOf(ctx, z)
 	saved := savedPages(z)
-	limit := budget{packed: size}
 	for _, f := range z.File {
 		mode := f.Mode().Type()
 		part := c.inside == "" && (saved(nameWithin(f.Name)) || p.crawled != nil && !strings.HasPrefix(f.Name, "archive/"))
@@ -153,7 +155,7 @@ func readZip(ctx context.Context, p *part, s *stream) error {
 			mode = fs.ModeDir // counted, and not read
 		}
 		if name, ok := c.next(ctx, f.Name, mode); ok {
-			p.zipped(ctx, name, f, &limit)
+			p.zipped(ctx, name, f)
 		}
 		if ctx.Err() != nil {
 			return ctx.Err()
@@ -164,7 +166,7 @@ func readZip(ctx context.Context, p *part, s *stream) error {
 }
 
 // zipped reads a file in a zip archive.
-func (p *part) zipped(ctx context.Context, name string, f *zip.File, limit *budget) {
+func (p *part) zipped(ctx context.Context, name string, f *zip.File) {
 	where := p.input + "/" + name
 	if f.Flags&1 != 0 {
 		p.fail(where, "encrypted: unpack it with its password")
@@ -176,7 +178,7 @@ func (p *part) zipped(ctx context.Context, name string, f *zip.File, limit *budg
 		return
 	}
 	defer r.Close()
-	p.inner(ctx, name, -1, limit.watch(ctx, r))
+	p.inner(ctx, name, -1, p.limit.watch(ctx, r))
 }
 
 // anywhere returns a file that can be read from anywhere, and its size: as it
@@ -199,16 +201,26 @@ func (p *part) anywhere(s *stream) (io.ReaderAt, int64, error) {
 	return bytes.NewReader(b), int64(len(b)), nil
 }
 
-// budget is how much the files of an archive may unpack to, together: files in
-// it can overlap.
-type budget struct{ packed, unpacked int64 }
+// budget is how much a file may unpack to with all that is in it, at all levels:
+// files in an archive can overlap, and what is packed at each of several levels
+// within bounds can be without any.
+type budget struct {
+	packed   int64    // 0 where it is known as it is read
+	in       *counter // what has been read of the file, as it lies on the disk
+	unpacked int64
+}
+
+// over reports that it is spent.
+func (b *budget) over() bool {
+	return b.unpacked > freeSize && b.unpacked/maxRatio > max(b.packed, b.in.n)
+}
 
 func (b *budget) watch(ctx context.Context, r io.Reader) io.Reader {
 	return readerFunc(func(p []byte) (int, error) {
 		if err := ctx.Err(); err != nil {
 			return 0, err
 		}
-		if b.unpacked > freeSize && b.unpacked/maxRatio > b.packed {
+		if b.over() {
 			return 0, errBomb
 		}
 		n, err := r.Read(p)

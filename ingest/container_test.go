@@ -158,6 +158,36 @@ func TestWACZ(t *testing.T) {
 	}
 }
 
+// TestLongPageLists: however many lists of pages there are, and however well they
+// pack, they take a bounded part of the memory, and then all pages are read.
+func TestLongPageLists(t *testing.T) {
+	var list strings.Builder
+	for n := range maxPages / 2 {
+		fmt.Fprintf(&list, "{\"url\":\"http://larn.example/%d\"}\n", n)
+	}
+	meta := []entry{{"datapackage.json", `{"profile":"data-package"}`}, {"archive/data.warc.gz", gz(t, response("https://larn.example/ferry", "200 OK", "text/html", pageOf("Ferry", ferry)))}}
+	blank := strings.Repeat(`{"url":"http://larn.example/1"}`+strings.Repeat(" ", 993)+"\n", maxPageLists/2/1024)
+	other := strings.ReplaceAll(list.String(), "larn", "quay")
+	for name, lists := range map[string][]string{
+		"many addresses": {list.String(), other},
+		"many bytes":     {blank, blank, blank},
+	} {
+		t.Run(name, func(t *testing.T) {
+			all := meta
+			for n, l := range lists {
+				all = append(all, entry{fmt.Sprintf("pages/%d.jsonl", n), l})
+			}
+			b, err := ReadFS(t.Context(), files(map[string]string{"crawl.wacz": zipOf(t, all...)}), ".", Options{})
+			if err != nil {
+				t.Fatal(err)
+			}
+			if len(b.Articles) != 1 || len(b.Notes) != 1 || !strings.Contains(b.Notes[0].Problem, "its lists of pages have more than") {
+				t.Errorf("%d articles, %v, %v", len(b.Articles), b.Notes, b.Errors)
+			}
+		})
+	}
+}
+
 // TestBadContainers: what is wrong with an archive is said, and what can be read
 // of it is.
 func TestBadContainers(t *testing.T) {

@@ -255,6 +255,7 @@ const maxDepth = 10_000
 
 var (
 	errDeep    = fmt.Errorf("JSON is nested more than %d deep", maxDepth)
+	errBlank   = fmt.Errorf("more than %s of white space in a row", size(maxBlank))
 	errNoArray = errors.New(`"articles" is not an array`)
 	errLarge   = errors.New("the record is larger than one may be")
 )
@@ -280,6 +281,8 @@ func (d *documentReader) problem(err error) error {
 	switch {
 	case errors.Is(err, errLarge):
 		d.fail(d.at(d.n+1), "the article has more than %s, which a record may have: split it, or remove it%s", size(d.in.limit), rest)
+	case errors.Is(err, errBlank):
+		d.fail(d.input, "%s behind line %d: take it out%s", err, d.in.line(d.in.total), rest)
 	case errors.Is(err, errDeep), errors.Is(err, errNoArray):
 		d.fail(d.input, "%s: give an array of articles", err)
 	case errors.As(err, &syntax):
@@ -303,7 +306,18 @@ type budgeted struct {
 	// before counts the others.
 	breaks []int64
 	before int
+	// unseen counts the line breaks beyond maxBreaks, blank the white space that
+	// came last.
+	unseen, blank int
 }
+
+const (
+	// maxBlank is how much white space there may be in a row: what looks for the
+	// next value begins at its beginning each time that more has been read.
+	maxBlank = 1 << 20
+	// maxBreaks is how many line breaks of a record are remembered.
+	maxBreaks = 1 << 20
+)
 
 func (b *budgeted) refill() { b.left = b.limit }
 
@@ -313,9 +327,18 @@ func (b *budgeted) Read(p []byte) (int, error) {
 	}
 	n, err := b.r.Read(p)
 	for i, c := range p[:n] {
-		if c == '\n' {
+		switch {
+		case c == '\n' && len(b.breaks) < maxBreaks:
 			b.breaks = append(b.breaks, b.total+int64(i))
+		case c == '\n':
+			b.unseen++
 		}
+		if b.blank++; c > ' ' {
+			b.blank = 0
+		}
+	}
+	if b.blank > maxBlank {
+		return 0, errBlank
 	}
 	b.left -= int64(n)
 	b.total += int64(n)
@@ -329,6 +352,9 @@ func (b *budgeted) passed(offset int64) {
 		i++
 	}
 	b.before += i
+	if i == len(b.breaks) {
+		b.before, b.unseen = b.before+b.unseen, 0
+	}
 	b.breaks = append(b.breaks[:0], b.breaks[i:]...)
 }
 

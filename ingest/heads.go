@@ -3,6 +3,7 @@ package ingest
 import (
 	_ "embed"
 	"encoding/json"
+	"maps"
 	"regexp"
 	"slices"
 	"strings"
@@ -184,8 +185,8 @@ func (r record) set(key string, value any) {
 // fieldOf returns our field that a name stands for; "" for none.
 func fieldOf(name string, columns map[string]string) string {
 	name = strings.TrimSpace(name)
-	for field, column := range columns {
-		if column == name {
+	for _, field := range slices.Sorted(maps.Keys(columns)) {
+		if columns[field] == name {
 			return field
 		}
 	}

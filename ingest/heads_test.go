@@ -146,3 +146,12 @@ func FuzzHead(f *testing.F) {
 		}
 	})
 }
+
+// One name for two of our fields is always taken for the same one.
+func TestNameOfTwoFields(t *testing.T) {
+	for range 100 {
+		if got := fieldOf("body", map[string]string{"title": "body", "text": "body", "byline": "body"}); got != "byline" {
+			t.Fatal(got)
+		}
+	}
+}

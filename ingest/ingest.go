@@ -3,13 +3,19 @@
 //
 // A file is recognised by its content, then by its name: a web page, a JSON
 // document (one article, an array of them, or the result of a trace), JSON
-// lines, a table, Markdown or plain text, a feed, a sitemap, a list of feeds, a
-// web archive (WARC, ARC, WACZ), a zip or tar archive of any of these; each of
-// them compressed by gzip or zstd. In a folder and in an archive, the files with
-// the extensions of these formats are read, in the order of their names,
-// subfolders included; hidden ones, pictures and the like, and the parts of
-// pages that a browser saved are not. Files with other names are not read
-// either, and named in one problem.
+// lines, a table, Markdown or plain text with or without a head of fields, a
+// feed, a sitemap, a list of feeds, a mail or a mailbox, what news agencies ship
+// (NewsML, NITF), a page saved with its parts (MHTML), a web archive (WARC, ARC,
+// WACZ), a zip or tar archive of any of these; each of them compressed by gzip
+// or zstd. In a folder and in an archive, the files with the extensions of these
+// formats are read, in the order of their names, subfolders included; hidden
+// ones, pictures and the like, and the parts of pages that a browser saved are
+// not. Files with other names are not read either, and named in one problem.
+//
+// JSON that is no article is searched for the one list of objects that has some
+// ({"data": {"items": […]}}), and a record without a text for the one object in
+// it that has one. Which of day and month is first in the dates of a table is
+// told from its rows; a date that can be two days is none.
 //
 // What cannot be read is recorded, with what to do about it, and the rest is
 // read. So are repairs: a text that is not UTF-8 is read as well as it can be
@@ -129,6 +135,10 @@ type Options struct {
 	// that it says of itself or that its content gives it: for those who keep a
 	// memory of their own.
 	Everything bool
+	// Have, if not nil, gives the addresses of the articles that are there already,
+	// for those who keep a memory of their own. It is asked at the end, once, where a
+	// list names articles whose texts are in none of the inputs.
+	Have iter.Seq[string]
 	// Prepare, if not nil, is called on each article before it is given out, by
 	// many goroutines at a time. The id is not known yet.
 	Prepare func(*stemma.Article)
@@ -170,8 +180,11 @@ type Item struct {
 	File string
 	// At is where in the file the item is, zero in a file that is one article,
 	// and End where the file has been read. Reading that begins there
-	// (Options.From) gives the item again. Within a file it never falls.
+	// (Options.From) gives the item again. That of articles never falls within a file.
 	At Place
+	// List is true at the end of a file that names articles whose texts are not in
+	// it: what it gives depends on more than the file, and it is read each time.
+	List bool
 }
 
 // Each reads articles from files, from folders and from standard input ("-"),
@@ -241,6 +254,7 @@ func each(ctx context.Context, o Options, memory int, walk func(context.Context,
 		defer cancel()
 		m := merger{o: o, seen: newRegister(memory), yield: func(it Item) bool { return yield(it, nil) }}
 		q := newQueue(crew, maxHeld)
+		q.comes()
 		for outs := range q.run(inner, func(q *queue) { _ = walk(inner, &reader{q: q, o: &o}) }) {
 			for _, out := range outs {
 				if ctx.Err() != nil {

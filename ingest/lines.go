@@ -172,7 +172,11 @@ func (k *sink) record(r record, where string) {
 	a := r.article()
 	a.Text = text
 	unarchive(&a)
-	if _, ok := r.published(); !ok {
+	switch _, ok := r.published(); {
+	case ok:
+	case r.isUnsure("published"):
+		k.fail(where, "%s can be two days, and the article is taken as undated: write it as year-month-day, like 2024-03-31", short(r["published"]))
+	default:
 		k.fail(where, "%s is not a date that can be read, and the article is taken as undated: write it as year-month-day and the time, like 2024-03-31T18:05:00Z, or as much of it as is known", short(r["published"]))
 	}
 	k.add(a, where)

@@ -15,8 +15,8 @@ import (
 // Cloud beside a folder. What the list says of an article (its date, outlet,
 // language, title, author) then completes that of its text, by the same rules
 // as for a page that is fetched. The list comes first, so that the articles can
-// be given as they are found; what no text was found for is said at the end of
-// all inputs. Until then the list is not at its end, so that a reading that is
+// be given as they are found; what no text was found for, here or among what is
+// there already (Options.Have), is said at the end of all inputs. Until then the list is not at its end, so that a reading that is
 // taken up again reads it again.
 
 // maxPromised is how many addresses without a text are remembered, which takes
@@ -34,6 +34,7 @@ type promises struct {
 type promise struct {
 	out
 	found bool
+	there bool // its text is not in the inputs, but there already
 }
 
 // promiseList is a list that is waiting for its texts.
@@ -105,8 +106,30 @@ func (m *merger) wait(f *file, whole bool) bool {
 	return true
 }
 
+// recall looks for what was not found among the articles that are there already.
+func (m *merger) recall() {
+	missing := 0
+	for _, p := range m.promised.byAddress {
+		if !p.found {
+			missing++
+		}
+	}
+	if missing == 0 || m.o.Have == nil {
+		return
+	}
+	for address := range m.o.Have {
+		if p := m.promised.byAddress[sameAddress(address)]; p != nil && !p.found && !p.there {
+			p.there = true
+			if missing--; missing == 0 {
+				return
+			}
+		}
+	}
+}
+
 // finish tells of the lists what became of the articles that they name.
 func (m *merger) finish() {
+	m.recall()
 	for _, l := range m.promised.lists {
 		if !m.finishList(&l) {
 			return
@@ -115,12 +138,14 @@ func (m *merger) finish() {
 }
 
 func (m *merger) finishList(l *promiseList) bool {
-	found, missing := 0, 0
+	found, there, missing := 0, 0, 0
 	end := out{file: l.file, where: l.file.input, pos: l.last}
 	for _, p := range l.all {
 		switch {
 		case p.found:
 			found++
+		case p.there:
+			there++
 		case p.problem != "":
 			if missing++; missing <= m.o.MaxProblems && !m.problem(end, p.where, p.problem) {
 				return false
@@ -130,13 +155,20 @@ func (m *merger) finishList(l *promiseList) bool {
 	if !m.more(end, missing) {
 		return false
 	}
-	if found > 0 {
-		end.problem = fmt.Sprintf("the texts of %d articles that it names are in the inputs after it: what it says of them is used", found)
-		if !m.note(end) {
-			return false
-		}
+	if !m.noteTexts(end, found, "in the inputs after it: what the list says is used") ||
+		!m.noteTexts(end, there, "there already, from before: nothing is changed") {
+		return false
 	}
-	return !l.whole || m.yield(Item{File: l.file.input, At: End()})
+	return !l.whole || m.yield(Item{File: l.file.input, At: End(), List: true})
+}
+
+// noteTexts says where the texts of n of the articles that a list names are.
+func (m *merger) noteTexts(end out, n int, where string) bool {
+	if n == 0 {
+		return true
+	}
+	end.problem = counted(n, "article that it names has its text", "articles that it names have their texts") + " " + where
+	return m.note(end)
 }
 
 // sameAddress returns an address in a form that is the same for all addresses

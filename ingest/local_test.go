@@ -47,8 +47,8 @@ func TestListsAndLocalTexts(t *testing.T) {
 			"the lists first", path("gdelt.csv", "list.json", "b.jsonl", "c.txt"),
 			[]string{quay, bote, other, parom},
 			[]string{
-				"gdelt.csv#4: " + missing, "gdelt.csv: the texts of 2 articles that it names are in the inputs after it: what it says of them is used",
-				"list.json: the texts of 1 articles that it names are in the inputs after it: what it says of them is used",
+				"gdelt.csv#4: " + missing, "gdelt.csv: 2 articles that it names have their texts in the inputs after it: what the list says is used",
+				"list.json: 1 article that it names has its text in the inputs after it: what the list says is used",
 			},
 		},
 		{
@@ -104,6 +104,33 @@ func TestListsWait(t *testing.T) {
 	}
 	want := []string{"b.jsonl article listed in a.csv#2", "b.jsonl end", "a.csv note", "a.csv end"}
 	if d := cmp.Diff(want, got); d != "" {
+		t.Error(d)
+	}
+}
+
+// An article whose text is there already is no problem, and its list says at its
+// end that it is one.
+func TestListsOfWhatIsThere(t *testing.T) {
+	dir := folderOf(t, map[string]string{"a.csv": "url\nhttps://quay.example/1\nhttps://quay.example/2\nhttps://quay.example/3\n", "b.jsonl": `{"url":"https://quay.example/1","text":"The ferry ran aground."}`})
+	var problems, notes, lists []string
+	o := Options{Everything: true, Have: slices.Values([]string{"http://www.quay.example/2/", "", "https://quay.example/9"})}
+	for it, err := range Each(t.Context(), []string{filepath.Join(dir, "a.csv"), filepath.Join(dir, "b.jsonl")}, o) {
+		switch {
+		case err != nil:
+			t.Fatal(err)
+		case it.Problem != nil:
+			problems = append(problems, filepath.Base(it.Problem.Input))
+		case it.Note != nil:
+			notes = append(notes, it.Note.Problem)
+		case it.List:
+			lists = append(lists, filepath.Base(it.File))
+		}
+	}
+	want := []string{
+		"1 article that it names has its text in the inputs after it: what the list says is used",
+		"1 article that it names has its text there already, from before: nothing is changed",
+	}
+	if d := cmp.Diff(want, notes) + cmp.Diff([]string{"a.csv#4"}, problems) + cmp.Diff([]string{"a.csv"}, lists); d != "" {
 		t.Error(d)
 	}
 }

@@ -169,6 +169,7 @@ func FuzzMail(f *testing.F) {
 			t.Skip()
 		}
 		fuzz(t, "a.eml", append([]byte("From: a@b.example\n"), content...))
+		fuzz(t, "a.mhtml", append([]byte("From: a@b.example\n"), content...))
 		fuzz(t, "a.mbox", append([]byte("From a@b Sat Mar  2 10:15:00 2024\nFrom: a@b.example\n"), content...))
 	})
 }

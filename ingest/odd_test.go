@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 )
@@ -153,6 +154,17 @@ func TestForwards(t *testing.T) {
 		}
 		if followed := path == "/old"; followed && (len(b.Notes) != 1 || !strings.Contains(b.Notes[0].Problem, "leads to "+at+"/story")) {
 			t.Errorf("%s: %v", path, b.Notes)
+		}
+	}
+}
+
+// TestUpdatedToTheDay makes up no time for a change that is known to the day.
+func TestUpdatedToTheDay(t *testing.T) {
+	for modified, want := range map[string]string{"2025-03-05": "0001-01-01T00:00:00Z", "2025-03-05T08:15:00Z": "2025-03-05T08:15:00Z"} {
+		page := pageOf("Ferry", ferry, `<meta property="article:published_time" content="2025-03-04T18:20:00Z"><meta property="article:modified_time" content="`+modified+`">`)
+		b := readAlone(t, "a.html", page, Options{})
+		if len(b.Articles) != 1 || b.Articles[0].Updated.Format(time.RFC3339) != want {
+			t.Errorf("%s: %v, %v", modified, b.Articles, b.Errors)
 		}
 	}
 }

@@ -41,8 +41,11 @@ type stream struct {
 var errBomb = fmt.Errorf("unpacks to more than %d times its size, which articles do not: unpack it yourself if it is what it should be", maxRatio)
 
 // openStream unpacks a file where it is packed.
-func openStream(ctx context.Context, r io.Reader) (*stream, error) {
+func openStream(ctx context.Context, r io.Reader, limit *budget) (*stream, error) {
 	in := &counter{ctx: ctx, r: r}
+	if limit.in == nil {
+		limit.in = in
+	}
 	s := &stream{Reader: bufio.NewReaderSize(in, headSize), close: func() {}}
 	magic, err := s.Peek(4)
 	if err != nil && !errors.Is(err, io.EOF) {
@@ -51,7 +54,7 @@ func openStream(ctx context.Context, r io.Reader) (*stream, error) {
 	if s.head = s.archiveHead(magic); s.head != nil {
 		return s, nil
 	}
-	if err := s.unpack(magic, in); err != nil {
+	if err := s.unpack(magic, in, limit); err != nil {
 		return nil, err
 	}
 	if s.head, err = s.Peek(headSize); err != nil && !errors.Is(err, io.EOF) {
@@ -61,7 +64,7 @@ func openStream(ctx context.Context, r io.Reader) (*stream, error) {
 	return s, nil
 }
 
-func (s *stream) unpack(magic []byte, in *counter) error {
+func (s *stream) unpack(magic []byte, in *counter, limit *budget) error {
 	var r io.Reader
 	switch {
 	case bytes.HasPrefix(magic, []byte("\x1F\x8B")):
@@ -80,7 +83,7 @@ func (s *stream) unpack(magic []byte, in *counter) error {
 		return nil
 	}
 	s.packed = true
-	s.Reader = bufio.NewReaderSize(&unpacked{counter: counter{ctx: in.ctx, r: r}, in: in}, headSize)
+	s.Reader = bufio.NewReaderSize(&unpacked{counter: counter{ctx: in.ctx, r: r}, in: in, limit: limit}, headSize)
 	return nil
 }
 
@@ -139,14 +142,16 @@ func (c *counter) Read(p []byte) (int, error) {
 // unpacked is what a decompressor gives, watched for bombs.
 type unpacked struct {
 	counter
-	in *counter
+	in    *counter
+	limit *budget
 }
 
 func (u *unpacked) Read(p []byte) (int, error) {
-	if u.n > freeSize && u.n/maxRatio > u.in.n {
+	if u.n > freeSize && u.n/maxRatio > u.in.n || u.limit.over() {
 		return 0, errBomb
 	}
 	n, err := u.counter.Read(p)
+	u.limit.unpacked += int64(n)
 	if err != nil && !errors.Is(err, io.EOF) && u.ctx.Err() == nil {
 		err = fmt.Errorf("damaged (%s): get it again, or compress it again", plainly(err))
 	}

@@ -84,6 +84,8 @@ type part struct {
 	// archives of files it is in.
 	depth, containers int
 	crawled           pages // in a web archive; nil for all
+	// limit is how much the file that the walker found may unpack to.
+	limit *budget
 }
 
 // begin says that the n-th article comes next, and reports whether it is asked
@@ -248,7 +250,14 @@ type seekable struct {
 
 // contents recognises what a file holds and reads it.
 func (p *part) contents(ctx context.Context, r io.Reader) error {
-	s, err := openStream(ctx, r)
+	return p.guard(func() error { return p.recognised(ctx, r) })
+}
+
+func (p *part) recognised(ctx context.Context, r io.Reader) error {
+	if p.limit == nil {
+		p.limit = &budget{}
+	}
+	s, err := openStream(ctx, r, p.limit)
 	if err != nil {
 		return err
 	}
@@ -270,7 +279,7 @@ func (p *part) contents(ctx context.Context, r io.Reader) error {
 	case p.asked() && !f.numbered && p.file.address == "":
 		p.fail(p.atPlace(p.only), "has one article, and no numbered ones: leave out the #%s", p.only)
 	default:
-		return p.guard(func() error { return f.read(ctx, p, s) })
+		return f.read(ctx, p, s)
 	}
 	return nil
 }
@@ -281,7 +290,7 @@ func (p *part) inner(ctx context.Context, name string, size int64, r io.Reader) 
 	p.flush(ctx)
 	in := &part{
 		sink: sink{file: p.file, input: p.input + "/" + name, pos: p.pos, fixed: true, o: p.o},
-		name: name, size: size, q: p.q, depth: p.depth, containers: p.containers + 1, crawled: p.crawled,
+		name: name, size: size, q: p.q, depth: p.depth, containers: p.containers + 1, crawled: p.crawled, limit: p.limit,
 	}
 	in.ask(strings.TrimPrefix(strings.TrimPrefix(p.inside, name), "/"), p.onlyInside)
 	if err := in.contents(ctx, r); err != nil {

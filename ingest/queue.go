@@ -43,9 +43,11 @@ const (
 // queue does jobs side by side and gives their results in the order in which
 // the jobs were put in.
 type queue struct {
-	slots chan slot
-	held  *semaphore.Weighted // bytes of the jobs in slots
-	limit int64
+	slots   chan slot
+	held    *semaphore.Weighted // bytes of the jobs in slots
+	limit   int64
+	fetched // by the producer of this queue, in one within another
+	turn
 	*crew
 }
 
@@ -53,29 +55,38 @@ type queue struct {
 type crew struct {
 	cores chan struct{} // holds one element for each job that is being done
 	all   sync.WaitGroup
+	pages pool
 }
 
 // slot is the place of a job's results in the order: batches, until it is closed.
 type slot struct {
-	outs <-chan []out
-	cost int64
+	outs  <-chan []out
+	cost  int64
+	inner *queue // that gives them; nil for a job
 }
 
 func newQueue(c *crew, limit int64) *queue {
 	window := max(minWindow, 4*cap(c.cores))
-	return &queue{slots: make(chan slot, window), held: semaphore.NewWeighted(limit), limit: limit, crew: c}
+	return &queue{slots: make(chan slot, window), held: semaphore.NewWeighted(limit), limit: limit, crew: c, turn: turn{come: make(chan struct{})}}
 }
 
-func newCrew() *crew { return &crew{cores: make(chan struct{}, runtime.GOMAXPROCS(0))} }
+func newCrew() *crew {
+	c := &crew{cores: make(chan struct{}, runtime.GOMAXPROCS(0))}
+	c.pages.freed = make(chan struct{})
+	return c
+}
 
 // enter takes the next place in the order. It returns false when ctx has ended.
 func (q *queue) enter(ctx context.Context, cost int64, outs <-chan []out) bool {
-	cost = min(cost, q.limit)
-	if q.held.Acquire(ctx, cost) != nil {
+	return q.take(ctx, slot{outs: outs, cost: min(cost, q.limit)})
+}
+
+func (q *queue) take(ctx context.Context, s slot) bool {
+	if q.held.Acquire(ctx, s.cost) != nil {
 		return false
 	}
 	select {
-	case q.slots <- slot{outs, cost}:
+	case q.slots <- s:
 		return true
 	case <-ctx.Done():
 		return false
@@ -111,13 +122,17 @@ func (q *queue) do(ctx context.Context, cost int64, job func() []out) {
 // that waits (for an answer from the network) rather than works.
 func (q *queue) aside(ctx context.Context, produce func(*queue)) {
 	outs := make(chan []out)
-	if !q.enter(ctx, 0, outs) {
+	inner := newQueue(q.crew, innerHeld)
+	if !q.take(ctx, slot{outs: outs, inner: inner}) {
 		return
 	}
-	inner := newQueue(q.crew, innerHeld)
 	q.all.Go(func() {
 		defer close(outs)
-		for batch := range inner.run(ctx, produce) {
+		for batch := range inner.run(ctx, func(q *queue) {
+			if q.pages.begin(ctx, q) {
+				produce(q)
+			}
+		}) {
 			select {
 			case outs <- batch:
 			case <-ctx.Done():
@@ -137,12 +152,16 @@ func (q *queue) run(ctx context.Context, produce func(*queue)) iter.Seq[[]out] {
 			produce(q)
 		})
 		for s := range q.slots {
+			q.passOn(s.inner)
 			for batch := range s.outs {
 				if ctx.Err() != nil || !yield(batch) {
 					return
 				}
 			}
 			q.held.Release(s.cost)
+			if s.inner != nil {
+				q.pages.end(s.inner)
+			}
 		}
 	}
 }

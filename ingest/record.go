@@ -183,6 +183,14 @@ func (r record) updated() (time.Time, bool) {
 	return m.Time, ok
 }
 
+// isUnsure reports a date that is one only if it is known whether the day or the
+// month is first.
+func (r record) isUnsure(key string) bool {
+	s, _ := scalar(r[key])
+	_, ok := date.Read(s, date.Options{Order: date.DayFirst})
+	return ok
+}
+
 // date reads a field that is a date, none if it is not there or empty; ok is
 // false where it cannot be read.
 func (r record) date(key string) (stemma.Moment, bool) {

@@ -21,16 +21,20 @@ func readSaved(ctx context.Context, p *part, s *stream) error {
 	if err != nil || !ok {
 		return err
 	}
+	p.saved(ctx, b)
+	return ctx.Err()
+}
+
+func (p *part) saved(ctx context.Context, b []byte) {
 	m, err := mail.Parse(b)
 	switch {
 	case err != nil:
 		p.fail(p.input, "not a page as browsers save it: save it again, as HTML")
-		return nil
+		return
 	case strings.TrimSpace(m.HTML) == "":
 		p.fail(p.input, "a saved page without its HTML: save it again, as HTML")
-		return nil
+		return
 	}
 	p.visit.address, p.visit.captured, p.visit.latest = m.Location, m.Date.Time, m.Date.Time
 	p.job(ctx, len(b), func(ctx context.Context, k *sink) { k.page(ctx, []byte(m.HTML), k.input) })
-	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/date"
@@ -130,6 +131,8 @@ type tableReader struct {
 	// first in them.
 	dates []int
 	order date.Order
+	// sayOnce is for what is said at the first number that is a date.
+	sayOnce sync.Once
 	// guessed is true when it has been looked whether a column without a known
 	// name is the text.
 	guessed bool
@@ -243,13 +246,19 @@ func (t table) order(head []byte, columns []int) date.Order {
 // inOrder writes the date in a cell of a column of dates so that it can mean one
 // day only, where the other rows tell which; other cells are left as they are.
 func (t *tableReader) inOrder(i int, cell string) string {
-	if t.order == date.Unsure || len(cell) > longestDate || !slices.Contains(t.dates, i) {
+	if len(cell) > longestDate || !slices.Contains(t.dates, i) {
 		return cell
 	}
 	if _, ok := date.Read(cell, date.Options{Order: date.Unsure}); ok {
 		return cell
 	}
-	if m, ok := date.Read(cell, date.Options{Order: t.order}); ok {
+	if m, ok := date.Read(cell, date.Options{Order: t.order}); ok && t.order != date.Unsure {
+		return momentText(m)
+	}
+	if m, ok := serialDate(cell); ok {
+		t.sayOnce.Do(func() {
+			t.note(t.input, "numbers in %q are read as the dates of a spreadsheet, like %s as %s", t.header[i], cell, momentText(m))
+		})
 		return momentText(m)
 	}
 	return cell

@@ -117,16 +117,27 @@ func TestTables(t *testing.T) {
 		},
 		{
 			"the month first, as other rows show", "a.csv", "date,text\n03/04/2024,The ferry stopped.\n03/13/2024 18:20,Goats on the roof.\n12/01/2024,Snow plough bought.\n",
-			nil, []string{"||2024-03-04 day||The ferry stopped.", "||2024-03-13 minute||Goats on the roof.", "||2024-12-01 day||Snow plough bought."}, nil,
+			nil,
+			[]string{"||2024-03-04 day||The ferry stopped.", "||2024-03-13 minute||Goats on the roof.", "||2024-12-01 day||Snow plough bought."},
+			nil,
 		},
 		{
 			"the day first, as other rows show", "a.csv", "Datum;Text\n03/04/2024;Die Fähre steht.\n23/03/2024 18:20;Ziegen auf dem Dach.\n",
-			nil, []string{"||2024-04-03 day||Die Fähre steht.", "||2024-03-23 minute||Ziegen auf dem Dach."}, nil,
+			nil,
+			[]string{"||2024-04-03 day||Die Fähre steht.", "||2024-03-23 minute||Ziegen auf dem Dach."},
+			nil,
 		},
 		{
 			"the day or the month first, and no row that shows it", "a.csv", "date,text\n03/04/2024,The ferry stopped.\n",
-			nil, []string{"||||The ferry stopped."},
-			[]string{`a.csv#2: "03/04/2024" is not a date that can be read, and the article is taken as undated: write it as year-month-day and the time, like 2024-03-31T18:05:00Z, or as much of it as is known`},
+			nil,
+			[]string{"||||The ferry stopped."},
+			[]string{`a.csv#2: "03/04/2024" can be two days, and the article is taken as undated: write it as year-month-day, like 2024-03-31`},
+		},
+		{
+			"the numbers that dates are in spreadsheets", "a.csv", "date;text;words\n45353;The ferry stopped.;45353\n45353,7639;Goats on the roof.;4\n45353.5;Snow plough bought.;4\n17;A stone found.;4\n",
+			nil,
+			[]string{"||2024-03-02 day||The ferry stopped.", "||2024-03-02 minute||Goats on the roof.", "||2024-03-02 minute||Snow plough bought.", "||||A stone found."},
+			[]string{`a.csv#5: "17" is not a date that can be read, and the article is taken as undated: write it as year-month-day and the time, like 2024-03-31T18:05:00Z, or as much of it as is known`},
 		},
 		{
 			"a table of something else", "a.csv", "name,age\nJo,7\n", nil, nil,

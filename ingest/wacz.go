@@ -3,6 +3,7 @@ package ingest
 import (
 	"archive/zip"
 	"bufio"
+	"context"
 	"encoding/json"
 	"io"
 	"net/url"
@@ -14,27 +15,42 @@ import (
 // also has their advertisements and frames.
 type pages map[string]bool
 
-// maxPageLists is how many bytes of lists of pages are read.
-const maxPageLists = 64 << 20
+// maxPageLists is how many bytes of lists of pages are read, in all, and maxPages
+// how many pages are kept.
+const (
+	maxPageLists = 64 << 20
+	maxPages     = 1 << 18
+)
 
-// pagesOf returns the pages of a WACZ archive (Web Archive Collection Zipped,
-// version 1.1.1: web archives in archive/, lists of pages in pages/); nil for
-// another archive, and an empty one where there are no lists.
-func pagesOf(z *zip.Reader) pages {
+// pagesOf finds the pages of a WACZ archive (Web Archive Collection Zipped,
+// version 1.1.1: web archives in archive/, lists of pages in pages/): nil for
+// another archive, and none where there are no lists, or longer ones than are
+// read.
+func (p *part) pagesOf(ctx context.Context, z *zip.Reader) {
+	p.crawled = nil
 	if !slices.ContainsFunc(z.File, func(f *zip.File) bool { return strings.HasPrefix(f.Name, "archive/") && isWARC(f.Name) }) ||
 		!slices.ContainsFunc(z.File, func(f *zip.File) bool { return f.Name == "datapackage.json" }) {
-		return nil
+		return
 	}
 	all := pages{}
+	left := int64(maxPageLists)
 	for _, f := range z.File {
-		if strings.HasPrefix(f.Name, "pages/") && strings.HasSuffix(f.Name, ".jsonl") {
-			if r, err := f.Open(); err == nil {
-				all.list(io.LimitReader(r, maxPageLists))
-				r.Close()
-			}
+		if !strings.HasPrefix(f.Name, "pages/") || !strings.HasSuffix(f.Name, ".jsonl") {
+			continue
+		}
+		if r, err := f.Open(); err == nil {
+			in := &io.LimitedReader{R: p.limit.watch(ctx, r), N: left}
+			all.list(in)
+			r.Close()
+			left = in.N
+		}
+		if left <= 0 || len(all) >= maxPages {
+			p.note(p.input, "its lists of pages have more than %d addresses or %s: what they leave out is read, too", maxPages, size(maxPageLists))
+			all = pages{}
+			break
 		}
 	}
-	return all
+	p.crawled = all
 }
 
 func isWARC(name string) bool { return extension(name) == ".warc" }
@@ -43,7 +59,7 @@ func isWARC(name string) bool { return extension(name) == ".warc" }
 // describes the list.
 func (p pages) list(r io.Reader) {
 	in := bufio.NewReaderSize(r, headSize)
-	for {
+	for len(p) < maxPages {
 		line, _, err := readLine(in, nil, headSize*recordFactor)
 		var page struct {
 			URL string `json:"url"`
@@ -57,11 +73,17 @@ func (p pages) list(r io.Reader) {
 	}
 }
 
-func (p pages) add(address string) { p[pageKey(address)] = true }
+func (p pages) add(address string) {
+	if len(p) < maxPages {
+		p[pageKey(address)] = true
+	}
+}
 
 // has reports whether an address is that of a page: all are where nothing is
-// listed.
-func (p pages) has(address string) bool { return len(p) == 0 || p[pageKey(address)] }
+// listed, or more than is kept.
+func (p pages) has(address string) bool {
+	return len(p) == 0 || len(p) >= maxPages || p[pageKey(address)]
+}
 
 // redirect makes what a page leads to a page.
 func (p pages) redirect(from, to string) {

@@ -281,7 +281,9 @@ func (w *walker) entry(ctx context.Context, name string, up []fs.FileInfo, other
 		return w.fail(ctx, name, "folders are nested more than %d deep: name the inner folder itself", maxNesting)
 	case info.IsDir():
 		return w.folder(ctx, name, append(slices.Clip(up), info), others)
-	case !info.Mode().IsRegular(): // reading a named pipe could wait for ever
+	case !info.Mode().IsRegular() && isRead(name):
+		return w.fail(ctx, name, "no file but a pipe or a device, for which a folder is not kept waiting: name it itself")
+	case !info.Mode().IsRegular():
 	case isRead(name):
 		return w.add(ctx, name, info, Place{})
 	case !isNoReport(name):

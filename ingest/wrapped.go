@@ -76,13 +76,14 @@ func pathsOf(lists []listIn) string {
 // unwrapped returns the article that a record holds as its only object with a
 // text, as search engines give theirs ("_source"); else the record.
 func (r record) unwrapped(columns map[string]string) record {
-	if !isEmpty(r["text"]) || !isEmpty(r.mapped(columns)["text"]) {
+	holds := func(raw json.RawMessage) bool { return len(raw) > 0 && raw[0] == '{' }
+	if !slices.ContainsFunc(slices.Collect(maps.Values(r)), holds) || !isEmpty(r.mapped(columns)["text"]) {
 		return r
 	}
 	var found record
 	for _, raw := range r {
 		var inner record
-		if len(raw) == 0 || raw[0] != '{' || json.Unmarshal(raw, &inner) != nil || isEmpty(inner.mapped(columns)["text"]) {
+		if !holds(raw) || json.Unmarshal(raw, &inner) != nil || isEmpty(inner.mapped(columns)["text"]) {
 			continue
 		}
 		if found != nil {

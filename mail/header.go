@@ -34,7 +34,8 @@ func (h header) isMail() bool {
 // passed over; where the first line is none, there is no header.
 func cutHeader(b []byte) (header, []byte) {
 	h := header{}
-	var name string
+	var open folded
+	defer open.close(h)
 	for size := 0; size < maxHeader && len(b) > 0; {
 		line, rest, _ := bytes.Cut(b, []byte("\n"))
 		size += len(line) + 1
@@ -45,20 +46,32 @@ func cutHeader(b []byte) (header, []byte) {
 		key, value, isField := field(line)
 		switch {
 		case line[0] == ' ' || line[0] == '\t':
-			if all := h[name]; len(all) > 0 {
-				all[len(all)-1] += string(line)
-			}
+			open.value = append(open.value, line...)
 		case isField:
-			name = textproto.CanonicalMIMEHeaderKey(key)
-			h[name] = append(h[name], value)
-		case len(h) == 0:
+			open.close(h)
+			open = folded{name: textproto.CanonicalMIMEHeaderKey(key), value: append(open.value[:0], value...)}
+		case len(h) == 0 && open.name == "":
 			return h, b
 		default:
-			name = ""
+			open.close(h)
+			open.name = ""
 		}
 		b = rest
 	}
 	return h, b
+}
+
+// folded is a field whose lines are not all read yet: a sender can fold one
+// into as many as a header may have bytes, so they are joined once.
+type folded struct {
+	name  string // "" for lines that belong to no field
+	value []byte
+}
+
+func (f *folded) close(h header) {
+	if f.name != "" {
+		h[f.name] = append(h[f.name], string(f.value))
+	}
 }
 
 func field(line []byte) (name, value string, ok bool) {

@@ -28,6 +28,23 @@ func in(t *testing.T, label, s string) string {
 
 func b64(s string) string { return base64.StdEncoding.EncodeToString([]byte(s)) }
 
+// A header that is folded into as many lines as it may have bytes takes no
+// longer than one of few lines.
+func TestManyFoldedLines(t *testing.T) {
+	long := "From: a@quay.example\nSubject: Ferry\n" + strings.Repeat(" a\n", maxHeader/4) + "Date: Sat, 2 Mar 2024 10:15:00 +0700\n\nx"
+	begin := time.Now()
+	m, err := Parse([]byte(long))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if n := strings.Count(m.Subject, " a"); n != maxHeader/4 || m.Date.Time.IsZero() {
+		t.Errorf("%d of %d lines, date %v", n, maxHeader/4, m.Date)
+	}
+	if took := time.Since(begin); took > 3*time.Second {
+		t.Errorf("took %v", took)
+	}
+}
+
 func TestSubjects(t *testing.T) {
 	tests := []struct{ name, raw, want string }{
 		{"plain", "Ferry stopped off Skell", "Ferry stopped off Skell"},

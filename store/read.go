@@ -93,8 +93,9 @@ func repeat(s string, n int) []string {
 const page = 256
 
 // Articles gives the articles that pass a filter, each in its latest revision, in
-// the order in which they first came. What is added meanwhile may be among them. The error
-// comes last.
+// the order in which they first came. What is added meanwhile may be among them. A
+// record that is damaged is an *ArticleError, with the article's id, and the
+// others follow; any other error comes last.
 func (a *Archive) Articles(ctx context.Context, f Filter) iter.Seq2[stemma.Article, error] {
 	where, args := f.where()
 	query := "SELECT a.n, a.id, r.record FROM article a JOIN revision r ON r.n = a.latest WHERE " + where + " ORDER BY a.n LIMIT ?"
@@ -107,16 +108,30 @@ func (a *Archive) Articles(ctx context.Context, f Filter) iter.Seq2[stemma.Artic
 				return
 			}
 			for _, r := range rows {
+				after = r.n
 				article, err := a.codec.unpack(r.id, r.record)
-				if !yield(article, err) || err != nil {
+				if err != nil {
+					err = &ArticleError{ID: r.id, Err: err}
+				}
+				if !yield(article, err) {
 					return
 				}
-				after = r.n
 			}
 			more = len(rows) == page
 		}
 	}
 }
+
+// ArticleError is what is wrong with the record of one article.
+type ArticleError struct {
+	ID  string
+	Err error
+}
+
+func (e *ArticleError) Error() string {
+	return fmt.Sprintf("the record of %q is damaged: %v", e.ID, e.Err)
+}
+func (e *ArticleError) Unwrap() error { return e.Err }
 
 // row is a record and what it is of.
 type row struct {

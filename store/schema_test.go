@@ -2,10 +2,12 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 	"testing"
@@ -26,6 +28,32 @@ func closed(t *testing.T, a *Archive) {
 	t.Helper()
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
+	}
+}
+
+// TestSetUp: what the connections are told is what they do.
+func TestSetUp(t *testing.T) {
+	a := made(t, t.TempDir(), migrations())
+	defer a.Close()
+	for _, c := range []struct {
+		db           *sql.DB
+		pragma, want string
+	}{
+		{a.write, "page_size", "16384"},
+		{a.write, "journal_mode", "wal"},
+		{a.write, "synchronous", "2"},
+		{a.write, "foreign_keys", "1"},
+		{a.write, "cache_size", "-65536"},
+		{a.write, "wal_autocheckpoint", "1000"},
+		{a.write, "busy_timeout", "10000"},
+		{a.write, "application_id", strconv.Itoa(applicationID)},
+		{a.read, "query_only", "1"},
+		{a.read, "busy_timeout", "10000"},
+	} {
+		var have string
+		if err := c.db.QueryRowContext(t.Context(), "PRAGMA "+c.pragma).Scan(&have); err != nil || have != c.want {
+			t.Errorf("%s is %s (%v), want %s", c.pragma, have, err, c.want)
+		}
 	}
 }
 
@@ -201,5 +229,38 @@ func TestCheckFindsBadPages(t *testing.T) {
 	defer r.Close()
 	if faults, err := r.Check(t.Context()); err != nil || len(faults) == 0 {
 		t.Errorf("faults %q, %v", faults, err)
+	}
+}
+
+// TestArticlesBehindDamage: a damaged record is told, and costs itself alone.
+func TestArticlesBehindDamage(t *testing.T) {
+	a, err := Create(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	var all []stemma.Article
+	for _, id := range []string{"a", "b", "c"} {
+		all = append(all, stemma.Article{ID: id, Text: "The ferry Alva ran aground off Larn."})
+	}
+	if _, err := a.Add(t.Context(), all); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := a.write.ExecContext(t.Context(), "UPDATE revision SET record = x'00' WHERE n = 2"); err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for article, err := range a.Articles(t.Context(), Filter{}) {
+		if broken, ok := errors.AsType[*ArticleError](err); ok {
+			got = append(got, broken.ID+" damaged")
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		got = append(got, article.ID)
+	}
+	if want := []string{"a", "b damaged", "c"}; !slices.Equal(got, want) {
+		t.Errorf("%q, want %q", got, want)
 	}
 }

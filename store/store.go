@@ -140,12 +140,14 @@ func openForWriting(ctx context.Context, dir string, steps []migration) (*Archiv
 	return a.ready(nil)
 }
 
+const walMode = "journal_mode(WAL)"
+
 // writerPragmas set up the connection that writes: pages of 16 KiB, for records have one
 // or two; what is acknowledged is synced; up to 16 MiB are in the log before
 // they go into the file. A reader that recovers the log can hold it up.
 func writerPragmas() []string {
 	return []string{
-		"busy_timeout(10000)", "page_size(16384)", "journal_mode(WAL)", "synchronous(FULL)",
+		"busy_timeout(10000)", "page_size(16384)", walMode, "synchronous(FULL)",
 		"foreign_keys(1)", "cache_size(-65536)", "wal_autocheckpoint(1000)",
 	}
 }
@@ -175,6 +177,9 @@ func database(dir, name string, pragmas ...string) *sql.DB {
 		path = abs
 	}
 	q := url.Values{"_pragma": pragmas, "_txlock": {"immediate"}}
+	if i := slices.Index(pragmas, walMode); i >= 0 { // the driver sorts _pragma, and page_size must come before
+		q["_pragma"], q["_journal_mode"] = slices.Delete(slices.Clone(pragmas), i, i+1), []string{"WAL"}
+	}
 	path = filepath.ToSlash(path)
 	if !strings.HasPrefix(path, "/") {
 		path = "/" + path // C:/… is /C:/… in an address

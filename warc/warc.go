@@ -248,7 +248,11 @@ func (r *Reader) skipBlank() error {
 		if err != nil {
 			return err
 		}
-		if c != '\r' && c != '\n' {
+		switch c {
+		case '\r':
+		case '\n':
+			r.un.where(r.at()) // forgets the members before
+		default:
 			return r.br.UnreadByte()
 		}
 	}

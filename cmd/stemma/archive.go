@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -10,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/store"
 )
 
@@ -172,23 +174,33 @@ func runExport(cmd *cobra.Command, f *archiveFlag, chosen *filter, o *output) er
 		return err
 	}
 	defer a.Close()
-	n := 0
+	read, damaged := 0, 0
 	err = o.write(cmd, func(w io.Writer) error {
 		e := json.NewEncoder(w)
 		e.SetEscapeHTML(false)
 		for article, err := range a.Articles(cmd.Context(), store.Filter{Langs: chosen.langs, From: chosen.from, To: chosen.to}) {
+			if broken, ok := errors.AsType[*store.ArticleError](err); ok {
+				damaged++
+				tell(cmd, []stemma.InputError{{Input: a.Dir(), Problem: broken.Error() + "; the others are read: import that report again"}})
+				continue
+			}
 			if err != nil {
 				return err
 			}
 			if err := e.Encode(newLine(&article)); err != nil {
 				return err
 			}
-			n++
+			read++
 		}
 		return nil
 	})
-	if err == nil && n == 0 {
-		err = fmt.Errorf("no report in the archive %s passes", a.Dir())
+	switch {
+	case err != nil:
+		return err
+	case damaged > 0:
+		return errSome
+	case read == 0:
+		return fmt.Errorf("no report in the archive %s passes", a.Dir())
 	}
-	return err
+	return nil
 }

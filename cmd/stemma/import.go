@@ -20,7 +20,8 @@ made where there is none. The same report twice changes nothing. One that has
 changed (the same id and address, other content) is kept in both forms.
 
 A file that was read and has not changed since (by its size, its time and its
-beginning and end) is passed over; --again reads it. What was interrupted goes
+beginning and end) is passed over, unless there was no report in it; --again
+reads it. What was interrupted goes
 on where it was: give the same command again. Addresses, and files that name
 some, are asked anew each time.
 ` + readingHelp + archiveHelp
@@ -122,24 +123,59 @@ func newImporting(cmd *cobra.Command, a *store.Archive, fs *files) *importing {
 func (im *importing) read(ctx context.Context, inputs []string, f *importFlags) error {
 	o, done := f.options(im.cmd)
 	defer done()
-	o.From, o.Everything = im.files.from, true
+	o.From, o.Everything, o.Have = im.files.from, true, im.files.addresses
 	o.Prepare = func(a *stemma.Article) { *a = text.Article(*a) }
 	began := time.Now()
 	defer func() {
 		im.gauge.done()
 		im.sum.Seconds = time.Since(began).Seconds()
 	}()
-	for it, err := range ingest.Each(ctx, inputs, o) {
-		if err != nil {
-			// What was read is kept: standard input cannot be read again. A
-			// second interrupt, or the end of patience, ends this, too.
-			return errors.Join(err, im.flush(context.WithoutCancel(ctx)))
-		}
-		if err := im.take(ctx, it); err != nil {
-			return err
+	quit := make(chan struct{})
+	defer close(quit)
+	items := each(ctx, inputs, o, quit)
+	old := time.NewTicker(batchAge)
+	defer old.Stop()
+	for {
+		select {
+		case it, more := <-items:
+			if !more || it.err != nil {
+				// What was read is kept: standard input cannot be read again.
+				return errors.Join(it.err, im.flush(ctx), im.files.failed())
+			}
+			if err := im.take(ctx, it.Item); err != nil {
+				return err
+			}
+		case <-old.C: // a pipe may give nothing for hours
+			if time.Since(im.since) >= batchAge && len(im.batch)+len(im.at) > 0 {
+				if err := im.flush(ctx); err != nil {
+					return err
+				}
+			}
 		}
 	}
-	return errors.Join(im.flush(ctx), im.files.failed())
+}
+
+// readItem is an item of the inputs, or what ended them.
+type readItem struct {
+	ingest.Item
+	err error
+}
+
+// each gives what the inputs hold through a channel, which is closed at the end,
+// until quit is closed.
+func each(ctx context.Context, inputs []string, o ingest.Options, quit <-chan struct{}) <-chan readItem {
+	items := make(chan readItem)
+	go func() {
+		defer close(items)
+		for it, err := range ingest.Each(ctx, inputs, o) {
+			select {
+			case items <- readItem{it, err}:
+			case <-quit:
+				return
+			}
+		}
+	}()
+	return items
 }
 
 // take deals with one item of the inputs.
@@ -149,10 +185,12 @@ func (im *importing) take(ctx context.Context, it ingest.Item) error {
 	}
 	if a := it.Article; a != nil {
 		im.files.leads(it.File, a.Input)
+		im.files.gives(it.File)
 		im.batch = append(im.batch, *a)
 		im.bytes += len(a.Text)
 	} else {
 		im.sum.Files.Read++
+		im.files.ends(it)
 	}
 	im.at[it.File] = it.At
 	im.gauge.show(&im.sum, len(im.batch), im.bytes, it.File)
@@ -182,9 +220,10 @@ func (im *importing) tell(what stemma.InputError, r *reasons) {
 	r.add(what)
 }
 
-// flush writes what has been read.
+// flush writes what has been read, also when an interrupt comes meanwhile: a
+// second one ends the program.
 func (im *importing) flush(ctx context.Context) error {
-	added, err := im.archive.Add(ctx, im.batch, im.files.checkpoints(im.at)...)
+	added, err := im.archive.Add(context.WithoutCancel(ctx), im.batch, im.files.checkpoints(im.at)...)
 	if err != nil {
 		return err
 	}

@@ -40,6 +40,9 @@ type openFile struct {
 	// list says that what is in the file leads elsewhere, to pages that may have
 	// changed or that could not be fetched: such a file is read anew each time.
 	list bool
+	// gave says that articles came from it. A file that has none is read anew, too: its
+	// problems are told again, and if it is a list of what other files hold, it is needed with them.
+	gave bool
 }
 
 func newFiles(ctx context.Context, a *store.Archive, inputs []string, f *importFlags) *files {
@@ -85,7 +88,7 @@ func (fs *files) from(file string) ingest.Place {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
 	fs.err = errors.Join(fs.err, err)
-	fs.open[file] = &openFile{checkpoint: store.Checkpoint{Input: name, Fingerprint: have}}
+	fs.open[file] = &openFile{checkpoint: store.Checkpoint{Input: name, Fingerprint: have}, gave: place != ingest.Place{}}
 	switch place {
 	case ingest.Place{}:
 	case ingest.End():
@@ -139,13 +142,21 @@ func openRegular(file string) (*os.File, error) {
 
 // leads is told from where an item of a file comes, by the item's own account.
 func (fs *files) leads(file, to string) {
-	if !strings.HasPrefix(to, "http://") && !strings.HasPrefix(to, "https://") {
-		return
-	}
+	fs.mark(file, func(f *openFile) {
+		f.list = f.list || strings.HasPrefix(to, "http://") || strings.HasPrefix(to, "https://")
+	})
+}
+
+// gives is told that an article came from a file.
+func (fs *files) gives(file string) {
+	fs.mark(file, func(f *openFile) { f.gave = true })
+}
+
+func (fs *files) mark(file string, what func(*openFile)) {
 	fs.mu.Lock()
 	defer fs.mu.Unlock()
 	if f := fs.open[file]; f != nil {
-		f.list = true
+		what(f)
 	}
 }
 
@@ -160,7 +171,7 @@ func (fs *files) checkpoints(at map[string]ingest.Place) []store.Checkpoint {
 		if f == nil {
 			continue
 		}
-		if f.list {
+		if f.list || !f.gave {
 			place = ingest.Place{}
 		}
 		c := f.checkpoint

@@ -2,12 +2,16 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"errors"
 	"fmt"
+	"io"
 	"math/rand/v2"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -80,6 +84,55 @@ func TestImportInterrupted(t *testing.T) {
 	}
 }
 
+// TestImportKeepsWhatIsReadWhenInterrupted: an interrupt that comes while a batch is being
+// written does not cost it; standard input cannot be read again.
+func TestImportKeepsWhatIsReadWhenInterrupted(t *testing.T) {
+	a, err := store.Create(t.Context(), t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	im := newImporting(newImportCommand(), a, newFiles(t.Context(), a, nil, &importFlags{}))
+	ctx, cancel := context.WithCancel(t.Context())
+	defer cancel()
+	for i := range batchArticles {
+		if i == batchArticles-1 {
+			cancel()
+		}
+		article := stemma.Article{ID: strconv.Itoa(i), Text: "The ferry Alva ran aground."}
+		if err := im.take(ctx, ingest.Item{Article: &article, File: "-"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if n, err := a.Count(t.Context()); err != nil || n.Articles != batchArticles {
+		t.Errorf("%d reports in the archive (%v), want %d", n.Articles, err, batchArticles)
+	}
+}
+
+// TestImportSlowPipe: what a pipe gives is in the archive soon, though nothing follows.
+func TestImportSlowPipe(t *testing.T) {
+	in, pipe := io.Pipe()
+	defer pipe.Close()
+	dir := t.TempDir()
+	ended := make(chan int, 1)
+	go func() { ended <- run([]string{"import", "--archive", dir, "-"}, in, io.Discard, io.Discard) }()
+	// More than what is looked at to recognise a format.
+	for i := range 400 {
+		fmt.Fprintf(pipe, `{"id":"%d","text":"The ferry Alva ran aground off Larn.","pad":"%s"}`+"\n", i, strings.Repeat("x", 300))
+	}
+	deadline := time.Now().Add(20 * time.Second)
+	for articlesIn(t, dir) < 300 {
+		if time.Now().After(deadline) {
+			t.Fatalf("%d reports in the archive", articlesIn(t, dir))
+		}
+		time.Sleep(50 * time.Millisecond)
+	}
+	pipe.Close()
+	if code := <-ended; code != exitDone {
+		t.Errorf("exit code %d", code)
+	}
+}
+
 // stopWhen sends a signal some time after a condition is met, and waits. It returns nil where
 // the process ended before.
 func stopWhen(t *testing.T, cmd *exec.Cmd, ended <-chan error, ready func() bool, signal os.Signal, after time.Duration) error {
@@ -114,17 +167,20 @@ func articlesIn(t *testing.T, dir string) int {
 	return n.Articles
 }
 
-// TestFilesThatLeadElsewhere are read anew each time.
+// TestFilesThatLeadElsewhere and those without a report are read anew each time.
 func TestFilesThatLeadElsewhere(t *testing.T) {
 	fs := &files{open: map[string]*openFile{
 		"a.opml": {checkpoint: store.Checkpoint{Input: "/a.opml"}}, "b.jsonl": {checkpoint: store.Checkpoint{Input: "/b.jsonl"}},
+		"c.csv": {checkpoint: store.Checkpoint{Input: "/c.csv"}},
 	}}
+	fs.gives("a.opml")
+	fs.gives("b.jsonl")
 	fs.leads("a.opml", "https://herald.example/1")
 	fs.leads("b.jsonl", "b.jsonl#1")
 	fs.leads("https://herald.example/feed.xml", "https://herald.example/2")
-	have := fs.checkpoints(map[string]ingest.Place{"a.opml": ingest.End(), "b.jsonl": ingest.End(), "https://herald.example/feed.xml": ingest.End()})
-	want := []store.Checkpoint{{Input: "/a.opml", Place: "0"}, {Input: "/b.jsonl", Place: "end"}}
-	if len(have) != 2 || have[0] != want[0] || have[1] != want[1] {
+	have := fs.checkpoints(map[string]ingest.Place{"a.opml": ingest.End(), "b.jsonl": ingest.End(), "c.csv": ingest.End(), "https://herald.example/feed.xml": ingest.End()})
+	want := []store.Checkpoint{{Input: "/a.opml", Place: "0"}, {Input: "/b.jsonl", Place: "end"}, {Input: "/c.csv", Place: "0"}}
+	if !slices.Equal(have, want) {
 		t.Errorf("have %+v, want %+v", have, want)
 	}
 }

@@ -1,11 +1,28 @@
 package main
 
 import (
+	"bytes"
 	"testing"
 	"time"
 
+	"github.com/spf13/cobra"
+
 	"github.com/stemma-news/stemma"
 )
+
+// TestWaiting tells once of each host that asks for long pauses.
+func TestWaiting(t *testing.T) {
+	var out bytes.Buffer
+	var cmd cobra.Command
+	cmd.SetErr(&out)
+	tell := waiting(&cmd)
+	tell("slow.example", 30*time.Second)
+	tell("slow.example", 30*time.Second)
+	const want = "stemma: slow.example asks for a pause between two pages: waiting 30s now, and before each further page of it (fewer pages: --max-pages)\n"
+	if out.String() != want {
+		t.Errorf("%q, want %q", out.String(), want)
+	}
+}
 
 func TestFilter(t *testing.T) {
 	day := func(s string) time.Time {

@@ -1,0 +1,30 @@
+package main
+
+import (
+	"errors"
+
+	"github.com/stemma-news/stemma/ingest"
+)
+
+// ends is told that a file has come to its end. A list of what is in other files
+// is needed with them whenever one is new.
+func (fs *files) ends(it ingest.Item) {
+	if it.List {
+		fs.mark(it.File, func(f *openFile) { f.list = true })
+	}
+}
+
+// addresses gives those of the articles in the archive.
+func (fs *files) addresses(yield func(string) bool) {
+	for address, err := range fs.archive.Addresses(fs.ctx) {
+		if err != nil {
+			fs.mu.Lock()
+			fs.err = errors.Join(fs.err, err)
+			fs.mu.Unlock()
+			return
+		}
+		if !yield(address) {
+			return
+		}
+	}
+}
