@@ -24,7 +24,6 @@ var steps = []string{
 // allowed are the modules that the program may depend on directly, and why.
 var allowed = map[string]string{
 	"github.com/markusmobius/go-trafilatura":   "main text of web pages",
-	"github.com/markusmobius/go-htmldate":      "the date in a page's markup",
 	"github.com/gogs/chardet":                  "legacy encodings",
 	"github.com/clipperhouse/uax29/v2":         "sentence boundaries (UAX 29)",
 	"github.com/mattn/go-runewidth":            "columns of a terminal",
