@@ -76,7 +76,8 @@ func TestImportInterrupted(t *testing.T) {
 		t.Fatal("no import was interrupted: give it more to do")
 	}
 	output1(t, "archive", "check", "--archive", parts)
-	if rest := output1(t, "import", "--archive", parts, reports); !strings.Contains(rest, "taken up where") {
+	complete := articlesIn(t, parts) == 4000 // a kill may come when all is written
+	if rest := output1(t, "import", "--archive", parts, reports); !complete && !strings.Contains(rest, "taken up where") {
 		t.Errorf("the rest: %s", rest)
 	}
 	if output1(t, "export", "--archive", whole) != output1(t, "export", "--archive", parts) {
