@@ -55,7 +55,7 @@ func newExtractCommand() *cobra.Command {
 func runExtract(cmd *cobra.Command, inputs []string, in *reading, o *output) error {
 	read, done := in.options(cmd)
 	defer done()
-	read.Prepare = func(a *stemma.Article) { *a = text.Read(*a).Article }
+	read.Prepare = func(a *stemma.Article) { *a = text.Article(*a) }
 	var articles int
 	var failed bool
 	err := o.stream(cmd, func(w io.Writer) error {

@@ -201,7 +201,7 @@ func (f *filter) apply(articles []stemma.Article) []stemma.Article {
 	}
 	var kept []stemma.Article
 	for _, a := range articles {
-		if f.passes(text.Read(a).Article) {
+		if f.passes(text.Article(a)) {
 			kept = append(kept, a)
 		}
 	}
