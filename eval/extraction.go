@@ -69,7 +69,8 @@ func scorePage(gold, predicted map[string]int, precision, recall *mean) {
 	}
 }
 
-var word = regexp.MustCompile(`[\p{L}\p{M}\p{N}_]+`)
+// word is \w as the script's Python has it: combining marks are no part of it.
+var word = regexp.MustCompile(`[\p{L}\p{N}_]+`)
 
 // shingles counts the runs of four words; a shorter text is one shingle.
 func shingles(s string) map[string]int {
