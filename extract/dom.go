@@ -34,16 +34,24 @@ func raw(n *html.Node) string {
 	return ""
 }
 
-// content returns the text under n, joined without white space of its own.
+// content returns the text under n, the beginning of it if it is long, joined
+// without white space of its own.
 func content(n *html.Node) string {
 	var b strings.Builder
 	for c := range n.Descendants() {
+		if b.Len() >= maxContent {
+			return strings.ToValidUTF8(b.String(), "")
+		}
 		if isText(c) {
-			b.WriteString(c.Data)
+			b.WriteString(c.Data[:min(len(c.Data), maxContent)])
 		}
 	}
 	return b.String()
 }
+
+// maxContent is the length in bytes from which an element's text is neither a
+// title, a name nor a date: no more of it is collected.
+const maxContent = 8 << 10
 
 // withoutTags drops the markup from a text.
 func withoutTags(s string) string {

@@ -17,6 +17,8 @@ type elements struct {
 	props     map[string]string // first value of microdata and RDFa of the page's article
 	times     []marked          // of publication and change, by microdata, RDFa, h-entry or class
 	bylines   []string          // names in elements marked as the author's
+	names     junkRules         // of the elements around those that are marked
+	looked    int               // at elements marked as a time, an author or a heading
 	heading   string            // the only h1, or the one that is marked as the headline
 	headings  int
 	titleTag  string
@@ -115,7 +117,20 @@ func (e *elements) addMeta(n *html.Node) {
 	}
 }
 
+// maxLooked bounds how many marked elements of a page are looked at: each may
+// hold most of the page, or stand deep within it.
+const maxLooked = 1000
+
+// look reports whether one more marked element is looked at.
+func (e *elements) look() bool {
+	e.looked++
+	return e.looked <= maxLooked
+}
+
 func (e *elements) addHeading(n *html.Node) {
+	if !e.look() {
+		return
+	}
 	text := plain(content(n))
 	if text == "" {
 		return
@@ -186,20 +201,23 @@ func itemName(n *html.Node) string {
 }
 
 func (e *elements) addTime(n *html.Node, modified, strong bool) {
+	if len(e.times) >= maxTimes || !e.look() {
+		return
+	}
 	text := first(attr(n, "datetime"), attr(n, "content"), attr(n, "title"))
 	if text == "" {
 		if text = strings.TrimSpace(content(n)); len(text) > 200 {
 			return
 		}
 	}
-	if text != "" && len(e.times) < maxTimes {
-		e.times = append(e.times, marked{text, modified, strong, isTeaser(n)})
+	if text != "" {
+		e.times = append(e.times, marked{text, modified, strong, e.isTeaser(n)})
 	}
 }
 
 // isTeaser reports that n stands in a link, a list, or an aside: beside the
 // title of another article.
-func isTeaser(n *html.Node) bool {
+func (e *elements) isTeaser(n *html.Node) bool {
 	for range 12 {
 		if n = n.Parent; n == nil {
 			return false
@@ -208,7 +226,7 @@ func isTeaser(n *html.Node) bool {
 		case atom.A, atom.Aside, atom.Nav, atom.Footer:
 			return true
 		}
-		if j := junkOfName(attr(n, "class")); j&junkReply != 0 {
+		if j := e.names.named(attr(n, "class")); j&junkReply != 0 {
 			return true
 		}
 	}
@@ -216,7 +234,7 @@ func isTeaser(n *html.Node) bool {
 }
 
 func (e *elements) addByline(n *html.Node) {
-	if len(e.bylines) >= 20 || isTeaser(n) && n.DataAtom != atom.A {
+	if len(e.bylines) >= 20 || !e.look() || e.isTeaser(n) && n.DataAtom != atom.A {
 		return
 	}
 	name := first(attr(n, "content"), itemName(n))
