@@ -13,6 +13,7 @@ import (
 // elements are the parts of a page in which it states something.
 type elements struct {
 	scripts   []string          // JSON-LD
+	states    []string          // JSON of amp-state elements
 	metas     map[string]string // first content by lower-case name
 	props     map[string]string // first value of microdata and RDFa of the page's article
 	times     []marked          // of publication and change, by microdata, RDFa, h-entry or class
@@ -63,6 +64,8 @@ func (e *elements) add(n *html.Node) {
 	case atom.Script:
 		if strings.Contains(strings.ToLower(attr(n, "type")), "ld+json") {
 			e.scripts = append(e.scripts, raw(n))
+		} else if n.Parent != nil && n.Parent.Data == "amp-state" {
+			e.states = append(e.states, raw(n))
 		}
 	case atom.Noscript:
 		if len(e.noscript) < maxSearched {
@@ -91,8 +94,8 @@ func (e *elements) add(n *html.Node) {
 func (e *elements) link(n *html.Node) {
 	for rel := range strings.FieldsSeq(strings.ToLower(attr(n, "rel"))) {
 		switch {
-		case rel == "canonical" && e.canonical == "":
-			e.canonical = attr(n, "href")
+		case rel == "canonical" && (e.canonical == "" || isHome(e.canonical)):
+			e.canonical = first(attr(n, "href"), e.canonical) // of several the first of a page, not of the site
 		case rel == "amphtml" && e.amp == "":
 			e.amp = attr(n, "href")
 		}

@@ -20,42 +20,48 @@ const (
 
 // findMain finds the main text of a page. stated is what the page says that
 // the text is (JSON-LD articleBody), or empty: it is taken where the page shows
-// much less, because it loads its text by script or hides it. running is how
-// much running text the page has that is no junk, in units of reading.
-func findMain(doc *html.Node, stated string, running int) string {
-	text := ""
-	links := linkLines(doc)
-	withoutHead(doc)
-	if elements, size := measure(doc); elements <= maxElements && size <= maxText {
-		text = pruned(doc, running)
-	}
+// much less, because it loads its text by script or hides it.
+func findMain(doc *html.Node, stated string, blocks []block) string {
+	text := plainText(blocks)
 	if text == "" {
-		text = blockText(doc, notContent)
+		text = prunedText(doc, blocks)
 	}
-	text = withoutLinks(text, links)
 	if body := statedText(stated); sizeOf(body) > 2*sizeOf(text) && sizeOf(body) >= tinySize {
 		return body
 	}
 	return text
 }
 
-// The share of the page's running text, in percent, that trafilatura's result
-// may be without being doubted.
-const (
-	leastShare = 90
-	mostShare  = 120
-)
+// prunedText is the text that trafilatura finds, or, where it finds none and on
+// pages too large for it, the blocks of the page.
+func prunedText(doc *html.Node, blocks []block) string {
+	links := linkLines(doc)
+	withoutIdle(doc, blocks)
+	text := ""
+	if elements, size := measure(doc); elements <= maxElements && size <= maxText {
+		text = pruned(doc, runningText(blocks))
+	}
+	if text == "" {
+		text = blockText(doc, notContent)
+	}
+	return withoutLinks(text, links)
+}
+
+// leastShare is the share of the page's running text, in percent, below which
+// trafilatura's result is doubted: half as much again is what it takes from
+// Readability.
+const leastShare = 60
 
 // pruned is the text that trafilatura finds. Its comparison with the results of
-// Readability and DOM Distiller takes a third of the time, and is made only
-// where its own is much shorter or longer than the page's running text.
+// Readability and DOM Distiller takes as long again, and is made only where its
+// own is much shorter than the page's running text.
 func pruned(doc *html.Node, running int) string {
 	o := trafilatura.Options{
 		ExcludeComments: true,
 		HtmlDateMode:    trafilatura.Disabled, // package date reads more of them
 	}
 	result, err := trafilatura.ExtractDocument(doc, o)
-	if err != nil || !within100(sizeOf(result.ContentText), running) {
+	if err != nil || 100*sizeOf(result.ContentText) < leastShare*running {
 		o.EnableFallback = true
 		result, err = trafilatura.ExtractDocument(doc, o)
 	}
@@ -69,28 +75,65 @@ func pruned(doc *html.Node, running int) string {
 	return relined(text, strings.Join(strings.Fields(result.ContentText), " "), doc)
 }
 
-func within100(size, running int) bool {
-	return 100*size >= leastShare*running && 100*size <= mostShare*running
-}
-
-// withoutHead takes out what has been read and is no text: the head, scripts and
-// styles. Trafilatura would read its metadata from them once more, which costs a
-// fifth of its time, and more on pages made to cost much.
-func withoutHead(doc *html.Node) {
+// withoutIdle takes out of a page what has been read and what trafilatura would
+// take out: the head's elements and, unless they hold running text, pictures,
+// forms, navigation. It copies the page seven times, with them.
+func withoutIdle(doc *html.Node, blocks []block) {
+	holds := holdsRunning(blocks)
 	var drop []*html.Node
 	for n := range doc.Descendants() {
-		switch n.DataAtom {
-		case atom.Script, atom.Style, atom.Title, atom.Meta, atom.Link, atom.Base, atom.Svg:
+		if n.Type == html.CommentNode || n.Type == html.ElementNode && isIdle(n.DataAtom) && !holds[n] {
 			drop = append(drop, n)
 		}
-		if n.Type == html.CommentNode {
-			drop = append(drop, n)
+		if n.DataAtom == atom.Head {
+			defer answer(n)
 		}
 	}
 	for _, n := range drop {
 		if n.Parent != nil {
 			n.Parent.RemoveChild(n)
 		}
+	}
+}
+
+// holdsRunning are the elements with running text in them, of whatever kind.
+func holdsRunning(blocks []block) map[*html.Node]bool {
+	holds := map[*html.Node]bool{}
+	for i := range blocks {
+		if !blocks[i].running() {
+			continue
+		}
+		for n := blocks[i].node; n != nil && !holds[n]; n = n.Parent {
+			holds[n] = true
+		}
+	}
+	return holds
+}
+
+// isIdle tells the elements without text of an article.
+func isIdle(a atom.Atom) bool {
+	switch a {
+	case atom.Script, atom.Style, atom.Title, atom.Meta, atom.Link, atom.Base,
+		atom.Svg, atom.Math, atom.Img, atom.Picture, atom.Source, atom.Video, atom.Audio, atom.Track, atom.Canvas, atom.Map, atom.Area,
+		atom.Iframe, atom.Frame, atom.Frameset, atom.Object, atom.Embed, atom.Applet, atom.Param, atom.Noscript,
+		atom.Form, atom.Fieldset, atom.Legend, atom.Label, atom.Input, atom.Button, atom.Select, atom.Option, atom.Optgroup, atom.Datalist, atom.Textarea,
+		atom.Output, atom.Progress, atom.Dialog, atom.Nav, atom.Menu, atom.Menuitem, atom.Aside, atom.Footer, atom.Time, atom.Ins, atom.Marquee, atom.Rp, atom.Rt:
+		return true
+	}
+	return false
+}
+
+// answer states in a page's head what trafilatura would else search the whole
+// page for, an eighth of its time, and nobody reads.
+func answer(head *html.Node) {
+	for _, property := range []string{"title", "author", "url", "description", "site_name", "image", "type", "article:tag"} {
+		value := "https://example.org/" // an address is not believed if it is none
+		if property == "author" {
+			value = "Stated Before" // nor a name of one word
+		}
+		head.AppendChild(&html.Node{Type: html.ElementNode, Data: "meta", DataAtom: atom.Meta, Attr: []html.Attribute{
+			{Key: "property", Val: "og:" + property}, {Key: "content", Val: value},
+		}})
 	}
 }
 

@@ -122,6 +122,24 @@ func TestMetadata(t *testing.T) {
 			want: Page{Title: "Storm", Outlet: "sallow.example", URL: "https://sallow.example/storm"},
 		},
 		{
+			name: "an AMP page that keeps its article as data",
+			head: `<title>Storm</title>`,
+			body: `<amp-state id="ui"><script type="application/json">{"menu":{"title":"Sections"}}</script></amp-state>
+				<amp-state id="page"><script type="application/json">{"b":{"title":"Later storm","published":"2025-01-01"},"a":{"title":"Storm shuts harbour","publishedAt":"2024-11-06T18:40:00+01:00","authors":[{"name":"Ana Reis"}]}}</script></amp-state>`,
+			want: Page{Title: "Storm shuts harbour", Byline: "Ana Reis", Published: at("2024-11-06T18:40:00+01:00", stemma.PrecisionSecond)},
+		},
+		{
+			name: "JSON-LD goes before an AMP page's data",
+			head: `<script type="application/ld+json">{"@type":"NewsArticle","headline":"Storm shuts harbour"}</script>`,
+			body: `<amp-state><script type="application/json">{"title":"Weather","published":"2023-01-01"}</script></amp-state>`,
+			want: Page{Title: "Storm shuts harbour"},
+		},
+		{
+			name: "two canonical addresses",
+			head: `<title>Storm</title><link rel="canonical" href="https://sallow.example/"><link rel="canonical" href="https://sallow.example/storm"><link rel="canonical" href="https://sallow.example/other">`,
+			want: Page{Title: "Storm", Outlet: "sallow.example", URL: "https://sallow.example/storm"},
+		},
+		{
 			name: "bylines that are none",
 			head: `<title>Storm</title><meta name="author" content="admin"><meta property="article:author" content="https://social.example/post">`,
 			want: Page{Title: "Storm"},

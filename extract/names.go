@@ -12,6 +12,7 @@ var namesData string
 // nameTable is what names.txt says.
 type nameTable struct {
 	sets  map[string]map[string]bool
+	kinds map[string]nameKind
 	close [][]string // families of languages
 }
 
@@ -41,45 +42,68 @@ var names = sync.OnceValue(func() *nameTable {
 			}
 		}
 	}
+	t.kinds = t.kindsOf()
 	return t
 })
+
+// nameKind is what a word in a name says, a bit each.
+type nameKind uint8
+
+// kindSections are the sections of names.txt that say what a word says.
+var kindSections = [...]string{"junk", "junk last", "junk alone", "junk short", "caption", "replies", "switches"}
+
+const (
+	kindJunk nameKind = 1 << iota
+	kindLast
+	kindAlone
+	kindShort
+	kindCaption
+	kindReply
+	kindSwitch
+	kindPaired // it is in a pair
+)
+
+// kindsOf is what each word of the sections says: a page has names by the
+// thousand, and each of their words is looked up once.
+func (t *nameTable) kindsOf() map[string]nameKind {
+	kinds := map[string]nameKind{}
+	for i, section := range kindSections {
+		for w := range t.sets[section] {
+			kinds[w] |= 1 << i
+		}
+	}
+	for pair := range t.sets["junk pairs"] {
+		for w := range strings.FieldsSeq(pair) {
+			kinds[w] |= kindPaired
+		}
+	}
+	return kinds
+}
 
 // junk is what a name says of its element.
 func (t *nameTable) junk(words []string) junk {
 	var j junk
+	var all, before nameKind
 	for i, w := range words {
+		kind := t.kinds[w]
+		all |= kind
 		switch {
-		case t.sets["junk"][w], t.sets["junk last"][w] && i == len(words)-1,
-			t.sets["junk alone"][w] && len(words) == 1, t.sets["junk short"][w] && len(words) <= 3:
+		case kind == 0:
+		case kind&kindJunk != 0, kind&kindLast != 0 && i == len(words)-1,
+			kind&kindAlone != 0 && len(words) == 1, kind&kindShort != 0 && len(words) <= 3,
+			kind&before&kindPaired != 0 && t.sets["junk pairs"][words[i-1]+" "+w]:
 			j |= junkName
-		case t.sets["caption"][w]:
+		case kind&kindCaption != 0:
 			j |= junkCaption
-		case t.sets["replies"][w] && !t.switched(words):
+		case kind&kindReply != 0:
 			j |= junkReply
 		}
+		before = kind
 	}
-	if t.hasPair("junk pairs", words) {
-		j |= junkName
+	if all&kindSwitch != 0 {
+		j &^= junkReply
 	}
 	return j
-}
-
-func (t *nameTable) switched(words []string) bool {
-	for _, w := range words {
-		if t.sets["switches"][w] {
-			return true
-		}
-	}
-	return false
-}
-
-func (t *nameTable) hasPair(set string, words []string) bool {
-	for i := 1; i < len(words); i++ {
-		if t.sets[set][words[i-1]+" "+words[i]] {
-			return true
-		}
-	}
-	return false
 }
 
 // wordsOfName cuts a name into its words in lower case.

@@ -5,6 +5,7 @@ import (
 	"slices"
 	"strings"
 	"unicode"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/langid"
 	"golang.org/x/text/language"
@@ -168,12 +169,26 @@ func fromTitle(text, title, heading string) string {
 
 // letters is a line's letters and digits in lower case, for comparison.
 func letters(s string) string {
-	return strings.Map(func(r rune) rune {
-		if !unicode.IsLetter(r) && !unicode.IsDigit(r) {
-			return -1
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); {
+		c := s[i]
+		if c >= utf8.RuneSelf {
+			r, width := utf8.DecodeRuneInString(s[i:])
+			if unicode.IsLetter(r) || unicode.IsDigit(r) {
+				out = utf8.AppendRune(out, unicode.ToLower(r))
+			}
+			i += width
+			continue
 		}
-		return unicode.ToLower(r)
-	}, s)
+		if c >= 'A' && c <= 'Z' {
+			c += 'a' - 'A'
+		}
+		if c >= 'a' && c <= 'z' || c >= '0' && c <= '9' {
+			out = append(out, c)
+		}
+		i++
+	}
+	return string(out)
 }
 
 // Below sureBytes of text, or sure, what the text seems to be in does not
@@ -184,14 +199,14 @@ const (
 )
 
 // declaredLang returns the declared language in canonical form, or "" where
-// the text is clearly in another: the language is then left to be recognised
-// from the whole text.
-func declaredLang(declared, text string) string {
+// the text is clearly in another (seems, see seemingLang): the language is then
+// left to be recognised from the whole text.
+func declaredLang(declared, seems string) string {
 	tag, err := language.Parse(strings.ReplaceAll(strings.TrimSpace(declared), "_", "-"))
 	if err != nil || tag == language.Und {
 		return ""
 	}
-	if seems := seemingLang(text); seems != "" && !sameLang(tag, language.Make(seems)) {
+	if seems != "" && !sameLang(tag, language.Make(seems)) {
 		return ""
 	}
 	return tag.String()
@@ -202,7 +217,7 @@ func seemingLang(text string) string {
 	if len(text) < sureBytes {
 		return ""
 	}
-	if tag, probability := langid.Guess(cut(text, 4<<10)); probability > sure {
+	if tag, probability := langid.Guess(cut(text, 1<<10)); probability > sure {
 		return tag
 	}
 	return ""

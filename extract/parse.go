@@ -13,6 +13,7 @@ import (
 // than 512 deep, which those with hundreds of unclosed <font> or <div> are;
 // they are read without their nesting.
 func parse(page []byte) (*html.Node, error) {
+	page = stripped(page)
 	doc, err := html.Parse(bytes.NewReader(page))
 	if err == nil {
 		return doc, nil

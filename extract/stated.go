@@ -59,6 +59,7 @@ var metaNames = struct{ title, outlet, byline, lang, published, modified []strin
 // JSON-LD, meta elements, microdata, RDFa, h-entry and time elements.
 func (e *elements) stated(o Options) stated {
 	g := readGraph(e.scripts)
+	g.readStates(e.states)
 	s := g.stated(e, o)
 	s.title = first(s.title, e.meta(metaNames.title))
 	s.outlet = first(e.meta(metaNames.outlet[:1]), s.outlet, e.meta(metaNames.outlet), plain(e.props["publisher"]))

@@ -134,6 +134,9 @@ func diagnose(s *stated, e *elements, f found, p Page) *trouble {
 		return nil
 	}
 	if f.list(s, e) {
+		if t := blockedOrGone(title, "", size); t != nil && size < shortSize {
+			return t // a page that is gone offers others
+		}
 		return &trouble{TroubleList, "", true}
 	}
 	all := f.lowerText()
