@@ -20,17 +20,18 @@ import (
 // Undetermined is the BCP 47 tag of a text whose language is not known.
 const Undetermined = "und"
 
-// A text longer than a piece is read in pieces from all over it, no more of
-// them than it takes to be sure.
+// A text that is not short is read in pieces from all over it, no more of them
+// than it takes to be sure.
 const (
-	pieces    = 8
-	pieceSize = 400 // bytes
+	short     = 400 // bytes
+	pieces    = 16
+	pieceSize = 200 // bytes
 	sure      = 0.9999
 )
 
 // visits is the order in which the pieces are read: from the beginning and the
 // middle first, so that a foreign headline or tail decides nothing.
-var visits = [pieces]int{0, 4, 2, 6, 1, 5, 3, 7}
+var visits = [pieces]int{0, 8, 4, 12, 2, 10, 6, 14, 1, 9, 5, 13, 3, 11, 7, 15}
 
 // Identify returns the BCP 47 tag of the language that s is in, or
 // Undetermined where it has no letters of a script that is known.
@@ -67,7 +68,7 @@ func Guess(s string) (tag string, probability float64) {
 // piece returns the i-th piece of s, whole words as far as s has spaces. What is
 // short is one piece; of what is not long the pieces overlap.
 func piece(s string, i int) string {
-	if len(s) <= pieceSize {
+	if len(s) <= short {
 		if i > 0 {
 			return ""
 		}
@@ -107,25 +108,63 @@ var shipped = sync.OnceValue(func() model {
 	return m
 })
 
-// tally adds up what the features of a text speak for.
+// tally adds up what the features of a text speak for. Four languages are added
+// at once, in the quarters of a word, which takes a third of the time that it
+// takes one by one: even and odd are the sums of the bytes in even and odd
+// places of the lanes, until there are so many that a quarter could run over.
 type tally struct {
 	*group
-	sums     []int32
-	features int
-	scores   []float64
+	even, odd []uint64
+	added     int // features in even and odd
+	sums      []int32
+	features  int // in sums
+	scores    []float64
 }
 
+const (
+	quarters = 0x00FF00FF00FF00FF
+	// maxAdded bytes fit into 16 bits.
+	maxAdded = 256
+	// zero is the byte that stands for the weight 0.
+	zero = 128
+)
+
 func newTally(g *group) *tally {
-	return &tally{group: g, sums: make([]int32, len(g.tags)), scores: make([]float64, len(g.tags))}
+	lanes := make([]uint64, 2*g.words)
+	return &tally{group: g, even: lanes[:g.words], odd: lanes[g.words:], sums: make([]int32, len(g.tags)), scores: make([]float64, len(g.tags))}
 }
 
 func (t *tally) add(s string) {
-	eachFeature(s, func(hash uint32) {
-		t.features++
-		for i, w := range t.row(hash) {
-			t.sums[i] += int32(w)
+	eachFeature(s, t.feature)
+	t.sum()
+}
+
+func (t *tally) feature(hash uint32) {
+	if t.added == maxAdded {
+		t.sum()
+	}
+	t.added++
+	row := t.row(hash)
+	even, odd := t.even[:len(row)], t.odd[:len(row)]
+	for i, w := range row {
+		even[i] += w & quarters
+		odd[i] += w >> 8 & quarters
+	}
+}
+
+// sum moves what has been added into sums.
+func (t *tally) sum() {
+	for i := range t.sums {
+		lane := t.even[i/8]
+		if i%2 == 1 {
+			lane = t.odd[i/8]
 		}
-	})
+		t.sums[i] += int32(lane>>(16*(i%8/2))&0xFFFF) - int32(zero*t.added) //nolint:gosec // 16 bits, and 256 features
+	}
+	clear(t.even)
+	clear(t.odd)
+	t.features += t.added
+	t.added = 0
 }
 
 // best returns the likeliest language so far, and its probability. Features are

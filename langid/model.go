@@ -23,16 +23,38 @@ type group struct {
 	// bits is the logarithm of the number of buckets.
 	bits int
 	// weights are by bucket, then by language; times scale they are the
-	// natural logarithms that the model adds up.
+	// natural logarithms that the model adds up. A model that has been read
+	// has them in lanes alone.
 	weights []int8
 	scale   float64
+	// lanes are the weights of each bucket as bytes from 0 (lowest) to 255, eight
+	// in a word: see tally.
+	lanes []uint64
+	words int // of lanes in a bucket
 }
 
 // row returns the weights of a feature's bucket.
-func (g *group) row(hash uint32) []int8 {
-	at := int(hash>>(32-g.bits)) * len(g.tags)
-	return g.weights[at : at+len(g.tags)]
+func (g *group) row(hash uint32) []uint64 {
+	at := int(hash>>(32-g.bits)) * g.words
+	return g.lanes[at : at+g.words]
 }
+
+// pack makes lanes of weights, which stand in two's complement.
+func (g *group) pack(weights []byte) {
+	g.words = (len(g.tags) + 7) / 8
+	g.lanes = make([]uint64, 0, g.words<<g.bits)
+	row := make([]byte, 8*g.words)
+	for len(weights) > 0 {
+		copy(row, weights[:len(g.tags)])
+		weights = weights[len(g.tags):]
+		for at := 0; at < len(row); at += 8 {
+			g.lanes = append(g.lanes, binary.LittleEndian.Uint64(row[at:])^signs)
+		}
+	}
+}
+
+// signs are the bits that make bytes from 0 to 255 of those from -128 to 127.
+const signs = 0x8080808080808080
 
 // The file is zstd over: magic, number of groups, and for each group its
 // script, its tags by spaces, bits, scale and weights. Texts have their length
@@ -95,10 +117,11 @@ func readGroup(r *bytes.Reader) (*group, error) {
 	if len(g.tags) == 0 || g.bits == 0 || g.bits > maxBits || size > r.Len() || math.IsNaN(g.scale) || math.IsInf(g.scale, 0) {
 		return nil, errModel
 	}
-	g.weights = make([]int8, size)
-	if err := binary.Read(r, binary.LittleEndian, g.weights); err != nil {
+	weights := make([]byte, size)
+	if _, err := io.ReadFull(r, weights); err != nil {
 		return nil, errModel
 	}
+	g.pack(weights)
 	return g, nil
 }
 
