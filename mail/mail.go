@@ -17,6 +17,7 @@ package mail
 
 import (
 	"bytes"
+	"cmp"
 	"errors"
 	"fmt"
 	"mime"
@@ -93,7 +94,7 @@ func Parse(b []byte) (*Message, error) {
 	if m.From == (Address{}) {
 		m.From = h.address("Sender")
 	}
-	m.Location = first(h.text("Snapshot-Content-Location"), h.text("Content-Location"))
+	m.Location = cmp.Or(h.text("Snapshot-Content-Location"), h.text("Content-Location"))
 	p := parser{m: m}
 	p.part(h, body, 0)
 	return m, nil
@@ -211,7 +212,7 @@ func (p *parser) multipart(kind, boundary string, body []byte, depth int) {
 // a foot, all are the body.
 func (p *parser) leaf(h header, kind string, params map[string]string, data []byte) {
 	disposition, dispositionParams := valued(h.first("Content-Disposition"))
-	name := fileName(first(dispositionParams["filename"], params["name"]))
+	name := fileName(cmp.Or(dispositionParams["filename"], params["name"]))
 	isBody := disposition != "attachment" && name == ""
 	switch {
 	case isBody && kind == "text/plain":
@@ -219,7 +220,7 @@ func (p *parser) leaf(h header, kind string, params map[string]string, data []by
 	case isBody && kind == "text/html" && p.m.HTML != "" && h.first("Content-Location")+h.first("Content-Id") != "":
 		// a frame of the page: an advertisement, mostly
 	case isBody && kind == "text/html":
-		p.m.Location = first(p.m.Location, h.text("Content-Location"))
+		p.m.Location = cmp.Or(p.m.Location, h.text("Content-Location"))
 		p.m.HTML = joined(p.m.HTML, decodeText(data, params["charset"]))
 	default:
 		if name == "" {
@@ -245,15 +246,6 @@ func joined(a, b string) string {
 		return b
 	}
 	return a + "\n\n" + b
-}
-
-func first(all ...string) string {
-	for _, s := range all {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }
 
 // fileName returns the last part of a name, which a sender chooses: no folders,

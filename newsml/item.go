@@ -1,6 +1,7 @@
 package newsml
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/stemma-news/stemma"
@@ -21,7 +22,7 @@ func (r *Reader) item(n *node, kind Kind) *Item {
 	if it.Provider == "" && it.Holder == "" {
 		it.Provider = r.from
 	}
-	if !known(it.Created) && !known(it.Modified) {
+	if !it.Created.Known() && !it.Modified.Known() {
 		it.Created = r.sent
 	}
 	it.tidy()
@@ -30,10 +31,10 @@ func (r *Reader) item(n *node, kind Kind) *Item {
 
 // tidy leaves out the last change where it is none: not after the first version.
 func (it *Item) tidy() {
-	if !known(it.Created) {
+	if !it.Created.Known() {
 		it.Created, it.Modified = it.Modified, date.None()
 	}
-	if known(it.Modified) && !it.Modified.Time.After(it.Created.Time) {
+	if it.Modified.Known() && !it.Modified.Time.After(it.Created.Time) {
 		it.Modified = date.None()
 	}
 	it.Status = strings.ToLower(it.Status)
@@ -41,8 +42,6 @@ func (it *Item) tidy() {
 		it.Status = "canceled"
 	}
 }
-
-func known(m stemma.Moment) bool { return !m.Time.IsZero() && m.Precision != stemma.PrecisionNone }
 
 // complete takes from another reading of the same item what is still missing: a
 // NITF text within NewsML.
@@ -71,13 +70,13 @@ func (it *Item) complete(o *Item) {
 		{&it.Note, o.Note},
 		{&it.Text, o.Text},
 	} {
-		*f.to = first(*f.to, f.from)
+		*f.to = cmp.Or(*f.to, f.from)
 	}
 	for _, f := range []struct {
 		to   *stemma.Moment
 		from stemma.Moment
 	}{{&it.Created, o.Created}, {&it.Modified, o.Modified}, {&it.Embargoed, o.Embargoed}} {
-		if !known(*f.to) {
+		if !f.to.Known() {
 			*f.to = f.from
 		}
 	}
@@ -90,13 +89,13 @@ func (it *Item) complete(o *Item) {
 func (it *Item) g2(n *node) {
 	item, content, rights := n.find("itemMeta"), n.find("contentMeta"), n.find("rightsInfo")
 	it.ID, it.Version = n.attr("guid"), n.attr("version")
-	it.Status = afterColon(first(item.find("pubStatus").attr("qcode"), afterSlash(item.find("pubStatus").attr("uri"))))
+	it.Status = afterColon(cmp.Or(item.find("pubStatus").attr("qcode"), afterSlash(item.find("pubStatus").attr("uri"))))
 	it.Created = item.date("firstCreated")
-	if !known(it.Created) {
+	if !it.Created.Known() {
 		it.Created = content.date("contentCreated")
 	}
 	it.Modified = item.date("versionCreated")
-	if !known(it.Modified) {
+	if !it.Modified.Known() {
 		it.Modified = content.date("contentModified")
 	}
 	it.Embargoed = item.date("embargoed")
@@ -104,16 +103,16 @@ func (it *Item) g2(n *node) {
 	it.Holder = rights.find("copyrightHolder").named()
 	it.Note = item.said("edNote")
 	it.Headline, it.Subheadline = headlines(content)
-	it.Headline = first(it.Headline, item.said("title"))
+	it.Headline = cmp.Or(it.Headline, item.said("title"))
 	it.Slug, it.Byline, it.Dateline, it.Credit = content.said("slugline"), content.said("by"), content.said("dateline"), content.said("creditline")
-	it.Byline = first(it.Byline, people(content.all("creator")))
+	it.Byline = cmp.Or(it.Byline, people(content.all("creator")))
 	it.Origin = content.find("infoSource").named()
 	it.Urgency, it.Genre, it.Location = content.said("urgency"), content.find("genre").named(), content.find("located").named()
-	it.Lang = first(content.find("language").attr("tag"), n.attr("lang"))
+	it.Lang = cmp.Or(content.find("language").attr("tag"), n.attr("lang"))
 	for _, k := range content.all("keyword") {
 		it.Keywords = append(it.Keywords, k.text())
 	}
-	it.Series = first(item.find("memberOf").named(), content.find("partOf").named())
+	it.Series = cmp.Or(item.find("memberOf").named(), content.find("partOf").named())
 	if strings.HasPrefix(it.ID, "http://") || strings.HasPrefix(it.ID, "https://") {
 		it.URL = it.ID
 	}
@@ -127,9 +126,9 @@ func headlines(content *node) (main, sub string) {
 		role := strings.ToLower(afterColon(h.attr("role")))
 		switch text := h.text(); {
 		case strings.HasPrefix(role, "sub"):
-			sub = first(sub, text)
+			sub = cmp.Or(sub, text)
 		default:
-			main = first(main, text)
+			main = cmp.Or(main, text)
 		}
 	}
 	return main, sub
@@ -151,7 +150,7 @@ func (it *Item) contents(set *node) {
 	set.each(func(c *node) bool {
 		switch c.name {
 		case "inlineXML":
-			it.Lang = first(c.attr("lang"), it.Lang)
+			it.Lang = cmp.Or(c.attr("lang"), it.Lang)
 			it.inline(c)
 		case "inlineData":
 			it.data(c.raw(), c.attr("contenttype"))
@@ -173,14 +172,14 @@ func (it *Item) inline(c *node) {
 		return
 	}
 	if html := c.find("html"); html != nil {
-		it.Headline = first(it.Headline, html.find("title").text())
-		it.Lang = first(it.Lang, html.attr("lang"))
+		it.Headline = cmp.Or(it.Headline, html.find("title").text())
+		it.Lang = cmp.Or(it.Lang, html.attr("lang"))
 		c = html
 		if body := html.find("body"); body != nil {
 			c = body
 		}
 	}
-	it.Text = first(it.Text, blocks(c))
+	it.Text = cmp.Or(it.Text, blocks(c))
 }
 
 // data reads content that is not marked up as XML.
@@ -189,7 +188,7 @@ func (it *Item) data(s, mediaType string) {
 		return
 	}
 	if strings.Contains(mediaType, "html") || mediaType == "" && strings.Contains(s, "</p>") {
-		it.HTML = first(it.HTML, s)
+		it.HTML = cmp.Or(it.HTML, s)
 		return
 	}
 	it.Text = strings.TrimSpace(s)
@@ -204,7 +203,7 @@ func (it *Item) references(set *node) {
 // newsML1 reads a news item of NewsML 1.
 func (it *Item) newsML1(n *node) {
 	ident, manage, lines := n.find("Identification"), n.find("NewsManagement"), n.find("NewsLines")
-	it.ID = first(ident.said("PublicIdentifier"), ident.said("NewsItemId"))
+	it.ID = cmp.Or(ident.said("PublicIdentifier"), ident.said("NewsItemId"))
 	it.Version = ident.said("RevisionId")
 	it.Created, it.Modified = manage.date("FirstCreated"), manage.date("ThisRevisionCreated")
 	it.Status = manage.find("Status").attr("FormalName")
@@ -214,12 +213,12 @@ func (it *Item) newsML1(n *node) {
 	it.Urgency = manage.find("Urgency").attr("FormalName")
 	it.Headline, it.Subheadline = lines.said("HeadLine"), lines.said("SubHeadLine")
 	it.Byline, it.Dateline, it.Slug, it.Credit = lines.said("ByLine"), lines.said("DateLine"), lines.said("SlugLine"), lines.said("CreditLine")
-	it.Slug = first(it.Slug, n.said("NameLabel"))
+	it.Slug = cmp.Or(it.Slug, n.said("NameLabel"))
 	admin := n.find("AdministrativeMetadata")
-	it.Provider = first(party(admin.find("Provider")), ident.said("ProviderId"))
+	it.Provider = cmp.Or(party(admin.find("Provider")), ident.said("ProviderId"))
 	it.Origin = party(admin.find("Source"))
 	it.Holder = n.said("CopyrightHolder")
-	it.Lang = first(n.find("DescriptiveMetadata").find("Language").attr("FormalName"), n.attr("lang"))
+	it.Lang = cmp.Or(n.find("DescriptiveMetadata").find("Language").attr("FormalName"), n.attr("lang"))
 	it.Genre = n.find("Genre").attr("FormalName")
 	for _, k := range n.all("KeywordLine") {
 		it.Keywords = append(it.Keywords, k.text())

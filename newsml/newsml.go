@@ -15,6 +15,7 @@
 package newsml
 
 import (
+	"cmp"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -239,7 +240,7 @@ func (r *Reader) around(t xml.StartElement) error {
 		return err
 	}
 	r.sent = n.date("sent", "DateAndTime")
-	r.from = first(n.find("sender").text(), n.find("SentFrom").find("Party").attr("FormalName"))
+	r.from = cmp.Or(n.find("sender").text(), n.find("SentFrom").find("Party").attr("FormalName"))
 	return nil
 }
 
@@ -249,13 +250,4 @@ func wrong(err error) error {
 		return fmt.Errorf("not XML that can be read, in line %d (%s)", syntax.Line, syntax.Msg)
 	}
 	return err
-}
-
-func first(all ...string) string {
-	for _, s := range all {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }

@@ -74,7 +74,7 @@ func fields(it *Item) string {
 }
 
 func when(m stemma.Moment) string {
-	if !known(m) {
+	if !m.Known() {
 		return ""
 	}
 	return m.Time.Format(time.RFC3339) + " " + string(m.Precision)

@@ -1,6 +1,7 @@
 package newsml
 
 import (
+	"cmp"
 	"encoding/xml"
 	"errors"
 	"io"
@@ -156,7 +157,7 @@ func (n *node) named() string {
 	if n == nil {
 		return ""
 	}
-	return first(n.find("name").text(), n.attr("literal"), afterColon(n.attr("qcode")), afterSlash(n.attr("uri")), n.attr("FormalName"), n.attr("code"))
+	return cmp.Or(n.find("name").text(), n.attr("literal"), afterColon(n.attr("qcode")), afterSlash(n.attr("uri")), n.attr("FormalName"), n.attr("code"))
 }
 
 func afterColon(code string) string { return code[strings.IndexByte(code, ':')+1:] }
@@ -168,7 +169,7 @@ func afterSlash(uri string) string { return uri[strings.LastIndexByte(uri, '/')+
 func (n *node) date(names ...string) stemma.Moment {
 	for _, name := range names {
 		for _, c := range n.all(name) {
-			if m, ok := date.Parse(first(c.attr("norm"), c.text())); ok {
+			if m, ok := date.Parse(cmp.Or(c.attr("norm"), c.text())); ok {
 				return m
 			}
 		}
