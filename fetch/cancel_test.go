@@ -8,17 +8,12 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+	"testing/synctest"
 	"time"
 )
 
 func TestCancellation(t *testing.T) {
-	t.Parallel()
-	wait := func(r *http.Request) {
-		select {
-		case <-r.Context().Done():
-		case <-time.After(10 * time.Second):
-		}
-	}
+	wait := func(r *http.Request) { <-r.Context().Done() }
 	for name, c := range map[string]struct {
 		h http.HandlerFunc
 		o Options
@@ -38,52 +33,53 @@ func TestCancellation(t *testing.T) {
 		}), Options{Delay: -1}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			w := &web{hosts: map[string]http.HandlerFunc{"gazette.example": c.h}}
-			client := w.client(t, c.o)
-			if name == "in the pause" {
-				get(t, client, "http://gazette.example/")
-			}
-			ctx, cancel := context.WithCancel(t.Context())
-			time.AfterFunc(50*time.Millisecond, cancel)
-			start := time.Now()
-			_, err := client.Get(ctx, "http://gazette.example/")
-			if took := time.Since(start); !errors.Is(err, context.Canceled) || took > 2*time.Second {
-				t.Errorf("%v after %v", err, took)
-			}
+			inBubble(t, func(t *testing.T) {
+				w := &web{hosts: map[string]http.HandlerFunc{"gazette.example": c.h}}
+				client := w.clientIn(t, c.o)
+				if name == "in the pause" {
+					get(t, client, "http://gazette.example/")
+				}
+				ctx, cancel := context.WithTimeout(t.Context(), 5*time.Second)
+				defer cancel()
+				start := time.Now()
+				_, err := client.Get(ctx, "http://gazette.example/")
+				if took := time.Since(start); !errors.Is(err, context.DeadlineExceeded) || took != 5*time.Second {
+					t.Errorf("%v after %v", err, took)
+				}
+			})
 		})
 	}
 }
 
 // Who stands in line and goes away takes nobody else's turn.
 func TestLeavingTheLine(t *testing.T) {
-	t.Parallel()
-	hold := make(chan struct{})
-	w := &web{hosts: map[string]http.HandlerFunc{"gazette.example": at("/", func(w http.ResponseWriter, _ *http.Request) {
-		<-hold
-		fmt.Fprint(w, page)
-	})}}
-	c := w.client(t, quick())
-	first := make(chan error, 1)
-	go func() {
-		_, err := c.Get(t.Context(), "http://gazette.example/")
-		first <- err
-	}()
-	for len(w.requests()) == 0 {
-		time.Sleep(time.Millisecond)
-	}
-	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
-	defer cancel()
-	if _, err := c.Get(ctx, "http://gazette.example/"); !errors.Is(err, context.DeadlineExceeded) {
-		t.Error(err)
-	}
-	close(hold)
-	if err := <-first; err != nil {
-		t.Error(err)
-	}
-	get(t, c, "http://gazette.example/")
-	if l := c.lanes.of["gazette.example"]; l.users != 0 {
-		t.Errorf("%d still in line", l.users)
-	}
+	inBubble(t, func(t *testing.T) {
+		hold := make(chan struct{})
+		w := &web{hosts: map[string]http.HandlerFunc{"gazette.example": at("/", func(w http.ResponseWriter, _ *http.Request) {
+			<-hold
+			fmt.Fprint(w, page)
+		})}}
+		c := w.clientIn(t, quick())
+		first := make(chan error, 1)
+		go func() {
+			_, err := c.Get(t.Context(), "http://gazette.example/")
+			first <- err
+		}()
+		synctest.Wait()
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+		defer cancel()
+		if _, err := c.Get(ctx, "http://gazette.example/"); !errors.Is(err, context.DeadlineExceeded) {
+			t.Error(err)
+		}
+		close(hold)
+		if err := <-first; err != nil {
+			t.Error(err)
+		}
+		get(t, c, "http://gazette.example/")
+		if l := c.lanes.of["gazette.example"]; l.users != 0 {
+			t.Errorf("%d still in line", l.users)
+		}
+	})
 }
 
 // Not parallel: it counts goroutines.
@@ -96,11 +92,12 @@ func TestNothingIsLeftRunning(t *testing.T) {
 			"packed.example":  at("/", packed("zstd", []byte("(\xB5/\xFDnothing"))),
 		}}
 		o := quick()
-		o.Timeout, o.Tries = 50*time.Millisecond, 2
+		o.Tries = 2
 		c := w.client(t, o)
 		get(t, c, "http://gazette.example/")
-		fails(t, c, "http://slow.example/", ErrSlow)
 		fails(t, c, "http://packed.example/", ErrBroken)
+		c.options.Timeout = 50 * time.Millisecond
+		fails(t, c, "http://slow.example/", ErrSlow)
 	})
 	for deadline := time.Now().Add(3 * time.Second); runtime.NumGoroutine() > before; time.Sleep(5 * time.Millisecond) {
 		if time.Now().After(deadline) {

@@ -25,9 +25,12 @@ type entry struct {
 	Header http.Header `json:"header"`
 	// Asked is when the server last said that it is so.
 	Asked time.Time `json:"asked"`
+	// Private says that it was this machine or its network that answered.
+	Private bool `json:"private,omitempty"`
 
 	body      []byte
-	unchanged bool // the server said so just now
+	unchanged bool   // the server said so just now
+	moved     string // see Response.Moved
 }
 
 // newEntry keeps an answer without its cookies, which are nobody's business.

@@ -22,8 +22,9 @@ type Options struct {
 	CacheSize int64
 	// Offline reads the cache only: whatever is there, however old.
 	Offline bool
-	// AllowPrivate fetches from this machine and its network, too, and from any port. Link-local addresses, where clouds
-	// keep the keys of a machine, are refused all the same.
+	// AllowPrivate fetches from this machine and its network, too, and from any port, but not where a page of the public
+	// internet redirects there (see GetPublic for what its links do). Link-local addresses, where clouds keep the keys of
+	// a machine, are refused all the same.
 	AllowPrivate bool
 	// Proxy uses the proxies of the environment (HTTP_PROXY, HTTPS_PROXY, NO_PROXY). A proxy resolves names itself: that
 	// a name leads to the public internet is then for the proxy to see to.
@@ -92,6 +93,7 @@ type Client struct {
 	options Options
 	guard   guard
 	direct  *http.Transport
+	outside *http.Transport // to the public internet only; as direct without Options.AllowPrivate
 	proxied *http.Transport // nil without Options.Proxy
 	proxy   func(*url.URL) (*url.URL, error)
 	pace    pace
@@ -120,6 +122,7 @@ func New(o Options) *Client {
 // Close closes the connections that are kept open. The Client can go on being used.
 func (c *Client) Close() {
 	c.direct.CloseIdleConnections()
+	c.outside.CloseIdleConnections()
 	if c.proxied != nil {
 		c.proxied.CloseIdleConnections()
 	}
@@ -129,6 +132,8 @@ func (c *Client) Close() {
 type Response struct {
 	// URL is where it was in the end, after redirects.
 	URL string
+	// Moved is where the address has moved for good, by permanent redirects; empty if it has not.
+	Moved string
 	// Original is the address that an archived copy is a copy of; empty if it is none.
 	Original string
 	// Captured is when an archived copy was taken; zero if it is none, or does not say.
@@ -146,6 +151,11 @@ type Response struct {
 	// Cached says that the body comes from the cache: it is still fresh, the server said that it has not changed, or there
 	// is no network.
 	Cached bool
+	// Unchanged says that the server has nothing new since the validators that GetChanged was given; Body is nil then.
+	Unchanged bool
+	// Private says that it comes from this machine or its network: what it names may be there, too. Of what comes
+	// by a proxy, that is told by the name alone.
+	Private bool
 	// CacheErr is why the answer could not be kept in the cache; nil if it was, or there is none.
 	CacheErr error
 }
@@ -153,6 +163,17 @@ type Response struct {
 // Get returns what is at an address: from the cache where that is fresh, else from the network. The error is an *Error,
 // or that of ctx.
 func (c *Client) Get(ctx context.Context, address string) (*Response, error) {
+	return c.getFrom(ctx, address, false)
+}
+
+// GetPublic is Get for an address that somebody on the public internet names, in a link, a feed or a list: it does not
+// lead into this machine and its network, also with Options.AllowPrivate.
+func (c *Client) GetPublic(ctx context.Context, address string) (*Response, error) {
+	return c.getFrom(ctx, address, true)
+}
+
+// getFrom gets what is at an address that was named on the public internet, or here.
+func (c *Client) getFrom(ctx context.Context, address string, outside bool) (*Response, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
@@ -160,7 +181,7 @@ func (c *Client) Get(ctx context.Context, address string) (*Response, error) {
 	if err != nil {
 		return nil, about(err, shownRaw(address))
 	}
-	r, err := c.get(ctx, identity(u))
+	r, err := c.get(ctx, identity(u), outside)
 	if err != nil && ctx.Err() != nil {
 		return nil, ctx.Err()
 	}
@@ -179,7 +200,7 @@ func about(err error, address string) error {
 	return &Error{Address: address, Problem: e.Problem, Err: e.Err}
 }
 
-func (c *Client) get(ctx context.Context, u *url.URL) (*Response, error) {
+func (c *Client) get(ctx context.Context, u *url.URL, outside bool) (*Response, error) {
 	if isListing(u) {
 		return nil, failure(ErrAddress, "an archive's list of copies, not a copy: open it and choose one")
 	}
@@ -187,21 +208,24 @@ func (c *Client) get(ctx context.Context, u *url.URL) (*Response, error) {
 		if c.options.Offline {
 			return nil, offline(c.cache == nil, u.User != nil)
 		}
-		e, err := c.ask(ctx, u, nil)
+		e, err := c.ask(ctx, u, nil, outside)
 		return c.answer(e, false), err
 	}
-	return c.getCached(ctx, u)
+	return c.getCached(ctx, u, outside)
 }
 
-func (c *Client) getCached(ctx context.Context, u *url.URL) (*Response, error) {
+func (c *Client) getCached(ctx context.Context, u *url.URL, outside bool) (*Response, error) {
 	kept := c.cache.load(u.String())
+	if kept != nil && kept.Private && outside {
+		kept = nil
+	}
 	if c.options.Offline && kept == nil {
 		return nil, offline(false, false)
 	}
 	if kept != nil && (c.options.Offline || kept.fresh(time.Now())) {
 		return c.answer(kept, true), nil
 	}
-	e, err := c.ask(ctx, u, kept)
+	e, err := c.ask(ctx, u, kept, outside)
 	if err != nil {
 		return nil, withKept(err, kept)
 	}
@@ -235,8 +259,8 @@ func (c *Client) answer(e *entry, cached bool) *Response {
 		return nil
 	}
 	r := &Response{
-		URL: e.Final, Status: e.Status, Header: e.Header, ContentType: e.Header.Get("Content-Type"),
-		Body: e.body, Fetched: e.Asked, Cached: cached,
+		URL: e.Final, Moved: e.moved, Status: e.Status, Header: e.Header, ContentType: e.Header.Get("Content-Type"),
+		Body: e.body, Fetched: e.Asked, Cached: cached, Private: e.Private,
 	}
 	r.Original, r.Captured = memento(e.Final, e.Header)
 	r.Modified = modified(e.Header)

@@ -250,84 +250,69 @@ func TestHostsAreLeftAlone(t *testing.T) {
 }
 
 func TestOneAtATimeWithPauses(t *testing.T) {
-	t.Parallel()
-	const pause = 60 * time.Millisecond
-	var mu sync.Mutex
-	var open, most int
-	var times []time.Time
-	w := &web{hosts: map[string]http.HandlerFunc{"gazette.example": func(w http.ResponseWriter, r *http.Request) {
-		mu.Lock()
-		if r.URL.Path != "/robots.txt" {
-			times = append(times, time.Now())
-		}
-		open++
-		most = max(most, open)
-		mu.Unlock()
-		time.Sleep(5 * time.Millisecond)
-		mu.Lock()
-		open--
-		mu.Unlock()
-		text(page)(w, r)
-	}}}
-	c := w.client(t, Options{Delay: pause})
-	var all sync.WaitGroup
-	for i := range 5 {
-		all.Go(func() {
-			if _, err := c.Get(t.Context(), fmt.Sprintf("http://gazette.example/%d", i)); err != nil {
-				t.Error(err)
+	inBubble(t, func(t *testing.T) {
+		const answer = 300 * time.Millisecond
+		var open, most atomic.Int32
+		var times []time.Time
+		w := &web{hosts: map[string]http.HandlerFunc{"gazette.example": func(w http.ResponseWriter, r *http.Request) {
+			if r.URL.Path != "/robots.txt" {
+				times = append(times, time.Now())
 			}
-		})
-	}
-	all.Wait()
-	if most != 1 || len(times) != 5 {
-		t.Errorf("%d at a time, %d requests", most, len(times))
-	}
-	for i := 1; i < len(times); i++ {
-		if gap := times[i].Sub(times[i-1]); gap < pause {
-			t.Errorf("a pause of %v", gap)
+			most.Store(max(most.Load(), open.Add(1)))
+			time.Sleep(answer)
+			open.Add(-1)
+			text(page)(w, r)
+		}}}
+		c := w.clientIn(t, Options{}) // a second between two requests
+		var all sync.WaitGroup
+		for i := range 5 {
+			all.Go(func() {
+				if _, err := c.Get(t.Context(), fmt.Sprintf("http://gazette.example/%d", i)); err != nil {
+					t.Error(err)
+				}
+			})
 		}
-	}
+		all.Wait()
+		if most.Load() != 1 || len(times) != 5 {
+			t.Fatalf("%d at a time, %d requests", most.Load(), len(times))
+		}
+		for i := 1; i < len(times); i++ {
+			if gap := times[i].Sub(times[i-1]); gap != time.Second+answer {
+				t.Errorf("from one request to the next %v", gap)
+			}
+		}
+	})
 }
 
 func TestHostsAreAskedSideBySide(t *testing.T) {
-	t.Parallel()
-	const hosts, atOnce = 9, 3
-	var open, most atomic.Int32
-	full := make(chan struct{})
-	var once sync.Once
-	w := &web{hosts: map[string]http.HandlerFunc{}}
-	for i := range hosts {
-		w.hosts[fmt.Sprintf("host%d.example", i)] = at("/", func(w http.ResponseWriter, r *http.Request) {
-			n := open.Add(1)
-			most.Store(max(most.Load(), n))
-			if n == atOnce {
-				once.Do(func() { close(full) })
-			}
-			select {
-			case <-full: // those that are allowed are here together
-			case <-time.After(5 * time.Second):
-				t.Error("hosts wait for each other")
-			}
-			time.Sleep(2 * time.Millisecond)
-			open.Add(-1)
-			fmt.Fprint(w, page)
-		})
-	}
-	o := quick()
-	o.Parallel = atOnce
-	c := w.client(t, o)
-	var all sync.WaitGroup
-	for i := range hosts {
-		all.Go(func() {
-			if _, err := c.Get(t.Context(), fmt.Sprintf("http://host%d.example/", i)); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	all.Wait()
-	if most.Load() != atOnce {
-		t.Errorf("%d at once", most.Load())
-	}
+	inBubble(t, func(t *testing.T) {
+		const hosts, atOnce = 9, 3
+		var open, most atomic.Int32
+		w := &web{hosts: map[string]http.HandlerFunc{}}
+		for i := range hosts {
+			w.hosts[fmt.Sprintf("host%d.example", i)] = at("/", func(w http.ResponseWriter, _ *http.Request) {
+				most.Store(max(most.Load(), open.Add(1)))
+				time.Sleep(time.Second)
+				open.Add(-1)
+				fmt.Fprint(w, page)
+			})
+		}
+		o := quick()
+		o.Parallel = atOnce
+		c, began := w.clientIn(t, o), time.Now()
+		var all sync.WaitGroup
+		for i := range hosts {
+			all.Go(func() {
+				if _, err := c.Get(t.Context(), fmt.Sprintf("http://host%d.example/", i)); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+		if took := time.Since(began); most.Load() != atOnce || took != hosts/atOnce*time.Second {
+			t.Errorf("%d at once, in %v", most.Load(), took)
+		}
+	})
 }
 
 func TestContentTypes(t *testing.T) {

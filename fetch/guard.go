@@ -13,6 +13,8 @@ import (
 // guard keeps requests where they may go: to the public internet, and with private to this machine and its network.
 type guard struct {
 	private bool
+	// named says that private would be true if the address had not been named on the public internet.
+	named bool
 	// public says whether an address is on the public internet.
 	public func(netip.Addr) bool
 }
@@ -20,6 +22,10 @@ type guard struct {
 func newGuard(o Options) guard {
 	return guard{private: o.AllowPrivate, public: newPublic()}
 }
+
+// outside is the guard of a way that has been on the public internet: what is named there does not lead into this
+// machine and its network, whoever allows that. A page could ask with the rights of whoever reads it.
+func (g guard) outside() guard { return guard{public: g.public, named: g.private} }
 
 // check returns why nothing is fetched from an address; nil if it may be. name is how it is called.
 func (g guard) check(ip netip.Addr, name string) error {
@@ -30,7 +36,7 @@ func (g guard) check(ip netip.Addr, name string) error {
 	case !isPrivate(ip):
 		return failure(ErrPrivate, "%s is neither on the public internet nor an address of this network that has pages: check the address", name)
 	case !g.private:
-		return failure(ErrPrivate, "%s is not on the public internet%s", name, allowRemedy)
+		return failure(ErrPrivate, "%s is not on the public internet%s", name, g.remedy())
 	}
 	return nil
 }
@@ -73,7 +79,13 @@ func newPublic() func(netip.Addr) bool {
 	}
 }
 
-const allowRemedy = "; if you trust it, allow private addresses (--allow-private)"
+// remedy is what to do where nothing is fetched.
+func (g guard) remedy() string {
+	if g.named {
+		return ", and a page or list that is may not lead there: if you trust it, give its own address"
+	}
+	return "; if you trust it, allow private addresses (--allow-private)"
+}
 
 // address checks what can be told before a name is resolved.
 func (g guard) address(u *url.URL) error {
@@ -87,10 +99,10 @@ func (g guard) address(u *url.URL) error {
 		return nil
 	}
 	if local(host) {
-		return failure(ErrPrivate, "%q is a name of this machine or its network, not of the public internet%s", host, allowRemedy)
+		return failure(ErrPrivate, "%q is a name of this machine or its network, not of the public internet%s", host, g.remedy())
 	}
 	if port, err := strconv.Atoi(u.Port()); err == nil && port < 1024 && port != 80 && port != 443 {
-		return failure(ErrPrivate, "port %d is not one of web servers: 80, 443 and those from 1024 on are%s", port, allowRemedy)
+		return failure(ErrPrivate, "port %d is not one of web servers: 80, 443 and those from 1024 on are%s", port, g.remedy())
 	}
 	return nil
 }

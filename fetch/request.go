@@ -23,6 +23,8 @@ type request struct {
 	jar    http.CookieJar
 	robots bool // it is for robots.txt itself: of any type, and cut at what is read of it
 	budget *budget
+	// outside says that it was named on the public internet: it is not to lead into this machine and its network.
+	outside bool
 }
 
 // budget is the time that the answers on one way may take together, redirects and further tries included: each of a dozen
@@ -33,8 +35,10 @@ func newBudget(total time.Duration) *budget { return &budget{total, total} }
 
 // reply is what there is at an address: either the next one to ask, or an entry.
 type reply struct {
-	next  *url.URL
-	entry *entry
+	next      *url.URL
+	permanent bool // next is where it is from now on
+	entry     *entry
+	private   bool // it was this machine or its network that answered
 }
 
 // send waits for its turn at the host, asks, and asks again where the trouble may pass.
@@ -153,7 +157,8 @@ func (c *Client) once(ctx context.Context, r request) (*reply, error) {
 	defer func() { r.budget.left -= time.Since(start) }()
 	w := c.pace.watch(ctx, r.budget)
 	defer w.stop()
-	resp, err := c.roundTrip(w.ctx, r) //nolint:contextcheck // it is ctx with limits
+	traced, private := c.tracePrivate(w.ctx, r.url)
+	resp, err := c.roundTrip(traced, r) //nolint:contextcheck // it is ctx with limits
 	if err != nil {
 		return nil, w.explain(err)
 	}
@@ -164,6 +169,10 @@ func (c *Client) once(ctx context.Context, r request) (*reply, error) {
 	a, err := c.read(w, r, resp)
 	if err != nil {
 		return nil, w.explain(err)
+	}
+	a.private = private()
+	if a.entry != nil {
+		a.entry.Private = a.private
 	}
 	return a, nil
 }
@@ -191,7 +200,7 @@ func (c *Client) roundTrip(ctx context.Context, r request) (*http.Response, erro
 			req.AddCookie(cookie)
 		}
 	}
-	return c.transport(r.url).RoundTrip(req)
+	return c.transport(r.url, r.outside).RoundTrip(req)
 }
 
 // read makes an answer of a response: a redirect, a page, or an error.
@@ -201,7 +210,7 @@ func (c *Client) read(w *watch, r request, resp *http.Response) (*reply, error) 
 	case redirects(status) && resp.Header.Get("Location") != "":
 		drain(w, resp)
 		next, err := follow(r.url, resp.Header.Get("Location"))
-		return &reply{next: next}, err
+		return &reply{next: next, permanent: status == http.StatusMovedPermanently || status == http.StatusPermanentRedirect}, err
 	case status == http.StatusNotModified && r.kept != nil:
 		return &reply{entry: r.kept.confirmed(resp.Header, time.Now())}, nil
 	case status != http.StatusOK && status != http.StatusNonAuthoritativeInfo:

@@ -54,8 +54,12 @@ func (s *sites) get(key string) *site {
 }
 
 // permit asks the robots.txt of an address, and returns the pause that it wants.
-func (c *Client) permit(ctx context.Context, u *url.URL) (time.Duration, error) {
-	s := c.sites.get(u.Scheme + "://" + u.Host)
+func (c *Client) permit(ctx context.Context, u *url.URL, outside bool) (time.Duration, error) {
+	key := u.Scheme + "://" + u.Host
+	if outside && c.guard.private {
+		key = "outside " + key // what is refused from there may be allowed from here
+	}
+	s := c.sites.get(key)
 	select {
 	case <-s.turn:
 	case <-ctx.Done():
@@ -63,7 +67,7 @@ func (c *Client) permit(ctx context.Context, u *url.URL) (time.Duration, error) 
 	}
 	defer func() { s.turn <- struct{}{} }()
 	if !time.Now().Before(s.until) {
-		if err := c.loadSite(ctx, s, u); err != nil {
+		if err := c.loadSite(ctx, s, u, outside); err != nil {
 			return 0, err
 		}
 	}
@@ -77,8 +81,8 @@ func (c *Client) permit(ctx context.Context, u *url.URL) (time.Duration, error) 
 }
 
 // loadSite reads a robots.txt. An error of its own is that of ctx.
-func (c *Client) loadSite(ctx context.Context, s *site, u *url.URL) error {
-	e, err := c.askRobots(ctx, u)
+func (c *Client) loadSite(ctx context.Context, s *site, u *url.URL, outside bool) error {
+	e, err := c.askRobots(ctx, u, outside)
 	if ctx.Err() != nil {
 		return ctx.Err()
 	}
@@ -112,17 +116,18 @@ func noRobots(err error) error {
 }
 
 // askRobots follows the redirects of a robots.txt, each as a visit of its own that needs no permission.
-func (c *Client) askRobots(ctx context.Context, u *url.URL) (*entry, error) {
+func (c *Client) askRobots(ctx context.Context, u *url.URL, outside bool) (*entry, error) {
 	at := &url.URL{Scheme: u.Scheme, Host: u.Host, Path: "/robots.txt"}
 	b := newBudget(min(robotsTime, c.options.Timeout))
 	for range robotsHops + 1 {
-		if err := c.guard.address(at); err != nil {
+		if err := c.guardFor(outside).address(at); err != nil {
 			return nil, err
 		}
-		a, err := c.send(ctx, request{url: at, robots: true, budget: b})
+		a, err := c.send(ctx, request{url: at, robots: true, budget: b, outside: outside})
 		if err != nil {
 			return nil, err
 		}
+		outside = outside || !a.private
 		if a.next == nil {
 			return a.entry, nil
 		}

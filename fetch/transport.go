@@ -8,9 +8,12 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
+	"net/netip"
 	"net/url"
 	"os"
 	"strings"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -28,6 +31,10 @@ const (
 // may well be on this machine.
 func (c *Client) setTransports() {
 	c.direct = newTransport(&net.Dialer{Timeout: dialTimeout, Control: c.guard.dial})
+	c.outside = c.direct
+	if c.guard.private { // connections to this network that are kept open are none of a public page's
+		c.outside = newTransport(&net.Dialer{Timeout: dialTimeout, Control: c.guard.outside().dial})
+	}
 	if c.options.Proxy {
 		c.proxy = httpproxy.FromEnvironment().ProxyFunc()
 		c.proxied = newTransport(&net.Dialer{Timeout: dialTimeout})
@@ -50,13 +57,46 @@ func newTransport(d *net.Dialer) *http.Transport {
 }
 
 // transport is the way to an address.
-func (c *Client) transport(u *url.URL) *http.Transport {
-	if c.proxy != nil {
-		if via, err := c.proxy(u); err != nil || via != nil {
-			return c.proxied
-		}
+func (c *Client) transport(u *url.URL, outside bool) *http.Transport {
+	switch {
+	case c.byProxy(u):
+		return c.proxied
+	case outside && c.guard.private:
+		return c.outside
 	}
 	return c.direct
+}
+
+func (c *Client) byProxy(u *url.URL) bool {
+	if c.proxy == nil {
+		return false
+	}
+	via, err := c.proxy(u)
+	return err != nil || via != nil
+}
+
+// guardFor is the guard of what was named on the public internet, or here.
+func (c *Client) guardFor(outside bool) guard {
+	if outside {
+		return c.guard.outside()
+	}
+	return c.guard
+}
+
+// tracePrivate returns a context that tells where a request really goes: whether into this machine and its network. What
+// a proxy connects to is told by the name alone.
+func (c *Client) tracePrivate(ctx context.Context, u *url.URL) (traced context.Context, private func() bool) {
+	var at atomic.Bool
+	ip, err := netip.ParseAddr(u.Hostname())
+	at.Store(err == nil && !c.guard.public(ip) || local(u.Hostname()))
+	if c.byProxy(u) {
+		return ctx, at.Load
+	}
+	return httptrace.WithClientTrace(ctx, &httptrace.ClientTrace{GotConn: func(i httptrace.GotConnInfo) {
+		if to, err := netip.ParseAddrPort(i.Conn.RemoteAddr().String()); err == nil {
+			at.Store(!c.guard.public(to.Addr()))
+		}
+	}}), at.Load
 }
 
 // explain says what an error of the connection means.

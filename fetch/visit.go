@@ -23,21 +23,28 @@ type visit struct {
 	seen   map[string]bool
 	hops   []string
 	budget *budget
+	// outside says that the way has been on the public internet, or begins there.
+	outside bool
+	// moved is the last address that was reached by permanent redirects alone, and fleeting says that another
+	// one came.
+	moved    string
+	fleeting bool
 }
 
-// ask gets an address from the network, through its redirects.
-func (c *Client) ask(ctx context.Context, u *url.URL, kept *entry) (*entry, error) {
+// ask gets an address from the network, through its redirects; outside says that it was named on the public internet.
+func (c *Client) ask(ctx context.Context, u *url.URL, kept *entry, outside bool) (*entry, error) {
 	jar, err := cookiejar.New(&cookiejar.Options{PublicSuffixList: publicsuffix.List})
 	if err != nil {
 		return nil, err
 	}
-	v := &visit{client: c, kept: kept, jar: jar, seen: map[string]bool{}, budget: newBudget(c.options.Timeout)}
+	v := &visit{client: c, kept: kept, jar: jar, seen: map[string]bool{}, budget: newBudget(c.options.Timeout), outside: outside}
 	for {
 		next, e, err := v.step(ctx, u)
 		if err != nil {
 			return nil, v.along(err)
 		}
 		if next == nil {
+			e.moved = v.moved
 			return e, nil
 		}
 		u = next
@@ -49,16 +56,21 @@ func (v *visit) step(ctx context.Context, u *url.URL) (*url.URL, *entry, error) 
 	if err := v.enter(u); err != nil {
 		return nil, nil, err
 	}
-	if err := v.client.guard.address(u); err != nil {
+	if err := v.client.guardFor(v.outside).address(u); err != nil {
 		return nil, nil, err
 	}
-	delay, err := v.client.permit(ctx, u)
+	delay, err := v.client.permit(ctx, u, v.outside)
 	if err != nil {
 		return nil, nil, err
 	}
-	a, err := v.client.send(ctx, request{url: u, delay: delay, kept: v.keptAt(u), jar: v.jar, budget: v.budget})
+	a, err := v.client.send(ctx, request{url: u, delay: delay, kept: v.keptAt(u), jar: v.jar, budget: v.budget, outside: v.outside})
 	if err != nil {
 		return nil, nil, err
+	}
+	v.outside = v.outside || !a.private
+	v.fleeting = v.fleeting || !a.permanent
+	if a.next != nil && !v.fleeting {
+		v.moved = shown(a.next)
 	}
 	return a.next, a.entry, nil
 }
