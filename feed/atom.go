@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"github.com/mmcdole/gofeed/atom"
@@ -15,8 +16,9 @@ func parseAtom(text []byte) (*draft, error) {
 	}
 	f := &draft{Feed: Feed{
 		Title: plain(in.Title), Lang: language(in.Language),
-		URL: link(in.Links, "self"), Site: link(in.Links, "alternate"), Next: link(in.Links, "next"),
+		URL: link(in.Links, "self"), Site: link(in.Links, "alternate"), Next: cmp.Or(link(in.Links, "next"), link(in.Links, "prev-archive")),
 	}}
+	f.Refresh = refresh("", in.Extensions)
 	for _, entry := range in.Entries {
 		if entry == nil {
 			continue
@@ -40,14 +42,14 @@ func atomEntry(in *atom.Entry) Entry {
 		e.URL = in.ID
 	}
 	if s := in.Source; s != nil {
-		e.Outlet, e.OutletURL = plain(s.Title), firstOf(link(s.Links, "alternate"), link(s.Links, "self"))
-		e.Byline = firstOf(e.Byline, authors(s.Authors))
+		e.Outlet, e.OutletURL = plain(s.Title), cmp.Or(link(s.Links, "alternate"), link(s.Links, "self"))
+		e.Byline = cmp.Or(e.Byline, authors(s.Authors))
 	}
 	x := in.Extensions
-	e.Title = firstOf(e.Title, media(x, "title"))
-	e.Byline = firstOf(e.Byline, person(value(x, "dc", "creator")))
+	e.Title = cmp.Or(e.Title, media(x, "title"))
+	e.Byline = cmp.Or(e.Byline, person(value(x, "dc", "creator")))
 	e.Lang = language(value(x, "dc", "language"))
-	e.Summary = firstOf(e.Summary, media(x, "description"))
+	e.Summary = cmp.Or(e.Summary, media(x, "description"))
 	if c := in.Content; c != nil {
 		e.HTML, e.Text = atomContent(c)
 	}
@@ -78,7 +80,7 @@ func link(links []*atom.Link, rel string) string {
 		if strings.Contains(l.Type, "html") || l.Type == "" {
 			return l.Href
 		}
-		found = firstOf(found, l.Href)
+		found = cmp.Or(found, l.Href)
 	}
 	return found
 }

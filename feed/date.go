@@ -1,6 +1,8 @@
 package feed
 
 import (
+	"cmp"
+
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/date"
 )
@@ -33,7 +35,7 @@ func readDates(entries []Entry, dates []stated, lang string) {
 	order := date.OrderOf(all)
 	for i := range dates {
 		e := &entries[i]
-		lang := firstOf(e.Lang, lang)
+		lang := cmp.Or(e.Lang, lang)
 		e.Published, e.Updated = moment(all[2*i], lang, order), moment(all[2*i+1], lang, order)
 	}
 }

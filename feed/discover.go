@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"net/url"
 	"sort"
 	"strings"
@@ -107,7 +108,7 @@ func (d *discovery) tag(a atom.Atom, attr map[string]string) {
 		if declares(lower(attr["rel"]), lower(attr["type"])) {
 			d.add(Link{
 				URL: absolute(d.base, attr["href"]), Title: plain(attr["title"]), Type: lower(attr["type"]),
-				Lang: firstOf(language(attr["hreflang"]), d.lang), Found: Declared,
+				Lang: cmp.Or(language(attr["hreflang"]), d.lang), Found: Declared,
 			})
 		}
 	case atom.A:

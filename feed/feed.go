@@ -15,12 +15,14 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/stemma-news/stemma"
@@ -42,8 +44,12 @@ type Feed struct {
 	URL, Site string
 	// Lang is a BCP 47 tag, or "".
 	Lang string
-	// Next is the address of the feed's next page, where it has several.
-	Next    string
+	// Next is the address of the feed's next page, where it has several, or of the archive of its older entries
+	// (RFC 5005).
+	Next string
+	// Refresh is for how long the feed says that it stays as it is (ttl of RSS, the syndication module's
+	// updatePeriod and updateFrequency); zero where it does not.
+	Refresh time.Duration
 	Entries []Entry
 }
 
@@ -180,9 +186,9 @@ func (d *document) notFeed(base string) error {
 // resolve makes the addresses absolute, and drops what is none.
 func (f *Feed) resolve(base string) {
 	f.URL = absolute(base, f.URL)
-	f.Site = absolute(firstOf(base, f.URL), f.Site)
-	f.Next = absolute(firstOf(base, f.URL), f.Next)
-	base = firstOf(base, f.URL, f.Site)
+	f.Site = absolute(cmp.Or(base, f.URL), f.Site)
+	f.Next = absolute(cmp.Or(base, f.URL), f.Next)
+	base = cmp.Or(base, f.URL, f.Site)
 	for i := range f.Entries {
 		e := &f.Entries[i]
 		if stated := e.URL; stated != "" {
@@ -230,7 +236,7 @@ func (f *Feed) isSelf(e *Entry, base string) bool {
 	if e.Outlet == f.Title {
 		return true
 	}
-	if !sameHost(e.OutletURL, firstOf(f.Site, f.URL, base)) {
+	if !sameHost(e.OutletURL, cmp.Or(f.Site, f.URL, base)) {
 		return false
 	}
 	words := func(s string) []string {
@@ -264,15 +270,6 @@ func withoutOutlet(title, outlet string) string {
 		return title
 	}
 	return short
-}
-
-func firstOf(all ...string) string {
-	for _, s := range all {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
 }
 
 // Kind is what a list of articles is.

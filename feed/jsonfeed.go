@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -118,7 +119,7 @@ func jsonHead(head map[string]json.RawMessage) *jsonfeed.Feed {
 
 func jsonEntry(in *jsonfeed.Item, feed *jsonfeed.Feed) Entry {
 	e := Entry{
-		URL: firstOf(in.URL, in.ExternalURL), GUID: in.ID, Title: plain(in.Title),
+		URL: cmp.Or(in.URL, in.ExternalURL), GUID: in.ID, Title: plain(in.Title),
 		Lang: language(in.Language), HTML: in.ContentHTML, Summary: plain(in.Summary),
 	}
 	if e.URL == "" && isAddress(in.ID) {
@@ -127,7 +128,7 @@ func jsonEntry(in *jsonfeed.Item, feed *jsonfeed.Feed) Entry {
 	if e.HTML == "" {
 		e.Text = plainText(in.ContentText)
 	}
-	e.Byline = firstOf(jsonAuthors(in.Author, in.Authors), jsonAuthors(feed.Author, feed.Authors))
+	e.Byline = cmp.Or(jsonAuthors(in.Author, in.Authors), jsonAuthors(feed.Author, feed.Authors))
 	if e.Byline == plain(feed.Title) {
 		e.Byline = ""
 	}

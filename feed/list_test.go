@@ -22,9 +22,9 @@ func TestOPML(t *testing.T) {
 <outline text="again" xmlUrl="https://merrow.example/feed"/><outline text="no feed" htmlUrl="https://x.example"/>
 <outline type="atom" title="Top" xmlUrl="https://top.example/atom"/></body></opml>`
 	want := []feed.Link{
-		{URL: "https://merrow.example/feed", Title: "Merrow Courier", Type: "rss", Lang: "en", Site: "https://merrow.example/", Folder: []string{"North", "Coast"}},
-		{URL: "https://umi.example/rdf", Title: "うみ新聞", Folder: []string{"North", "Coast"}},
-		{URL: "http://bereg.example/rss", Title: "Берег", Folder: []string{"North"}},
+		{URL: "https://merrow.example/feed", Title: "Merrow Courier", Type: "rss", Lang: "en", Site: "https://merrow.example/"},
+		{URL: "https://umi.example/rdf", Title: "うみ新聞"},
+		{URL: "http://bereg.example/rss", Title: "Берег"},
 		{URL: "https://top.example/atom", Title: "Top", Type: "atom"},
 	}
 	got, err := feed.ParseOPML(context.Background(), []byte(in))

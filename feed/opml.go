@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/xml"
 	"errors"
@@ -20,8 +21,6 @@ type Link struct {
 	Lang string
 	// Site is the page that the feed belongs to.
 	Site string
-	// Folder are the headings in a list that it stands under, the topmost first.
-	Folder []string
 	// Found is how Discover found it.
 	Found Found
 }
@@ -44,34 +43,25 @@ func ParseOPML(ctx context.Context, data []byte) ([]Link, error) {
 
 // opmlReader reads the lines of a list.
 type opmlReader struct {
-	links  []Link
-	folder []string // the headings above
-	seen   map[string]bool
+	links []Link
+	seen  map[string]bool
 }
 
 func (r *opmlReader) read(token xml.Token) error {
-	switch t := token.(type) {
-	case xml.StartElement:
-		if lower(t.Name.Local) != "outline" {
-			break
-		}
-		link, title := outline(t)
-		if link.URL != "" && !r.seen[link.URL] {
-			r.seen[link.URL] = true
-			link.Folder = append([]string(nil), r.folder...)
-			r.links = append(r.links, link)
-		}
-		r.folder = append(r.folder, title)
-	case xml.EndElement:
-		if lower(t.Name.Local) == "outline" {
-			r.folder = r.folder[:max(0, len(r.folder)-1)]
-		}
+	start, ok := token.(xml.StartElement)
+	if !ok || lower(start.Name.Local) != "outline" {
+		return nil
+	}
+	if link := outline(start); link.URL != "" && !r.seen[link.URL] {
+		r.seen[link.URL] = true
+		r.links = append(r.links, link)
 	}
 	return tooMany(len(r.links))
 }
 
 // outline reads one line of a list. Its attributes are written in every case.
-func outline(e xml.StartElement) (link Link, title string) {
+func outline(e xml.StartElement) Link {
+	var link Link
 	text := ""
 	for _, a := range e.Attr {
 		switch lower(a.Name.Local) {
@@ -89,8 +79,8 @@ func outline(e xml.StartElement) (link Link, title string) {
 			link.Lang = language(a.Value)
 		}
 	}
-	link.Title = firstOf(link.Title, text)
-	return link, firstOf(text, link.Title)
+	link.Title = cmp.Or(link.Title, text)
+	return link
 }
 
 // documentOf unpacks and cleans an XML document.

@@ -2,6 +2,7 @@ package feed
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	ext "github.com/mmcdole/gofeed/extensions"
@@ -16,8 +17,8 @@ func parseRSS(text []byte) (*draft, error) {
 	}
 	f := &draft{Feed: Feed{Title: plain(in.Title), Site: in.Link, Lang: language(in.Language)}}
 	if dc := in.DublinCoreExt; dc != nil {
-		f.Title = firstOf(f.Title, plain(first(dc.Title)))
-		f.Lang = firstOf(f.Lang, language(first(dc.Language)))
+		f.Title = cmp.Or(f.Title, plain(first(dc.Title)))
+		f.Lang = cmp.Or(f.Lang, language(first(dc.Language)))
 	}
 	for _, link := range atomOf(in.Extensions, "link") {
 		switch link.Attrs["rel"] {
@@ -25,10 +26,13 @@ func parseRSS(text []byte) (*draft, error) {
 			f.URL = link.Attrs["href"]
 		case "next":
 			f.Next = link.Attrs["href"]
+		case "prev-archive":
+			f.Next = cmp.Or(f.Next, link.Attrs["href"])
 		case "", "alternate":
-			f.Site = firstOf(f.Site, link.Attrs["href"])
+			f.Site = cmp.Or(f.Site, link.Attrs["href"])
 		}
 	}
+	f.Refresh = refresh(in.TTL, in.Extensions)
 	for _, item := range in.Items {
 		if item != nil {
 			f.add(rssEntry(item))
@@ -40,7 +44,7 @@ func parseRSS(text []byte) (*draft, error) {
 func rssEntry(in *rss.Item) (Entry, stated) {
 	x := in.Extensions
 	e := Entry{
-		Title:   firstOf(plain(in.Title), media(x, "title")),
+		Title:   cmp.Or(plain(in.Title), media(x, "title")),
 		Byline:  person(in.Author),
 		Summary: plain(in.Description),
 		HTML:    in.Content,
@@ -52,11 +56,11 @@ func rssEntry(in *rss.Item) (Entry, stated) {
 	dates := stated{published: in.PubDate}
 	if dc := in.DublinCoreExt; dc != nil {
 		addDublinCore(&e, dc)
-		dates.published = firstOf(dates.published, first(dc.Date))
+		dates.published = cmp.Or(dates.published, first(dc.Date))
 	}
-	dates.published = firstOf(dates.published, value(x, "dcterms", "created"), value(x, "dcterms", "issued"),
+	dates.published = cmp.Or(dates.published, value(x, "dcterms", "created"), value(x, "dcterms", "issued"),
 		value(x, "prism", "publicationDate"), firstText(atomOf(x, "published")))
-	dates.updated = firstOf(value(x, "dcterms", "modified"), value(x, "prism", "modificationDate"), firstText(atomOf(x, "updated")))
+	dates.updated = cmp.Or(value(x, "dcterms", "modified"), value(x, "prism", "modificationDate"), firstText(atomOf(x, "updated")))
 	addContent(&e, in)
 	return e, dates
 }
@@ -70,7 +74,7 @@ func rssAddress(in *rss.Item) (url, guid string) {
 			url = guid
 		}
 	}
-	url = firstOf(value(in.Extensions, "feedburner", "origLink"), in.Link, url)
+	url = cmp.Or(value(in.Extensions, "feedburner", "origLink"), in.Link, url)
 	for _, link := range atomOf(in.Extensions, "link") {
 		if rel := link.Attrs["rel"]; url == "" && (rel == "" || rel == "alternate") {
 			url = link.Attrs["href"]
@@ -80,14 +84,14 @@ func rssAddress(in *rss.Item) (url, guid string) {
 }
 
 func addDublinCore(e *Entry, dc *ext.DublinCoreExtension) {
-	e.Title = firstOf(e.Title, plain(first(dc.Title)))
-	e.Byline = firstOf(people(dc.Creator), e.Byline, people(dc.Author))
-	e.Summary = firstOf(e.Summary, plain(first(dc.Description)))
+	e.Title = cmp.Or(e.Title, plain(first(dc.Title)))
+	e.Byline = cmp.Or(people(dc.Creator), e.Byline, people(dc.Author))
+	e.Summary = cmp.Or(e.Summary, plain(first(dc.Description)))
 	e.Lang = language(first(dc.Language))
 	if source := plain(first(dc.Source)); source != "" && !isAddress(source) {
-		e.Outlet = firstOf(e.Outlet, source)
+		e.Outlet = cmp.Or(e.Outlet, source)
 	}
-	e.Outlet = firstOf(e.Outlet, plain(first(dc.Publisher)))
+	e.Outlet = cmp.Or(e.Outlet, plain(first(dc.Publisher)))
 }
 
 // longSummary is from how many bytes of plain text on a description is taken
@@ -97,10 +101,10 @@ const longSummary = 1500
 // addContent fills in what the item has of the article, and of whom.
 func addContent(e *Entry, in *rss.Item) {
 	x := in.Extensions
-	e.Byline = firstOf(e.Byline, person(value(x, "itunes", "author")), person(in.Custom["byline"]))
-	e.Summary = firstOf(e.Summary, media(x, "description"), plain(firstText(atomOf(x, "summary"))))
+	e.Byline = cmp.Or(e.Byline, person(value(x, "itunes", "author")), person(in.Custom["byline"]))
+	e.Summary = cmp.Or(e.Summary, media(x, "description"), plain(firstText(atomOf(x, "summary"))))
 	if e.HTML == "" {
-		e.HTML = firstOf(firstText(atomOf(x, "content")), value(x, "turbo", "content"), in.Custom["fulltext"], in.Custom["content"], in.Custom["body"])
+		e.HTML = cmp.Or(firstText(atomOf(x, "content")), value(x, "turbo", "content"), in.Custom["fulltext"], in.Custom["content"], in.Custom["body"])
 	}
 	// The full text that a large search engine asks outlets for.
 	for _, space := range []string{"yandex", "http://news.yandex.ru"} {
@@ -123,7 +127,7 @@ func value(x ext.Extensions, space, name string) string { return firstText(x[spa
 func media(x ext.Extensions, name string) string {
 	text := value(x, "media", name)
 	for _, group := range x["media"]["group"] {
-		text = firstOf(text, firstText(group.Children[name]))
+		text = cmp.Or(text, firstText(group.Children[name]))
 	}
 	return plain(text)
 }
