@@ -44,6 +44,9 @@ type Moment struct {
 	Precision Precision
 }
 
+// Known reports whether there is a date.
+func (m Moment) Known() bool { return !m.Time.IsZero() && m.Precision != PrecisionNone }
+
 // Article is one report as one outlet published it: the unit of input.
 //
 // Only Text is required of an input; text.Read fills in what can be read from
@@ -380,6 +383,10 @@ type Story struct {
 	// Descents say for each article, in the order of Articles, what it has
 	// from which origin.
 	Descents []Descent `json:"descents,omitempty"`
+	// SinceWhole is how many articles came in or went since all articles of the
+	// story were last compared with each other: 0 if that was just now. Then the
+	// tree may differ in a few edges from what comparing all would give.
+	SinceWhole int `json:"since_whole,omitempty"`
 }
 
 // Root is an origin: an article or a lost source without a parent.

@@ -82,7 +82,7 @@ func (h *Habits) learn(list []*stemma.Article) map[uint64]bool {
 	}
 	habits := map[uint64]bool{}
 	for key, n := range on {
-		if n >= fewestHabits && (n >= fewestProse && 3*n >= len(list) || !isProse(said[key])) {
+		if isHabit(said[key], n, len(list)) {
 			habits[key] = true
 		}
 	}
@@ -111,6 +111,12 @@ func isOwn(lines map[uint64]string, in map[uint64]int) bool {
 		}
 	}
 	return 2*own > all
+}
+
+// isHabit reports a line that n of an outlet's articles have beside what is
+// their own.
+func isHabit(line string, n, articles int) bool {
+	return n >= fewestHabits && (n >= fewestProse && 3*n >= articles || !isProse(line))
 }
 
 // isProse reports a sentence of some length.
