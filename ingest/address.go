@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"html"
@@ -17,7 +18,7 @@ import (
 
 // fetch reads what is at an address.
 func (p *part) fetch(ctx context.Context, address string) error {
-	r, err := p.get(ctx, address)
+	r, err := p.getInTurn(ctx, address)
 	if err != nil {
 		p.q.pages.got(p.q, 0)
 		if ctx.Err() == nil {
@@ -25,13 +26,14 @@ func (p *part) fetch(ctx context.Context, address string) error {
 		}
 		return nil
 	}
+	p.visit.outside = p.visit.outside || !r.Private
 	p.q.pages.got(p.q, int64(len(r.Body)))
 	if r.CacheErr != nil {
 		p.note(p.input, "read, but not kept in the cache, and so it is perhaps with others: %v", r.CacheErr)
 		p.outs[len(p.outs)-1].once = true
 	}
 	mediaType, _, _ := mime.ParseMediaType(r.ContentType) // what cannot be read is none
-	p.visit.address, p.visit.captured, p.visit.latest = first(r.Original, r.URL), r.Captured, r.Captured
+	p.visit.address, p.visit.captured, p.visit.latest = cmp.Or(r.Original, r.URL), r.Captured, r.Captured
 	if r.Captured.IsZero() {
 		p.visit.latest = r.Fetched
 	}
@@ -40,13 +42,31 @@ func (p *part) fetch(ctx context.Context, address string) error {
 	return p.contents(ctx, bytes.NewReader(r.Body))
 }
 
+// getInTurn is get for a page that waits for its turn to be read. Where many large
+// ones do, it is thrown away, and got again when there is room.
+func (p *part) getInTurn(ctx context.Context, address string) (*fetch.Response, error) {
+	r, err := p.get(ctx, address)
+	if err != nil {
+		return nil, err
+	}
+	large := int64(len(r.Body))
+	if p.q.pages.keep(p.q, large) == nil {
+		return r, nil
+	}
+	if p.q.pages.room(ctx, p.q, large) != nil {
+		return nil, ctx.Err()
+	}
+	return p.get(ctx, address)
+}
+
 // maxForwards is how many pages in a row may only lead to another.
 const maxForwards = 3
 
 // get returns what is at an address, or where its page sends browsers at once.
 func (p *part) get(ctx context.Context, address string) (*fetch.Response, error) {
+	outside := p.visit.outside
 	for hop := 0; ; hop++ {
-		r, err := p.o.Fetch.Get(ctx, address)
+		r, err := p.getFrom(ctx, address, outside)
 		if err != nil {
 			return nil, err
 		}
@@ -55,8 +75,16 @@ func (p *part) get(ctx context.Context, address string) (*fetch.Response, error)
 			return r, nil
 		}
 		p.note(p.input, "the page leads to %s, which is read in its place", withoutUser(next))
-		address = next
+		address, outside = next, outside || !r.Private
 	}
+}
+
+// getFrom returns what is at an address that was named on the public internet, or here.
+func (p *part) getFrom(ctx context.Context, address string, outside bool) (*fetch.Response, error) {
+	if outside {
+		return p.o.Fetch.GetPublic(ctx, address)
+	}
+	return p.o.Fetch.Get(ctx, address)
 }
 
 // largestForward is the size in bytes of the largest page that is taken for one
@@ -126,6 +154,7 @@ func nameOf(address, mediaType string) string {
 // place in the order, and called by its address. v is what is known of it.
 func (p *part) follow(ctx context.Context, address string, v visit) {
 	p.flush(ctx)
+	v.outside = p.visit.outside
 	in := &part{
 		sink: sink{file: p.file, input: withoutUser(address), pos: p.pos, fixed: true, visit: v, o: p.o},
 		size: -1, depth: p.depth + 1,

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -25,7 +26,12 @@ func readArchive(ctx context.Context, p *part, s *stream) error {
 	if err != nil {
 		return err
 	}
-	passed := tally{}
+	passed, mended := tally{}, 0
+	defer func() {
+		if mended > 0 {
+			p.note(p.input, "%s, and read all the same", counted(mended, "record has a header that is not as it should be", "records have headers that are not as they should be"))
+		}
+	}()
 	for {
 		rec, err := r.Next()
 		if bad, ok := errors.AsType[*warc.RecordError](err); ok {
@@ -43,6 +49,9 @@ func readArchive(ctx context.Context, p *part, s *stream) error {
 			return err
 		}
 		if p.beginAt(ctx, Place{N: rec.Offset, Inner: rec.Inner}) {
+			if len(rec.Defects) > 0 {
+				mended++
+			}
 			p.archived(ctx, rec, passed)
 			if p.asked() {
 				p.tell(passed)
@@ -144,7 +153,7 @@ func (p *part) archived(ctx context.Context, rec *warc.Record, passed tally) {
 		p.fail(where, "has more than %s, and one article may have as much: leave it out", size(int64(p.o.MaxArticle)))
 	default:
 		v := visitOf(rec, r.ContentType)
-		if cut := first(r.Cut, rec.Truncated); cut != "" {
+		if cut := cmp.Or(r.Cut, rec.Truncated); cut != "" {
 			p.fail(where, "the archive has not all of the page (%s): what it has is read", cut)
 		}
 		p.job(ctx, len(r.Body), func(ctx context.Context, k *sink) {

@@ -203,3 +203,15 @@ func TestPagesAgain(t *testing.T) {
 		t.Error(diff, b.Errors, len(b.Articles))
 	}
 }
+
+// A header that is not as it should be is read, and said to have been put right.
+func TestArchiveHeaderPutRight(t *testing.T) {
+	mended := strings.Replace(response("https://larn.example/ferry", "200 OK", "text/html", pageOf("Ferry aground", ferry)), "\r\n", "\r\nno field at all\r\n", 1)
+	b, err := Read(t.Context(), []string{"-"}, Options{Stdin: strings.NewReader(mended)})
+	if err != nil || len(b.Articles) != 1 || len(b.Errors) != 0 {
+		t.Fatal(b, err)
+	}
+	if got := fmt.Sprint(b.Notes); !strings.Contains(got, "1 record has a header that is not as it should be, and read all the same") {
+		t.Error(got)
+	}
+}

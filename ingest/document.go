@@ -26,7 +26,7 @@ func readDocument(ctx context.Context, p *part, s *stream) error {
 	}
 	in := &budgeted{r: s, limit: int64(recordFactor * p.o.MaxArticle)}
 	in.refill()
-	d := documentReader{part: p, in: in, dec: json.NewDecoder(in)}
+	d := documentReader{part: p, in: in, dec: json.NewDecoder(in), without: textless{columns: p.o.Columns}}
 	for values := 0; ; values++ {
 		err := d.value(ctx)
 		switch {
@@ -82,7 +82,8 @@ type documentReader struct {
 	n   int64 // articles begun so far
 	// list are the articles of which there is an address and no text, as GDELT's
 	// lists have them.
-	list pageList
+	list    pageList
+	without textless
 }
 
 // value reads one top-level value.
@@ -136,7 +137,7 @@ func (d *documentReader) element(ctx context.Context, raw json.RawMessage) error
 	d.n++
 	if d.begin(ctx, d.n) {
 		where := d.at(d.n)
-		if e := announced(raw, d.o.Columns); e != nil {
+		if e := d.without.entry(raw); e != nil {
 			d.list.page(ctx, d.part, e, where)
 		} else {
 			d.job(ctx, len(raw), func(_ context.Context, k *sink) { k.jsonArticle(raw, where, "article") })

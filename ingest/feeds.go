@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"html"
@@ -37,6 +38,14 @@ func readFeed(ctx context.Context, p *part, s *stream) error {
 	if len(f.Entries) == 0 && err == nil {
 		p.fail(p.input, "a feed without entries: look at it again later")
 	}
+	p.older(ctx, f)
+	p.entries(ctx, f)
+	p.fewer(len(f.Entries))
+	return nil
+}
+
+// entries reads those of a feed.
+func (p *part) entries(ctx context.Context, f *feed.Feed) {
 	fetched := p.announcedOnly(f.Entries)
 	p.sayRefused(f.Entries)
 	bare := 0 // entries that have a title alone
@@ -53,8 +62,6 @@ func readFeed(ctx context.Context, p *part, s *stream) error {
 	if bare > 0 {
 		p.fail(p.input, "%s: a title alone is no report; %s", counted(bare, "entry has no text and is left out", "entries have no text and are left out"), p.getPages())
 	}
-	p.fewer(len(f.Entries))
-	return nil
 }
 
 // announcedOnly says which entries are fetched, for the feed has not the whole
@@ -90,7 +97,7 @@ func (p *part) sayRefused(entries []feed.Entry) {
 	for i := range entries {
 		if e := &entries[i]; e.Refused != "" && p.wanted(Place{N: int64(i + 1)}) {
 			n++
-			example = first(example, e.Refused)
+			example = cmp.Or(example, e.Refused)
 		}
 	}
 	if n > 0 {
@@ -131,7 +138,7 @@ func (p *part) entry(ctx context.Context, f *feed.Feed, e *feed.Entry, where str
 // entryPage gives the article that an entry has as markup.
 func (k *sink) entryPage(ctx context.Context, where string) {
 	e := k.visit.entry
-	page := "<!DOCTYPE html><html lang=\"" + html.EscapeString(first(e.Lang, k.visit.feed.Lang)) + "\"><head><meta charset=\"utf-8\"><title>" +
+	page := "<!DOCTYPE html><html lang=\"" + html.EscapeString(cmp.Or(e.Lang, k.visit.feed.Lang)) + "\"><head><meta charset=\"utf-8\"><title>" +
 		html.EscapeString(e.Title) + "</title></head><body><article>" + e.HTML + "</article></body></html>"
 	p, err := extract.HTML(ctx, []byte(page), k.extractOptions())
 	switch {
@@ -161,7 +168,7 @@ func (k *sink) summary(where string) {
 		k.fail(where, "an entry without a text, and a title alone is no report: leave it out")
 		return
 	}
-	a := stemma.Article{Text: text, Lang: tag(first(e.Lang, k.visit.feed.Lang))}
+	a := stemma.Article{Text: text, Lang: tag(cmp.Or(e.Lang, k.visit.feed.Lang))}
 	setExtra(&a, "summary_only", []byte("true"))
 	k.visit.complete(&a)
 	k.add(a, where)

@@ -87,6 +87,18 @@ func (r record) mapped(columns map[string]string) record {
 	if len(columns) == 0 && r.isOurs() {
 		return r
 	}
+	out := maps.Clone(r)
+	for field, column := range r.naming(columns) {
+		if field != column {
+			delete(out, column)
+			out[field] = r[column]
+		}
+	}
+	return out
+}
+
+// naming is naming of what the record has.
+func (r record) naming(columns map[string]string) map[string]string {
 	header := make([]string, 0, len(r))
 	for key, raw := range r {
 		if !isEmpty(raw) {
@@ -94,14 +106,7 @@ func (r record) mapped(columns map[string]string) record {
 		}
 	}
 	slices.Sort(header)
-	out := maps.Clone(r)
-	for field, column := range naming(header, columns) {
-		if field != column {
-			delete(out, column)
-			out[field] = r[column]
-		}
-	}
-	return out
+	return naming(header, columns)
 }
 
 // isOurs reports whether all that the record has is under our names.

@@ -3,6 +3,7 @@ package ingest
 import (
 	"bytes"
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -18,7 +19,7 @@ type format struct {
 	at    int
 	// is reports whether a text is of this format, by its beginning as UTF-8
 	// without white space and by whether its name says so. Without it, and
-	// without magic, the name alone decides.
+	// without magic, the name alone decides; with magic, both must hold.
 	is func(head []byte, by byName) bool
 	// numbered is true where its articles have numbers: "PATH#N".
 	numbered bool
@@ -30,8 +31,24 @@ type format struct {
 }
 
 // begins reports whether a file begins as the format does.
-func (f *format) begins(head []byte) bool {
-	return f.magic != "" && len(head) > f.at && bytes.HasPrefix(head[f.at:], []byte(f.magic))
+func (f *format) begins(head []byte, ext string) bool {
+	if f.magic == "" || len(head) <= f.at || !bytes.HasPrefix(head[f.at:], []byte(f.magic)) {
+		return false
+	}
+	by := unnamed
+	if slices.Contains(f.extensions, ext) {
+		by = itself
+	}
+	return f.is == nil || f.is(head, by)
+}
+
+// ole is how the files of old office programs begin (MS-CFB).
+const ole = "\xD0\xCF\x11\xE0"
+
+// isMsg tells a mail of Outlook from other files of its kind: by the name, or by
+// what its parts are called (MS-OXMSG 2.1).
+func isMsg(head []byte, by byName) bool {
+	return by == itself || bytes.Contains(head, []byte("_\x00_\x00s\x00u\x00b\x00s\x00t\x00g\x001\x00.\x000\x00_\x00"))
 }
 
 // byName is what the name of a file says of a format: nothing, that it is this
@@ -54,7 +71,8 @@ func formats() []format {
 		{what: "a web archive", magic: "filedesc:", numbered: true, read: readArchive},
 		{what: "a zip archive", extensions: []string{".zip", ".wacz"}, magic: "PK\x03\x04", inside: true, read: readZip},
 		{what: "a tar archive", extensions: []string{".tar", ".tgz"}, magic: "ustar", at: 257, inside: true, read: readTar},
-		{what: "an old office document", magic: "\xD0\xCF\x11\xE0", remedy: "save its text as .txt"},
+		{what: "a mail as Outlook saves it (.msg)", extensions: []string{".msg"}, magic: ole, is: isMsg, remedy: "save it from Outlook as .eml, or its text as .txt"},
+		{what: "an old office document", magic: ole, remedy: "save its text as .txt"},
 		{what: "a picture", magic: "\x89PNG", remedy: "give the article's text"},
 		{what: "a picture", magic: "\xFF\xD8\xFF", remedy: "give the article's text"},
 		{what: "a picture", magic: "GIF89a", remedy: "give the article's text"},
@@ -89,7 +107,7 @@ func formats() []format {
 // UTF-16. It returns nil for an empty one.
 func recognise(s *stream, name string) (*format, error) {
 	all := formats()
-	if i := slices.IndexFunc(all, func(f format) bool { return f.begins(s.head) }); i >= 0 {
+	if i := slices.IndexFunc(all, func(f format) bool { return f.begins(s.head, extension(name)) }); i >= 0 {
 		return &all[i], nil
 	}
 	if e := utf16(s.head); e != nil {
@@ -148,15 +166,23 @@ func readExtensions() string {
 	return strings.Join(first[:last], ", ") + " or " + first[last]
 }
 
+// reMaildir is what the mails of a Maildir are called: they have no extension.
+var reMaildir = regexp.MustCompile(`(?:^|[/\\])(?:cur|new)[/\\][0-9]{6,}[._][^/\\]*$`)
+
 // isRead reports whether a file is read in a folder, by its name.
 func isRead(name string) bool {
 	ext := extension(name)
-	return slices.ContainsFunc(formats(), func(f format) bool { return f.read != nil && slices.Contains(f.extensions, ext) })
+	return reMaildir.MatchString(name) || slices.ContainsFunc(formats(), func(f format) bool { return f.read != nil && slices.Contains(f.extensions, ext) })
 }
 
 // isNoReport reports, by its name, a file that goes with reports and holds
-// none: pictures, sound, video, and what a page is drawn with.
+// none: pictures, sound, video, what a page is drawn with, and what a server keeps
+// beside mails.
 func isNoReport(name string) bool {
+	switch base := name[strings.LastIndexAny(name, `/\\`)+1:]; {
+	case strings.HasPrefix(base, "dovecot"), base == "maildirfolder", base == "maildirsize", base == "subscriptions":
+		return true
+	}
 	const all = " .jpg .jpeg .png .gif .webp .avif .svg .ico .bmp .tif .tiff .mp3 .m4a .ogg .wav .mp4 .webm .mov .avi .css .js .mjs .map .woff .woff2 .ttf .otf .eot "
 	ext := extension(name)
 	return ext != "" && strings.Contains(all, " "+ext+" ")

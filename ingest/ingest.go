@@ -4,7 +4,7 @@
 // A file is recognised by its content, then by its name: a web page, a JSON
 // document (one article, an array of them, or the result of a trace), JSON
 // lines, a table, Markdown or plain text with or without a head of fields, a
-// feed, a sitemap, a list of feeds, a mail or a mailbox, what news agencies ship
+// feed, a sitemap, a list of feeds, a mail, a mailbox or Maildir, what agencies ship
 // (NewsML, NITF), a page saved with its parts (MHTML), a web archive (WARC, ARC,
 // WACZ), a zip or tar archive of any of these; each of them compressed by gzip
 // or zstd. In a folder and in an archive, the files with the extensions of these
@@ -28,7 +28,11 @@
 // feed, the entries that have the whole article are articles; the pages of the
 // others are fetched, in the order of the feed, as those of a sitemap, of a list
 // of feeds or of a table of addresses are. Where a page cannot be had, what the
-// feed says of it is the article ("summary_only" in Extra).
+// feed says of it is the article ("summary_only" in Extra). A feed in pages is read
+// page by page until there are as many entries as pages may be fetched.
+//
+// What the public internet names is fetched from there alone, though the client
+// may go into this machine's network (fetch.Client.GetPublic).
 //
 // A page and its feed may give two dates. If both can be of one moment, the
 // more precise is taken, else the earlier: pages and feeds alike move their date
@@ -135,10 +139,10 @@ type Options struct {
 	// that it says of itself or that its content gives it: for those who keep a
 	// memory of their own.
 	Everything bool
-	// Have, if not nil, gives the addresses of the articles that are there already,
-	// for those who keep a memory of their own. It is asked at the end, once, where a
-	// list names articles whose texts are in none of the inputs.
-	Have iter.Seq[string]
+	// Have, if not nil, reports whether there is an article of an address already, for
+	// those who keep a memory of their own. It is asked at the end, for each article
+	// that a list names and whose text is in none of the inputs.
+	Have func(address string) bool
 	// Prepare, if not nil, is called on each article before it is given out, by
 	// many goroutines at a time. The id is not known yet.
 	Prepare func(*stemma.Article)

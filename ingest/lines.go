@@ -29,6 +29,7 @@ func (p *part) lines(ctx context.Context, r *bufio.Reader, n int64) error {
 	limit := recordFactor * p.o.MaxArticle
 	var b lineBatch
 	var list pageList
+	without := textless{columns: p.o.Columns}
 	for ; ; n++ {
 		if there, _ := r.Peek(r.Buffered()); bytes.IndexByte(there, '\n') < 0 {
 			b.send(ctx, p)
@@ -44,12 +45,14 @@ func (p *part) lines(ctx context.Context, r *bufio.Reader, n int64) error {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
 		b.text = text
-		if e := announced(text[begin:], p.o.Columns); e != nil && p.wanted(Place{N: n}) {
-			b.send(ctx, p)
-			p.begin(ctx, n)
-			list.page(ctx, p, e, p.at(n))
-		} else if p.wanted(Place{N: n}) {
-			b.lines = append(b.lines, jsonLine{n, begin, len(text), long})
+		if p.wanted(Place{N: n}) {
+			if e := without.entry(text[begin:]); e != nil {
+				b.send(ctx, p)
+				p.begin(ctx, n)
+				list.page(ctx, p, e, p.at(n))
+			} else {
+				b.lines = append(b.lines, jsonLine{n, begin, len(text), long})
+			}
 		}
 		if last || p.only.N == n {
 			b.send(ctx, p)

@@ -128,7 +128,7 @@ func (p *part) sitemaps(ctx context.Context, links []feed.SitemapLink, limit int
 		}
 		p.flush(ctx)
 		in := &part{
-			sink: sink{file: p.file, input: withoutUser(l.URL), pos: p.pos, fixed: true, o: p.o},
+			sink: sink{file: p.file, input: withoutUser(l.URL), pos: p.pos, fixed: true, visit: visit{outside: p.visit.outside}, o: p.o},
 			q:    p.q, depth: p.depth,
 		}
 		limit -= in.sitemap(ctx, l.URL, limit)
@@ -138,7 +138,7 @@ func (p *part) sitemaps(ctx context.Context, links []feed.SitemapLink, limit int
 
 // sitemap reads the sitemap at an address, and returns how many pages it names.
 func (p *part) sitemap(ctx context.Context, address string, limit int) int {
-	r, err := p.o.Fetch.Get(ctx, address)
+	r, err := p.getFrom(ctx, address, p.visit.outside)
 	if err != nil {
 		if ctx.Err() == nil {
 			p.fail(p.input, "%s", whyNotFetched(err))

@@ -3,8 +3,6 @@ package ingest
 import (
 	"crypto/sha256"
 	"fmt"
-	"net/url"
-	"strings"
 
 	"github.com/stemma-news/stemma/feed"
 	"github.com/stemma-news/stemma/fetch"
@@ -54,7 +52,7 @@ func (k *sink) promise(e *feed.Entry, where, problem string) {
 
 // promise remembers an article that a list names.
 func (m *merger) promise(o out) bool {
-	key := sameAddress(o.promised.URL)
+	key := fetch.SamePage(o.promised.URL)
 	if key == "" || len(m.promised.byAddress) >= maxPromised {
 		if o.problem == "" {
 			return true
@@ -80,7 +78,7 @@ func (m *merger) keep(o *out) {
 	if len(m.promised.byAddress) == 0 || o.article.URL == "" {
 		return
 	}
-	p := m.promised.byAddress[sameAddress(o.article.URL)]
+	p := m.promised.byAddress[fetch.SamePage(o.article.URL)]
 	if p == nil {
 		return
 	}
@@ -108,22 +106,11 @@ func (m *merger) wait(f *file, whole bool) bool {
 
 // recall looks for what was not found among the articles that are there already.
 func (m *merger) recall() {
-	missing := 0
-	for _, p := range m.promised.byAddress {
-		if !p.found {
-			missing++
-		}
-	}
-	if missing == 0 || m.o.Have == nil {
+	if m.o.Have == nil {
 		return
 	}
-	for address := range m.o.Have {
-		if p := m.promised.byAddress[sameAddress(address)]; p != nil && !p.found && !p.there {
-			p.there = true
-			if missing--; missing == 0 {
-				return
-			}
-		}
+	for _, p := range m.promised.byAddress {
+		p.there = !p.found && m.o.Have(p.promised.URL)
 	}
 }
 
@@ -169,45 +156,4 @@ func (m *merger) noteTexts(end out, n int, where string) bool {
 	}
 	end.problem = counted(n, "article that it names has its text", "articles that it names have their texts") + " " + where
 	return m.note(end)
-}
-
-// sameAddress returns an address in a form that is the same for all addresses
-// of a page: without scheme, "www." and its like, what is after "#", a slash
-// at the end, marks of versions for telephones, and parameters that only say
-// where a reader came from. "" is for what is no address of a page.
-func sameAddress(address string) string {
-	if original, _, ok := fetch.Archived(address); ok {
-		address = original
-	}
-	u, err := url.Parse(strings.TrimSpace(address))
-	if err != nil || u.Host == "" {
-		return ""
-	}
-	host := strings.ToLower(u.Hostname())
-	for _, prefix := range []string{"www.", "m.", "mobile.", "amp."} {
-		if rest, ok := strings.CutPrefix(host, prefix); ok && strings.Contains(rest, ".") {
-			host = rest
-		}
-	}
-	if port := u.Port(); port != "" && port != "80" && port != "443" {
-		host += ":" + port
-	}
-	path := strings.TrimSuffix(strings.TrimRight(u.Path, "/"), "/amp")
-	query := u.Query()
-	for name := range query {
-		if isTracking(name) || name == "outputType" && query.Get(name) == "amp" {
-			query.Del(name)
-		}
-	}
-	if path == "" && len(query) == 0 {
-		return "" // a home page
-	}
-	return host + path + "?" + query.Encode() // in the order of their names
-}
-
-// isTracking reports a parameter that says where a reader came from.
-func isTracking(name string) bool {
-	const all = " fbclid gclid gclsrc dclid msclkid yclid igshid mc_cid mc_eid _ga ref ref_src ref_url cmpid ocid smid spm amp __twitter_impression ns_campaign ns_mchannel ns_source xtor feature "
-	name = strings.ToLower(name)
-	return strings.HasPrefix(name, "utm_") || strings.HasPrefix(name, "at_") || strings.HasPrefix(name, "pk_") || strings.Contains(all, " "+name+" ")
 }

@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -14,6 +15,7 @@ import (
 	"golang.org/x/net/publicsuffix"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/date"
 	"github.com/stemma-news/stemma/extract"
 	"github.com/stemma-news/stemma/mail"
 )
@@ -188,12 +190,12 @@ func (k *sink) mail(ctx context.Context, m *mail.Message, where string) bool {
 	if !ok {
 		return false
 	}
-	a.Title = first(m.Subject, a.Title)
+	a.Title = cmp.Or(m.Subject, a.Title)
 	sender(m, &a)
-	if known(m.Date) {
+	if m.Date.Known() {
 		a.Published, a.PublishedPrecision = m.Date.Time, m.Date.Precision
 	}
-	a.Lang = first(a.Lang, tag(m.Lang))
+	a.Lang = cmp.Or(a.Lang, tag(m.Lang))
 	if reWebAddress.MatchString(m.URL) {
 		a.URL = m.URL
 	}
@@ -233,7 +235,7 @@ func (k *sink) mailPage(ctx context.Context, m *mail.Message, where string) (ste
 	}
 	a := articleOf(page)
 	a.Outlet, a.Byline, a.Title, a.URL = "", "", "", ""
-	a.Published, a.PublishedPrecision = none().Time, none().Precision
+	a.Published, a.PublishedPrecision = date.None().Time, date.None().Precision
 	return a, true
 }
 
@@ -254,15 +256,15 @@ func letters(s string) int {
 func sender(m *mail.Message, a *stemma.Article) {
 	local, domain, _ := strings.Cut(strings.ToLower(m.From.Address), "@")
 	own, _ := publicsuffix.EffectiveTLDPlusOne(domain)
-	own = first(own, domain)
+	own = cmp.Or(own, domain)
 	if isAnyones(own) {
 		own = ""
 	}
 	switch name := m.From.Name; {
 	case name == "":
-		a.Outlet = first(m.Organisation, own)
+		a.Outlet = cmp.Or(m.Organisation, own)
 	case isPerson(name, local, own):
-		a.Byline, a.Outlet = name, first(m.Organisation, m.List, own)
+		a.Byline, a.Outlet = name, cmp.Or(m.Organisation, m.List, own)
 	default:
 		a.Outlet = name
 	}

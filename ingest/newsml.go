@@ -2,6 +2,7 @@ package ingest
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -102,13 +103,13 @@ func (p *part) newsPackage(ctx context.Context, it *newsml.Item, where string) {
 
 func articleOfNews(it *newsml.Item) stemma.Article {
 	a := stemma.Article{
-		Title: it.Headline, Byline: it.Byline, Outlet: first(it.Provider, it.Holder), Lang: tag(it.Lang), URL: it.URL, Text: it.Text,
+		Title: it.Headline, Byline: it.Byline, Outlet: cmp.Or(it.Provider, it.Holder), Lang: tag(it.Lang), URL: it.URL, Text: it.Text,
 		Published: it.Created.Time, PublishedPrecision: it.Created.Precision,
 	}
 	if a.Text == "" {
 		a.Text = textOfHTML(it.HTML)
 	}
-	if known(it.Embargoed) {
+	if it.Embargoed.Known() {
 		note(&a, "embargoed", momentText(it.Embargoed))
 		if it.Embargoed.Time.After(a.Published) {
 			a.Published, a.PublishedPrecision = it.Embargoed.Time, it.Embargoed.Precision

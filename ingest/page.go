@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"net/url"
@@ -57,7 +58,7 @@ func (k *sink) page(ctx context.Context, b []byte, where string) {
 
 func (k *sink) extractOptions() extract.Options {
 	v := &k.visit
-	return extract.Options{MaxBytes: k.o.MaxArticle, Address: first(v.address, v.entryURL()), ContentType: v.contentType, Seen: v.latest}
+	return extract.Options{MaxBytes: k.o.MaxArticle, Address: cmp.Or(v.address, v.entryURL()), ContentType: v.contentType, Seen: v.latest}
 }
 
 // feedOf names the feed of a page that is a list of articles.

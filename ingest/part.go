@@ -289,7 +289,7 @@ func (p *part) recognised(ctx context.Context, r io.Reader) error {
 func (p *part) inner(ctx context.Context, name string, size int64, r io.Reader) {
 	p.flush(ctx)
 	in := &part{
-		sink: sink{file: p.file, input: p.input + "/" + name, pos: p.pos, fixed: true, o: p.o},
+		sink: sink{file: p.file, input: p.input + "/" + name, pos: p.pos, fixed: true, visit: visit{outside: p.visit.outside}, o: p.o},
 		name: name, size: size, q: p.q, depth: p.depth, containers: p.containers + 1, crawled: p.crawled, limit: p.limit,
 	}
 	in.ask(strings.TrimPrefix(strings.TrimPrefix(p.inside, name), "/"), p.onlyInside)

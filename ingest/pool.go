@@ -9,6 +9,8 @@ const (
 	// maxFetched is how many bytes there may be of pages that have been fetched and
 	// not been given out, in all queues together.
 	maxFetched = 64 << 20
+	// maxLarge is how many there may be when they turn out larger than expected.
+	maxLarge = 4 * maxFetched
 	// pageGuess is what a page is counted for until it is there.
 	pageGuess = 512 << 10
 )
@@ -52,9 +54,38 @@ func (p *pool) begin(ctx context.Context, q *queue) bool {
 func (p *pool) got(q *queue, bytes int64) {
 	p.mu.Lock()
 	defer p.mu.Unlock()
+	p.count(q, bytes)
+}
+
+func (p *pool) count(q *queue, bytes int64) {
 	p.used += bytes - q.bytes
 	q.bytes = bytes
 	p.free()
+}
+
+// keep is got for a page that may be so large that it cannot be kept until its
+// turn: then it returns what is closed when there may be room.
+func (p *pool) keep(q *queue, bytes int64) (full <-chan struct{}) {
+	p.mu.Lock()
+	defer p.mu.Unlock()
+	if bytes > pageGuess && p.used-q.bytes+bytes > maxLarge && !q.first() {
+		return p.freed
+	}
+	p.count(q, bytes)
+	return nil
+}
+
+// room waits until a page of a size can be kept.
+func (p *pool) room(ctx context.Context, q *queue, bytes int64) error {
+	for full := p.keep(q, bytes); full != nil; full = p.keep(q, bytes) {
+		select {
+		case <-full:
+		case <-q.come:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+	return ctx.Err()
 }
 
 // end gives back what a queue has when its results have been given out.

@@ -68,3 +68,42 @@ func TestPagesWait(t *testing.T) {
 		t.Errorf("%d bytes are not given back", left)
 	}
 }
+
+// TestLargePagesWait: pages that turn out large are not all kept until their
+// turn, and the first in the order always is.
+func TestLargePagesWait(t *testing.T) {
+	const large = 32 << 20
+	crew := newCrew()
+	crew.pages.freed = make(chan struct{})
+	first := newQueue(crew, innerHeld)
+	var kept []*queue
+	for range maxLarge/large + 3 {
+		q := newQueue(crew, innerHeld)
+		if crew.pages.keep(q, large) == nil {
+			kept = append(kept, q)
+		}
+	}
+	if len(kept) != maxLarge/large {
+		t.Errorf("%d pages of %d MiB are kept", len(kept), large>>20)
+	}
+	if crew.pages.keep(newQueue(crew, innerHeld), pageGuess) != nil {
+		t.Error("a page of the usual size is not kept")
+	}
+	first.comes()
+	if crew.pages.keep(first, large) != nil {
+		t.Error("the first in the order is not kept")
+	}
+	waiting := make(chan error)
+	go func() { waiting <- crew.pages.room(t.Context(), newQueue(crew, innerHeld), large) }()
+	select {
+	case err := <-waiting:
+		t.Fatalf("there is room at once: %v", err)
+	default:
+	}
+	for _, q := range kept[:3] {
+		crew.pages.end(q)
+	}
+	if err := <-waiting; err != nil {
+		t.Error(err)
+	}
+}

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/date"
 )
 
 const (
@@ -23,7 +24,7 @@ const (
 func serialDate(cell string) (stemma.Moment, bool) {
 	n, err := strconv.ParseFloat(strings.Replace(strings.TrimSpace(cell), ",", ".", 1), 64)
 	if err != nil || n < firstSerial || n > lastSerial {
-		return none(), false
+		return date.None(), false
 	}
 	days, part := math.Modf(n)
 	t := time.Date(serialYear, serialMonth, serialDay+int(days), 0, 0, 0, 0, time.UTC)

@@ -12,7 +12,6 @@ import (
 	"slices"
 	"strings"
 	"sync"
-	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/date"
 	"github.com/stemma-news/stemma/feed"
@@ -345,13 +344,4 @@ func (t *tableReader) end(n int64) {
 	if n == 1 && !t.headless {
 		t.fail(t.input, "a table with a header and no rows")
 	}
-}
-
-// announced is announces of a record in JSON that has no text at first sight.
-func announced(raw []byte, columns map[string]string) *feed.Entry {
-	var r record
-	if bytes.Contains(raw, []byte(`"text"`)) || !utf8.Valid(raw) || json.Unmarshal(raw, &r) != nil {
-		return nil
-	}
-	return r.announces(columns)
 }

@@ -1,12 +1,14 @@
 package ingest
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/url"
 	"strings"
 	"time"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/date"
 	"github.com/stemma-news/stemma/extract"
 	"github.com/stemma-news/stemma/feed"
 	"github.com/stemma-news/stemma/fetch"
@@ -21,6 +23,8 @@ type visit struct {
 	contentType string    // as its server declares it
 	entry       *feed.Entry
 	feed        *feed.Feed
+	// outside says that somebody on the public internet named it, or that it comes from there.
+	outside bool
 }
 
 // complete adds to an article what its page leaves open. What the page says of
@@ -36,12 +40,12 @@ func (v *visit) complete(a *stemma.Article) {
 	if e == nil {
 		return
 	}
-	a.Title = first(a.Title, e.Title)
-	a.Byline = first(a.Byline, e.Byline)
+	a.Title = cmp.Or(a.Title, e.Title)
+	a.Byline = cmp.Or(a.Byline, e.Byline)
 	if strings.EqualFold(strings.TrimPrefix(a.Outlet, "www."), hostOf(e.URL)) {
-		a.Outlet = first(v.outlet(), a.Outlet) // the page names none but its host
+		a.Outlet = cmp.Or(v.outlet(), a.Outlet) // the page names none but its host
 	}
-	a.Outlet = first(a.Outlet, v.outlet())
+	a.Outlet = cmp.Or(a.Outlet, v.outlet())
 	note(a, "feed_source", e.Outlet)
 }
 
@@ -53,7 +57,7 @@ func unarchive(a *stemma.Article) {
 		return
 	}
 	a.URL = original
-	if known(captured) && a.Extra["captured"] == nil {
+	if captured.Known() && a.Extra["captured"] == nil {
 		note(a, "captured", momentText(captured))
 	}
 }
@@ -67,21 +71,12 @@ func note(a *stemma.Article, key, value string) {
 	}
 }
 
-func first(all ...string) string {
-	for _, s := range all {
-		if s != "" {
-			return s
-		}
-	}
-	return ""
-}
-
 // url returns the page's own address, unless it is none, or that of the home
 // page, which careless templates give to every page.
 func (v *visit) url(own string) string {
 	u, err := url.Parse(own)
 	if err != nil || u.Host == "" || v.address != "" && strings.Trim(u.Path, "/") == "" && u.RawQuery == "" {
-		return first(v.address, v.entryURL())
+		return cmp.Or(v.address, v.entryURL())
 	}
 	return own
 }
@@ -118,23 +113,23 @@ func hostOf(address string) string {
 // in Extra where they differ.
 func (v *visit) dates(a *stemma.Article) {
 	page := v.possible(stemma.Moment{Time: a.Published, Precision: a.PublishedPrecision})
-	announced := none()
+	announced := date.None()
 	if v.entry != nil {
 		announced = v.possible(v.entry.Published)
-		if u := v.possible(v.entry.Updated); a.Updated.IsZero() && known(u) && toTheMinute(u) {
+		if u := v.possible(v.entry.Updated); a.Updated.IsZero() && u.Known() && toTheMinute(u) {
 			a.Updated = u.Time
 		}
 	}
 	if a.PublishedPrecision != "" && a.PublishedPrecision != page.Precision {
 		note(a, "page_published", momentText(stemma.Moment{Time: a.Published, Precision: a.PublishedPrecision}))
 	}
-	if v.entry != nil && !known(page) && !known(announced) {
-		if announced = v.possible(v.entry.Updated); known(announced) {
+	if v.entry != nil && !page.Known() && !announced.Known() {
+		if announced = v.possible(v.entry.Updated); announced.Known() {
 			note(a, "published_from", "feed_updated") // the one date that Atom demands
 		}
 	}
 	best := better(page, announced)
-	if known(page) && known(announced) && page != announced {
+	if page.Known() && announced.Known() && page != announced {
 		note(a, "page_published", momentText(page))
 		note(a, "feed_published", momentText(announced))
 	}
@@ -144,14 +139,10 @@ func (v *visit) dates(a *stemma.Article) {
 	}
 }
 
-func none() stemma.Moment { return stemma.Moment{Precision: stemma.PrecisionNone} }
-
 // toTheMinute reports whether a moment is known to the minute at least.
 func toTheMinute(m stemma.Moment) bool {
 	return m.Precision == stemma.PrecisionMinute || m.Precision == stemma.PrecisionSecond
 }
-
-func known(m stemma.Moment) bool { return !m.Time.IsZero() && m.Precision != stemma.PrecisionNone }
 
 // bound is the first moment of which a page cannot be. A day is allowed for
 // clocks that are wrong and zones that are not given.
@@ -164,8 +155,8 @@ func (v *visit) bound() time.Time {
 
 // possible returns a date, or none where the page was there before it.
 func (v *visit) possible(m stemma.Moment) stemma.Moment {
-	if !known(m) || m.Time.After(v.bound()) {
-		return none()
+	if !m.Known() || m.Time.After(v.bound()) {
+		return date.None()
 	}
 	return m
 }
@@ -176,9 +167,9 @@ func (v *visit) possible(m stemma.Moment) stemma.Moment {
 // date on when an article is changed, and neither moves it back.
 func better(page, announced stemma.Moment) stemma.Moment {
 	switch {
-	case !known(announced):
+	case !announced.Known():
 		return page
-	case !known(page):
+	case !page.Known():
 		return announced
 	}
 	fine, coarse := page, announced

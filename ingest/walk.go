@@ -251,14 +251,28 @@ func (w *walker) folder(ctx context.Context, dir string, up []fs.FileInfo, other
 		}
 	}
 	for _, entry := range entries { // sorted by ReadDir
-		if strings.HasPrefix(entry.Name(), ".") || belongsToPage(entry, entries) {
+		name := w.join(dir, entry.Name())
+		if w.isUnread(name, entry, entries) {
 			continue
 		}
-		if err := w.entry(ctx, w.join(dir, entry.Name()), up, others); err != nil {
+		if err := w.entry(ctx, name, up, others); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// isUnread reports what is passed over without a word: hidden files and folders but
+// those of a Maildir, what is being delivered to one, the parts of saved pages.
+func (w *walker) isUnread(name string, entry fs.DirEntry, beside []fs.DirEntry) bool {
+	isDir := func(e fs.DirEntry, name string) bool { return e.IsDir() && e.Name() == name }
+	switch {
+	case strings.HasPrefix(entry.Name(), "."):
+		return !entry.IsDir() || !w.there(w.join(name, "cur")) || !w.there(w.join(name, "new")) && !w.there(w.join(name, "tmp"))
+	case isDir(entry, "tmp"):
+		return slices.ContainsFunc(beside, func(e fs.DirEntry) bool { return isDir(e, "cur") })
+	}
+	return belongsToPage(entry, beside)
 }
 
 // belongsToPage reports a folder in which a browser has saved the parts of a

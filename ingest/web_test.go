@@ -302,10 +302,10 @@ func TestBetterDate(t *testing.T) {
 		if m, ok := date.Parse(s); ok {
 			return m
 		}
-		return none()
+		return date.None()
 	}
 	for _, tt := range tests {
-		if got := better(moment(tt.page), moment(tt.announced)); momentText(got) != tt.want && (known(got) || tt.want != "") {
+		if got := better(moment(tt.page), moment(tt.announced)); momentText(got) != tt.want && (got.Known() || tt.want != "") {
 			t.Errorf("%s and %s: %s, want %s", tt.page, tt.announced, momentText(got), tt.want)
 		}
 	}
