@@ -2,8 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"io"
-	"time"
+	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -15,8 +17,14 @@ import (
 const extractHelp = `Reads inputs as trace does and prints their articles as JSON lines, the normal
 form of every input: what a page states of itself, the main text, and the
 language and date read from the text where nothing states them. "input" says
-where each came from. Each article is printed as soon as it is read, so that
-inputs of any size need little memory.
+where each came from. "sentences" and "boilerplate" are byte offsets into
+"text", from which nothing is taken away: boilerplate are doubled titles,
+bylines, buttons, boxes, and what the articles of an outlet have in common.
+
+Inputs of any size need little memory. What an outlet puts on its articles is
+learnt as they come by: from files, the next 500 are read ahead; where some
+input is an address or standard input, each article is printed at once, and such
+lines are marked from the third article on that has them.
 ` + readingHelp
 
 const extractExamples = `  stemma extract saved-pages/ > articles.jsonl
@@ -51,7 +59,6 @@ func newExtractCommand() *cobra.Command {
 	return cmd
 }
 
-// runExtract prints each article as soon as it is read.
 func runExtract(cmd *cobra.Command, inputs []string, in *reading, o *output) error {
 	read, done := in.options(cmd)
 	defer done()
@@ -59,12 +66,11 @@ func runExtract(cmd *cobra.Command, inputs []string, in *reading, o *output) err
 	var articles int
 	var failed bool
 	err := o.stream(cmd, func(w io.Writer) error {
-		e := json.NewEncoder(w)
-		e.SetEscapeHTML(false)
+		p := newPrinter(w, inputs)
 		for it, err := range ingest.Each(cmd.Context(), inputs, read) {
 			switch {
 			case err != nil:
-				return err
+				return p.end(err) // what was read is not lost
 			case it.Problem != nil:
 				failed = true
 				tell(cmd, []stemma.InputError{*it.Problem})
@@ -72,12 +78,12 @@ func runExtract(cmd *cobra.Command, inputs []string, in *reading, o *output) err
 				tell(cmd, []stemma.InputError{*it.Note})
 			case it.Article != nil:
 				articles++
-				if err := e.Encode(newLine(it.Article)); err != nil {
+				if err := p.take(it.Article); err != nil {
 					return err
 				}
 			}
 		}
-		return nil
+		return p.end(nil)
 	})
 	switch {
 	case err != nil:
@@ -90,26 +96,76 @@ func runExtract(cmd *cobra.Command, inputs []string, in *reading, o *output) err
 	return nil
 }
 
-// line is an article in the normal form of inputs: without the offsets, which
-// are worked out anew when it is read again.
-type line struct {
-	ID                 string                     `json:"id"`
-	Input              string                     `json:"input,omitempty"`
-	URL                string                     `json:"url,omitempty"`
-	Outlet             string                     `json:"outlet,omitempty"`
-	Lang               string                     `json:"lang,omitempty"`
-	Published          time.Time                  `json:"published,omitzero"`
-	PublishedPrecision stemma.Precision           `json:"published_precision"`
-	Updated            time.Time                  `json:"updated,omitzero"`
-	Title              string                     `json:"title,omitempty"`
-	Byline             string                     `json:"byline,omitempty"`
-	Text               string                     `json:"text"`
-	Extra              map[string]json.RawMessage `json:"extra,omitempty"`
+// printer prints articles with what is boilerplate by the habits of their
+// outlets. It holds back the newest, so that those before them are marked by what
+// comes after, too.
+type printer struct {
+	json   *json.Encoder
+	habits *text.HabitStream
+	held   []heldBack // from the oldest
+	bytes  int
+	// ahead is how many are held back, 0 where somebody may be waiting for each.
+	ahead int
 }
 
-func newLine(a *stemma.Article) line {
-	return line{
-		ID: a.ID, Input: a.Input, URL: a.URL, Outlet: a.Outlet, Lang: a.Lang, Published: a.Published,
-		PublishedPrecision: a.PublishedPrecision, Updated: a.Updated, Title: a.Title, Byline: a.Byline, Text: a.Text, Extra: a.Extra,
-	}
+type heldBack struct {
+	*stemma.Article
+	lines text.HabitLines
 }
+
+const (
+	readAhead = 500
+	// readAheadBytes is how long the texts that are held back may be in all.
+	readAheadBytes = 8 << 20
+)
+
+func newPrinter(w io.Writer, inputs []string) *printer {
+	p := &printer{json: json.NewEncoder(w), habits: text.NewHabitStream(), ahead: readAhead}
+	p.json.SetEscapeHTML(false)
+	for _, input := range inputs {
+		if isLive(input) {
+			p.ahead = 0
+		}
+	}
+	return p
+}
+
+// isLive reports an input that can keep one waiting: an address, standard input,
+// a named pipe.
+func isLive(input string) bool {
+	if input == "-" || strings.Contains(input, "://") {
+		return true
+	}
+	info, err := os.Stat(input)
+	return err == nil && !info.Mode().IsRegular() && !info.IsDir()
+}
+
+func (p *printer) take(a *stemma.Article) error {
+	if isWeb(a.Input) { // a file that names addresses
+		p.ahead = 0
+	}
+	p.held = append(p.held, heldBack{a, p.habits.Learn(a)})
+	p.bytes += len(a.Text)
+	return p.printTo(p.ahead)
+}
+
+func isWeb(input string) bool {
+	return strings.HasPrefix(input, "http://") || strings.HasPrefix(input, "https://")
+}
+
+// printTo prints until no more than some are held back.
+func (p *printer) printTo(most int) error {
+	n := 0
+	for ; len(p.held)-n > most || p.bytes > readAheadBytes; n++ {
+		h := &p.held[n]
+		p.bytes -= len(h.Text)
+		p.habits.Mark(h.Article, h.lines)
+		if err := p.json.Encode(h.Article); err != nil {
+			return err
+		}
+	}
+	p.held = p.held[:copy(p.held, p.held[n:])]
+	return nil
+}
+
+func (p *printer) end(err error) error { return errors.Join(err, p.printTo(0)) }
