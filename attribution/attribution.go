@@ -75,15 +75,11 @@ type Options struct {
 // source without an id, and so have hearsay and a cue without a source, whose
 // source is empty.
 func Find(ctx context.Context, docs []*text.Document, o Options) ([]stemma.Attribution, []stemma.Source, error) {
-	know, err := loadKnowledge()
-	if err != nil {
-		return nil, nil, err
-	}
-	seen := o.Outlets.over(know.outlets).with(docs)
-	readings, found, err := know.readAll(ctx, docs, seen)
-	if err != nil {
-		return nil, nil, err
-	}
+	return new(Memory).Find(ctx, docs, o)
+}
+
+// attribute finds out whom the mentions of all articles mean.
+func attribute(ctx context.Context, readings []*reading, found [][]mention, seen *outlets) ([]stemma.Attribution, []stemma.Source, error) {
 	reg := newRegistry(readings, seen)
 	if err := reg.identify(ctx, found); err != nil {
 		return nil, nil, err
@@ -97,7 +93,8 @@ func Find(ctx context.Context, docs []*text.Document, o Options) ([]stemma.Attri
 	return out, reg.sources(), nil
 }
 
-// readAll reads the articles and finds their mentions, side by side.
+// readAll reads the articles and finds their mentions, side by side. A reading
+// is left without its units then, which take ten times its text.
 func (k *knowledge) readAll(ctx context.Context, docs []*text.Document, seen *outlets) ([]*reading, [][]mention, error) {
 	readings, found := make([]*reading, len(docs)), make([][]mention, len(docs))
 	g, ctx := errgroup.WithContext(ctx)
@@ -109,6 +106,7 @@ func (k *knowledge) readAll(ctx context.Context, docs []*text.Document, seen *ou
 			}
 			if readings[i], err = k.read(d, seen); err == nil {
 				found[i] = readings[i].mentions()
+				readings[i].units = nil
 			}
 			return err
 		})

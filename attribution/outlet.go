@@ -136,21 +136,41 @@ func (o *outlets) addBeginnings(name string, key []byte, stem bool) {
 func (o *outlets) with(docs []*text.Document) *outlets {
 	out := newOutlets(o, 2*len(docs))
 	for _, d := range docs {
-		name := strings.TrimSpace(d.Article.Outlet)
-		if name == "" || len(name) > maxKey {
-			continue
-		}
-		id, known := out.identify(name)
-		if !known {
-			id = len(out.list)
-			out.list = append(out.list, outlet{name: name})
-		}
-		out.addName(name, inflects(name), id)
-		if host := hostName(name); host != name {
-			out.addName(host, false, id)
-		}
+		out.learn(d)
 	}
 	return out
+}
+
+// learn adds the outlet of an article, and returns its name if that was not known.
+func (o *outlets) learn(d *text.Document) string {
+	name := strings.TrimSpace(d.Article.Outlet)
+	if name == "" || len(name) > maxKey {
+		return ""
+	}
+	had := o.has(compactName(name))
+	id, known := o.identify(name)
+	if !known {
+		id = len(o.list)
+		o.list = append(o.list, outlet{name: name})
+	}
+	o.addName(name, inflects(name), id)
+	if host := hostName(name); host != name {
+		o.addName(host, false, id)
+	}
+	if had {
+		return ""
+	}
+	return name
+}
+
+// has reports whether a compact name is one of an outlet, letter for letter.
+func (o *outlets) has(key string) bool {
+	for g := o; g != nil; g = g.base {
+		if g.names[key].id > 0 {
+			return true
+		}
+	}
+	return false
 }
 
 // inflects reports whether a name may have endings: one that is not written in

@@ -66,7 +66,15 @@ func TestReliability(t *testing.T) {
 // judge enters the links of a made-up story in the tables of all links, of
 // their source and of their size.
 func judge(t *testing.T, p *retelling, source string, tables map[string]*table) {
-	s, pairs, found, err := find(t.Context(), p.docs, vectorsOf(t, p.docs), Options{})
+	s, err := newStory(t.Context(), p.docs, vectorsOf(t, p.docs), Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	pairs, err := s.pairs(t.Context(), 0)
+	if err != nil {
+		t.Fatal(err)
+	}
+	found, err := s.find(t.Context(), pairs)
 	if err != nil {
 		t.Fatal(err)
 	}

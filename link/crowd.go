@@ -15,10 +15,12 @@ const (
 	crowdPrior, crowdWeight = 0.15, 2
 )
 
-// crowds finds for every sentence how near it is to sentences that are not
-// its counterparts, in articles spread over the story.
-func (s *story) crowds(ctx context.Context) error {
-	return s.each(ctx, len(s.articles), func(m *matcher, n int) {
+// crowds finds for every sentence of the articles from one number on how near
+// it is to sentences that are not its counterparts, in articles spread over the
+// story.
+func (s *story) crowds(ctx context.Context, from int) error {
+	return s.each(ctx, len(s.articles)-from, func(m *matcher, n int) {
+		n += from
 		a := &s.articles[n]
 		a.crowd = make([]float64, len(a.sents))
 		seen := make([]float64, len(a.sents))

@@ -1,8 +1,8 @@
 package link
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"runtime"
 	"slices"
 	"sync/atomic"
@@ -29,32 +29,21 @@ type Options struct {
 // The links do not depend on the order of docs, but for which article of a
 // link is called A: the earlier one.
 func Find(ctx context.Context, docs []*text.Document, vecs [][][]float32, o Options) ([]stemma.Link, error) {
-	s, pairs, found, err := find(ctx, docs, vecs, o)
-	if err != nil {
-		return nil, fmt.Errorf("link %d articles: %w", len(docs), err)
-	}
-	return s.links(pairs, found), nil
+	return new(Memory).Find(ctx, docs, vecs, o)
 }
 
-func find(ctx context.Context, docs []*text.Document, vecs [][][]float32, o Options) (*story, [][2]int, [][]finding, error) {
-	s, err := newStory(ctx, docs, vecs, o)
-	if err != nil {
-		return nil, nil, nil, err
-	}
-	pairs, err := s.pairs(ctx)
-	if err != nil {
-		return nil, nil, nil, err
-	}
+// find compares pairs of articles; what it finds runs parallel to them.
+func (s *story) find(ctx context.Context, pairs [][2]int) ([][]finding, error) {
 	if len(s.articles) > 2 {
 		if err := s.poll(ctx, pairs); err != nil {
-			return nil, nil, nil, err
+			return nil, err
 		}
 	}
 	found := make([][]finding, len(pairs))
-	err = s.each(ctx, len(pairs), func(m *matcher, n int) {
+	err := s.each(ctx, len(pairs), func(m *matcher, n int) {
 		found[n] = m.reuse(m.match(&s.articles[pairs[n][0]], &s.articles[pairs[n][1]]))
 	})
-	return s, pairs, found, err
+	return found, err
 }
 
 // each calls do for 0 ≤ n < count from as many workers as there are cores.
@@ -80,46 +69,27 @@ func (s *story) each(ctx context.Context, count int, do func(m *matcher, n int))
 	return g.Wait()
 }
 
-// links turns the matches of all pairs into links over the documents as they
-// came in.
-func (s *story) links(pairs [][2]int, found [][]finding) []stemma.Link {
-	type placed struct {
-		a, b int // places in the input
-		stemma.Link
+// links turns the matches of a pair of articles into links over the documents
+// as they came in: A is the earlier one.
+func (s *story) links(pair [2]int, found []finding) []stemma.Link {
+	links := make([]stemma.Link, 0, len(found))
+	for _, f := range found {
+		a, b := &s.articles[pair[0]], &s.articles[pair[1]]
+		i, j, stretches := f.a, f.b, a.spansOf(b, f.stretches)
+		if a.place > b.place {
+			a, b, i, j = b, a, j, i
+			turn(stretches)
+		}
+		links = append(links, stemma.Link{
+			A: a.doc.Article.ID, ASentences: a.indices(i),
+			B: b.doc.Article.ID, BSentences: b.indices(j),
+			Kind: f.kind, Score: f.score, Stretches: stretches,
+			Common: max(a.commonIn(i), b.commonIn(j)),
+		})
 	}
-	var all []placed
-	for n, p := range pairs {
-		for _, f := range found[n] {
-			a, b := &s.articles[p[0]], &s.articles[p[1]]
-			i, j, stretches := f.a, f.b, a.spansOf(b, f.stretches)
-			if a.place > b.place {
-				a, b, i, j = b, a, j, i
-				turn(stretches)
-			}
-			all = append(all, placed{a.place, b.place, stemma.Link{
-				A: a.doc.Article.ID, ASentences: a.indices(i),
-				B: b.doc.Article.ID, BSentences: b.indices(j),
-				Kind: f.kind, Score: f.score, Stretches: stretches,
-				Common: max(a.commonIn(i), b.commonIn(j)),
-			}})
-		}
-	}
-	slices.SortFunc(all, func(x, y placed) int {
-		if c := x.a - y.a; c != 0 {
-			return c
-		}
-		if c := x.b - y.b; c != 0 {
-			return c
-		}
-		if c := x.ASentences[0] - y.ASentences[0]; c != 0 {
-			return c
-		}
-		return x.BSentences[0] - y.BSentences[0]
+	slices.SortFunc(links, func(x, y stemma.Link) int {
+		return cmp.Or(cmp.Compare(x.ASentences[0], y.ASentences[0]), cmp.Compare(x.BSentences[0], y.BSentences[0]))
 	})
-	links := make([]stemma.Link, len(all))
-	for i := range all {
-		links[i] = all[i].Link
-	}
 	return links
 }
 

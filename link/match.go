@@ -6,6 +6,7 @@ import (
 	"slices"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/internal/quick"
 )
 
 // minScore is the probability below which a candidate is no link. It is below
@@ -251,7 +252,7 @@ func (m *matcher) total() {
 // share returns the logarithm of the share of the other sentences that are
 // linked, of those of the shorter article.
 func (m *matcher) share(i, j int) float64 {
-	return ln((m.others(i, j) + fewLinked*usualLinked) / (float64(min(m.na, m.nb)-1) + fewLinked))
+	return quick.Ln((m.others(i, j) + fewLinked*usualLinked) / (float64(min(m.na, m.nb)-1) + fewLinked))
 }
 
 // others returns how many sentences are linked besides a pair.

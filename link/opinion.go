@@ -23,7 +23,9 @@ type opinion struct {
 // is how a sentence in a language that the vectors know badly is found.
 func (s *story) poll(ctx context.Context, pairs [][2]int) error {
 	answers := make([][]opinion, len(pairs)) // at is i*nb+j
-	err := s.each(ctx, len(pairs), func(m *matcher, n int) {
+	unasked := *s
+	unasked.opinions = nil
+	err := unasked.each(ctx, len(pairs), func(m *matcher, n int) {
 		m.weigh(&s.articles[pairs[n][0]], &s.articles[pairs[n][1]])
 		for at, p := range m.prob {
 			if p >= heard {
@@ -34,20 +36,35 @@ func (s *story) poll(ctx context.Context, pairs [][2]int) error {
 	if err != nil {
 		return err
 	}
-	opinions := make([][][]opinion, len(s.articles))
-	for k := range s.articles {
-		opinions[k] = make([][]opinion, len(s.articles[k].sents))
-	}
+	s.roomForOpinions()
 	for n, p := range pairs {
-		a, b, nb := p[0], p[1], len(s.articles[p[1]].sents)
+		nb := len(s.articles[p[1]].sents)
 		for _, o := range answers[n] {
-			i, j := int(o.at)/nb, int(o.at)%nb
-			opinions[a][i] = append(opinions[a][i], opinion{int32(b), int32(j), o.prob})
-			opinions[b][j] = append(opinions[b][j], opinion{int32(a), int32(i), o.prob})
+			s.note(p, int(o.at)/nb, int(o.at)%nb, o.prob)
 		}
 	}
-	s.opinions, s.mentioned = opinions, make([][]float64, len(opinions))
-	for a, of := range opinions {
+	s.sortOpinions()
+	return nil
+}
+
+// roomForOpinions makes room for those on articles that have none yet.
+func (s *story) roomForOpinions() {
+	for k := len(s.opinions); k < len(s.articles); k++ {
+		s.opinions = append(s.opinions, make([][]opinion, len(s.articles[k].sents)))
+	}
+}
+
+// note adds the opinions of two articles on their sentences i and j.
+func (s *story) note(p [2]int, i, j int, prob float32) {
+	a, b := p[0], p[1]
+	s.opinions[a][i] = append(s.opinions[a][i], opinion{int32(b), int32(j), prob})
+	s.opinions[b][j] = append(s.opinions[b][j], opinion{int32(a), int32(i), prob})
+}
+
+// sortOpinions brings the opinions in order, and counts them.
+func (s *story) sortOpinions() {
+	s.mentioned = make([][]float64, len(s.opinions))
+	for a, of := range s.opinions {
 		for _, list := range of {
 			slices.SortFunc(list, func(x, y opinion) int {
 				return cmp.Or(cmp.Compare(x.article, y.article), cmp.Compare(x.at, y.at))
@@ -55,7 +72,20 @@ func (s *story) poll(ctx context.Context, pairs [][2]int) error {
 			s.mentioned[a] = append(s.mentioned[a], mentioned(list))
 		}
 	}
-	return nil
+}
+
+// forget drops what articles say that left the story, and what is said of them.
+func (s *story) forget() {
+	for a, of := range s.opinions {
+		if s.articles[a].place == gone {
+			s.opinions[a] = nil
+			continue
+		}
+		for k := range of {
+			of[k] = slices.DeleteFunc(of[k], func(o opinion) bool { return s.articles[o.article].place == gone })
+		}
+	}
+	s.sortOpinions()
 }
 
 // hear adds up what third articles say about the pair's sentences. They are

@@ -17,6 +17,9 @@ const (
 	partners = 40
 	// spreadTerm is in how many articles a term may be to tell any apart.
 	spreadTerm = 40
+	// allAgain is the size of a story up to which all articles are asked for their
+	// partners again when one came: their mean vectors meet, each with each.
+	allAgain = 1000
 )
 
 // pairs lists the pairs of articles to compare: all of them in a small story,
@@ -25,7 +28,10 @@ const (
 // of articles, and not with its square. A copy that differs in nothing has one
 // partner, the first of its kind: a thousand copies of one text tell no more
 // about each other than that they are the same.
-func (s *story) pairs(ctx context.Context) ([][2]int, error) {
+//
+// In a very large story the articles before the given number, whose pairs are
+// known, are not asked again.
+func (s *story) pairs(ctx context.Context, from int) ([][2]int, error) {
 	if len(s.articles) <= fewArticles {
 		return s.allPairs(), nil
 	}
@@ -44,7 +50,9 @@ func (s *story) pairs(ctx context.Context) ([][2]int, error) {
 	near := make([][]int, len(kinds))
 	index, centres := s.index(kinds), s.centres()
 	err := s.each(ctx, len(kinds), func(_ *matcher, k int) {
-		near[k] = s.partners(kinds[k], kinds, index, centres)
+		if kinds[k] >= from || len(s.articles) <= allAgain {
+			near[k] = s.partners(kinds[k], kinds, index, centres)
+		}
 	})
 	if err != nil {
 		return nil, err
@@ -54,9 +62,12 @@ func (s *story) pairs(ctx context.Context) ([][2]int, error) {
 			out = append(out, [2]int{min(kinds[k], o), max(kinds[k], o)})
 		}
 	}
-	slices.SortFunc(out, func(x, y [2]int) int { return cmp.Or(cmp.Compare(x[0], y[0]), cmp.Compare(x[1], y[1])) })
+	slices.SortFunc(out, byNumber)
 	return slices.Compact(out), nil
 }
+
+// byNumber orders pairs of articles.
+func byNumber(x, y [2]int) int { return cmp.Or(cmp.Compare(x[0], y[0]), cmp.Compare(x[1], y[1])) }
 
 func (s *story) allPairs() [][2]int {
 	var out [][2]int

@@ -1,32 +1,6 @@
 package link
 
-import "math"
+import "github.com/stemma-news/stemma/internal/quick"
 
-// A pair of articles takes some thousand sigmoids and logarithms, a quarter of
-// its time by those of package math. These are exact to nine digits, more than
-// the float32 they end in.
-
-// sigmoid returns 1/(1+exp(-x)).
-func sigmoid(x float64) float64 { return 1 / (1 + exp(min(max(-x, -600), 600))) }
-
-// exp returns e to the power of x, for |x| < 700: 2 to a whole power, put into
-// the exponent's bits, times the rest by its series.
-func exp(x float64) float64 {
-	const half, bias = 0.5, 1023
-	n := math.Floor(x*math.Log2E + half)
-	r := x - n*math.Ln2
-	e := 1 + r*(1+r*(1./2+r*(1./6+r*(1./24+r*(1./120+r*(1./720+r/5040))))))
-	return e * math.Float64frombits(uint64(int64(n)+bias)<<52)
-}
-
-// ln returns the natural logarithm of a normal number above zero: the exponent's
-// bits, and of the rest m, from √½ to √2, by the series of 2 artanh((m-1)/(m+1)).
-func ln(x float64) float64 {
-	const root = 0x3fe6a09e667f3bcd // the bits of √½
-	bits := math.Float64bits(x)
-	n := int64(bits-root) >> 52
-	m := math.Float64frombits(bits - uint64(n)<<52)
-	s := (m - 1) / (m + 1)
-	q := s * s
-	return float64(n)*math.Ln2 + 2*s*(1+q*(1./3+q*(1./5+q*(1./7+q/9))))
-}
+// sigmoid returns 1/(1+exp(-x)). A pair of articles takes some thousand of them.
+func sigmoid(x float64) float64 { return 1 / (1 + quick.Exp(min(max(-x, -600), 600))) }

@@ -5,16 +5,10 @@ import (
 	"testing"
 )
 
-func TestQuickFunctionsAreExactToNineDigits(t *testing.T) {
+func TestSigmoidIsExactToNineDigits(t *testing.T) {
 	for x := -60.0; x < 60; x += 0.0173 {
-		if have, want := exp(x), math.Exp(x); math.Abs(have/want-1) > 1e-8 {
-			t.Fatalf("exp(%g) = %.12g, want %.12g", x, have, want)
-		}
 		if have, want := sigmoid(x), 1/(1+math.Exp(-x)); math.Abs(have/want-1) > 1e-8 {
 			t.Fatalf("sigmoid(%g) = %.12g, want %.12g", x, have, want)
-		}
-		if have, want := ln(math.Exp(x)), math.Log(math.Exp(x)); math.Abs(have-want) > 1e-9*max(1, math.Abs(want)) {
-			t.Fatalf("ln(e^%g) = %.12g, want %.12g", x, have, want)
 		}
 	}
 	for _, x := range []float64{-1e9, 1e9, math.Inf(-1), math.Inf(1)} {

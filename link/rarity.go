@@ -158,15 +158,15 @@ func (c *Corpus) common(hash uint64) float64 {
 	return min(1, max((n-1)/(n-1+half), n/float64(c.stories-1)))
 }
 
-// appraise finds how common each word of the stream of each article is: as
-// common as the most common phrase that it is part of.
-func (s *story) appraise(c *Corpus) {
+// appraise finds how common each word of the stream of each article is, from
+// one number on: as common as the most common phrase that it is part of.
+func (s *story) appraise(from int, c *Corpus) {
 	if c == nil {
 		return
 	}
 	var hashes []uint64
-	for i := range s.articles {
-		a := &s.articles[i]
+	for i := range s.articles[from:] {
+		a := &s.articles[from+i]
 		a.common = make([]float64, len(a.stream))
 		for k := range a.sents {
 			common := a.common[a.starts[k]:a.starts[k+1]]
@@ -183,11 +183,11 @@ func (s *story) appraise(c *Corpus) {
 
 // rarities returns what part of its weight each term keeps: a word as far as
 // it comes outside common phrases, a number or a name as far as the sentences
-// do that have it. nil means all of it.
-func (s *story) rarities(terms int) []float64 {
+// do that have it. nil means all of it. Counted are the articles from one number on.
+func (s *story) rarities(from, terms int) []float64 {
 	kept, count := make([]float64, terms), make([]float64, terms)
-	for i := range s.articles {
-		a := &s.articles[i]
+	for i := range s.articles[from:] {
+		a := &s.articles[from+i]
 		if a.common == nil {
 			return nil
 		}

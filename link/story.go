@@ -24,8 +24,11 @@ const (
 // story is what a set of articles that tell the same news share: the words
 // and their weights.
 type story struct {
-	dim      int
-	articles []article  // in canonical order, whatever the order they came in
+	dim int
+	// articles are in canonical order, whatever the order they came in; those
+	// that came later (memory.go) stand behind them.
+	articles []article
+	terms    *vocabulary
 	weights  []float64  // of terms, by id
 	spell    []spelling // of words, by id
 	// opinions are what the first pass found, for each sentence of each
@@ -38,8 +41,8 @@ type story struct {
 // article is a document as the matcher reads it.
 type article struct {
 	doc    *text.Document
-	number int    // in canonical order
-	place  int    // in the input
+	number int    // its place in story.articles
+	place  int    // in the input; gone for one that left the story
 	lang   string // primary language subtag, "" when unknown
 	sents  []sentence
 	vecs   []float32 // len(sents) × dim
@@ -97,29 +100,33 @@ func (a *article) indices(r run) []int {
 
 // newStory prepares the articles: terms, weights, vectors side by side.
 func newStory(ctx context.Context, docs []*text.Document, vecs [][][]float32, o Options) (*story, error) {
-	s := &story{articles: make([]article, len(docs)), dim: dimension(vecs)}
-	for k, place := range canonical(docs) {
-		s.articles[k] = article{doc: docs[place], number: k, place: place, lang: primary(docs[place].Article.Lang)}
-	}
-	terms := newVocabulary(docs)
-	for k := range s.articles {
+	s := &story{dim: dimension(vecs), terms: newVocabulary()}
+	return s, s.admit(ctx, docs, vecs, o)
+}
+
+// admit adds documents to the story. The words that it knows keep their weights.
+func (s *story) admit(ctx context.Context, docs []*text.Document, vecs [][][]float32, o Options) error {
+	from := len(s.articles)
+	s.terms.groupNames(docs)
+	for _, place := range canonical(docs) {
 		if err := ctx.Err(); err != nil {
-			return nil, err
+			return err
 		}
-		a := &s.articles[k]
+		a := article{doc: docs[place], number: len(s.articles), place: place, lang: primary(docs[place].Article.Lang)}
 		var v [][]float32
-		if a.place < len(vecs) {
-			v = vecs[a.place]
+		if place < len(vecs) {
+			v = vecs[place]
 		}
-		a.read(terms, v, s.dim)
+		a.read(s.terms, v, s.dim)
+		s.articles = append(s.articles, a)
 	}
-	s.spell = terms.spell
-	s.appraise(o.Corpus)
-	for k := range s.articles {
+	s.spell = s.terms.spell
+	s.appraise(from, o.Corpus)
+	for k := from; k < len(s.articles); k++ {
 		s.articles[k].shingle(s.spell)
 	}
-	s.weigh(terms)
-	return s, s.crowds(ctx)
+	s.weigh(from)
+	return s.crowds(ctx, from)
 }
 
 // canonical orders documents by id, so that nothing depends on the order in
@@ -261,28 +268,34 @@ func isZero(v []float32) bool {
 // inverse document frequency would be wrong here: in a story whose articles
 // all share a sentence, its words are everywhere and yet say exactly which
 // sentence is meant.
-func (s *story) weigh(v *vocabulary) {
+//
+// It is counted over the articles of the given number and later ones, for
+// terms that have no weight yet.
+func (s *story) weigh(from int) {
+	v, known := s.terms, len(s.weights)
 	have := make([]float64, v.size())
 	of := make([]float64, v.size())
-	for i := range s.articles {
-		a := &s.articles[i]
+	for i := range s.articles[from:] {
+		a := &s.articles[from+i]
 		n := float64(len(a.sents))
 		for t, posts := range a.posts {
 			have[t] += float64(len(posts))
 			of[t] += n
 		}
 	}
-	s.weights = make([]float64, v.size())
-	for t := range s.weights {
+	s.weights = append(s.weights, make([]float64, v.size()-known)...)
+	for t := known; t < v.size(); t++ {
 		if have[t] > 0 {
 			s.weights[t] = math.Log((of[t]+1)/have[t]) * v.factor[t]
 		}
 	}
-	for t, kept := range s.rarities(v.size()) {
-		s.weights[t] *= kept
+	if kept := s.rarities(from, v.size()); kept != nil {
+		for t := known; t < v.size(); t++ {
+			s.weights[t] *= kept[t]
+		}
 	}
-	for i := range s.articles {
-		a := &s.articles[i]
+	for i := range s.articles[from:] {
+		a := &s.articles[from+i]
 		for k := range a.sents {
 			a.sents[k].mass = s.sum(a.sents[k].terms)
 		}

@@ -25,11 +25,12 @@ type vocabulary struct {
 	ids    map[string]int32
 	spell  []spelling        // of words, by id
 	names  map[string]string // name key → key of its group
+	heads  []string          // of the groups, that names are compared with
 	factor []float64         // how telling the kind of term is, by id
 }
 
-func newVocabulary(docs []*text.Document) *vocabulary {
-	return &vocabulary{ids: map[string]int32{}, names: groupNames(docs)}
+func newVocabulary() *vocabulary {
+	return &vocabulary{ids: map[string]int32{}, names: map[string]string{}}
 }
 
 func (v *vocabulary) size() int { return len(v.factor) }
@@ -183,13 +184,14 @@ func size(s string) float64 {
 	return n
 }
 
-// groupNames maps every name to the most frequent one that it resembles.
-func groupNames(docs []*text.Document) map[string]string {
+// groupNames maps every name that is new to the most frequent one that it
+// resembles; those of articles that came before come first.
+func (v *vocabulary) groupNames(docs []*text.Document) {
 	count := map[string]int{}
 	for _, d := range docs {
 		for i := range d.Sentences {
 			for _, n := range d.Sentences[i].Names {
-				if n.Key != "" {
+				if _, known := v.names[n.Key]; !known && n.Key != "" {
 					count[n.Key]++
 				}
 			}
@@ -202,18 +204,16 @@ func groupNames(docs []*text.Document) map[string]string {
 	slices.SortFunc(keys, func(a, b string) int {
 		return cmp.Or(count[b]-count[a], cmp.Compare(a, b))
 	})
-	group := make(map[string]string, len(keys))
-	var heads []string
-	for n, k := range keys {
-		group[k] = k
-		if n >= maxNames {
+	for _, k := range keys {
+		compared := len(v.names) < maxNames
+		v.names[k] = k
+		if !compared {
 			continue
 		}
-		if h := slices.IndexFunc(heads, func(h string) bool { return text.NameSimilarity(h, k) >= sameName }); h >= 0 {
-			group[k] = heads[h]
+		if h := slices.IndexFunc(v.heads, func(h string) bool { return text.NameSimilarity(h, k) >= sameName }); h >= 0 {
+			v.names[k] = v.heads[h]
 		} else {
-			heads = append(heads, k)
+			v.heads = append(v.heads, k)
 		}
 	}
-	return group
 }

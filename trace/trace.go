@@ -83,7 +83,7 @@ func Run(ctx context.Context, articles []stemma.Article, o Options) (*stemma.Res
 		return nil, err
 	}
 	o.progress("finding stories")
-	groups, err := group(ctx, docs, vecs, o)
+	groups, err := group(ctx, model, docs, vecs, o)
 	if err != nil {
 		return nil, err
 	}
@@ -149,9 +149,13 @@ func read(ctx context.Context, articles []stemma.Article) ([]*text.Document, err
 	return docs, err
 }
 
-func group(ctx context.Context, docs []*text.Document, vecs [][][]float32, o Options) ([][]int, error) {
+func group(ctx context.Context, model Vectorizer, docs []*text.Document, vecs [][][]float32, o Options) ([][]int, error) {
 	if !o.OneStory {
-		groups, err := cluster.Group(ctx, docs, vecs)
+		titles, err := headlines(ctx, model, docs)
+		if err != nil {
+			return nil, err
+		}
+		groups, err := cluster.Group(ctx, docs, vecs, titles)
 		if err != nil {
 			return nil, fmt.Errorf("find stories: %w", err)
 		}
@@ -182,7 +186,7 @@ func tell(ctx context.Context, groups [][]int, docs []*text.Document, vecs [][][
 	parts := make([]part, len(groups))
 	err := each(ctx, len(groups), func(ctx context.Context, i int) error {
 		var err error
-		parts[i], err = story(ctx, stories[i], corpus, o)
+		parts[i], err = new(memory).story(ctx, stories[i], corpus, o)
 		return err
 	})
 	return parts, err
@@ -215,18 +219,25 @@ type part struct {
 	articles     []string
 }
 
+// memory is what the steps remember of a story from one trace to the next; that
+// of Run is empty.
+type memory struct {
+	attributions attribution.Memory
+	links        link.Memory
+}
+
 // story takes the documents of one group the rest of the way.
-func story(ctx context.Context, s lineage.Story, corpus *link.Corpus, o Options) (part, error) {
+func (m *memory) story(ctx context.Context, s lineage.Story, corpus *link.Corpus, o Options) (part, error) {
 	var err error
 	p := part{articles: ids(s.Docs)}
-	if s.Attributions, s.Sources, err = attribution.Find(ctx, s.Docs, attribution.Options{Outlets: o.Outlets}); err != nil {
+	if s.Attributions, s.Sources, err = m.attributions.Find(ctx, s.Docs, attribution.Options{Outlets: o.Outlets}); err != nil {
 		return part{}, fmt.Errorf("find attributions: %w", err)
 	}
 	p.attributions, p.sources = s.Attributions, s.Sources
 	if len(s.Docs) < 2 {
 		return p, nil
 	}
-	if s.Links, err = link.Find(ctx, s.Docs, s.Vectors, link.Options{Corpus: corpus}); err != nil {
+	if s.Links, err = m.links.Find(ctx, s.Docs, s.Vectors, link.Options{Corpus: corpus}); err != nil {
 		return part{}, fmt.Errorf("find links: %w", err)
 	}
 	s.Claims = claim.Join(s.Docs, s.Links)

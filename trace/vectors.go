@@ -4,6 +4,8 @@ import (
 	"context"
 	"fmt"
 
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/cluster"
 	"github.com/stemma-news/stemma/text"
 	"github.com/stemma-news/stemma/vector"
 )
@@ -66,6 +68,33 @@ func vectors(ctx context.Context, model Vectorizer, docs []*text.Document, wante
 	return vecs, nil
 }
 
+// headlines returns, for each document, the vector of its title where its text
+// does not have it.
+func headlines(ctx context.Context, model Vectorizer, docs []*text.Document) ([][]float32, error) {
+	var titles []string
+	var of []int
+	for i, d := range docs {
+		if t := cluster.Title(d); t != "" {
+			titles, of = append(titles, t), append(of, i)
+		}
+	}
+	vecs := make([][]float32, len(docs))
+	if len(titles) == 0 {
+		return vecs, nil
+	}
+	flat, err := model.Vectors(ctx, titles)
+	if err != nil {
+		return nil, fmt.Errorf("vectors of titles: %w", err)
+	}
+	if len(flat) != len(titles) {
+		return nil, fmt.Errorf("vectors of titles: %s gave %d for %d titles", model.Name(), len(flat), len(titles))
+	}
+	for k, i := range of {
+		vecs[i] = flat[k]
+	}
+	return vecs, nil
+}
+
 // judge returns the stronger model's vectors of the sentences that may have a
 // counterpart in another article of their story, by the vectors there are.
 // The others have none, and are compared by what is written alike: vectors of
@@ -90,6 +119,54 @@ func judge(ctx context.Context, model Vectorizer, docs []*text.Document, groups 
 		return nil, err
 	}
 	return vectors(ctx, model, docs, func(doc, sentence int) bool { return found[doc][sentence] })
+}
+
+// judge computes the judge's vectors of the sentences that may have a counterpart
+// and had none before: those of the articles that are new, and of others that
+// only they have to do with.
+func (s *Story) judge(ctx context.Context, articles []stemma.Article, fresh []int) error {
+	docs := s.docs(articles)
+	found, isNew := make([][]bool, len(docs)), make([]bool, len(docs))
+	for _, i := range fresh {
+		isNew[i] = true
+	}
+	near := make([][][]float32, len(docs))
+	for i, d := range docs {
+		r := s.known[d.Article.ID]
+		found[i], near[i] = make([]bool, len(d.Sentences)), r.near
+		for j := range r.vecs {
+			found[i][j] = !isNew[i] && r.vecs[j] != nil
+		}
+	}
+	for _, i := range fresh {
+		for k := range docs {
+			if err := ctx.Err(); err != nil {
+				return err
+			}
+			if k != i {
+				counterparts(found[i], found[k], docs[i], docs[k], near[i], near[k])
+			}
+		}
+	}
+	vecs, err := vectors(ctx, s.options.Judge, docs, func(doc, j int) bool {
+		return found[doc][j] && (isNew[doc] || s.known[docs[doc].Article.ID].vecs[j] == nil)
+	})
+	if err != nil {
+		return err
+	}
+	for i, d := range docs {
+		r := s.known[d.Article.ID]
+		if isNew[i] {
+			r.vecs = vecs[i]
+			continue
+		}
+		for j, v := range vecs[i] {
+			if v != nil {
+				r.vecs[j] = v
+			}
+		}
+	}
+	return nil
 }
 
 // counterparts marks the sentences of a and b that are near each other. What

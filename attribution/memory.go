@@ -1,0 +1,83 @@
+package attribution
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/text"
+)
+
+// Memory finds the attributions of a story again and again as its articles come
+// and go, and reads each of them once: who its sources are is asked of all articles
+// anew, as that hangs on the others. The zero value is ready. A Memory is not for
+// several goroutines at once, and its options must not change.
+//
+// An article that came before its outlets were known is read again if it has a
+// word like their names. What an outlet's name in another script would tell of
+// it, only a new Memory finds, and of two outlets with one name it takes
+// the one that came first.
+type Memory struct {
+	seen *outlets
+	read map[*text.Document]*recollection
+}
+
+// recollection is what was found in an article.
+type recollection struct {
+	reading  *reading
+	mentions []mention // as they were before it was known whom they mean
+}
+
+// Find is the function Find, for documents of which it has seen some before. A
+// document is known by its address: one that was read anew is another.
+func (m *Memory) Find(ctx context.Context, docs []*text.Document, o Options) ([]stemma.Attribution, []stemma.Source, error) {
+	know, err := loadKnowledge()
+	if err != nil {
+		return nil, nil, err
+	}
+	if m.seen == nil {
+		m.seen = o.Outlets.over(know.outlets).with(nil)
+	}
+	if err := m.update(ctx, know, docs); err != nil {
+		*m = Memory{} // half of an update is none
+		return nil, nil, err
+	}
+	readings, found := make([]*reading, len(docs)), make([][]mention, len(docs))
+	for i, d := range docs {
+		readings[i], found[i] = m.read[d].reading, slices.Clone(m.read[d].mentions)
+	}
+	return attribute(ctx, readings, found, m.seen)
+}
+
+// update reads the documents that are new, or may name an outlet that is.
+func (m *Memory) update(ctx context.Context, know *knowledge, docs []*text.Document) error {
+	read := make(map[*text.Document]*recollection, len(docs))
+	var stems []string
+	for _, d := range docs {
+		if read[d] = m.read[d]; read[d] == nil {
+			if name := m.seen.learn(d); name != "" {
+				stems = append(stems, stemOf(name))
+			}
+		}
+	}
+	m.read = read
+	unread := slices.DeleteFunc(slices.Clone(docs), func(d *text.Document) bool {
+		return read[d] != nil && !slices.ContainsFunc(stems, func(s string) bool { return strings.Contains(d.Article.Text, s) })
+	})
+	readings, found, err := know.readAll(ctx, unread, m.seen)
+	if err != nil {
+		return err
+	}
+	for i, d := range unread {
+		read[d] = &recollection{readings[i], found[i]}
+	}
+	return nil
+}
+
+// stemOf returns the beginning of a name's longest word, without what may be
+// its ending.
+func stemOf(name string) string {
+	longest := []rune(slices.MaxFunc(strings.Fields(name), func(a, b string) int { return len(a) - len(b) }))
+	return string(longest[:max(min(4, len(longest)), len(longest)-maxEnding)])
+}
