@@ -71,15 +71,13 @@ func agglomerate(ctx context.Context, articles []article, pairs []pair, m measur
 			}
 		}
 	}
+	m.rescue(nodes)
 	return living(nodes), nil
 }
 
 func (m measure) merge(nodes []node, a, b int) merge {
 	x, y := &nodes[a], &nodes[b]
-	// Ties are not averaged: a report that has its sentences from one of a
-	// group belongs to the group.
-	tied := min(1, x.near[b]/float64(min(x.size, y.size)))
-	return merge{a, b, m.similarity(&x.article, &y.article) + tieWeight*tied}
+	return merge{a, b, m.similarity(&x.article, &y.article) + tieWeight*tied(x.near[b], x.size, y.size)}
 }
 
 // offer appends a merge, at the end, if the two are similar enough.
@@ -111,6 +109,8 @@ func join(nodes []node, m merge) node {
 func sum(a, b *article) article {
 	s := article{size: a.size + b.size, dense: addVectors(a.dense, b.dense), sparse: addTerms(a.sparse, b.sparse)}
 	s.own, s.named = addTerms(a.own, b.own), addTerms(a.named, b.named)
+	s.telling = a.telling + b.telling
+	s.measureSelf()
 	switch {
 	case a.isDated && b.isDated:
 		s.from, s.to, s.isDated = a.from, b.to, true

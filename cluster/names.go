@@ -24,6 +24,11 @@ const (
 	// smallest is the least number that is compared: smaller ones are in
 	// every text.
 	smallest = 13
+	// fewTerms is how much an article's names and numbers must weigh together
+	// before sharing half of them says half of the most: two headlines with
+	// one name each, the same, tell less than two articles with twenty. One
+	// rare name weighs about 6, those of a whole report 20.
+	fewTerms = 6
 )
 
 // term is a name or number and its weight.
@@ -75,22 +80,32 @@ func weigh(articles []article, docs []*text.Document) {
 	}
 }
 
-// terms weighs an article's features: a unit vector of tf-idf.
+// terms weighs an article's features: a vector of tf-idf, shorter than 1 where
+// there are few of them.
 func (v *vocabulary) terms(counts map[int32]int, articles int) []term {
 	terms := make([]term, 0, len(counts))
 	for id, n := range counts {
-		rarity := math.Log(float64(articles+smoothing) / float64(v.holders[id]))
-		terms = append(terms, term{id, float32((1 + math.Log(float64(n))) * rarity)})
+		terms = append(terms, term{id, float32((1 + math.Log(float64(n))) * rarity(v.holders[id], articles))})
 	}
 	slices.SortFunc(terms, func(a, b term) int { return cmp.Compare(a.feature, b.feature) })
-	var norm float64
+	norm := 0.0
 	for _, t := range terms {
 		norm += float64(t.weight) * float64(t.weight)
 	}
+	scale := termScale(norm)
 	for k := range terms {
-		terms[k].weight /= float32(math.Sqrt(norm))
+		terms[k].weight *= scale
 	}
 	return terms
+}
+
+// termScale is what to multiply an article's terms by, whose squares add up to
+// norm.
+func termScale(norm float64) float32 { return float32(1 / math.Sqrt(norm+fewTerms*fewTerms)) }
+
+// rarity is what a name or number says that so many of the articles have.
+func rarity(holders, articles int) float64 {
+	return math.Log(float64(articles+smoothing) / float64(holders))
 }
 
 // features yields the names and numbers of a document, with repeats.

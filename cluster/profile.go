@@ -1,6 +1,7 @@
 package cluster
 
 import (
+	"strings"
 	"time"
 
 	"github.com/stemma-news/stemma"
@@ -15,40 +16,87 @@ type article struct {
 	size       int
 	dense      []float32
 	sparse     []term      // by feature
-	lines      [][]float32 // its first sentences, of an article only
+	lines      [][]float32 // its headline and first sentences, of an article only
+	hubs       []float64   // how near each line is to what has nothing to do with it
 	own, named []term      // outlets: whose it is, whom it names
 	from, to   time.Time
 	isDated    bool
+	// denseSelf and sparseSelf are the means over all pairs of the group's own
+	// articles, each with itself, too: how alike they are among themselves.
+	denseSelf, sparseSelf float64
+	// telling is how much the names and numbers of an article are, up to 1; of a
+	// group it is the sum.
+	telling float64
 }
 
-// leadSentences count twice: what is new in a report stands first.
-const leadSentences = 2
+// firstLines count twice: what is new in a report stands first.
+const firstLines = 2
 
-// Unrelated reports are not at right angles: what all news has in common makes
-// their cosine about bias. With many stories in the input, their mean is that
-// common part and is taken away; the fewer articles, and the more of them tell
-// one story, the less can be told from the mean, and the bias is reckoned with
-// as it is.
-const (
-	bias = 0.38
-	// centring is how many articles it takes before the mean counts for half.
-	centring = 30
-	// oneStory is the mean cosine from which most articles tell one story.
-	oneStory = 0.6
-)
+// Title is the headline of a document whose text does not have it, "" if
+// there is none or the text has it: it belongs to what is compared, and needs
+// a vector besides those of the sentences.
+func Title(d *text.Document) string {
+	for j := range d.Sentences {
+		if d.Sentences[j].Title && !d.Sentences[j].Boilerplate {
+			return ""
+		}
+	}
+	return strings.TrimSpace(d.Article.Title)
+}
 
-// profile reads off each document what it is compared by.
-func profile(docs []*text.Document, vecs [][][]float32) ([]article, measure) {
+// headed is the document with its headline as first sentence: in short
+// reports it says the half of what can be told from them. title is its vector,
+// or empty.
+func headed(d *text.Document, vecs [][]float32, title []float32) (*text.Document, [][]float32) {
+	headline := Title(d)
+	if headline == "" || len(title) == 0 {
+		return d, vecs
+	}
+	a := d.Article
+	first := text.Sentence{Text: headline}
+	read := text.Read(stemma.Article{Lang: a.Lang, Published: a.Published, PublishedPrecision: a.PublishedPrecision, Text: headline})
+	for j := range read.Sentences {
+		s := &read.Sentences[j]
+		first.Words = append(first.Words, s.Words...)
+		first.Names = append(first.Names, s.Names...)
+		first.Numbers = append(first.Numbers, s.Numbers...)
+	}
+	with := &text.Document{Article: a, Sentences: append([]text.Sentence{first}, d.Sentences...)}
+	return with, append([][]float32{title}, vecs...)
+}
+
+// profile reads off each document what it is compared by. titles may be nil.
+func profile(docs []*text.Document, vecs [][][]float32, titles [][]float32) ([]article, measure) {
 	out := make([]article, len(docs))
+	whole, all := make([]*text.Document, len(docs)), make([][][]float32, len(docs))
 	for i, d := range docs {
-		out[i] = article{size: 1, dense: mean(d, vecs[i])}
-		out[i].lines = lines(d, vecs[i])
+		var title []float32
+		if titles != nil {
+			title = titles[i]
+		}
+		whole[i], all[i] = headed(d, vecs[i], title)
+	}
+	whole = withoutBackground(whole, all)
+	for i, d := range whole {
+		out[i] = article{size: 1, dense: mean(d, all[i]), lines: lines(d, all[i])}
 		out[i].from, out[i].to, out[i].isDated = published(&d.Article)
 	}
 	m := centre(out)
-	weigh(out, docs)
+	m.sampleLines(out)
+	weigh(out, whole)
 	credit(out, docs)
+	for i := range out {
+		out[i].measureSelf()
+		out[i].telling = out[i].sparseSelf
+	}
 	return out, m
+}
+
+// measureSelf fills in how alike the articles of a group are.
+func (a *article) measureSelf() {
+	n := float64(a.size * a.size)
+	a.denseSelf = float64(dot(a.dense, a.dense)) / n
+	a.sparseSelf = common(a.sparse, a.sparse) / n
 }
 
 // lines are the vectors of the document's first sentences.
@@ -74,7 +122,7 @@ func mean(d *text.Document, vecs [][]float32) []float32 {
 				continue
 			}
 			weight := float32(1)
-			if seen < leadSentences {
+			if seen < firstLines {
 				weight = 2
 			}
 			seen++
@@ -88,39 +136,6 @@ func mean(d *text.Document, vecs [][]float32) []float32 {
 	}
 	vector.Normalise(sum)
 	return sum
-}
-
-// centre takes from the vectors what they have in common, as far as can be
-// told, and returns how to read their cosines.
-func centre(articles []article) measure {
-	var sum []float32
-	n := 0.0
-	for _, a := range articles {
-		if len(a.dense) > 0 && sum == nil {
-			sum = make([]float32, len(a.dense))
-		}
-		if len(a.dense) == 0 || len(a.dense) != len(sum) {
-			continue
-		}
-		n++
-		for k, x := range a.dense {
-			sum[k] += x
-		}
-	}
-	if n < 2 {
-		return measure{bias: bias}
-	}
-	cosine := (float64(dot(sum, sum)) - n) / (n * (n - 1)) // mean over pairs
-	known := n / (n + centring) * max(0, min(1, (oneStory-cosine)/(oneStory-bias)))
-	share := float32(known / n)
-	for i := range articles {
-		for k := range articles[i].dense {
-			articles[i].dense[k] -= share * sum[k]
-		}
-		vector.Normalise(articles[i].dense)
-	}
-	left := bias * (1 - known) * (1 - known)
-	return measure{bias: left / (1 - bias + left)}
 }
 
 // published returns the time in which an article was published.

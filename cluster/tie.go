@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"context"
+	"math"
 	"runtime"
 	"slices"
 
@@ -16,16 +17,19 @@ const (
 	longest = 16
 	// enough is how many common sentences make a full tie.
 	enough = 3
-	// Of pairs of unrelated articles one in seven hundred has the contrast at
-	// which a tie begins, and one in ten thousand the one from which it is full.
-	// Of whole reports of one story two thirds lie above the first, and six in
-	// ten above the second.
-	noTie, fullTie = 0.42, 0.48
-	// Short articles have few other sentences to tell the mean cosine from, so
-	// it is reckoned with usualCount more of the usual one.
-	usual, usualCount = 0.06, 2
-	// doubt is how far from the threshold a tie is worth computing.
-	doubt = 0.9
+	// A tie begins at noTie and is full at fullTie, for short articles of
+	// usualCells pairs of sentences. Of more pairs the best are better by
+	// chance: both rise by perCell with the logarithm of their number.
+	noTie, fullTie = 0.15, 0.35
+	perCell        = 0.04
+	usualCells     = 4   // a logarithm, as leastCells is: a headline alone
+	leastCells     = 2.5 // is no better than a short article
+	// tieSpread is how the ties that a story needs grow with its size: between
+	// 0, where one of its articles is enough to tie another to it and chance
+	// soon is, and 1, where all of its articles must.
+	tieSpread = 0.6
+	// doubt is how far below the threshold a tie can still make a difference.
+	doubt = tieWeight + secondChance
 )
 
 // tieAll computes the ties of the pairs for which they can make a difference.
@@ -38,8 +42,8 @@ func (m measure) tieAll(ctx context.Context, articles []article, pairs []pair) e
 			for k := start; k < min(start+block, len(pairs)); k++ {
 				p := &pairs[k]
 				a, b := &articles[p.a], &articles[p.b]
-				if s := m.similarity(a, b); s > threshold-doubt && s < threshold+doubt {
-					p.tie = tie(a.lines, b.lines)
+				if m.similarity(a, b) > threshold-doubt {
+					p.tie = tie(a, b)
 				}
 			}
 			return ctx.Err()
@@ -48,13 +52,19 @@ func (m measure) tieAll(ctx context.Context, articles []article, pairs []pair) e
 	return g.Wait()
 }
 
+// tied is how surely two groups are tied, 0 to 1. ties is the sum over the
+// pairs of their articles.
+func tied(ties float64, a, b int) float64 {
+	return min(1, ties/(float64(min(a, b))*math.Pow(float64(max(a, b)), tieSpread)))
+}
+
 // tie says how surely the two articles have sentences in common, 0 to 1: the
 // mean contrast of the sentences of the shorter one that have the best.
-func tie(a, b [][]float32) float64 {
-	if len(a) > len(b) {
+func tie(a, b *article) float64 {
+	if len(a.lines) > len(b.lines) {
 		a, b = b, a
 	}
-	if len(a) == 0 {
+	if len(a.lines) == 0 {
 		return 0
 	}
 	best := contrasts(a, b)
@@ -64,32 +74,19 @@ func tie(a, b [][]float32) float64 {
 	for _, x := range best {
 		sum += x
 	}
-	return max(0, min(1, (sum/float64(len(best))-noTie)/(fullTie-noTie)))
+	cells := max(leastCells, math.Log(float64(len(a.lines)*len(b.lines))))
+	x := sum/float64(len(best)) - perCell*(cells-usualCells)
+	return max(0, min(1, (x-noTie)/(fullTie-noTie)))
 }
 
-// contrasts returns for each sentence of a how far its cosine to one of b lies
-// above the mean of the cosines that these two have to the other sentences of
-// b and a, for the one of b where that is highest. The difference takes out
-// how close two languages, and two texts on one subject, lie anyway; it is
-// the margin of Artetxe & Schwenk (2019) with all others as neighbours.
-func contrasts(a, b [][]float32) []float64 {
-	cosines := make([]float64, len(a)*len(b))
-	rows, columns := make([]float64, len(a)), make([]float64, len(b))
-	for i, x := range a {
-		for j, y := range b {
-			c := float64(dot(x, y))
-			cosines[i*len(b)+j] = c
-			rows[i] += c
-			columns[j] += c
-		}
-	}
-	others := float64(len(a) + len(b) - 2)
-	out := make([]float64, len(a))
-	for i := range a {
-		for j := range b {
-			c := cosines[i*len(b)+j]
-			mean := (rows[i] + columns[j] - 2*c + usual*usualCount) / (others + usualCount)
-			out[i] = max(out[i], c-mean)
+// contrasts returns for each line of a how far its cosine to one of b lies
+// above the hub scores of the two, for the one of b where that is highest.
+func contrasts(a, b *article) []float64 {
+	out := make([]float64, len(a.lines))
+	for i, x := range a.lines {
+		out[i] = -1
+		for j, y := range b.lines {
+			out[i] = max(out[i], float64(dot(x, y))-(a.hubs[i]+b.hubs[j])/2)
 		}
 	}
 	return out

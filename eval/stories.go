@@ -10,7 +10,7 @@ import (
 
 // Stories measures which articles are put into one story: B-cubed precision,
 // recall and F1 (Bagga & Baldwin 1998), and the number of stories found over
-// the true number. dir holds {full,half,lead}.jsonl and NAME.gold.tsv with
+// the true number; then the same of a stream, see streamed. dir holds {full,half,lead}.jsonl and NAME.gold.tsv with
 // lines of "article story".
 func Stories(ctx context.Context, dir string, m Models) ([]Figure, error) {
 	var figures []Figure
@@ -28,6 +28,11 @@ func Stories(ctx context.Context, dir string, m Models) ([]Figure, error) {
 		figures = append(figures,
 			Figure{name + ".b3-precision", p}, Figure{name + ".b3-recall", r}, Figure{name + ".b3-f1", 2 * p * r / (p + r)},
 			Figure{name + ".stories-ratio", ratio(len(groups(predicted)), len(groups(gold)))})
+		stream, err := streamed(ctx, name, filepath.Join(dir, name+".jsonl"), gold, m)
+		if err != nil {
+			return nil, err
+		}
+		figures = append(figures, stream...)
 	}
 	return figures, nil
 }

@@ -1,0 +1,243 @@
+package cluster
+
+import (
+	"math"
+	"slices"
+
+	"github.com/stemma-news/stemma/vector"
+)
+
+// corpus is what a stream knows of its active articles together: how many have
+// a feature, which outlets are named how often, the sum of their vectors. All
+// are whole numbers that an article is added to when it comes and taken from
+// when it goes, so they depend on the articles that are there, not on their
+// order nor on those that went: a restored stream has the same.
+type corpus struct {
+	articles int
+	spots    map[uint32]int32 // feature → where it is counted
+	feature  []uint32         // by spot
+	all      []int32          // how many articles have it
+	names    []int32          // how many as a name or number
+	lists    [][]int32        // their places; none where they are or were too many to be asked for
+	free     []int32          // spots that no feature has
+	outlets  map[uint32]int32
+	named    []int32 // how many articles name an outlet, by the low bits of its hash
+	sum      []int64 // of the vectors, in units of 1/fixed
+	vectors  int
+	logs     []float64 // of whole numbers
+}
+
+const (
+	// fixed is the unit of a sum of vectors: a sum of floats would depend on
+	// the order.
+	fixed = 1 << 24
+	// namedBits says how many counters there are for the outlets that articles
+	// name. Articles name far more runs of words than there are outlets, so
+	// they are counted by a part of their hash; a rarity is a logarithm and
+	// minds a few too many little.
+	namedBits = 18
+)
+
+func newCorpus() *corpus {
+	return &corpus{spots: map[uint32]int32{}, outlets: map[uint32]int32{}, named: make([]int32, 1<<namedBits), logs: []float64{0}}
+}
+
+// held is a feature of an active article: where it is counted, the logarithmic
+// weight of how often the article has it, and whether as a name or number.
+type held struct {
+	spot   int32
+	weight float32
+	named  bool
+}
+
+// add counts an article in and returns its features in ascending order.
+func (c *corpus) add(p *Profile, place int32) []held {
+	c.count(p, 1)
+	features := make([]held, 0, len(p.names)+len(p.words))
+	p.eachFeature(func(f uint32, n int, named bool) {
+		spot := c.spot(f)
+		c.all[spot]++
+		if named {
+			c.names[spot]++
+		}
+		if all := c.all[spot]; all == 1 || len(c.lists[spot]) > 0 && all <= 2*crowd {
+			c.lists[spot] = append(c.lists[spot], place)
+		} else {
+			c.lists[spot] = nil
+		}
+		features = append(features, held{spot, float32(1 + math.Log(float64(n))), named})
+	})
+	return features
+}
+
+// remove counts out an article for which add returned the features.
+func (c *corpus) remove(p *Profile, place int32, features []held) {
+	c.count(p, -1)
+	for _, f := range features {
+		c.all[f.spot]--
+		if f.named {
+			c.names[f.spot]--
+		}
+		if c.all[f.spot] == 0 {
+			delete(c.spots, c.feature[f.spot])
+			c.lists[f.spot] = nil
+			c.free = append(c.free, f.spot)
+		} else if at := slices.Index(c.lists[f.spot], place); at >= 0 {
+			c.lists[f.spot] = slices.Delete(c.lists[f.spot], at, at+1)
+		}
+	}
+}
+
+func (c *corpus) spot(feature uint32) int32 {
+	if spot, ok := c.spots[feature]; ok {
+		return spot
+	}
+	var spot int32
+	if last := len(c.free) - 1; last >= 0 {
+		spot, c.free = c.free[last], c.free[:last]
+	} else {
+		spot = int32(len(c.feature))
+		c.feature, c.lists = append(c.feature, 0), append(c.lists, nil)
+		c.all, c.names = append(c.all, 0), append(c.names, 0)
+	}
+	c.feature[spot] = feature
+	c.spots[feature] = spot
+	return spot
+}
+
+// count counts an article in or, with by -1, out.
+func (c *corpus) count(p *Profile, by int) {
+	c.articles += by
+	for len(c.logs) <= c.articles+smoothing {
+		c.logs = append(c.logs, math.Log(float64(len(c.logs))))
+	}
+	if n := c.outlets[p.outlet] + int32(by); n > 0 {
+		c.outlets[p.outlet] = n
+	} else {
+		delete(c.outlets, p.outlet)
+	}
+	for _, h := range p.named {
+		c.named[h&(1<<namedBits-1)] += int32(by)
+	}
+	if len(p.dense.values) == 0 {
+		return
+	}
+	if c.sum == nil {
+		c.sum = make([]int64, len(p.dense.values))
+	}
+	if len(p.dense.values) != len(c.sum) {
+		return // of another model: its names and numbers count
+	}
+	c.vectors += by
+	unit := int64(math.Round(float64(p.dense.scale) * fixed))
+	for k, x := range p.dense.values {
+		c.sum[k] += int64(by) * int64(x) * unit
+	}
+}
+
+// eachFeature calls f for the profile's names and words in ascending order,
+// once for each.
+func (p *Profile) eachFeature(f func(feature uint32, n int, named bool)) {
+	names, words := p.names, p.words
+	for len(names) > 0 || len(words) > 0 {
+		switch {
+		case len(words) == 0 || len(names) > 0 && names[0].feature < words[0].feature:
+			f(names[0].feature, int(names[0].n), true)
+			names = names[1:]
+		case len(names) == 0 || words[0].feature < names[0].feature:
+			f(words[0].feature, int(words[0].n), false)
+			words = words[1:]
+		default:
+			f(names[0].feature, int(names[0].n)+int(words[0].n), true)
+			names, words = names[1:], words[1:]
+		}
+	}
+}
+
+// weight is that of a feature in an article before it is normalised, as
+// vocabulary.terms has it; 0 for a word that is no one's name.
+func (c *corpus) weight(f held) float64 {
+	if c.names[f.spot] == 0 {
+		return 0
+	}
+	return float64(f.weight) * (c.logs[c.articles+smoothing] - c.logs[c.all[f.spot]])
+}
+
+// terms are an article's features as vocabulary.terms weighs them.
+func (c *corpus) terms(features []held) []term {
+	terms := make([]term, 0, len(features))
+	norm := 0.0
+	for _, f := range features {
+		if w := c.weight(f); w > 0 {
+			norm += w * w
+			terms = append(terms, term{int32(c.feature[f.spot]), float32(w)})
+		}
+	}
+	scale := termScale(norm)
+	for k := range terms {
+		terms[k].weight *= scale
+	}
+	return terms
+}
+
+// termsAmong appends the terms that are marked, with the weights that they
+// have among all, and returns the sum of the squares of all.
+func (c *corpus) termsAmong(terms []term, features []held, marked []bool) ([]term, float64) {
+	norm, from := 0.0, len(terms)
+	for _, f := range features {
+		w := c.weight(f)
+		norm += w * w
+		if marked[f.spot] && w > 0 {
+			terms = append(terms, term{int32(c.feature[f.spot]), float32(w)})
+		}
+	}
+	scale := termScale(norm)
+	for k := from; k < len(terms); k++ {
+		terms[k].weight *= scale
+	}
+	return terms, norm * float64(scale) * float64(scale)
+}
+
+// addTo adds an article's weights to those by spot.
+func (c *corpus) addTo(weights []float64, features []held) {
+	norm := 0.0
+	for _, f := range features {
+		w := c.weight(f)
+		norm += w * w
+	}
+	scale := float64(termScale(norm))
+	for _, f := range features {
+		weights[f.spot] += scale * c.weight(f)
+	}
+}
+
+// outletTerms are whose the article is and which active outlets it names, as
+// credit weighs them.
+func (c *corpus) outletTerms(p *Profile) (own, named []term) {
+	for _, h := range p.named {
+		if h != p.outlet && c.outlets[h] > 0 {
+			named = append(named, c.outletTerm(h))
+		}
+	}
+	return []term{{int32(p.outlet), 1}}, named
+}
+
+// outletTerm is that an article names an active outlet: the more articles an
+// outlet has or is named in, the less it says.
+func (c *corpus) outletTerm(outlet uint32) term {
+	holders := c.outlets[outlet] + c.named[outlet&(1<<namedBits-1)]
+	rarity := 1 - math.Log(float64(holders))/c.logs[c.articles+smoothing]
+	return term{int32(outlet), float32(max(0, rarity))}
+}
+
+// centred is the direction of a vector less the common part.
+func centred(v small, common []float32) []float32 {
+	out := v.wide(make([]float32, 0, len(v.values)))
+	if len(out) == len(common) {
+		for k := range out {
+			out[k] -= common[k]
+		}
+	}
+	vector.Normalise(out)
+	return out
+}
