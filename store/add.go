@@ -51,6 +51,7 @@ func (a *Archive) Add(ctx context.Context, batch []stemma.Article, at ...Checkpo
 type packed struct {
 	article stemma.Article
 	content content
+	page    int64 // of its address
 	record  []byte
 	err     error
 }
@@ -66,6 +67,7 @@ func (a *Archive) pack(ctx context.Context, batch []stemma.Article) ([]packed, e
 				p := &out[i]
 				p.article = repaired(batch[i])
 				p.content = contentOf(&p.article)
+				p.page = pageOf(p.article.URL)
 				p.record, p.err = a.codec.pack(&p.article)
 			}
 			return ctx.Err()
@@ -101,11 +103,13 @@ func (a *Archive) addPacked(ctx context.Context, packs []packed, at []Checkpoint
 // writing is one transaction that adds.
 type writing struct {
 	tx    *sql.Tx
+	codec codec
 	added Added
 	now   int64
 	// The next numbers: nobody else writes.
-	article, revision                              int64
-	insert, find, same, revise, update, checkpoint *sql.Stmt
+	article, revision                        int64
+	insert, find, same, revise, update       *sql.Stmt
+	address, alias, there, forms, checkpoint *sql.Stmt
 }
 
 func (a *Archive) begin(ctx context.Context) (*writing, error) {
@@ -113,7 +117,7 @@ func (a *Archive) begin(ctx context.Context) (*writing, error) {
 	if err != nil {
 		return nil, err
 	}
-	w := &writing{tx: tx, now: time.Now().Unix()}
+	w := &writing{tx: tx, codec: a.codec, now: time.Now().Unix()}
 	if err := w.prepare(ctx); err != nil {
 		return nil, errors.Join(err, tx.Rollback())
 	}
@@ -125,11 +129,15 @@ func (w *writing) prepare(ctx context.Context) error {
 		to  **sql.Stmt
 		sql string
 	}{
-		{&w.insert, "INSERT INTO article (n, latest, id, url, outlet, lang, title, published) VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (id) DO NOTHING"},
-		{&w.find, "SELECT n, url FROM article WHERE id = ?"},
-		{&w.same, "SELECT count(*) FILTER (WHERE content = ?), count(*) FROM revision WHERE article = ?"},
+		{&w.insert, "INSERT INTO article (n, latest, id, url, outlet, lang, title, published) VALUES (?,?,?,?,?,?,?,?)"},
+		{&w.find, "SELECT n FROM article WHERE id = ? UNION ALL SELECT article FROM alias WHERE id = ?"},
+		{&w.same, "SELECT max(content = ?), count(*), a.url FROM article a JOIN revision r ON r.article = a.n WHERE a.n = ?"},
 		{&w.revise, "INSERT INTO revision (n, article, number, content, added, record) VALUES (?,?,?,?,?,?)"},
 		{&w.update, "UPDATE article SET latest = ?, url = ?, outlet = ?, lang = ?, title = ?, published = ? WHERE n = ?"},
+		{&w.address, "INSERT INTO address (page, article) VALUES (?,?) ON CONFLICT DO NOTHING"},
+		{&w.alias, "INSERT INTO alias (id, article) VALUES (?,?)"},
+		{&w.there, "SELECT n, title, x'' FROM (SELECT article FROM address WHERE page = ? ORDER BY article DESC LIMIT ?) JOIN article ON n = article ORDER BY n DESC"},
+		{&w.forms, "SELECT a.n, a.id, r.record FROM article a JOIN revision r ON r.article = a.n AND (r.n = a.latest OR r.number = 1) WHERE a.n = ? ORDER BY r.number"},
 		{&w.checkpoint, "INSERT INTO input (name, fingerprint, place) VALUES (?,?,?) ON CONFLICT (name) DO UPDATE SET fingerprint = excluded.fingerprint, place = excluded.place"},
 	} {
 		s, err := w.tx.PrepareContext(ctx, p.sql) // closed with the transaction
@@ -139,69 +147,6 @@ func (w *writing) prepare(ctx context.Context) error {
 		*p.to = s
 	}
 	return w.tx.QueryRowContext(ctx, "SELECT (SELECT coalesce(max(n), 0) + 1 FROM article), (SELECT coalesce(max(n), 0) + 1 FROM revision)").Scan(&w.article, &w.revision)
-}
-
-// put adds one article, by its own id or, where another has that, by a longer one.
-func (w *writing) put(ctx context.Context, p *packed) error {
-	a := &p.article
-	done, err := w.putAs(ctx, a.ID, p)
-	if done || err != nil {
-		return err
-	}
-	id := a.ID + suffix(a, p.content)
-	w.added.Renamed = append(w.added.Renamed, Renamed{Input: a.Input, ID: a.ID, As: id})
-	done, err = w.putAs(ctx, id, p)
-	if err == nil && !done {
-		err = fmt.Errorf("another article has the id %q, too", id) // two hashes of 50 bits that are the same
-	}
-	return err
-}
-
-// putAs adds an article by an id. It returns false where another article has it.
-func (w *writing) putAs(ctx context.Context, id string, p *packed) (bool, error) {
-	a := &p.article
-	res, err := w.insert.ExecContext(ctx, w.article, w.revision, id, a.URL, a.Outlet, a.Lang, a.Title, published(a))
-	if err != nil {
-		return false, err
-	}
-	if n, err := res.RowsAffected(); err != nil || n == 1 {
-		w.added.New++
-		w.article++
-		return true, errors.Join(err, w.addRevision(ctx, w.article-1, 1, p))
-	}
-	var n int64
-	var address string
-	if err := w.find.QueryRowContext(ctx, id).Scan(&n, &address); err != nil {
-		return false, err
-	}
-	return w.again(ctx, n, address, p)
-}
-
-// again adds an article whose id is there: it is known, or a revision, or another.
-func (w *writing) again(ctx context.Context, n int64, address string, p *packed) (bool, error) {
-	a := &p.article
-	var same, revisions int64
-	if err := w.same.QueryRowContext(ctx, p.content[:], n).Scan(&same, &revisions); err != nil {
-		return false, err
-	}
-	switch {
-	case same > 0:
-		w.added.Known++
-		return true, nil
-	case a.URL == "" || a.URL != address:
-		return false, nil
-	}
-	w.added.Changed++
-	if _, err := w.update.ExecContext(ctx, w.revision, a.URL, a.Outlet, a.Lang, a.Title, published(a), n); err != nil {
-		return true, err
-	}
-	return true, w.addRevision(ctx, n, revisions+1, p)
-}
-
-func (w *writing) addRevision(ctx context.Context, article, number int64, p *packed) error {
-	_, err := w.revise.ExecContext(ctx, w.revision, article, number, p.content[:], w.now, p.record)
-	w.revision++
-	return err
 }
 
 // published is when an article came out, as its column has it.

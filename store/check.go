@@ -16,7 +16,7 @@ const maxFaults = 100
 // first hundred of it. The error is one of checking, not of what is checked.
 func (a *Archive) Check(ctx context.Context) ([]string, error) {
 	c := checking{Archive: a}
-	for _, step := range []func(context.Context) error{c.file, c.references, c.records} {
+	for _, step := range []func(context.Context) error{c.file, c.references, c.records, c.stories, c.index} {
 		if err := step(ctx); err != nil {
 			if damage := code(err); damage == sqlite3.SQLITE_CORRUPT || damage == sqlite3.SQLITE_NOTADB {
 				c.fault("%v", err)
@@ -61,7 +61,7 @@ func (c *checking) references(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return c.each(ctx, `SELECT id FROM article a WHERE latest IS NOT (SELECT max(n) FROM revision WHERE article = a.n)
+	return c.each(ctx, `SELECT id FROM article a WHERE NOT EXISTS (SELECT 1 FROM revision WHERE n = a.latest AND article = a.n)
 		OR (SELECT max(number) FROM revision WHERE article = a.n) IS NOT (SELECT count(*) FROM revision WHERE article = a.n)`,
 		func(rows *sql.Rows) error {
 			var id string

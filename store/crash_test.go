@@ -2,12 +2,14 @@ package store_test
 
 import (
 	"bufio"
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"regexp"
 	"strconv"
 	"strings"
 	"testing"
@@ -33,7 +35,7 @@ func TestMain(m *testing.M) {
 const crashBatch = 40
 
 func crashArticle(n int) stemma.Article {
-	return stemma.Article{ID: fmt.Sprintf("id-%d", n), URL: "https://courier.example/" + strconv.Itoa(n), Text: fmt.Sprintf("Report %d. ", n) + fmt.Sprint(rand.New(rand.NewPCG(1, uint64(n))).Perm(200))} //nolint:gosec // a test
+	return stemma.Article{ID: fmt.Sprintf("id-%d", n), URL: "https://courier.example/" + strconv.Itoa(n), Published: time.Unix(1e9+int64(n), 0).UTC(), PublishedPrecision: stemma.PrecisionSecond, Text: fmt.Sprintf("Report %d. ", n) + fmt.Sprint(rand.New(rand.NewPCG(1, uint64(n))).Perm(200))} //nolint:gosec // a test
 }
 
 func revised(a stemma.Article) stemma.Article {
@@ -41,8 +43,9 @@ func revised(a stemma.Article) stemma.Article {
 	return a
 }
 
-// addForEver goes on where the archive ends, and says on standard output up to where
-// what it added is acknowledged.
+// addForEver goes on where the archive ends, adding and placing in turn, and says on
+// standard output what is acknowledged: up to which article it has added, and up to which
+// arrival it has placed.
 func addForEver(dir string) error {
 	ctx := context.Background()
 	a, err := store.Create(ctx, dir)
@@ -51,18 +54,72 @@ func addForEver(dir string) error {
 	}
 	n, err := reached(ctx, a)
 	for err == nil {
-		batch := make([]stemma.Article, 0, crashBatch+1)
-		for i := range crashBatch {
-			batch = append(batch, crashArticle(n+i+1))
+		if err = addCrashBatch(ctx, a, n); err != nil {
+			break
 		}
-		batch = append(batch, revised(batch[0]))
 		n += crashBatch
-		_, err = a.Add(ctx, batch, store.Checkpoint{Input: "reports.jsonl", Place: strconv.Itoa(n)})
-		if err == nil {
-			fmt.Println(n)
-		}
+		fmt.Println("added", n)
+		err = placeAll(ctx, a, func(upto int64) { fmt.Println("placed", upto) })
 	}
 	return err
+}
+
+// addCrashBatch adds the articles behind the n-th.
+func addCrashBatch(ctx context.Context, a *store.Archive, n int) error {
+	batch := make([]stemma.Article, 0, crashBatch+1)
+	for i := range crashBatch {
+		batch = append(batch, crashArticle(n+i+1))
+	}
+	batch = append(batch, revised(batch[0]))
+	_, err := a.Add(ctx, batch, store.Checkpoint{Input: "reports.jsonl", Place: strconv.Itoa(n + crashBatch)})
+	return err
+}
+
+// placeAll places what is not placed yet, in batches that do not fit those in which it was
+// added.
+func placeAll(ctx context.Context, a *store.Archive, placed func(int64)) error {
+	for {
+		some, err := a.Unplaced(ctx, crashBatch*3/4)
+		if err != nil || len(some) == 0 {
+			return err
+		}
+		p := store.Placement{Upto: some[len(some)-1].N, Update: store.Update{State: map[string][]byte{"upto": fmt.Append(nil, some[len(some)-1].N)}}}
+		for _, v := range some {
+			p.Placed = append(p.Placed, store.Placed{N: v.N, Article: v.Article.ID, Profile: []byte(v.Article.ID)})
+			p.Outbox = append(p.Outbox, store.Message{Topic: "hook", ID: v.Article.ID, Body: []byte("came"), Queued: time.Unix(1, 0)})
+			if v.Story == "" {
+				p.Events = append(p.Events, crashEvents(v.Article.ID)...)
+			}
+		}
+		if err := a.Place(ctx, p); err != nil {
+			return err
+		}
+		placed(p.Upto)
+	}
+}
+
+// crashEvents are what happens when the article of an id comes, for the first time: always the
+// same.
+func crashEvents(id string) []store.StoryEvent {
+	n, err := strconv.Atoi(strings.TrimPrefix(id, "id-"))
+	if err != nil {
+		panic(err)
+	}
+	story := func(n int) string { return fmt.Sprintf("story-%d", n) }
+	event := func(kind store.StoryEventKind, from, into string) store.StoryEvent {
+		return store.StoryEvent{Kind: kind, Story: from, Article: id, Into: into}
+	}
+	switch { // articles come in their order, but the first of each batch after the others
+	case n%crashBatch == 1:
+		return []store.StoryEvent{event(store.StoryFounded, story(n), "")}
+	case n%5 == 2:
+		return []store.StoryEvent{event(store.StoryFounded, story(n), "")}
+	case n%20 == 19:
+		return []store.StoryEvent{event(store.StoryJoined, story(n-n%5+2-5), ""), event(store.StoryMerged, story(n-n%5+2), story(n-n%5+2-5))}
+	case n%crashBatch == 30:
+		return []store.StoryEvent{event(store.StoryFounded, story(n), ""), event(store.StoryMoved, story(n), story(n-n%5+2-10)), event(store.StoryClosed, story(n-n%5+2-5), "")}
+	}
+	return []store.StoryEvent{event(store.StoryJoined, story((n-2)/5*5+2), "")}
 }
 
 // reached is the checkpoint of the archive.
@@ -74,22 +131,74 @@ func reached(ctx context.Context, a *store.Archive) (int, error) {
 	return strconv.Atoi(c.Place)
 }
 
-// TestKilled kills a process that adds, again and again, and looks each time
-// whether all that was acknowledged is there, and nothing by half. It shows that the
-// order of writing is right; that the disk does what it is told, no test here can show.
+// TestKilled kills a process that adds and places, again and again, and looks each time
+// whether all that was acknowledged is there, and nothing by half; and in the end, whether
+// the archive is what it is without. It shows that the order of writing is right; that the
+// disk does what it is told, no test here can show.
 func TestKilled(t *testing.T) {
 	const each = 5                   // kills of one archive: looking at all of it takes the longer the larger it is
 	r := rand.New(rand.NewPCG(7, 8)) //nolint:gosec // a test
 	for i := 0; i < kills && !t.Failed(); i += each {
-		dir, total := t.TempDir(), 0
+		dir, total := t.TempDir(), progress{}
 		for range each {
-			total = max(total, killed(t, dir, time.Duration(r.IntN(40))*time.Millisecond))
+			total = killed(t, dir, time.Duration(r.IntN(40))*time.Millisecond).or(total)
 			inspect(t, dir, total)
 		}
-		if total == 0 {
-			t.Error("nothing was acknowledged")
+		if total.added == 0 || total.placed == 0 {
+			t.Errorf("acknowledged were %+v", total)
+		}
+		asUndisturbed(t, dir)
+	}
+}
+
+// progress is what was acknowledged: articles, and the last arrival that was placed.
+type progress struct{ added, placed int }
+
+func (p progress) or(q progress) progress {
+	return progress{max(p.added, q.added), max(p.placed, q.placed)}
+}
+
+// reTimes are the times of writing in the stream of an archive.
+var reTimes = regexp.MustCompile(`"(added|changed)":\d+`)
+
+// asUndisturbed wants an archive that was killed, once the rest is placed, to be as one that
+// was not.
+func asUndisturbed(t *testing.T, dir string) {
+	t.Helper()
+	ctx := t.Context()
+	a := create(t, dir)
+	defer a.Close()
+	b := create(t, t.TempDir())
+	defer b.Close()
+	n, err := reached(ctx, a)
+	for i := 0; i < n && err == nil; i += crashBatch {
+		if err = addCrashBatch(ctx, b, i); err == nil {
+			err = placeAll(ctx, b, func(int64) {})
 		}
 	}
+	if err := errors.Join(err, placeAll(ctx, a, func(int64) {})); err != nil {
+		t.Fatal(err)
+	}
+	have, want := timeless(t, a), timeless(t, b)
+	for i := range max(len(have), len(want)) {
+		if i >= len(have) || i >= len(want) || have[i] != want[i] {
+			t.Fatalf("an archive of %d articles that was killed differs (%d lines, want %d) from line %d on:\n%s\n%s", n, len(have), len(want), i+1, have[min(i, len(have)-1)], want[min(i, len(want)-1)])
+		}
+	}
+	if s, err := a.Stories(ctx, store.StoryFilter{MinArticles: 3, Limit: 1}); err != nil || len(s) == 0 {
+		t.Errorf("there are no stories: %v", err)
+	}
+}
+
+// timeless is the stream of an archive without times of writing, and without its hash.
+func timeless(t *testing.T, a *store.Archive) []string {
+	t.Helper()
+	var b bytes.Buffer
+	if _, err := a.Export(t.Context(), &b); err != nil {
+		t.Fatal(err)
+	}
+	s := reTimes.ReplaceAllString(b.String(), `"$1":0`)
+	return strings.SplitAfter(s[:strings.LastIndex(s, `{"end"`)], "\n")
 }
 
 // TestTwoProcesses: a second process may read and not write, and is told who writes.
@@ -123,19 +232,25 @@ func adding(t *testing.T, dir string) (*exec.Cmd, *bufio.Scanner) {
 	return cmd, bufio.NewScanner(out)
 }
 
-// killed runs the process, kills it some time after the first batch, and returns up
-// to where it acknowledged.
-func killed(t *testing.T, dir string, after time.Duration) int {
+// killed runs the process, kills it some time after the first batch, and returns what it
+// acknowledged.
+func killed(t *testing.T, dir string, after time.Duration) progress {
 	t.Helper()
 	cmd, lines := adding(t, dir)
-	acknowledged := 0
+	var acknowledged progress
 	for lines.Scan() {
-		if acknowledged == 0 {
+		if acknowledged == (progress{}) {
 			time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
 		}
-		var err error
-		if acknowledged, err = strconv.Atoi(lines.Text()); err != nil {
+		var what string
+		var n int
+		if _, err := fmt.Sscan(lines.Text(), &what, &n); err != nil {
 			t.Fatal(err)
+		}
+		if what == "added" {
+			acknowledged.added = n
+		} else {
+			acknowledged.placed = n
 		}
 	}
 	if err := cmd.Wait(); err == nil || cmd.ProcessState.Exited() {
@@ -161,8 +276,9 @@ func lockedBy(t *testing.T, dir string, pid int) {
 }
 
 // inspect wants every article up to the checkpoint, which is that of what was
-// acknowledged or of the one batch after it.
-func inspect(t *testing.T, dir string, acknowledged int) {
+// acknowledged or of the one batch after it, and with every arrival up to the cursor what was
+// written with it.
+func inspect(t *testing.T, dir string, acknowledged progress) {
 	t.Helper()
 	ctx := t.Context()
 	a, err := store.Open(ctx, dir, store.Options{ReadOnly: true})
@@ -174,8 +290,8 @@ func inspect(t *testing.T, dir string, acknowledged int) {
 		t.Fatalf("check: %q, %v", faults, err)
 	}
 	place, err := reached(ctx, a)
-	if err != nil || place < acknowledged || place > acknowledged+crashBatch {
-		t.Fatalf("the checkpoint is %d (%v), acknowledged were %d", place, err, acknowledged)
+	if err != nil || place < acknowledged.added || place > acknowledged.added+crashBatch {
+		t.Fatalf("the checkpoint is %d (%v), acknowledged were %+v", place, err, acknowledged)
 	}
 	n := 0
 	for have, err := range a.Articles(ctx, store.Filter{}) {
@@ -187,7 +303,34 @@ func inspect(t *testing.T, dir string, acknowledged int) {
 			t.Fatalf("article %d is %q, %v", n, have.ID, err)
 		}
 	}
-	if c, err := a.Count(ctx); err != nil || n != place || c.Revisions != place+place/crashBatch {
+	c, err := a.Count(ctx)
+	if err != nil || n != place || c.Revisions != place+place/crashBatch {
 		t.Fatalf("%d articles, %+v (%v), want %d", n, c, err, place)
+	}
+	inspectPlaced(t, a, c.Revisions-c.Unplaced, acknowledged.placed)
+}
+
+func inspectPlaced(t *testing.T, a *store.Archive, cursor, acknowledged int) {
+	t.Helper()
+	ctx := t.Context()
+	if cursor < acknowledged {
+		t.Errorf("%d arrivals are placed, acknowledged were %d", cursor, acknowledged)
+	}
+	if value, _, err := a.State(ctx, "upto"); err != nil || cursor > 0 && string(value) != strconv.Itoa(cursor) {
+		t.Errorf("the state is of %q, the cursor %d, %v", value, cursor, err)
+	}
+	messages, err := a.Due(ctx, "hook", time.Now(), 1<<20)
+	if err != nil {
+		t.Fatal(err)
+	}
+	stories, err := a.Stories(ctx, store.StoryFilter{})
+	members := 0
+	for _, s := range stories {
+		members += s.Articles
+	}
+	// Of the arrivals one in each batch is replaced at once, and not placed.
+	want := cursor - (cursor+crashBatch)/(crashBatch+1)
+	if err != nil || members != want || len(messages) != want {
+		t.Errorf("%d arrivals are placed: %d articles in stories, %d messages, want %d (%v)", cursor, members, len(messages), want, err)
 	}
 }

@@ -1,4 +1,5 @@
-// Package store keeps articles in an archive: one directory, no server.
+// Package store keeps articles and their stories in an archive: one directory, no
+// server.
 //
 // # What is in an archive
 //
@@ -7,20 +8,35 @@
 // by what a reader sees: outlet, address, title, byline, dates and text, so
 // that an article that comes by another way (a feed, a web archive) is the same
 // one. Other content under the same id and the same address is a further
-// revision: the article is then what came last, and the earlier ones are kept
-// (Revisions). Other content under the same id and another address, or none, is
+// revision: all are kept (Revisions), and the article is then what came last, or,
+// where revisions say when they were changed, what was changed last. Other
+// content under the same id and another address, or none, is
 // another article, since ids such as "17" are given by many: it is kept under
 // the id with a piece of a hash added, always the same one, and told of
 // (Added.Renamed). Nothing that was added is lost, and the order of arrival is
 // kept.
 //
-// Beside the articles an archive has how far each input was read (Checkpoint),
-// written in one transaction with the articles, so that reading goes on where
-// it was interrupted.
+// An article without an id of its own has one that is derived from its content, and
+// so another one whenever it has changed. It is known by its address: from the
+// same address, of the same outlet and alike enough, it is a revision, and the
+// article keeps its first id and is found by the others, too. An address that was
+// given by mistake, that of a section or a home page, brings nothing together
+// (identity.go, alike.go).
+//
+// What came is placed in stories by who can tell them apart (packages cluster and
+// watch): Unplaced gives what has come since the last time, Place writes what became
+// of it, as events that happen to stories: founded, joined, moved, merged, closed. The
+// place up to which arrivals were dealt with is written with them, so that nothing is
+// left out or done twice. A story keeps its id for ever; one that was merged into another
+// leads to it. What search finds an article by goes in with it (IndexEntry).
+//
+// Beside them an archive has how far each input was read (Checkpoint), written in
+// one transaction with the articles, trees of stories (Trace), whom articles cite,
+// small values by name (State), and messages that wait for delivery (Message).
 //
 // # What is promised
 //
-// What Add has returned for is on the disk: a process that is killed at any
+// What Add, Place or Update has returned for is on the disk: a process that is killed at any
 // moment, or a machine that loses its power, loses nothing of it and leaves no
 // half of a batch. One process writes at a time, and another that tries is told
 // (ErrLocked); any number may read, also while one writes. An archive of an

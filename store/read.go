@@ -141,7 +141,11 @@ type row struct {
 }
 
 func (a *Archive) page(ctx context.Context, query string, args ...any) ([]row, error) {
-	rows, err := a.read.QueryContext(ctx, query, args...)
+	return readRows(a.read.QueryContext(ctx, query, args...))
+}
+
+// readRows takes the rows of a query, or its error.
+func readRows(rows *sql.Rows, err error) ([]row, error) {
 	if err != nil {
 		return nil, err
 	}
@@ -158,7 +162,7 @@ func (a *Archive) page(ctx context.Context, query string, args ...any) ([]row, e
 }
 
 // Article returns the latest revision of an article, and false where there is none
-// by this id.
+// by this id. An id that a later revision came by is one of its ids.
 func (a *Archive) Article(ctx context.Context, id string) (stemma.Article, bool, error) {
 	all, err := a.revisions(ctx, id, "r.n = a.latest")
 	if err != nil || len(all) == 0 {
@@ -173,8 +177,12 @@ func (a *Archive) Revisions(ctx context.Context, id string) ([]stemma.Article, e
 	return a.revisions(ctx, id, "r.article = a.n")
 }
 
+// numberOfID finds the article that has an id or came by it.
+const numberOfID = "coalesce((SELECT n FROM article WHERE id = ?1), (SELECT article FROM alias WHERE id = ?1))"
+
 func (a *Archive) revisions(ctx context.Context, id, on string) ([]stemma.Article, error) {
-	rows, err := a.page(ctx, "SELECT r.n, a.id, r.record FROM article a JOIN revision r ON "+on+" WHERE a.id = ? ORDER BY r.n", id)
+	rows, err := a.page(ctx, "SELECT r.n, a.id, r.record FROM article a JOIN revision r ON "+on+
+		" WHERE a.n = "+numberOfID+" ORDER BY r.n", id)
 	if err != nil {
 		return nil, fmt.Errorf("read article %q: %w", id, explain(err))
 	}
@@ -192,13 +200,18 @@ type Counts struct {
 	Articles  int `json:"articles"`
 	Revisions int `json:"revisions"`
 	Inputs    int `json:"inputs"`
+	// Stories that have articles, and Unplaced, the revisions that came after
+	// those that have been placed in stories.
+	Stories  int `json:"stories,omitempty"`
+	Unplaced int `json:"unplaced,omitempty"`
 }
 
 // Count returns how much an archive holds.
 func (a *Archive) Count(ctx context.Context) (Counts, error) {
 	var c Counts
-	err := a.read.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM revision), (SELECT count(*) FROM input)").
-		Scan(&c.Articles, &c.Revisions, &c.Inputs)
+	err := a.read.QueryRowContext(ctx, "SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM revision), (SELECT count(*) FROM input),"+
+		"(SELECT count(*) FROM story WHERE articles > 0), (SELECT coalesce(max(n), 0) FROM revision) - (SELECT upto FROM placed)").
+		Scan(&c.Articles, &c.Revisions, &c.Inputs, &c.Stories, &c.Unplaced)
 	if err != nil {
 		return Counts{}, fmt.Errorf("count what is in the archive %s: %w", a.dir, explain(err))
 	}

@@ -14,8 +14,12 @@ import (
 //go:embed schema/*.sql
 var schema embed.FS
 
-// migration is one step of the schema: what it is called, and its statements.
-type migration struct{ name, sql string }
+// migration is one step of the schema: what it is called, its statements, and what
+// else is to be done after them.
+type migration struct {
+	name, sql string
+	fill      func(context.Context, *sql.Tx) error
+}
 
 // migrations are the steps in their order. The version of an archive is how
 // many of them it has had.
@@ -24,7 +28,10 @@ func migrations() []migration {
 	steps := make([]migration, len(names))
 	for i, name := range names {
 		b, _ := schema.ReadFile(name) // embedded
-		steps[i] = migration{path.Base(name), string(b)}
+		steps[i] = migration{name: path.Base(name), sql: string(b)}
+		if steps[i].name == "002_addresses.sql" {
+			steps[i].fill = fillAddresses
+		}
 	}
 	return steps
 }
@@ -85,6 +92,11 @@ func (m migration) apply(ctx context.Context, db *sql.DB, version int) error {
 		m.sql, fmt.Sprintf("PRAGMA application_id = %d", applicationID), fmt.Sprintf("PRAGMA user_version = %d", version),
 	} {
 		if _, err := tx.ExecContext(ctx, statement); err != nil {
+			return err
+		}
+	}
+	if m.fill != nil {
+		if err := m.fill(ctx, tx); err != nil {
 			return err
 		}
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"math/rand/v2"
 	"os"
 	"path/filepath"
@@ -60,7 +61,7 @@ func TestSetUp(t *testing.T) {
 // TestMigrate brings an archive to a form that does not exist yet, by a reader or a
 // writer, and keeps a copy of what it was.
 func TestMigrate(t *testing.T) {
-	next := append(migrations(), migration{"next.sql", "ALTER TABLE article ADD COLUMN story INTEGER; CREATE TABLE story (n INTEGER PRIMARY KEY) STRICT"})
+	next := append(migrations(), migration{name: "next.sql", sql: "ALTER TABLE article ADD COLUMN next INTEGER; CREATE TABLE next (n INTEGER PRIMARY KEY) STRICT"})
 	for _, readOnly := range []bool{false, true} {
 		ctx, dir := t.Context(), t.TempDir()
 		a := made(t, dir, migrations())
@@ -78,7 +79,7 @@ func TestMigrate(t *testing.T) {
 		if have, ok, err := b.Article(ctx, "one"); !ok || err != nil || have.Text == "" {
 			t.Errorf("%v, %v, %v", have, ok, err)
 		}
-		if _, err := b.read.ExecContext(ctx, "SELECT story FROM article"); err != nil {
+		if _, err := b.read.ExecContext(ctx, "SELECT next FROM article"); err != nil {
 			t.Error(err)
 		}
 		closed(t, b)
@@ -87,10 +88,31 @@ func TestMigrate(t *testing.T) {
 				t.Errorf("%+v: a newer archive: %v", o, err)
 			}
 		}
-		if err := os.Rename(filepath.Join(dir, "archive-v1.db"), filepath.Join(dir, fileName)); err != nil {
+		if err := os.Rename(filepath.Join(dir, fmt.Sprintf("archive-v%d.db", len(migrations()))), filepath.Join(dir, fileName)); err != nil {
 			t.Fatal(err)
 		}
 		closed(t, made(t, dir, migrations()))
+	}
+}
+
+// TestMigrateAddresses: an archive of the first form knows its articles by their addresses
+// once it is brought to the present one.
+func TestMigrateAddresses(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	a := made(t, dir, migrations()[:1])
+	const n = 5000 // more than are filled at a time
+	if _, err := a.write.ExecContext(ctx, `WITH RECURSIVE c (k) AS (SELECT 1 UNION ALL SELECT k + 1 FROM c WHERE k < ?)
+		INSERT INTO article (n, latest, id, url, outlet, lang, title) SELECT k, k AS latest, 'id' || k, 'https://quay.example/' || (k - 1), '', '', '' FROM c`, n); err != nil {
+		t.Fatal(err)
+	}
+	closed(t, a)
+	a = made(t, dir, migrations())
+	defer a.Close()
+	for _, i := range []int{0, 4095, 4096, n - 1} {
+		ids, err := a.AtAddress(ctx, fmt.Sprintf("http://www.quay.example/%d?utm_source=x", i))
+		if want := fmt.Sprintf("id%d", i+1); err != nil || !slices.Equal(ids, []string{want}) {
+			t.Errorf("%d: %q, %v", i, ids, err)
+		}
 	}
 }
 
@@ -98,7 +120,7 @@ func TestMigrate(t *testing.T) {
 func TestMigrationFails(t *testing.T) {
 	ctx, dir := t.Context(), t.TempDir()
 	closed(t, made(t, dir, migrations()))
-	broken := append(migrations(), migration{"broken.sql", "CREATE TABLE story (n INTEGER); DROP TABLE no_such_table"})
+	broken := append(migrations(), migration{name: "broken.sql", sql: "CREATE TABLE next (n INTEGER); DROP TABLE no_such_table"})
 	for range 2 {
 		if _, err := openForWriting(ctx, dir, broken); err == nil || !strings.Contains(err.Error(), "broken.sql") {
 			t.Fatalf("error %v", err)
@@ -106,7 +128,7 @@ func TestMigrationFails(t *testing.T) {
 	}
 	a := made(t, dir, migrations())
 	defer a.Close()
-	if v, err := versionOf(ctx, a.write); v != 1 || err != nil {
+	if v, err := versionOf(ctx, a.write); v != len(migrations()) || err != nil {
 		t.Errorf("form %d, %v", v, err)
 	}
 }
@@ -194,6 +216,49 @@ func TestCheckFinds(t *testing.T) {
 			t.Fatal(err)
 		}
 		faults, err := a.Check(t.Context())
+		if err != nil || !strings.Contains(strings.Join(faults, "\n"), want) {
+			t.Errorf("%s: %q, %v, want %q", damage, faults, err, want)
+		}
+		closed(t, a)
+	}
+}
+
+// TestCheckFindsInStories what does not fit together.
+func TestCheckFindsInStories(t *testing.T) {
+	for damage, want := range map[string]string{
+		"UPDATE story SET articles = 3 WHERE id = 'one'":                                         `story "one": what is counted is not what it has`,
+		"UPDATE story SET last = 7 WHERE id = 'one'":                                             `story "one": what is counted is not what it has`,
+		"UPDATE story SET langs = 2 WHERE id = 'one'":                                            `story "one": what is counted is not what it has`,
+		"UPDATE story SET lead = 2 WHERE id = 'one'":                                             `story "one": its title is of an article that it does not have`,
+		"UPDATE facet SET n = 2":                                                                 `story "one": its outlets or languages are not those of its articles`,
+		"UPDATE facet SET value = 'nobody' WHERE kind = 1":                                       `its outlets or languages are not those of its articles`,
+		"UPDATE story SET merged = 1 WHERE id = 'two'":                                           `story "two": its redirect does not lead to a story`,
+		"UPDATE member SET revision = 2 WHERE article = 1":                                       `article "a": the form of it that was placed is not there`,
+		"UPDATE profile SET n = 2 WHERE article = 1":                                             `article "a": its profile is of a form that is not there`,
+		"UPDATE placed SET upto = 9":                                                             `the last arrival that was placed is not there`,
+		"UPDATE trace SET result = x'00'":                                                        `story "one": its tree is damaged`,
+		"PRAGMA foreign_keys = 0; UPDATE member SET story = 9 WHERE article = 1":                 `member 1 refers to nothing in story`,
+		"PRAGMA foreign_keys = 0; INSERT INTO cite (article, key, name) VALUES (9, 'k', 'Name')": `refers to nothing in article`,
+	} {
+		a := made(t, t.TempDir(), migrations())
+		ctx := t.Context()
+		if _, err := a.Add(ctx, []stemma.Article{{ID: "a", Text: "A", Lang: "en", Outlet: "Larn Herald"}, {ID: "b", Text: "B"}}); err != nil {
+			t.Fatal(err)
+		}
+		if err := a.Place(ctx, Placement{
+			Upto: 2, Placed: []Placed{{N: 1, Article: "a", Profile: []byte("p")}},
+			Events: []StoryEvent{{Kind: StoryFounded, Story: "one", Article: "a"}, {Kind: StoryFounded, Story: "two", Article: "b"}},
+			Update: Update{Traces: []Trace{{Story: "one", Result: []byte("tree")}}},
+		}); err != nil {
+			t.Fatal(err)
+		}
+		if faults, err := a.Check(ctx); err != nil || len(faults) > 0 {
+			t.Fatalf("%q, %v", faults, err)
+		}
+		if _, err := a.write.ExecContext(ctx, damage); err != nil {
+			t.Fatal(err)
+		}
+		faults, err := a.Check(ctx)
 		if err != nil || !strings.Contains(strings.Join(faults, "\n"), want) {
 			t.Errorf("%s: %q, %v, want %q", damage, faults, err, want)
 		}

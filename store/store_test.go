@@ -3,6 +3,7 @@ package store_test
 import (
 	"context"
 	"errors"
+	"io"
 	"os"
 	"path/filepath"
 	"strings"
@@ -23,7 +24,15 @@ func create(t testing.TB, dir string) *store.Archive {
 }
 
 func TestArchive(t *testing.T) {
-	storetest.Run(t, func(t testing.TB) *store.Archive { return create(t, filepath.Join(t.TempDir(), "new", "archive")) })
+	dir := func(t testing.TB) string { return filepath.Join(t.TempDir(), "new", "archive") }
+	restore := func(t testing.TB, r io.Reader) storetest.Archive {
+		to := dir(t)
+		if _, err := store.Restore(context.Background(), to, r); err != nil {
+			t.Fatal(err)
+		}
+		return create(t, to)
+	}
+	storetest.Run(t, func(t testing.TB) storetest.Archive { return create(t, dir(t)) }, restore)
 }
 
 func TestOpen(t *testing.T) {

@@ -5,6 +5,8 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"io"
+	"iter"
 	"reflect"
 	"slices"
 	"testing"
@@ -17,13 +19,62 @@ import (
 	"github.com/stemma-news/stemma/store"
 )
 
-// Run runs the tests. create makes a new archive, open for writing.
-func Run(t *testing.T, create func(testing.TB) *store.Archive) {
-	for name, test := range map[string]func(context.Context, *testing.T, *store.Archive){
+// Archive is what is tested: an archive as those use it who fill it and read it.
+type Archive interface {
+	Add(context.Context, []stemma.Article, ...store.Checkpoint) (store.Added, error)
+	Checkpoint(ctx context.Context, input string) (store.Checkpoint, bool, error)
+	Articles(context.Context, store.Filter) iter.Seq2[stemma.Article, error]
+	Article(ctx context.Context, id string) (stemma.Article, bool, error)
+	Revisions(ctx context.Context, id string) ([]stemma.Article, error)
+	AtAddress(ctx context.Context, address string) ([]string, error)
+	Count(context.Context) (store.Counts, error)
+
+	Unplaced(ctx context.Context, limit int) ([]store.Arrival, error)
+	Place(context.Context, store.Placement) error
+	Active(context.Context) iter.Seq2[store.ActiveArticle, error]
+	Story(ctx context.Context, id string) (store.Story, bool, error)
+	StoryOf(ctx context.Context, article string) (string, bool, error)
+	Stories(context.Context, store.StoryFilter) ([]store.Story, error)
+	StoryArticles(ctx context.Context, id string) iter.Seq2[stemma.Article, error]
+
+	Update(context.Context, store.Update) error
+	State(ctx context.Context, name string) ([]byte, bool, error)
+	States(ctx context.Context, prefix string) iter.Seq2[store.Named, error]
+	Due(ctx context.Context, topic string, now time.Time, limit int) ([]store.Message, error)
+	Trace(ctx context.Context, story string) (store.Trace, bool, error)
+	CitesOf(ctx context.Context, article string) ([]store.CitedSource, error)
+	CitedBy(ctx context.Context, key string, limit int) ([]string, error)
+
+	Export(context.Context, io.Writer) (store.Exported, error)
+	Check(context.Context) ([]string, error)
+	Close() error
+}
+
+// Run runs the tests. create makes a new archive, open for writing, and restore one of what
+// Export wrote.
+func Run(t *testing.T, create func(testing.TB) Archive, restore func(testing.TB, io.Reader) Archive) {
+	for name, test := range map[string]func(context.Context, *testing.T, Archive){
 		"every field comes back":      testRoundTrip,
 		"the same twice":              testKnown,
 		"revisions":                   testRevisions,
 		"ids that many give":          testRenamed,
+		"a page that changes":         testPageChanges,
+		"what came last, what is new": testLatest,
+		"one address for all":         testWrongAddress,
+		"two things at an address":    testOthersAtAddress,
+		"stories":                     testStories,
+		"what happens to stories":     testEvents,
+		"stories, at random":          testRandomStories,
+		"lists of stories":            testStoryFilter,
+		"what is not placed":          testUnplaced,
+		"placing what is not there":   testPlaceErrors,
+		"undated and untitled":        testUndated,
+		"reading while one places":    testReadWhilePlacing,
+		"state":                       testState,
+		"outbox":                      testOutbox,
+		"trees":                       testTraces,
+		"who cites whom":              testCites,
+		"out and in again":            func(ctx context.Context, t *testing.T, a Archive) { testStream(ctx, t, a, restore) },
 		"order and filters":           testFilter,
 		"checkpoints":                 testCheckpoints,
 		"what cannot be kept":         testRefused,
@@ -78,7 +129,7 @@ func articles(n int) []stemma.Article {
 	return all
 }
 
-func add(ctx context.Context, t *testing.T, a *store.Archive, batch []stemma.Article, at ...store.Checkpoint) store.Added {
+func add(ctx context.Context, t *testing.T, a Archive, batch []stemma.Article, at ...store.Checkpoint) store.Added {
 	t.Helper()
 	added, err := a.Add(ctx, batch, at...)
 	if err != nil {
@@ -87,7 +138,7 @@ func add(ctx context.Context, t *testing.T, a *store.Archive, batch []stemma.Art
 	return added
 }
 
-func all(ctx context.Context, t *testing.T, a *store.Archive, f store.Filter) []stemma.Article {
+func all(ctx context.Context, t *testing.T, a Archive, f store.Filter) []stemma.Article {
 	t.Helper()
 	var have []stemma.Article
 	for article, err := range a.Articles(ctx, f) {
@@ -149,7 +200,7 @@ var sameMoments = cmp.Comparer(func(x, y time.Time) bool {
 	return x.Equal(y) && east == other
 })
 
-func testRoundTrip(ctx context.Context, t *testing.T, a *store.Archive) {
+func testRoundTrip(ctx context.Context, t *testing.T, a Archive) {
 	want := make([]stemma.Article, len(texts))
 	for i := range want {
 		full(reflect.ValueOf(&want[i]).Elem(), i)
@@ -172,7 +223,7 @@ func testRoundTrip(ctx context.Context, t *testing.T, a *store.Archive) {
 	}
 }
 
-func testBytes(ctx context.Context, t *testing.T, a *store.Archive) {
+func testBytes(ctx context.Context, t *testing.T, a Archive) {
 	every := make([]byte, 256)
 	for i := range every {
 		every[i] = byte(i)
@@ -188,7 +239,7 @@ func testBytes(ctx context.Context, t *testing.T, a *store.Archive) {
 	}
 }
 
-func testKnown(ctx context.Context, t *testing.T, a *store.Archive) {
+func testKnown(ctx context.Context, t *testing.T, a Archive) {
 	batch := articles(20)
 	add(ctx, t, a, batch)
 	other := slices.Clone(batch)
@@ -203,12 +254,12 @@ func testKnown(ctx context.Context, t *testing.T, a *store.Archive) {
 	if diff := cmp.Diff(batch, all(ctx, t, a, store.Filter{}), cmpopts.EquateEmpty()); diff != "" {
 		t.Errorf("(-want +have)\n%s", diff)
 	}
-	if n, err := a.Count(ctx); err != nil || n != (store.Counts{Articles: 20, Revisions: 20}) {
+	if n, err := a.Count(ctx); err != nil || n != (store.Counts{Articles: 20, Revisions: 20, Unplaced: 20}) {
 		t.Errorf("%+v, %v", n, err)
 	}
 }
 
-func testRevisions(ctx context.Context, t *testing.T, a *store.Archive) {
+func testRevisions(ctx context.Context, t *testing.T, a Archive) {
 	first := article(1)
 	second, third := first, first
 	second.Text, second.Title = "The ferry Alva is afloat again.", "Ferry afloat"
@@ -229,7 +280,7 @@ func testRevisions(ctx context.Context, t *testing.T, a *store.Archive) {
 	}
 }
 
-func testRenamed(ctx context.Context, t *testing.T, a *store.Archive) {
+func testRenamed(ctx context.Context, t *testing.T, a Archive) {
 	first, second, third := article(1), article(2), article(3)
 	second.ID, third.ID, third.URL = first.ID, first.ID, ""
 	batch := []stemma.Article{first, second, third}
@@ -250,7 +301,7 @@ func testRenamed(ctx context.Context, t *testing.T, a *store.Archive) {
 	}
 }
 
-func testFilter(ctx context.Context, t *testing.T, a *store.Archive) {
+func testFilter(ctx context.Context, t *testing.T, a Archive) {
 	want := articles(1000) // more than a page
 	want[3].Published = time.Time{}
 	want[5].Lang, want[6].Lang, want[7].Lang = "zh-Hant", "zh", "zha"
@@ -283,7 +334,7 @@ func testFilter(ctx context.Context, t *testing.T, a *store.Archive) {
 	}
 }
 
-func testCheckpoints(ctx context.Context, t *testing.T, a *store.Archive) {
+func testCheckpoints(ctx context.Context, t *testing.T, a Archive) {
 	if c, ok, err := a.Checkpoint(ctx, "reports.jsonl"); ok || err != nil {
 		t.Errorf("before: %+v, %v, %v", c, ok, err)
 	}
@@ -297,12 +348,12 @@ func testCheckpoints(ctx context.Context, t *testing.T, a *store.Archive) {
 			t.Errorf("have %+v, %v, %v, want %+v", c, ok, err, want)
 		}
 	}
-	if n, err := a.Count(ctx); err != nil || n != (store.Counts{Articles: 3, Revisions: 3, Inputs: 2}) {
+	if n, err := a.Count(ctx); err != nil || n != (store.Counts{Articles: 3, Revisions: 3, Inputs: 2, Unplaced: 3}) {
 		t.Errorf("%+v, %v", n, err)
 	}
 }
 
-func testRefused(ctx context.Context, t *testing.T, a *store.Archive) {
+func testRefused(ctx context.Context, t *testing.T, a Archive) {
 	batch := articles(4)
 	batch[0].ID = ""
 	batch[1].Published = time.Date(12025, 1, 1, 0, 0, 0, 0, time.UTC)
@@ -318,7 +369,7 @@ func testRefused(ctx context.Context, t *testing.T, a *store.Archive) {
 	}
 }
 
-func testReadWhileAdding(ctx context.Context, t *testing.T, a *store.Archive) {
+func testReadWhileAdding(ctx context.Context, t *testing.T, a Archive) {
 	add(ctx, t, a, articles(600))
 	n := 0
 	for have, err := range a.Articles(ctx, store.Filter{}) {
@@ -337,7 +388,7 @@ func testReadWhileAdding(ctx context.Context, t *testing.T, a *store.Archive) {
 	}
 }
 
-func testCancelled(ctx context.Context, t *testing.T, a *store.Archive) {
+func testCancelled(ctx context.Context, t *testing.T, a Archive) {
 	add(ctx, t, a, articles(10))
 	over, cancel := context.WithCancel(ctx)
 	cancel()

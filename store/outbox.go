@@ -1,0 +1,116 @@
+package store
+
+import (
+	"context"
+	"fmt"
+	"time"
+)
+
+// Message is something to be delivered.
+type Message struct {
+	// N is its number, given by the archive, in the order in which messages came.
+	N int64
+	// Topic says where it goes. ID is its name there; one that came once is not taken again.
+	Topic, ID string
+	Body      []byte
+	// Queued is when it came; now, if zero. Next is when it is due.
+	Queued, Next time.Time
+	// Tries is how often it was not delivered, and Problem why, the last time.
+	Tries   int
+	Problem string
+}
+
+// Failure is a message that could not be delivered.
+type Failure struct {
+	N       int64
+	Problem string
+	// Next is when it is due again. Zero gives it up: it is kept, but never due.
+	Next time.Time
+}
+
+// Status of a message.
+const (
+	outboxWaits = iota
+	outboxDone
+	outboxGivenUp
+)
+
+func (p *placing) mail(ctx context.Context, u *Update) error {
+	for i := range u.Outbox {
+		m := &u.Outbox[i]
+		queued := m.Queued
+		if queued.IsZero() {
+			queued = time.Now()
+		}
+		body := m.Body
+		if body == nil {
+			body = []byte{}
+		}
+		err := p.exec(ctx, `INSERT INTO outbox (topic, id, body, queued, next, tries, problem, status) VALUES (?,?,?,?,?,0,'',?) ON CONFLICT DO NOTHING`,
+			m.Topic, m.ID, body, queued.UnixMilli(), max(0, m.Next.UnixMilli()), outboxWaits)
+		if err != nil {
+			return err
+		}
+	}
+	for _, n := range u.Done {
+		if err := p.exec(ctx, "UPDATE outbox SET status = ?, body = x'', problem = '' WHERE n = ?", outboxDone, n); err != nil {
+			return err
+		}
+	}
+	for _, f := range u.Failed {
+		status := outboxWaits
+		if f.Next.IsZero() {
+			status = outboxGivenUp
+		}
+		err := p.exec(ctx, "UPDATE outbox SET status = ?, tries = tries + 1, problem = ?, next = ? WHERE n = ? AND status = ?",
+			status, f.Problem, max(0, f.Next.UnixMilli()), f.N, outboxWaits)
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Enqueue puts messages into the outbox.
+func (a *Archive) Enqueue(ctx context.Context, m ...Message) error {
+	return a.Update(ctx, Update{Outbox: m})
+}
+
+// Done takes messages that were delivered out of the outbox.
+func (a *Archive) Done(ctx context.Context, n ...int64) error {
+	return a.Update(ctx, Update{Done: n})
+}
+
+// Failed keeps messages that could not be delivered for another time.
+func (a *Archive) Failed(ctx context.Context, f ...Failure) error {
+	return a.Update(ctx, Update{Failed: f})
+}
+
+// Due returns the messages of a topic that are to be delivered by now, in the order in
+// which they came, up to a number of them.
+func (a *Archive) Due(ctx context.Context, topic string, now time.Time, limit int) ([]Message, error) {
+	all, err := a.messages(ctx, "topic = ? AND status = 0 AND next <= ? ORDER BY n LIMIT ?", topic, now.UnixMilli(), limit)
+	if err != nil {
+		return nil, fmt.Errorf("what is to be delivered to %s: %w", topic, explain(err))
+	}
+	return all, nil
+}
+
+func (a *Archive) messages(ctx context.Context, where string, args ...any) ([]Message, error) {
+	rows, err := a.read.QueryContext(ctx, "SELECT n, topic, id, body, queued, next, tries, problem FROM outbox WHERE "+where, args...)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var all []Message
+	for rows.Next() {
+		var m Message
+		var queued, next int64
+		if err := rows.Scan(&m.N, &m.Topic, &m.ID, &m.Body, &queued, &next, &m.Tries, &m.Problem); err != nil {
+			return nil, err
+		}
+		m.Queued, m.Next = time.UnixMilli(queued).UTC(), time.UnixMilli(next).UTC()
+		all = append(all, m)
+	}
+	return all, rows.Err()
+}
