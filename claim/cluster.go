@@ -2,7 +2,6 @@ package claim
 
 import (
 	"cmp"
-	"container/heap"
 	"slices"
 )
 
@@ -22,8 +21,8 @@ const joinScore = 0.4
 // cluster groups the nodes; groups and their members are in order.
 func (g *graph) cluster() [][]int {
 	c := g.newClustering()
-	for c.queue.Len() > 0 {
-		p := heap.Pop(&c.queue).(merge)
+	for len(c.queue) > 0 {
+		p := c.queue.pop()
 		if c.age[p.a] == p.ageA && c.age[p.b] == p.ageB {
 			c.join(p.a, p.b)
 		}
@@ -57,9 +56,9 @@ func (g *graph) share(groups [][]int) [][]int {
 		out[k] = slices.Clone(group)
 		sums := map[int]float64{} // of the scores of nodes outside with those inside
 		for _, y := range group {
-			for x, score := range g.unites[y] {
-				if of[x] != k {
-					sums[x] += score
+			for _, e := range g.unites[y] {
+				if of[e.to] != k {
+					sums[e.to] += e.score
 				}
 			}
 		}
@@ -85,7 +84,7 @@ type clustering struct {
 	graph   *graph
 	members [][]int
 	docs    []int // number of documents, with repeats for stray sentences
-	edges   []map[int]float64
+	edges   []row
 	age     []int // grows with each change, so that old queue entries can be told
 	queue   mergeQueue
 }
@@ -93,17 +92,16 @@ type clustering struct {
 func (g *graph) newClustering() *clustering {
 	c := &clustering{
 		graph: g, members: make([][]int, len(g.nodes)), docs: make([]int, len(g.nodes)),
-		edges: make([]map[int]float64, len(g.nodes)), age: make([]int, len(g.nodes)),
+		edges: make([]row, len(g.nodes)), age: make([]int, len(g.nodes)),
 	}
 	for n := range g.nodes {
 		c.members[n], c.docs[n] = []int{n}, 1
 	}
 	for n := range g.nodes {
-		c.edges[n] = make(map[int]float64, len(g.edges[n]))
-		for o, score := range g.edges[n] {
-			c.edges[n][o] = score
-			if n < o {
-				c.offer(n, o)
+		c.edges[n] = slices.Clone(g.edges[n])
+		for _, e := range g.edges[n] {
+			if n < e.to {
+				c.offer(n, e.to, e.score)
 			}
 		}
 	}
@@ -119,15 +117,12 @@ func (c *clustering) linkage(a, b int, sum float64) float64 {
 	return sum / float64(min(c.docs[a], crowd)*min(c.docs[b], crowd))
 }
 
-// offer queues the union of two clusters if they are near enough.
-func (c *clustering) offer(a, b int) {
+// offer queues the union of two clusters if they are near enough, by the sum
+// of the scores between them.
+func (c *clustering) offer(a, b int, sum float64) {
 	a, b = min(a, b), max(a, b)
-	sum := c.edges[a][b]
-	if sum == 0 {
-		sum = c.edges[b][a]
-	}
 	if score := c.linkage(a, b, sum); score >= joinScore {
-		heap.Push(&c.queue, merge{score: score, a: a, b: b, ageA: c.age[a], ageB: c.age[b]})
+		c.queue.push(merge{score: score, a: a, b: b, ageA: c.age[a], ageB: c.age[b]})
 	}
 }
 
@@ -139,16 +134,16 @@ func (c *clustering) join(a, b int) {
 	c.members[b] = nil
 	c.age[a]++
 	c.age[b]++
-	delete(c.edges[a], b)
-	delete(c.edges[b], a)
-	for o, sum := range c.edges[b] {
-		c.edges[a][o] += sum
-		c.edges[o][a] = c.edges[a][o]
-		delete(c.edges[o], b)
+	c.edges[a].drop(b)
+	c.edges[b].drop(a)
+	c.edges[a] = c.edges[a].plus(c.edges[b])
+	for _, e := range c.edges[b] {
+		c.edges[e.to].drop(b)
+		*c.edges[e.to].at(a) = c.edges[a].score(e.to)
 	}
 	c.edges[b] = nil
-	for o := range c.edges[a] {
-		c.offer(a, o) // the queue has a total order: that of offers is no matter
+	for _, e := range c.edges[a] {
+		c.offer(a, e.to, e.score)
 	}
 }
 
@@ -160,13 +155,8 @@ type merge struct {
 	ageA, ageB int
 }
 
-// mergeQueue is a heap of merges, the best first.
-type mergeQueue []merge
-
-func (q mergeQueue) Len() int      { return len(q) }
-func (q mergeQueue) Swap(i, j int) { q[i], q[j] = q[j], q[i] }
-func (q mergeQueue) Less(i, j int) bool {
-	x, y := &q[i], &q[j]
+// before orders merges, the best first.
+func (x *merge) before(y *merge) bool {
 	switch {
 	case x.score != y.score: // scores are numbers
 		return x.score > y.score
@@ -176,12 +166,41 @@ func (q mergeQueue) Less(i, j int) bool {
 	return x.b < y.b
 }
 
-// Push and Pop are heap.Interface's.
-func (q *mergeQueue) Push(x any) { *q = append(*q, x.(merge)) }
+// mergeQueue is a heap of merges. (In a large story half of the time went into
+// container/heap's interfaces.)
+type mergeQueue []merge
 
-func (q *mergeQueue) Pop() any {
-	old := *q
-	last := old[len(old)-1]
-	*q = old[:len(old)-1]
-	return last
+func (q *mergeQueue) push(x merge) {
+	*q = append(*q, x)
+	h := *q
+	for k := len(h) - 1; k > 0; {
+		up := (k - 1) / 2
+		if !h[k].before(&h[up]) {
+			break
+		}
+		h[k], h[up] = h[up], h[k]
+		k = up
+	}
+}
+
+func (q *mergeQueue) pop() merge {
+	h := *q
+	first, last := h[0], len(h)-1
+	h[0] = h[last]
+	h = h[:last]
+	*q = h
+	for k := 0; ; {
+		down := 2*k + 1
+		if down >= last {
+			return first
+		}
+		if down+1 < last && h[down+1].before(&h[down]) {
+			down++
+		}
+		if !h[down].before(&h[k]) {
+			return first
+		}
+		h[k], h[down] = h[down], h[k]
+		k = down
+	}
 }

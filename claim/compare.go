@@ -166,6 +166,9 @@ type collation struct {
 	told     *attributions
 	habits   map[habitKey]habit
 	common   map[[2]int]across
+	// figuresOf remembers the figures of sentences.
+	figuresOf map[node][]figure
+	left      subsequences
 }
 
 func newCollation(s *Story) *collation {
@@ -173,6 +176,7 @@ func newCollation(s *Story) *collation {
 		story: s, docs: s.Docs, index: make(map[string]int, len(s.Docs)),
 		parents: map[int][]int{}, primaryOf: map[int]int{}, claimsOf: map[node][]int{},
 		habits: map[habitKey]habit{}, common: map[[2]int]across{},
+		figuresOf: map[node][]figure{},
 	}
 	c.names = make([]nameIndex, len(s.Docs))
 	for i, d := range s.Docs {

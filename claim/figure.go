@@ -48,6 +48,18 @@ type figure struct {
 	word  int
 }
 
+// figures returns the figures of a sentence, read at the first call: most
+// sentences stand on several edges.
+func (c *collation) figures(doc, sentence int) []figure {
+	at := node{doc, sentence}
+	list, read := c.figuresOf[at]
+	if !read {
+		list = figures(c.docs[doc], sentence)
+		c.figuresOf[at] = list
+	}
+	return list
+}
+
 // figures returns the figures of a sentence in their order.
 func figures(d *text.Document, sentence int) []figure {
 	s := &d.Sentences[sentence]

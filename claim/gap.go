@@ -44,11 +44,14 @@ func (c *collation) acrossOf(e edge) across {
 }
 
 // docOf returns the document of one side of an edge.
-func (c *collation) docOf(e edge, which int) *text.Document {
+func (c *collation) docOf(e edge, which int) *text.Document { return c.docs[e.side(which)] }
+
+// side returns the place of the parent or the child.
+func (e edge) side(which int) int {
 	if which == 0 {
-		return c.docs[e.parent]
+		return e.parent
 	}
-	return c.docs[e.child]
+	return e.child
 }
 
 // neighbour returns the next sentence of a side in a direction that the two
@@ -180,10 +183,10 @@ type values struct {
 }
 
 func (c *collation) valuesOf(e edge, which, at int) values {
-	d := c.docOf(e, which)
-	s := &d.Sentences[at]
+	doc := e.side(which)
+	s := &c.docs[doc].Sentences[at]
 	v := values{dates: s.Dates[:min(len(s.Dates), maxFigures)], names: slices.Clone(s.Names[:min(len(s.Names), sideNames)])}
-	for _, f := range figures(d, at) {
+	for _, f := range c.figures(doc, at) {
 		if f.date == nil && len(v.figures) < maxFigures {
 			v.figures = append(v.figures, f)
 		}

@@ -14,10 +14,10 @@ type graph struct {
 	docs  []*text.Document
 	nodes []node
 	first []int // per document, its first node; one more at the end
-	edges []map[int]float64
+	edges []row
 	// unites holds, for each of several sentences of one side of a link, the
 	// sentences of the other, with the link's score.
-	unites []map[int]float64
+	unites []row
 }
 
 type node struct{ doc, sentence int }
@@ -84,18 +84,16 @@ func (g *graph) connect(links []stemma.Link) {
 		}
 		return nodes
 	}
-	g.edges, g.unites = make([]map[int]float64, len(g.nodes)), make([]map[int]float64, len(g.nodes))
-	for n := range g.edges {
-		g.edges[n], g.unites[n] = map[int]float64{}, map[int]float64{}
-	}
+	g.edges, g.unites = make([]row, len(g.nodes)), make([]row, len(g.nodes))
 	count := make([]int, len(g.nodes)) // of the links of each node
 	for i := range links {
 		a, b := side(links[i].A, links[i].ASentences), side(links[i].B, links[i].BSentences)
 		part := links[i].Score / math.Sqrt(float64(max(len(a), len(b))))
 		for _, x := range a {
 			for _, y := range b {
-				g.edges[x][y] = max(g.edges[x][y], part)
-				g.edges[y][x] = g.edges[x][y]
+				score := g.edges[x].at(y)
+				*score = max(*score, part)
+				*g.edges[y].at(x) = *score
 			}
 		}
 		g.together(a, links[i].Score, count)
@@ -123,7 +121,7 @@ func (g *graph) repeat() {
 			}
 			key := formsOf(words)
 			if y, ok := first[key]; ok {
-				g.edges[x][y], g.edges[y][x] = 1, 1
+				*g.edges[x].at(y), *g.edges[y].at(x) = 1, 1
 			} else {
 				first[key] = x
 			}
@@ -145,8 +143,8 @@ func (g *graph) together(nodes []int, score float64, count []int) {
 	for k, x := range nodes {
 		count[x]++
 		for _, y := range nodes[k+1:] {
-			g.edges[x][y] += score
-			g.edges[y][x] += score
+			*g.edges[x].at(y) += score
+			*g.edges[y].at(x) += score
 		}
 	}
 }
@@ -159,7 +157,8 @@ func (g *graph) unite(a, b []int, score float64) {
 	}
 	for _, x := range a {
 		for _, y := range b {
-			g.unites[x][y] = max(g.unites[x][y], score)
+			best := g.unites[x].at(y)
+			*best = max(*best, score)
 		}
 	}
 }
@@ -168,9 +167,9 @@ func (g *graph) unite(a, b []int, score float64) {
 // links of either of them.
 func (g *graph) keepApart(count []int) {
 	for x := range g.edges {
-		for y := range g.edges[x] {
-			if g.nodes[x].doc == g.nodes[y].doc {
-				g.edges[x][y] /= float64(max(count[x], count[y]))
+		for k := range g.edges[x] {
+			if e := &g.edges[x][k]; g.nodes[x].doc == g.nodes[e.to].doc {
+				e.score /= float64(max(count[x], count[e.to]))
 			}
 		}
 	}

@@ -91,12 +91,16 @@ func (g *graph) passages(nodes []int) []passage {
 	return out
 }
 
-// degree adds up the scores of a node's links to other documents of its group.
+// degree adds up the scores of a node's links to other documents of its group,
+// whose nodes are in order.
 func (g *graph) degree(x int, nodes []int) float64 {
 	var sum float64
-	for _, y := range nodes {
-		if g.nodes[y].doc != g.nodes[x].doc {
-			sum += g.edges[x][y]
+	for _, e := range g.edges[x] {
+		for len(nodes) > 0 && nodes[0] < e.to {
+			nodes = nodes[1:]
+		}
+		if len(nodes) > 0 && nodes[0] == e.to && g.nodes[e.to].doc != g.nodes[x].doc {
+			sum += e.score
 		}
 	}
 	return sum

@@ -340,7 +340,7 @@ func (m *matching) elsewhere(which int, f *figure) bool {
 	other, s := 1-which, &m.sides[1-which]
 	from, to := s.sentences[0]-nearby, s.sentences[len(s.sentences)-1]+nearby
 	for i := max(0, from); i <= min(to, len(s.doc.Sentences)-1); i++ {
-		if slices.Contains(s.sentences, i) || !has(s.doc, i, f) {
+		if slices.Contains(s.sentences, i) || !m.c.has(s.at, i, f) {
 			continue
 		}
 		if !m.accounted(other, i, f) {
@@ -351,9 +351,8 @@ func (m *matching) elsewhere(which int, f *figure) bool {
 }
 
 // has says that a sentence gives a figure.
-func has(d *text.Document, sentence int, f *figure) bool {
-	list := figures(d, sentence)
-	return slices.ContainsFunc(list, func(g figure) bool { return f.equals(&g) })
+func (c *collation) has(doc, sentence int, f *figure) bool {
+	return slices.ContainsFunc(c.figures(doc, sentence), func(g figure) bool { return f.equals(&g) })
 }
 
 // accounted says that what a sentence beside one side says with this figure is
@@ -362,7 +361,7 @@ func (m *matching) accounted(which, sentence int, f *figure) bool {
 	doc, other := m.sides[which].at, &m.sides[1-which]
 	for _, cl := range m.c.claimsOf[node{doc, sentence}] {
 		for _, i := range m.c.said[cl][other.at] {
-			if !slices.Contains(other.sentences, i) && has(other.doc, i, f) {
+			if !slices.Contains(other.sentences, i) && m.c.has(other.at, i, f) {
 				return true
 			}
 		}

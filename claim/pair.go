@@ -159,7 +159,7 @@ func (c *collation) side(doc int, sentences []int) side {
 	s := side{doc: d, at: doc, sentences: slices.Clone(sentences)}
 	for _, i := range sentences {
 		s.words = append(s.words, d.Sentences[i].Words...)
-		s.figures = append(s.figures, figures(d, i)...)
+		s.figures = append(s.figures, c.figures(doc, i)...)
 	}
 	s.words = s.words[:min(len(s.words), maxWords)]
 	s.figures = s.figures[:min(len(s.figures), maxFigures)]

@@ -102,7 +102,7 @@ func (m *matching) third(x *figure) float64 {
 
 // gives says that a further article makes the claim with a figure.
 func (m *matching) gives(doc int, f *figure) bool {
-	return slices.ContainsFunc(m.held[doc], func(s int) bool { return has(m.c.docs[doc], s, f) })
+	return slices.ContainsFunc(m.held[doc], func(s int) bool { return m.c.has(doc, s, f) })
 }
 
 // hundredths rounds a score to what it is good for.

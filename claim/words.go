@@ -10,20 +10,7 @@ import (
 // align fills in place and share from the longest common subsequence of words.
 func (p *pair) align() {
 	x, y := p.sides[0].words, p.sides[1].words
-	length := make([][]int16, len(x)+1) // of the common subsequence of what is left
-	cells := make([]int16, (len(x)+1)*(len(y)+1))
-	for i := range length {
-		length[i], cells = cells[:len(y)+1], cells[len(y)+1:]
-	}
-	for i, v := range slices.Backward(x) {
-		for j, w := range slices.Backward(y) {
-			if v.Form == w.Form {
-				length[i][j] = length[i+1][j+1] + 1
-			} else {
-				length[i][j] = max(length[i+1][j], length[i][j+1])
-			}
-		}
-	}
+	left := p.c.leftInCommon(x, y)
 	p.place = [2][]int{make([]int, len(x)), make([]int, len(y))}
 	for i, j := 0, 0; i < len(x) || j < len(y); {
 		common := len(p.common[0])
@@ -33,7 +20,7 @@ func (p *pair) align() {
 			p.common[0], p.common[1] = append(p.common[0], i), append(p.common[1], j)
 			i++
 			j++
-		case j == len(y) || i < len(x) && length[i+1][j] >= length[i][j+1]:
+		case j == len(y) || i < len(x) && left.at(i+1, j) >= left.at(i, j+1):
 			p.place[0][i] = common
 			i++
 		default:
@@ -44,6 +31,41 @@ func (p *pair) align() {
 	if n := len(x) + len(y); n > 0 {
 		p.share = 2 * float64(len(p.common[0])) / float64(n)
 	}
+}
+
+// subsequences are the lengths of the longest common subsequences of what is left
+// of two texts from any two words on. What both begin with is left out: copies
+// need no table.
+type subsequences struct {
+	same, wide int
+	length     []int16
+}
+
+func (s *subsequences) at(i, j int) int16 { return s.length[(i-s.same)*s.wide+j-s.same] }
+
+// leftInCommon fills the table of two texts, in the memory of the one before.
+func (c *collation) leftInCommon(x, y []text.Word) *subsequences {
+	same := 0
+	for same < min(len(x), len(y)) && x[same].Form == y[same].Form {
+		same++
+	}
+	s := &c.left
+	s.same, s.wide = same, len(y)-same+1
+	cells := (len(x) - same + 1) * s.wide
+	s.length = slices.Grow(s.length[:0], cells)[:cells]
+	clear(s.length[cells-s.wide:])
+	for i := len(x) - 1; i >= same; i-- {
+		row, below := s.length[(i-same)*s.wide:][:s.wide], s.length[(i-same+1)*s.wide:][:s.wide]
+		row[s.wide-1] = 0
+		for k := s.wide - 2; k >= 0; k-- {
+			if x[i].Form == y[same+k].Form {
+				row[k] = below[k+1] + 1
+			} else {
+				row[k] = max(below[k], row[k+1])
+			}
+		}
+	}
+	return s
 }
 
 // opposite says that what stands at two spans stands in the same place of

@@ -10,6 +10,7 @@ import (
 
 	"golang.org/x/sync/errgroup"
 
+	"github.com/stemma-news/stemma/internal/quick"
 	"github.com/stemma-news/stemma/lineage/arborescence"
 )
 
@@ -44,7 +45,7 @@ func (d *draw) score(c *candidate, key uint64) float64 {
 	if d == nil {
 		return c.score
 	}
-	return c.resampled(d.units) - d.noise*math.Log(-math.Log(d.uniform(key)))
+	return c.resampled(d.units) - d.noise*quick.Ln(-quick.Ln(d.uniform(key)))
 }
 
 // uniform draws from (0, 1) for what has the key (SplitMix64; Steele, Lea &

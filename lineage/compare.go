@@ -140,16 +140,30 @@ func (g *graph) numbersAgainst(c, p int, o, twin *occurrence) bool {
 		if slices.Contains(twin.numbers, v) {
 			continue
 		}
-		for _, h := range g.holders[o.unit] {
-			if h == c || h == p || g.read[h].outruns(&g.read[c]) {
-				continue
-			}
-			if slices.Contains(g.read[h].find(o.unit).numbers, v) {
+		for _, h := range g.givers[o.unit][v] {
+			if h != c && h != p && !g.read[h].outruns(&g.read[c]) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+// giversOf lists for each unit the articles that give a number in it.
+func giversOf(read []reading, units int) []map[float64][]int {
+	givers := make([]map[float64][]int, units)
+	for c := range read {
+		for k := range read[c].byUnit {
+			o := &read[c].byUnit[k]
+			for _, v := range o.numbers {
+				if givers[o.unit] == nil {
+					givers[o.unit] = map[float64][]int{}
+				}
+				givers[o.unit][v] = append(givers[o.unit][v], c)
+			}
+		}
+	}
+	return givers
 }
 
 // compareOmissions tallies what the parent has that the child lacks. Sentences
@@ -244,7 +258,16 @@ func (g *graph) compareCitations(c, p int, t *tally) {
 
 // areEditions says that the two are one outlet's in two languages.
 func (g *graph) areEditions(a, b *reading) bool {
-	return a.lang != b.lang && g.story.Outlets.Same(a.outlet, b.outlet)
+	if a.lang == b.lang {
+		return false
+	}
+	names := [2]string{a.outlet, b.outlet}
+	same, known := g.editions[names]
+	if !known {
+		same = g.story.Outlets.Same(a.outlet, b.outlet)
+		g.editions[names] = same
+	}
+	return same
 }
 
 func (t *tally) credit(main bool) {

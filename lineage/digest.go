@@ -63,15 +63,7 @@ func (g *graph) otherParts(c int) []int {
 }
 
 // partOf counts the sentences of article p that q has.
-func (g *graph) partOf(p, q int) int {
-	n := 0
-	for k := range g.read[p].byUnit {
-		if g.read[q].find(g.read[p].byUnit[k].unit) != nil {
-			n++
-		}
-	}
-	return n
-}
+func (g *graph) partOf(p, q int) int { return g.read[p].units.common(g.read[q].units) }
 
 // citesThere says that article c cites another report of the story in a sentence
 // that the other has too.

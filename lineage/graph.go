@@ -25,8 +25,9 @@ type graph struct {
 	story   Story
 	cite    citations
 	read    []reading
-	same    []int   // article → the first that says the same in the same words
-	holders [][]int // unit → articles
+	same    []int               // article → the first that says the same in the same words
+	holders [][]int             // unit → articles
+	givers  []map[float64][]int // unit → number → articles
 	rival   []rivals
 	// variants are where passages in one language differ by words.
 	variants variants
@@ -39,6 +40,8 @@ type graph struct {
 	parent  []int         // node → its parent in the best tree
 	scratch []*occurrence
 	habit   float64 // see habit.go
+	// editions remembers which names of outlets stand for one.
+	editions map[[2]string]bool
 
 	// suspected are the suspects of the articles for which they are known; shared
 	// is zero between two searches for them.
@@ -71,7 +74,7 @@ func newGraph(ctx context.Context, s Story) (*graph, error) {
 		return nil, err
 	}
 	s = s.withOutlets()
-	g := &graph{story: s, weights: w, cite: readCitations(s)}
+	g := &graph{story: s, weights: w, cite: readCitations(s), editions: map[[2]string]bool{}}
 	if g.read, g.holders, err = readings(ctx, s, s.mute(g.cite.credits)); err != nil {
 		return nil, err
 	}
@@ -79,6 +82,7 @@ func newGraph(ctx context.Context, s Story) (*graph, error) {
 		g.story = g.story.unify(same)
 		g.cite = readCitations(g.story)
 	}
+	g.givers = giversOf(g.read, len(g.holders))
 	g.same = sameTexts(g.read)
 	g.rival = make([]rivals, len(g.read))
 	for c := range g.read {

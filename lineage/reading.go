@@ -4,6 +4,7 @@ import (
 	"context"
 	"hash/fnv"
 	"maps"
+	"math/bits"
 	"slices"
 	"strings"
 	"unicode"
@@ -37,15 +38,60 @@ type reading struct {
 	updated interval
 	seq     []occurrence // in the order of the text
 	byUnit  []occurrence // the same, by unit; a unit said twice counts once
+	units   unitSet      // of byUnit
 }
 
-// find returns the reading's occurrence of a unit, nil if it has none.
+// find returns the reading's occurrence of a unit, nil if it has none. It is
+// asked more often than anything else.
 func (r *reading) find(unit int) *occurrence {
-	i, ok := slices.BinarySearchFunc(r.byUnit, unit, func(o occurrence, u int) int { return o.unit - u })
-	if !ok {
+	if !r.units.has(unit) {
 		return nil
 	}
-	return &r.byUnit[i]
+	from, end := 0, len(r.byUnit)
+	for from+1 < end {
+		if mid := int(uint(from+end) >> 1); r.byUnit[mid].unit <= unit {
+			from = mid
+		} else {
+			end = mid
+		}
+	}
+	return &r.byUnit[from]
+}
+
+// unitSet is a set of units, a bit for each.
+type unitSet []uint64
+
+func (s *unitSet) add(unit int) {
+	for len(*s) <= unit>>6 {
+		*s = append(*s, 0)
+	}
+	(*s)[unit>>6] |= 1 << (unit & 63)
+}
+
+func (s unitSet) has(unit int) bool {
+	return unit>>6 < len(s) && s[unit>>6]>>(unit&63)&1 != 0
+}
+
+// common counts the units of both sets.
+func (s unitSet) common(o unitSet) int {
+	n := 0
+	for i := range min(len(s), len(o)) {
+		n += bits.OnesCount64(s[i] & o[i])
+	}
+	return n
+}
+
+// within says that the other set has all units of this one.
+func (s unitSet) within(o unitSet) bool {
+	for i, x := range s {
+		if i < len(o) {
+			x &^= o[i]
+		}
+		if x != 0 {
+			return false
+		}
+	}
+	return true
 }
 
 // readings turns the story into sequences of units, and returns for each unit
@@ -183,6 +229,10 @@ func (r *reading) arrange() {
 		return a.rank - b.rank
 	})
 	r.byUnit = slices.CompactFunc(r.byUnit, func(a, b occurrence) bool { return a.unit == b.unit })
+	r.units = nil
+	for i := range slices.Backward(r.byUnit) {
+		r.units.add(r.byUnit[i].unit)
+	}
 }
 
 func articleIndex(docs []*text.Document) map[string]int {

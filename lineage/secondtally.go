@@ -116,23 +116,20 @@ func (g *graph) unexplained(m *mixture) float64 {
 // mixture have together: rather than two parents, the child has that one, or
 // one of its other descendants.
 func (g *graph) isSpare(before, after *mixture) bool {
-	c := after.child
-	has, all := map[int]int{}, 0
+	c, rarest := after.child, -1
+	var all unitSet
 	for k, o := range g.read[c].seq {
-		if !after.explained(k) {
-			continue
-		}
-		all++
-		for _, h := range g.holders[o.unit] {
-			has[h]++
-		}
-	}
-	for h, n := range has {
-		if n == all && h != c && h != before.strands[0].node && !g.read[h].when.later(g.read[c].when) && !g.descends(h, c) {
-			return true
+		if after.explained(k) {
+			all.add(o.unit)
+			if rarest < 0 || len(g.holders[o.unit]) < len(g.holders[rarest]) {
+				rarest = o.unit
+			}
 		}
 	}
-	return false
+	return rarest >= 0 && slices.ContainsFunc(g.holders[rarest], func(h int) bool {
+		return h != c && h != before.strands[0].node && all.within(g.read[h].units) &&
+			!g.read[h].when.later(g.read[c].when) && !g.descends(h, c)
+	})
 }
 
 // compareKinship tallies how the second parent stands to the main one.
@@ -206,11 +203,5 @@ func (g *graph) citedThere(m *mixture, q int) bool {
 
 // cover is the share of article q's sentences that article c has.
 func (g *graph) cover(q, c int) float64 {
-	common := 0
-	for _, o := range g.read[q].byUnit {
-		if g.read[c].find(o.unit) != nil {
-			common++
-		}
-	}
-	return float64(common) / float64(max(1, len(g.read[q].byUnit)))
+	return float64(g.partOf(q, c)) / float64(max(1, len(g.read[q].byUnit)))
 }

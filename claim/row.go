@@ -1,0 +1,66 @@
+package claim
+
+// row is what a node, or a cluster, has with others, in their order. It is a
+// list and no map, of which a large story would have thousands: what is asked of
+// it is mostly everything, and to put one in is seldom.
+type row []arc
+
+type arc struct {
+	to    int
+	score float64
+}
+
+// find returns the place of an arc, or where it would be.
+func (r row) find(to int) (int, bool) {
+	from, end := 0, len(r)
+	for from < end {
+		if mid := int(uint(from+end) >> 1); r[mid].to < to {
+			from = mid + 1
+		} else {
+			end = mid
+		}
+	}
+	return from, from < len(r) && r[from].to == to
+}
+
+// score is 0 where there is no arc.
+func (r row) score(to int) float64 {
+	if k, ok := r.find(to); ok {
+		return r[k].score
+	}
+	return 0
+}
+
+// at returns the score of an arc, which it puts in if there is none.
+func (r *row) at(to int) *float64 {
+	k, ok := r.find(to)
+	if !ok {
+		*r = append(*r, arc{})
+		copy((*r)[k+1:], (*r)[k:])
+		(*r)[k] = arc{to: to}
+	}
+	return &(*r)[k].score
+}
+
+func (r *row) drop(to int) {
+	if k, ok := r.find(to); ok {
+		*r = append((*r)[:k], (*r)[k+1:]...)
+	}
+}
+
+// plus returns a row with the sums of both.
+func (r row) plus(o row) row {
+	out := make(row, 0, len(r)+len(o))
+	for len(r) > 0 && len(o) > 0 {
+		switch {
+		case r[0].to < o[0].to:
+			out, r = append(out, r[0]), r[1:]
+		case r[0].to > o[0].to:
+			out, o = append(out, o[0]), o[1:]
+		default:
+			out = append(out, arc{r[0].to, r[0].score + o[0].score})
+			r, o = r[1:], o[1:]
+		}
+	}
+	return append(append(out, r...), o...)
+}
