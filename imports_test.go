@@ -18,7 +18,7 @@ const module = "github.com/stemma-news/stemma"
 // import those to its left, and nothing of ours to its right.
 var steps = []string{
 	"", "date", "langid", "fetch", "feed", "warc", "mail", "newsml", "extract", "ingest", "text", "store", "vector", "reuse", "cluster", "link", "attribution", "claim", "lineage", "report",
-	"trace", "eval", "bench", "cmd",
+	"trace", "search", "watch", "eval", "bench", "cmd",
 }
 
 // allowed are the modules that the program may depend on directly, and why.
@@ -33,6 +33,7 @@ var allowed = map[string]string{
 	"github.com/mmcdole/gofeed":                "RSS, Atom and JSON Feed",
 	"github.com/cenkalti/backoff/v5":           "when to ask a server again",
 	"code.dny.dev/ssrf":                        "addresses that are not on the public internet",
+	"github.com/pelletier/go-toml/v2":          "the rules of alerts",
 	"github.com/santhosh-tekuri/jsonschema/v6": "test: the JSON contract",
 	"github.com/rogpeppe/go-internal":          "test: scripts of the command",
 	"github.com/chromedp/chromedp":             "test: pages in a browser",
@@ -43,6 +44,7 @@ var allowed = map[string]string{
 	"golang.org/x/term":                        "is this a terminal",
 	"golang.org/x/text":                        "normal forms, encodings, CLDR names",
 	"modernc.org/sqlite":                       "the archive, without cgo",
+	"github.com/blevesearch/snowballstem":      "stems of words in 16 languages, for search",
 }
 
 func TestPackagesImportOnlyToTheirLeft(t *testing.T) {

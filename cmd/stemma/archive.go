@@ -1,17 +1,13 @@
 package main
 
 import (
-	"encoding/json"
-	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"runtime"
 
 	"github.com/spf13/cobra"
 
-	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/store"
 )
 
@@ -61,6 +57,15 @@ func dataFolder() (string, error) {
 	return filepath.Join(home, ".local", "share"), err
 }
 
+// change opens an archive that is there for writing.
+func (f *archiveFlag) change(cmd *cobra.Command) (*store.Archive, error) {
+	dir, err := f.folder()
+	if err != nil {
+		return nil, err
+	}
+	return store.Open(cmd.Context(), dir, store.Options{})
+}
+
 // read opens the archive for reading.
 func (f *archiveFlag) read(cmd *cobra.Command) (*store.Archive, error) {
 	dir, err := f.folder()
@@ -71,18 +76,24 @@ func (f *archiveFlag) read(cmd *cobra.Command) (*store.Archive, error) {
 }
 
 func newArchiveCommand() *cobra.Command {
+	const commands = "check, compact, export or import"
 	cmd := &cobra.Command{
 		Use:   "archive",
 		Short: "Look after the archive",
-		Long:  "Looks after the archive that stemma import fills.\n" + archiveHelp,
+		Long:  "Looks after the archive that stemma import and stemma watch fill.\n" + archiveHelp,
 		RunE: func(_ *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usage("unknown command %q: give check", args[0])
+				return usage("unknown command %q: give %s", args[0], commands)
 			}
-			return usage("what is to be done with the archive? give check")
+			return usage("what is to be done with the archive? give %s", commands)
 		},
 	}
-	cmd.AddCommand(withExits(newCheckCommand(), "the archive is damaged, or another error", ""))
+	cmd.AddCommand(
+		withExits(newCheckCommand(), "the archive is damaged, or another error", ""),
+		withExits(newCompactCommand(), "an error: nothing has gone that is needed", ""),
+		withExits(newArchiveExportCommand(), "not all of the archive could be written", ""),
+		withExits(newArchiveImportCommand(), "the archive could not be made, and nothing of it is there", ""),
+	)
 	return cmd
 }
 
@@ -91,7 +102,7 @@ func newCheckCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "check [flags]",
 		Short:   "Look for damage in the archive",
-		Long:    "Reads the whole archive and tells what is damaged: the file itself, references\nthat lead nowhere, and every text, which is held to its hash.\n" + archiveHelp,
+		Long:    "Reads the whole archive and tells what is damaged: the file itself, references\nthat lead nowhere, stories that are not what is counted of them, the index of\nsearch, and every text, which is held to its hash.\n" + archiveHelp,
 		Example: "  stemma archive check\n  stemma archive check --archive /data/news",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -124,6 +135,12 @@ func runCheck(cmd *cobra.Command, f *archiveFlag) error {
 		return err
 	}
 	fmt.Fprintf(w, "sound: %s, %s of them, %s\n", count(n.Articles, "report"), count(n.Revisions, "revision"), count(n.Inputs, "file"))
+	switch {
+	case n.Stories == 1:
+		fmt.Fprintln(w, "1 story")
+	case n.Stories > 1:
+		fmt.Fprintf(w, "%d stories\n", n.Stories)
+	}
 	return nil
 }
 
@@ -133,74 +150,4 @@ func count(n int, thing string) string {
 		return "1 " + thing
 	}
 	return fmt.Sprintf("%d %ss", n, thing)
-}
-
-const exportHelp = `Prints the reports of the archive as JSON lines, in the order in which they
-came, each as it came last. It is the form that all commands read.
-` + archiveHelp
-
-const exportExamples = `  stemma export > reports.jsonl
-  stemma export --since 2025-03 --lang ar,fa | stemma trace -`
-
-func newExportCommand() *cobra.Command {
-	var f archiveFlag
-	var chosen filter
-	o := output{formats: []string{"jsonl"}, format: "jsonl", color: "never"}
-	cmd := &cobra.Command{
-		Use:     "export [flags]",
-		Short:   "Print the reports of the archive as JSON lines",
-		Long:    exportHelp,
-		Example: exportExamples,
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := o.check(); err != nil {
-				return err
-			}
-			if err := chosen.check(); err != nil {
-				return err
-			}
-			return runExport(cmd, &f, &chosen, &o)
-		},
-	}
-	cmd.Flags().StringVarP(&o.file, "output", "o", "", "write to this `file` instead of standard output")
-	f.flags(cmd)
-	chosen.flags(cmd)
-	return cmd
-}
-
-func runExport(cmd *cobra.Command, f *archiveFlag, chosen *filter, o *output) error {
-	a, err := f.read(cmd)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	read, damaged := 0, 0
-	err = o.write(cmd, func(w io.Writer) error {
-		e := json.NewEncoder(w)
-		e.SetEscapeHTML(false)
-		for article, err := range a.Articles(cmd.Context(), store.Filter{Langs: chosen.langs, From: chosen.from, To: chosen.to}) {
-			if broken, ok := errors.AsType[*store.ArticleError](err); ok {
-				damaged++
-				tell(cmd, []stemma.InputError{{Input: a.Dir(), Problem: broken.Error() + "; the others are read: import that report again"}})
-				continue
-			}
-			if err != nil {
-				return err
-			}
-			if err := e.Encode(newLine(&article)); err != nil {
-				return err
-			}
-			read++
-		}
-		return nil
-	})
-	switch {
-	case err != nil:
-		return err
-	case damaged > 0:
-		return errSome
-	case read == 0:
-		return fmt.Errorf("no report in the archive %s passes", a.Dir())
-	}
-	return nil
 }

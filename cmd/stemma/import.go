@@ -17,13 +17,18 @@ import (
 
 const importHelp = `Reads inputs as trace does and puts their reports into the archive, which is
 made where there is none. The same report twice changes nothing. One that has
-changed (the same id and address, other content) is kept in both forms.
+changed is kept in all its forms: what comes under the same id and address, or,
+where reports have no ids of their own, from the same address and outlet with
+much the same text. What an address was given to by mistake stays apart.
 
 A file that was read and has not changed since (by its size, its time and its
 beginning and end) is passed over, unless there was no report in it; --again
-reads it. What was interrupted goes
-on where it was: give the same command again. Addresses, and files that name
-some, are asked anew each time.
+reads it. What was interrupted goes on where it was: give the same command
+again. Addresses, and files that name some, are asked anew each time.
+
+At the end, what is new is put into stories (stemma stories lists them), read for
+whom it cites, and made ready for stemma search. That, too, goes on where it was;
+--no-stories leaves it out.
 ` + readingHelp + archiveHelp
 
 const importExamples = `  stemma import reports/
@@ -35,7 +40,9 @@ type importFlags struct {
 	archiveFlag
 	reading
 	output
-	again bool
+	outletTable
+	again     bool
+	noStories bool
 }
 
 func newImportCommand() *cobra.Command {
@@ -43,7 +50,7 @@ func newImportCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "import [flags] PATH… | URL… | -",
 		Short:   "Put reports into the archive",
-		Long:    importHelp,
+		Long:    importHelp + strings.TrimPrefix(outletsFlagHelp, "\n"),
 		Example: importExamples,
 		RunE: func(cmd *cobra.Command, inputs []string) error {
 			if len(inputs) == 0 {
@@ -60,13 +67,19 @@ func newImportCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVar(&f.format, "format", "text", "form of the counts: text, json")
 	cmd.Flags().BoolVar(&f.again, "again", false, "read files that have not changed, too")
+	cmd.Flags().BoolVar(&f.noStories, "no-stories", false, "leave putting the reports into stories to the next import, or to stemma watch")
 	f.archiveFlag.flags(cmd)
 	f.reading.flags(cmd)
+	f.outletTable.flags(cmd)
 	return cmd
 }
 
 func runImport(cmd *cobra.Command, inputs []string, f *importFlags) (err error) {
 	dir, err := f.folder()
+	if err != nil {
+		return err
+	}
+	table, err := f.table()
 	if err != nil {
 		return err
 	}
@@ -79,6 +92,11 @@ func runImport(cmd *cobra.Command, inputs []string, f *importFlags) (err error) 
 	if err := im.read(cmd.Context(), inputs, f); err != nil {
 		im.interrupted()
 		return err
+	}
+	if !f.noStories {
+		if err := im.stories(cmd.Context(), table); err != nil {
+			return err
+		}
 	}
 	if im.sum.Holds, err = a.Count(cmd.Context()); err != nil {
 		return err
@@ -123,7 +141,7 @@ func newImporting(cmd *cobra.Command, a *store.Archive, fs *files) *importing {
 func (im *importing) read(ctx context.Context, inputs []string, f *importFlags) error {
 	o, done := f.options(im.cmd)
 	defer done()
-	o.From, o.Everything, o.Have = im.files.from, true, im.files.addresses
+	o.From, o.Everything, o.Have = im.files.from, true, im.files.has
 	o.Prepare = func(a *stemma.Article) { *a = text.Article(*a) }
 	began := time.Now()
 	defer func() {

@@ -14,17 +14,13 @@ func (fs *files) ends(it ingest.Item) {
 	}
 }
 
-// addresses gives those of the articles in the archive.
-func (fs *files) addresses(yield func(string) bool) {
-	for address, err := range fs.archive.Addresses(fs.ctx) {
-		if err != nil {
-			fs.mu.Lock()
-			fs.err = errors.Join(fs.err, err)
-			fs.mu.Unlock()
-			return
-		}
-		if !yield(address) {
-			return
-		}
+// has reports whether an article of an address is in the archive.
+func (fs *files) has(address string) bool {
+	ids, err := fs.archive.AtAddress(fs.ctx, address)
+	if err != nil {
+		fs.mu.Lock()
+		fs.err = errors.Join(fs.err, err)
+		fs.mu.Unlock()
 	}
+	return len(ids) > 0
 }

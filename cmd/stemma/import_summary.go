@@ -10,6 +10,7 @@ import (
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/store"
+	"github.com/stemma-news/stemma/watch"
 )
 
 // importSummary is what an import did, in the form stemma/import/v1.
@@ -31,11 +32,13 @@ type importSummary struct {
 	} `json:"files"`
 	// Problems are what was not read, or only with a repair; Notes what was
 	// passed over as it should be.
-	Problems reasons      `json:"problems"`
-	Notes    reasons      `json:"notes"`
-	Bytes    int64        `json:"bytes"` // of text
-	Seconds  float64      `json:"seconds"`
-	Holds    store.Counts `json:"holds"`
+	Problems reasons `json:"problems"`
+	Notes    reasons `json:"notes"`
+	Bytes    int64   `json:"bytes"` // of text
+	Seconds  float64 `json:"seconds"`
+	// Placed is what came of putting the reports into stories; nil where that was left out.
+	Placed *watch.Placed `json:"placed,omitempty"`
+	Holds  store.Counts  `json:"holds"`
 }
 
 func (s *importSummary) add(a store.Added, articles, bytes int) {
@@ -83,6 +86,7 @@ func (s *importSummary) text(w io.Writer) error {
 	if rate := max(s.Seconds, 1e-3); s.Read > 0 {
 		fmt.Fprintf(w, "%.1f MB in %.1f s: %.0f reports/s, %.1f MB/s\n", float64(s.Bytes)/1e6, s.Seconds, float64(s.Read)/rate, float64(s.Bytes)/1e6/rate)
 	}
+	s.placed(w)
 	_, err := fmt.Fprintf(w, "the archive %s holds %s\n", printable(s.Archive), count(s.Holds.Articles, "report"))
 	return err
 }

@@ -20,8 +20,25 @@ func main() {
 }
 
 // patience is how long an interrupted command may take to end by itself: one
-// that waits for standard input does not.
-const patience = 500 * time.Millisecond
+// that waits for standard input does not. One that has work to put away says
+// itself how long it takes (patienceKey in its annotations).
+const (
+	patience    = 500 * time.Millisecond
+	patienceKey = "patience"
+)
+
+// patienceOf is how long the command may take that a command line names.
+func patienceOf(root *cobra.Command, args []string) time.Duration {
+	cmd, _, err := root.Find(args)
+	if err != nil {
+		return patience
+	}
+	d, err := time.ParseDuration(cmd.Annotations[patienceKey])
+	if err != nil {
+		return patience
+	}
+	return d
+}
 
 // Exit codes. A shell adds 128 to the number of the signal that ended a program.
 const (
@@ -50,20 +67,21 @@ var (
 func run(args []string, in io.Reader, out, errs io.Writer) int {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	defer stop()
+	root := newRootCommand()
+	allowed := patienceOf(root, args)
 	ended := make(chan struct{})
 	defer close(ended)
 	over := context.AfterFunc(ctx, func() {
 		stop() // a second interrupt ends the program at once
 		select {
 		case <-ended:
-		case <-time.After(patience):
+		case <-time.After(allowed):
 			fmt.Fprintln(errs, "stemma: interrupted")
 			os.Exit(exitInterrupted)
 		}
 	})
 	defer over()
 
-	root := newRootCommand()
 	root.SetArgs(args)
 	root.SetIn(in)
 	root.SetOut(out)

@@ -1,0 +1,108 @@
+package main
+
+import (
+	"bufio"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/stemma-news/stemma/store"
+)
+
+const archiveExportHelp = `Prints the whole archive as JSON lines (stemma/archive/v1): every form of every
+report, the stories with their reports, redirects and trees, what is to be
+delivered, how far files were read. stemma archive import makes an archive of
+it, on another machine or for another database; the same archive gives the same
+lines. What search finds reports by is left out, and made anew when reports next
+come in. It is one moment of the archive: others may write meanwhile.
+
+Reports alone, in the form that other commands read: stemma export.
+` + archiveHelp
+
+const archiveImportHelp = `Makes an archive of what stemma archive export has printed, in a folder that is
+not there yet, or empty. It is there when all of it is; of a file that was cut
+off or changed nothing is left.
+
+Reports are put into an archive by stemma import.
+` + archiveHelp
+
+func newArchiveExportCommand() *cobra.Command {
+	var f archiveFlag
+	o := output{formats: []string{"jsonl"}, format: "jsonl", color: "never"}
+	cmd := &cobra.Command{
+		Use:     "export [flags]",
+		Short:   "Print the whole archive, to be kept or moved",
+		Long:    archiveExportHelp,
+		Example: "  stemma archive export -o archive.jsonl\n  stemma archive export | zstd > archive.jsonl.zst",
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if err := o.check(); err != nil {
+				return err
+			}
+			return runArchiveExport(cmd, &f, &o)
+		},
+	}
+	cmd.Flags().StringVarP(&o.file, "output", "o", "", "write to this `file` instead of standard output")
+	f.flags(cmd)
+	return cmd
+}
+
+func runArchiveExport(cmd *cobra.Command, f *archiveFlag, o *output) error {
+	a, err := f.read(cmd)
+	if err != nil {
+		return err
+	}
+	defer a.Close()
+	var done store.Exported
+	err = o.write(cmd, func(w io.Writer) error {
+		var err error
+		done, err = a.Export(cmd.Context(), w)
+		return err
+	})
+	if err == nil && o.file != "" {
+		_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s, SHA-256 %s\n", count(done.Lines, "line"), done.SHA256)
+	}
+	return err
+}
+
+func newArchiveImportCommand() *cobra.Command {
+	var f archiveFlag
+	cmd := &cobra.Command{
+		Use:     "import [flags] FILE | -",
+		Short:   "Make an archive of a printed one",
+		Long:    archiveImportHelp,
+		Example: "  stemma archive import archive.jsonl --archive /data/news\n  zstd -dc archive.jsonl.zst | stemma archive import -",
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) != 1 {
+				return usage("give one file that stemma archive export has printed, or - for standard input")
+			}
+			return runArchiveImport(cmd, &f, args[0])
+		},
+	}
+	f.flags(cmd)
+	return cmd
+}
+
+func runArchiveImport(cmd *cobra.Command, f *archiveFlag, file string) error {
+	dir, err := f.folder()
+	if err != nil {
+		return err
+	}
+	in := cmd.InOrStdin()
+	if file != "-" {
+		opened, err := os.Open(file)
+		if err != nil {
+			return err
+		}
+		defer opened.Close()
+		in = opened
+	}
+	done, err := store.Restore(cmd.Context(), dir, bufio.NewReader(in))
+	if err != nil {
+		return fmt.Errorf("%s: %w", file, err)
+	}
+	_, err = fmt.Fprintf(cmd.OutOrStdout(), "the archive %s is there: %s, SHA-256 %s\n", printable(dir), count(done.Lines, "line"), done.SHA256)
+	return err
+}

@@ -1,0 +1,51 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+
+	"github.com/stemma-news/stemma/attribution"
+	"github.com/stemma-news/stemma/watch"
+)
+
+// stories puts what is new in the archive into stories.
+func (im *importing) stories(ctx context.Context, table *attribution.Outlets) error {
+	step, done := progress(im.cmd)
+	defer done()
+	step("putting reports into stories")
+	placed, err := watch.CatchUp(ctx, im.archive, watch.CatchUpOptions{
+		Outlets: table,
+		Progress: func(p watch.Placed) {
+			step(fmt.Sprintf("%d reports put into stories, %d new stories, %.0f reports/s", p.Articles, p.Founded, perSecond(p.Articles, p.Seconds)))
+		},
+	})
+	done()
+	for _, d := range placed.Damaged {
+		im.tell(d, &im.sum.Problems)
+	}
+	im.sum.Placed = &placed
+	if err != nil && placed.Articles > 0 {
+		fmt.Fprintf(im.cmd.ErrOrStderr(), "stemma: %s put into stories; the same command goes on from there\n", count(placed.Articles, "report"))
+	}
+	return err
+}
+
+func perSecond(n int, seconds float64) float64 { return float64(n) / max(seconds, 1e-3) }
+
+// placed tells what came of putting the reports into stories.
+func (s *importSummary) placed(w io.Writer) {
+	p := s.Placed
+	if p == nil || p.Articles == 0 {
+		return
+	}
+	fmt.Fprintf(w, "%s put into stories: %s founded, %d merged into others, %d closed; %.1f s, %.0f reports/s\n",
+		count(p.Articles, "report"), plural(p.Founded, "story", "stories"), p.Merged, p.Closed, p.Seconds, perSecond(p.Articles, p.Seconds))
+}
+
+func plural(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}

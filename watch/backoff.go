@@ -1,0 +1,70 @@
+package watch
+
+import (
+	"errors"
+	"net/http"
+	"time"
+
+	"github.com/stemma-news/stemma/fetch"
+)
+
+const (
+	// firstPause is how long a host is left alone that fails once; each further time it is twice as long, up to maxPause.
+	firstPause = time.Minute
+	maxPause   = 6 * time.Hour
+	// longestAsked is the longest that a host may ask to be left alone.
+	longestAsked = 7 * 24 * time.Hour
+	// maxFeedPause is the longest between two tries of a feed that is not there, or is none.
+	maxFeedPause = 24 * time.Hour
+)
+
+// host is what is known of the machine that feeds are on.
+type host struct {
+	Failures int       `json:"failures"`
+	Until    time.Time `json:"until,omitzero"` // it is left alone till then
+	busy     bool
+}
+
+// failed notes that the host did not answer as it should, and when it may be asked again.
+func (h *host) failed(name string, err error, now time.Time) {
+	h.Failures++
+	h.Until = now.Add(jitter(doubled(firstPause, h.Failures-1, maxPause), name, h.Failures))
+	if asked := retryAfter(err); asked.After(h.Until) {
+		h.Until = asked
+	}
+	if latest := now.Add(longestAsked); h.Until.After(latest) {
+		h.Until = latest
+	}
+}
+
+// answered notes that it did.
+func (h *host) answered() { h.Failures, h.Until = 0, time.Time{} }
+
+// doubled is a time doubled n times, up to a limit.
+func doubled(d time.Duration, n int, limit time.Duration) time.Duration {
+	for ; n > 0 && d < limit; n-- {
+		d *= 2
+	}
+	return min(d, limit)
+}
+
+func retryAfter(err error) time.Time {
+	if s, ok := errors.AsType[*fetch.StatusError](err); ok {
+		return s.RetryAfter
+	}
+	return time.Time{}
+}
+
+// isHosts reports an error that is the host's and no feed's alone: another address there would fare no better.
+func isHosts(err error) bool {
+	if s, ok := errors.AsType[*fetch.StatusError](err); ok {
+		return s.Status >= 500 || s.Status == http.StatusTooManyRequests || s.Status == http.StatusRequestTimeout || s.Status == http.StatusTooEarly
+	}
+	return errors.Is(err, fetch.ErrConnection) || errors.Is(err, fetch.ErrSlow) || errors.Is(err, fetch.ErrBroken)
+}
+
+// isGone reports a feed that its server says is no more.
+func isGone(err error) bool {
+	s, ok := errors.AsType[*fetch.StatusError](err)
+	return ok && s.Status == http.StatusGone
+}

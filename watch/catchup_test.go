@@ -1,0 +1,230 @@
+package watch
+
+import (
+	"context"
+	"fmt"
+	"math/rand/v2"
+	"os"
+	"slices"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/lineage"
+	"github.com/stemma-news/stemma/store"
+	"github.com/stemma-news/stemma/text"
+)
+
+func read(t *testing.T, name string) []byte {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return b
+}
+
+// events are things that happened, each told in a few sentences.
+var events = [...]struct{ title, text string }{
+	{"Ferry Alva aground off Larn", "The ferry Alva ran aground off Larn on Saturday with 212 passengers aboard. The harbour master Ines Karo said that nobody was hurt."},
+	{"Council of Orvel passes budget", "The council of Orvel passed a budget of 40 million crowns. The opposition led by Bram Teller abstained from the vote."},
+	{"Chess title for Dora Venn", "Dora Venn won the chess championship in Tarven after 57 moves. Her opponent resigned in a lost rook ending."},
+	{"Vaccine against marsh fever approved", "The medicines agency approved a vaccine against marsh fever made by Kestrin Labs. Trials with 3,400 volunteers showed few side effects."},
+	{"Comet seen from Mount Iskar", "Astronomers at the Iskar observatory photographed a comet with a double tail. It will pass the sun in eighteen days, Professor Olin Madd said."},
+	{"Grain prices fall in Selm", "Wheat fell by nine percent at the exchange of Selm after a record harvest. Farmers asked the ministry of agriculture for credits."},
+	{"Bank robbery in Quell", "Two masked robbers took gold coins from a bank in Quell and fled on motorcycles. Police closed the Dorn road."},
+	{"Opera house reopens", "The opera house of Morra reopened with a new staging after six years of repairs. The conductor Levi Strand was applauded for ten minutes."},
+	{"Snow closes Halden pass", "Heavy snow closed the Halden pass to lorries. Ploughs cleared eleven kilometres, and forecasters expect frost until Thursday."},
+	{"Striker Pell joins Brede United", "The striker Juno Pell signed for Brede United for three seasons. The club paid a transfer fee of seven million."},
+	{"Wolves back in Alsted forest", "Rangers counted fourteen wolves in the forest of Alsted. Shepherds demand fences, and biologists welcome the pack."},
+	{"Strike at Venn steel works", "Workers of the Venn steel works walked out over wages. The union Metal and Mine demands five percent, its secretary Cass Orban said."},
+}
+
+// someReports are n reports of them, in turn.
+func someReports(n int) []stemma.Article {
+	all := make([]stemma.Article, n)
+	for i := range all {
+		e := events[i%len(events)]
+		all[i] = stemma.Article{
+			ID: fmt.Sprintf("r%03d", i), Outlet: fmt.Sprintf("Outlet %d", i%7), URL: fmt.Sprintf("https://outlet%d.example/%d", i%7, i), Lang: "en",
+			Title: e.title, Text: fmt.Sprintf("%s Reported by desk %d.", e.text, i), Published: noon.Add(time.Duration(i) * time.Minute), PublishedPrecision: stemma.PrecisionSecond,
+		}
+	}
+	return all
+}
+
+// stories are those of an archive, each with its articles, in a form that can be compared.
+func stories(t *testing.T, a *store.Archive) string {
+	t.Helper()
+	list, err := a.Stories(t.Context(), store.StoryFilter{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all []string
+	for _, s := range list {
+		var ids []string
+		for article, err := range a.StoryArticles(t.Context(), s.ID) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			ids = append(ids, article.ID)
+		}
+		all = append(all, fmt.Sprintf("%s (version %d, %d outlets): %s", s.ID, s.Version, s.Outlets, strings.Join(ids, " ")))
+	}
+	slices.Sort(all)
+	return strings.Join(all, "\n")
+}
+
+func filled(t *testing.T, n int) *store.Archive {
+	t.Helper()
+	a := archive(t, t.TempDir())
+	t.Cleanup(func() { _ = a.Close() })
+	if _, err := a.Add(t.Context(), someReports(n)); err != nil {
+		t.Fatal(err)
+	}
+	return a
+}
+
+// TestCatchUpInterrupted: a catch-up that is ended again and again, after any batch and within it, has the same stories in the end.
+func TestCatchUpInterrupted(t *testing.T) {
+	whole, parts := filled(t, 120), filled(t, 120)
+	placed, err := CatchUp(t.Context(), whole, CatchUpOptions{batch: 10})
+	if err != nil || placed.Articles != 120 || placed.Founded < 10 {
+		t.Fatalf("%+v, %v", placed, err)
+	}
+	r := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // a test
+	rounds, sum := 0, 0
+	for sum < 120 && rounds < 500 {
+		rounds++
+		ctx, cancel := context.WithCancel(t.Context())
+		if rounds%2 == 0 { // after a batch
+			_, err = CatchUp(ctx, parts, CatchUpOptions{batch: 10, Progress: func(Placed) { cancel() }})
+		} else { // within one
+			time.AfterFunc(time.Duration(r.IntN(8))*time.Millisecond, cancel)
+			_, err = CatchUp(ctx, parts, CatchUpOptions{batch: 10})
+		}
+		cancel()
+		if err != nil && ctx.Err() == nil {
+			t.Fatal(err)
+		}
+		n, err := parts.Count(t.Context())
+		if err != nil {
+			t.Fatal(err)
+		}
+		sum = 120 - n.Unplaced
+	}
+	if rounds < 4 {
+		t.Errorf("it was ended %d times only", rounds)
+	}
+	if have, want := stories(t, parts), stories(t, whole); have != want {
+		t.Errorf("ended %d times:\n%s\n\nnot ended:\n%s", rounds, have, want)
+	}
+	if placed, err := CatchUp(t.Context(), parts, CatchUpOptions{}); err != nil || placed.Articles != 0 {
+		t.Errorf("nothing is new: %+v, %v", placed, err)
+	}
+}
+
+// TestCatchUpCites: whom an article cites is in the archive, by names that can be looked for: its own, and the one by which
+// a source is known.
+func TestCatchUpCites(t *testing.T) {
+	a := archive(t, t.TempDir())
+	defer a.Close()
+	_, err := a.Add(t.Context(), []stemma.Article{
+		{ID: "en", Text: "The ferry ran aground off Larn, the harbour master Ines Karo said on Saturday. Reuters reported that nobody was hurt."},
+		{ID: "ar", Text: "جنحت العبّارة ألفا يوم السبت قبالة لارن، بحسب وكالة رويترز. ولم يُصب أحد بأذى."},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if _, err := CatchUp(t.Context(), a, CatchUpOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	for name, want := range map[string][]string{"Reuters": {"en", "ar"}, "رويترز": {"ar"}, "INES KARO": {"en"}} {
+		have, err := a.CitedBy(t.Context(), text.Fold(name), 10)
+		if err != nil || !slices.Equal(have, want) {
+			t.Errorf("%s is cited by %q, want %q (%v)", name, have, want, err)
+		}
+	}
+}
+
+// TestTrees: a tree is traced when it is asked for, kept, and traced again when the story has changed.
+func TestTrees(t *testing.T) {
+	a := filled(t, 36)
+	if _, err := CatchUp(t.Context(), a, CatchUpOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	list, err := a.Stories(t.Context(), store.StoryFilter{Limit: 1, Sort: store.StorySize})
+	if err != nil || len(list) == 0 || list[0].Articles != 3 {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	id := list[0].ID
+	for i, kept := range []bool{false, true} {
+		trees, err := NewTrees(a, Options{}.Trace, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		tree, err := trees.Trace(t.Context(), id[:6])
+		if err != nil || tree == nil || tree.Kept != kept || len(tree.Result.Stories) != 1 || len(tree.Result.Stories[0].Articles) != 3 || tree.origins() < 1 {
+			t.Fatalf("%d: %+v, %v", i, tree, err)
+		}
+	}
+	said := Options{}.Trace
+	said.Rounds = lineage.DefaultRounds // the same as to say nothing
+	if trees, err := NewTrees(a, said, ""); err != nil {
+		t.Fatal(err)
+	} else if tree, err := trees.Trace(t.Context(), id); err != nil || !tree.Kept {
+		t.Errorf("the same options, another tree: %v", err)
+	}
+	other, err := NewTrees(a, Options{}.Trace, "another table")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if tree, err := other.Trace(t.Context(), id); err != nil || tree.Kept {
+		t.Errorf("other options, the same tree: %v", err)
+	}
+	if tree, err := other.Trace(t.Context(), "nothing"); err != nil || tree != nil {
+		t.Errorf("no such story: %+v, %v", tree, err)
+	}
+	first := list[0].Lead
+	article, _, err := a.Article(t.Context(), first)
+	if err != nil {
+		t.Fatal(err)
+	}
+	article.ID, article.URL, article.Outlet = "new", "https://new.example/", "New"
+	article.Text += " It was under control at noon."
+	if _, err := a.Add(t.Context(), []stemma.Article{article}); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := CatchUp(t.Context(), a, CatchUpOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if tree, err := other.Trace(t.Context(), id); err != nil || tree.Kept || len(tree.Result.Stories[0].Articles) != 4 {
+		t.Errorf("it has grown: %+v, %v", tree, err)
+	}
+}
+
+// BenchmarkCatchUp puts short reports into stories, and reads them for search and for whom they cite.
+func BenchmarkCatchUp(b *testing.B) {
+	const n = 600
+	for b.Loop() {
+		b.StopTimer()
+		a, err := store.Create(b.Context(), b.TempDir())
+		if err != nil {
+			b.Fatal(err)
+		}
+		if _, err := a.Add(b.Context(), someReports(n)); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+		if _, err := CatchUp(b.Context(), a, CatchUpOptions{}); err != nil {
+			b.Fatal(err)
+		}
+		b.StopTimer()
+		if err := a.Close(); err != nil {
+			b.Fatal(err)
+		}
+		b.StartTimer()
+	}
+	b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "reports/s")
+}

@@ -1,0 +1,468 @@
+package watch
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"log/slog"
+	"slices"
+	"sync/atomic"
+	"time"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/cluster"
+	"github.com/stemma-news/stemma/store"
+	"github.com/stemma-news/stemma/watch/alert"
+)
+
+// What is found is written when there is so much of it, or when it has waited for so long.
+const (
+	batchArticles = 200
+	batchAge      = 2 * time.Second
+	// endAge is how long the end of a feed's reading waits for others, to be written with them: its host is not asked
+	// for another feed till then.
+	endAge = 100 * time.Millisecond
+	// batchKept is how many articles are placed at a time here, where all that was read of them is held for the rules:
+	// about 200 kB each.
+	batchKept = 256
+	// advanceEvery is how often the stream is told the time, which closes stories that have gone quiet.
+	advanceEvery = time.Hour
+	// maxWaitingStories is how many stories wait for their trees. Beyond it the trees of those that came last are left to
+	// those who ask for them.
+	maxWaitingStories = 5000
+)
+
+// keeper is the one that writes into the archive: what the feeds have, the stories, the trees, what is told.
+type keeper struct {
+	w      *watcher
+	placer *placer
+	trees  *Trees
+	tell   *teller
+	log    *slog.Logger
+	sum    Summary
+	rules  atomic.Pointer[[]alert.Rule]
+
+	batch []found
+	ends  []found
+	since time.Time
+	// open is what is still to be done for what is in the archive; it is kept there, too.
+	open     open
+	advanced time.Time
+	fresh    []reading // placed, and not yet held against the rules
+	// later are large stories, and when they are looked at again.
+	later map[string]time.Time
+}
+
+// openState is the name of what is still to be done in the archive's state.
+const openState = "watch/open"
+
+// open is what is still to be done: it is written with what makes it necessary.
+type open struct {
+	// Articles are to be held against the rules, Stories are to be traced, the one that waits for longest first.
+	Articles []string `json:"articles,omitempty"`
+	Stories  []string `json:"stories,omitempty"`
+}
+
+func (o *open) put(state map[string][]byte) error {
+	if len(o.Articles)+len(o.Stories) == 0 {
+		state[openState] = nil
+		return nil
+	}
+	b, err := json.Marshal(o)
+	state[openState] = b
+	return err
+}
+
+// wait adds stories to those that wait.
+func (o *open) wait(stories []string) {
+	for _, s := range stories {
+		if s != "" && !slices.Contains(o.Stories, s) && len(o.Stories) < maxWaitingStories {
+			o.Stories = append(o.Stories, s)
+		}
+	}
+}
+
+func newKeeper(ctx context.Context, w *watcher) (*keeper, error) {
+	k := &keeper{w: w, log: w.Log, advanced: time.Now(), later: map[string]time.Time{}}
+	var err error
+	if k.tell, err = newTeller(ctx, w); err != nil {
+		return nil, err
+	}
+	if k.trees, err = NewTrees(w.Archive, w.Trace, w.TraceKind); err != nil {
+		return nil, err
+	}
+	k.placer, err = newPlacer(ctx, w.Archive, CatchUpOptions{Outlets: w.Outlets, placing: k.placing, placed: k.placedBatch, keep: true, batch: batchKept})
+	if err != nil {
+		return nil, err
+	}
+	b, _, err := w.Archive.State(ctx, openState)
+	if err != nil {
+		return nil, err
+	}
+	if b != nil && json.Unmarshal(b, &k.open) != nil {
+		k.open = open{} // damaged
+	}
+	return k, nil
+}
+
+// run keeps what comes until there is no more, or ctx ends: then it writes what has come.
+func (k *keeper) run(ctx context.Context, in <-chan found) error {
+	if err := k.resume(ctx); err != nil {
+		return k.last(ctx, in, err)
+	}
+	for {
+		k.w.busySince.Store(0)
+		f, state := k.next(ctx, in)
+		k.w.busySince.Store(time.Now().UnixNano())
+		var err error
+		switch state {
+		case came:
+			k.take(f)
+			if len(k.batch) >= batchArticles || k.old() {
+				err = k.flush(ctx)
+			}
+		case late:
+			err = k.flush(ctx)
+		case idle:
+			err = k.work(ctx)
+		case over:
+			return k.last(ctx, in, nil)
+		}
+		if err != nil {
+			return k.last(ctx, in, err)
+		}
+	}
+}
+
+// What next found.
+type coming int
+
+const (
+	came coming = iota // something
+	late               // nothing, and what has come is to be written
+	idle               // nothing, and there is time
+	over               // nothing any more
+)
+
+// next waits for something to do.
+func (k *keeper) next(ctx context.Context, in <-chan found) (found, coming) {
+	if len(k.batch)+len(k.ends) == 0 && k.busy() {
+		select {
+		case f, ok := <-in:
+			if !ok {
+				return f, over
+			}
+			return f, came
+		default:
+			if ctx.Err() != nil {
+				return found{}, over
+			}
+			return found{}, idle
+		}
+	}
+	pause := advanceEvery
+	if len(k.later) > 0 {
+		pause = laterPause
+	}
+	if len(k.batch)+len(k.ends) > 0 {
+		pause = max(0, k.patience()-time.Since(k.since))
+	}
+	t := time.NewTimer(pause)
+	defer t.Stop()
+	select {
+	case f, ok := <-in:
+		if !ok {
+			return f, over
+		}
+		return f, came
+	case <-t.C:
+		if len(k.batch)+len(k.ends) > 0 {
+			return found{}, late
+		}
+		return found{}, idle
+	case <-ctx.Done():
+		return found{}, over
+	}
+}
+
+// busy reports whether there is something to do that can wait.
+func (k *keeper) busy() bool {
+	_, waits := k.nextStory()
+	return waits || time.Since(k.advanced) >= advanceEvery
+}
+
+func (k *keeper) old() bool { return time.Since(k.since) >= k.patience() }
+
+// patience is how long what has come may wait.
+func (k *keeper) patience() time.Duration {
+	if len(k.ends) > 0 {
+		return endAge
+	}
+	return batchAge
+}
+
+func (k *keeper) take(f found) {
+	if len(k.batch)+len(k.ends) == 0 {
+		k.since = time.Now()
+	}
+	if f.article != nil {
+		k.batch = append(k.batch, f)
+	} else {
+		k.ends = append(k.ends, f)
+	}
+}
+
+// last writes what has come, and takes what is still on the way, so that nobody waits for ever. With an error of before,
+// nothing is written any more.
+func (k *keeper) last(ctx context.Context, in <-chan found, err error) error {
+	keeping := err == nil || errors.Is(err, ctx.Err())
+	for f := range in {
+		if keeping {
+			k.take(f)
+		}
+	}
+	if !keeping {
+		return err
+	}
+	if err := k.flush(ctx); err != nil && !errors.Is(err, ctx.Err()) {
+		return err
+	}
+	for ctx.Err() == nil && k.busy() && k.w.Once {
+		if err := k.work(ctx); err != nil && !errors.Is(err, ctx.Err()) {
+			return err
+		}
+	}
+	return ctx.Err()
+}
+
+// flush writes what has come: articles, then what is remembered of the feeds that they are from; then it puts them into
+// stories. An interrupt does not cost what has come.
+func (k *keeper) flush(ctx context.Context) error {
+	keep := context.WithoutCancel(ctx)
+	articles := make([]stemma.Article, len(k.batch))
+	for i, f := range k.batch {
+		articles[i] = *f.article
+		if err := k.same(keep, &f, &articles[i]); err != nil {
+			return err
+		}
+	}
+	if len(articles) > 0 {
+		added, err := k.w.Archive.Add(keep, articles)
+		if err != nil {
+			return err
+		}
+		k.sum.New, k.sum.Known, k.sum.Changed = k.sum.New+added.New, k.sum.Known+added.Known, k.sum.Changed+added.Changed
+		for _, r := range added.Refused {
+			k.log.Error("report", "input", r.Input, "problem", r.Problem)
+		}
+	}
+	state := map[string][]byte{}
+	for _, f := range k.ends {
+		if err := f.end.memory.put(state, f.end.seenChanged); err != nil {
+			return err
+		}
+	}
+	if len(state) > 0 {
+		if err := k.w.Archive.Update(keep, store.Update{State: state}); err != nil {
+			return err
+		}
+	}
+	for _, f := range k.ends {
+		k.w.polled <- f // there is room for every feed that can be asked at a time
+	}
+	wrote := len(k.batch) > 0
+	k.batch, k.ends = k.batch[:0], k.ends[:0]
+	if !wrote {
+		return nil
+	}
+	return k.stories(ctx)
+}
+
+// same gives an article that was read before the id by which it is known, so that it is the same one, changed: where
+// only a summary could be had at first, the text tells nothing of that.
+func (k *keeper) same(ctx context.Context, f *found, a *stemma.Article) error {
+	if !f.again {
+		return nil
+	}
+	ids, err := k.w.Archive.AtAddress(ctx, a.URL)
+	if err == nil && len(ids) == 1 {
+		a.ID = ids[0]
+	}
+	return err
+}
+
+// stories puts what is new in the archive into stories, and tells what is to be told.
+func (k *keeper) stories(ctx context.Context) error {
+	if rules := k.rules.Swap(nil); rules != nil {
+		if err := k.tell.setRules(ctx, *rules); err != nil {
+			k.log.Error("rules", "problem", err)
+		}
+	}
+	placed, err := k.placer.catchUp(ctx)
+	k.sum.Placed.add(&placed)
+	for _, d := range placed.Damaged {
+		k.log.Error("report", "input", d.Input, "problem", d.Problem)
+	}
+	if err != nil {
+		return err
+	}
+	if placed.Articles > 0 {
+		k.log.Info("stories", "reports", placed.Articles, "founded", placed.Founded, "merged", placed.Merged)
+	}
+	return nil
+}
+
+// placing says what is to be written with a batch: what is to be done for it, in case that the process ends before; and
+// what was told of stories that are others now.
+func (k *keeper) placing(ctx context.Context, read []reading, events []cluster.Event) (store.Update, error) {
+	u := store.Update{State: map[string][]byte{}}
+	for i := range read {
+		k.open.Articles = append(k.open.Articles, read[i].Article.ID)
+	}
+	for _, e := range events {
+		if e.Kind == cluster.Merged {
+			if err := k.tell.inherit(ctx, u.State, e.Story, e.Into); err != nil {
+				return u, err
+			}
+		}
+	}
+	k.open.wait(changedStories(read, events))
+	k.fresh = read
+	return u, k.open.put(u.State)
+}
+
+// placedBatch is called when a batch is in the archive: it holds it against the rules.
+func (k *keeper) placedBatch(ctx context.Context) error {
+	err := k.judge(ctx, k.fresh)
+	k.fresh = nil
+	return err
+}
+
+// judge holds articles, and the stories that they are in, against the rules.
+func (k *keeper) judge(ctx context.Context, read []reading) error {
+	alerts, err := k.tell.articles(ctx, read)
+	if err != nil {
+		return err
+	}
+	k.open.Articles = nil
+	state := map[string][]byte{}
+	if err := k.open.put(state); err != nil {
+		return err
+	}
+	n, err := k.tell.give(ctx, alerts, state)
+	k.sum.Alerts += n
+	return err
+}
+
+// resume does what was left to do when the process ended, and puts into stories what came meanwhile.
+func (k *keeper) resume(ctx context.Context) error {
+	var read []reading
+	for _, id := range k.open.Articles {
+		r, ok, err := k.placer.again(ctx, id)
+		if err != nil {
+			return err
+		}
+		if ok {
+			read = append(read, r)
+		}
+	}
+	if len(k.open.Articles) > 0 {
+		if err := k.judge(ctx, read); err != nil {
+			return err
+		}
+	}
+	return errors.Join(k.tell.flush(ctx), k.stories(ctx))
+}
+
+// work does one thing that could wait.
+func (k *keeper) work(ctx context.Context) error {
+	if time.Since(k.advanced) >= advanceEvery {
+		k.advanced = time.Now()
+		closed, err := k.placer.advance(ctx, k.advanced)
+		k.sum.Placed.Closed += closed
+		return err
+	}
+	id, ok := k.nextStory()
+	if !ok {
+		return nil
+	}
+	st, ok, err := k.w.Archive.Story(ctx, id)
+	if err != nil {
+		return err
+	}
+	if ok && st.Articles > 1 && !k.w.Once && !k.trees.due(&st, time.Now()) {
+		k.later[id] = time.Now().Add(laterPause)
+		return nil
+	}
+	delete(k.later, id)
+	var tree *Tree
+	if ok && st.Articles > 1 {
+		tree, err = k.trace(ctx, id)
+	}
+	if ctx.Err() != nil {
+		return ctx.Err() // it waits on
+	}
+	if err != nil {
+		k.log.Error("tree", "story", id, "problem", err)
+	}
+	k.open.Stories = slices.DeleteFunc(k.open.Stories, func(s string) bool { return s == id })
+	state := map[string][]byte{}
+	if err := k.open.put(state); err != nil {
+		return err
+	}
+	var alerts []alert.Alert
+	if tree != nil {
+		if alerts, err = k.tell.tree(ctx, tree); err != nil {
+			return err
+		}
+	}
+	n, err := k.tell.give(ctx, alerts, state)
+	k.sum.Alerts += n
+	return err
+}
+
+// nextStory is the story that waits for its tree for longest. One of hundreds of reports waits until it is worth it; but
+// not in the one round, which nothing comes after.
+func (k *keeper) nextStory() (string, bool) {
+	if k.w.NoTrees {
+		return "", false
+	}
+	for _, id := range k.open.Stories {
+		if k.w.Once || !time.Now().Before(k.later[id]) {
+			return id, true
+		}
+	}
+	return "", false
+}
+
+// laterPause is how long a large story waits until it is looked at again whether it is worth a trace.
+const laterPause = time.Minute
+
+// trace traces a story; nil where there is no tree to be had, or not yet. Its errors are those of the one story.
+func (k *keeper) trace(ctx context.Context, id string) (*Tree, error) {
+	began := time.Now()
+	tree, err := k.trees.Trace(ctx, id)
+	if err != nil || tree == nil || len(tree.Result.Stories) == 0 {
+		return nil, err
+	}
+	if !tree.Kept {
+		k.sum.Traced++
+	}
+	k.log.Info("tree", "story", tree.Story.ID, "reports", tree.Story.Articles, "origins", tree.origins(), "seconds", fmt.Sprintf("%.2f", time.Since(began).Seconds()))
+	return tree, nil
+}
+
+func (sum *Placed) add(p *Placed) {
+	sum.Articles += p.Articles
+	sum.Revised += p.Revised
+	sum.Founded += p.Founded
+	sum.Merged += p.Merged
+	sum.Closed += p.Closed
+	sum.Seconds += p.Seconds
+	sum.Damaged = slices.Concat(sum.Damaged, p.Damaged)
+	sum.Damaged = sum.Damaged[:min(len(sum.Damaged), maxDamaged)]
+}
+
+// maxDamaged is how many damaged records are kept in a summary.
+const maxDamaged = 100

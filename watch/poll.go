@@ -1,0 +1,268 @@
+package watch
+
+import (
+	"bytes"
+	"context"
+	"crypto/sha256"
+	"encoding/hex"
+	"errors"
+	"maps"
+	"time"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/feed"
+	"github.com/stemma-news/stemma/fetch"
+	"github.com/stemma-news/stemma/ingest"
+	"github.com/stemma-news/stemma/text"
+)
+
+// Web is where feeds are got from: a *fetch.Client.
+type Web interface {
+	GetChanged(ctx context.Context, address string, v fetch.Validators) (*fetch.Response, error)
+}
+
+// found is one thing on its way from a feed to the archive: an article, or how the asking ended.
+type found struct {
+	source  *source
+	article *stemma.Article
+	// again says that the article is one that was read before, by its address.
+	again bool
+	end   *outcome
+}
+
+// outcome is what became of asking a feed.
+type outcome struct {
+	memory      memory
+	seenChanged bool
+	articles    int
+	problems    int // of entries
+	left        int
+	note        string // what is worth a line in the log
+	// err is why the feed could not be read; hostErr, where that was its host's doing.
+	err, hostErr error
+	unchanged    bool
+}
+
+// poller asks feeds.
+type poller struct {
+	web      Web
+	read     ingest.Options
+	maxPages int
+	bounds   Bounds
+	has      func(ctx context.Context, address string) (bool, error)
+	out      chan<- found
+}
+
+// poll asks a feed, and sends what is new in it. The end is sent last, unless ctx ends.
+func (p *poller) poll(ctx context.Context, s *source, now time.Time) {
+	m := s.memory
+	m.Retries = maps.Clone(m.Retries)
+	m.Polled, m.Polls = now.UTC(), m.Polls+1
+	if m.Since.IsZero() {
+		m.Since = m.Polled
+	}
+	o := &outcome{}
+	err := p.ask(ctx, s, &m, o, now)
+	if errors.Is(err, errElsewhere) {
+		err = p.ask(ctx, s, &m, o, now)
+	}
+	if ctx.Err() != nil {
+		return
+	}
+	m.schedule(o, err, p.bounds, now)
+	o.memory = m
+	p.send(ctx, found{source: s, end: o})
+}
+
+func (p *poller) send(ctx context.Context, f found) {
+	select {
+	case p.out <- f:
+	case <-ctx.Done():
+	}
+}
+
+// schedule says when the feed is asked again.
+func (m *memory) schedule(o *outcome, err error, b Bounds, now time.Time) {
+	pause := interval(m.Changes, m.Since, m.Hint, now, b)
+	m.Problem = ""
+	if err == nil {
+		m.Failures, m.Lost = 0, 0
+	} else {
+		pause = m.failed(o, err, pause)
+	}
+	m.Next = now.Add(jitter(pause, m.Address, m.Polls)).UTC()
+}
+
+// failed notes why the feed could not be read, and returns how long to wait.
+func (m *memory) failed(o *outcome, err error, pause time.Duration) time.Duration {
+	m.Failures++
+	m.Problem, o.err = plainly(err), err
+	if isHosts(err) {
+		o.hostErr = err
+	} else if m.Lost++; m.Lost >= maxLost {
+		m.Moved, m.Lost, m.Validators = "", 0, fetch.Validators{} // where the list says is as good a place
+	}
+	if isGone(err) {
+		return maxFeedPause
+	}
+	return doubled(max(pause, firstPause), m.Failures, maxFeedPause)
+}
+
+// maxLost is how often there may be nothing where a feed has moved to.
+const maxLost = 3
+
+func plainly(err error) string {
+	if e, ok := errors.AsType[*fetch.Error](err); ok {
+		return e.Problem
+	}
+	return err.Error()
+}
+
+// ask gets a feed and reads what is new in it.
+func (p *poller) ask(ctx context.Context, s *source, m *memory, o *outcome, now time.Time) error {
+	address := m.Address
+	if m.Moved != "" {
+		address = m.Moved
+	}
+	r, err := p.web.GetChanged(ctx, address, m.Validators)
+	if err != nil {
+		return err
+	}
+	if r.Moved != "" && r.Moved != address {
+		m.Moved = r.Moved
+		o.note = "the feed has moved to " + r.Moved + ": change it in your list"
+	}
+	sum := sha256.Sum256(r.Body)
+	body := hex.EncodeToString(sum[:12])
+	o.unchanged = r.Unchanged || len(r.Body) > 0 && body == m.Body
+	if r.Unchanged && m.seen == nil {
+		m.Validators = fetch.Validators{} // what it is unchanged from is forgotten: ask for the whole
+		return nil
+	}
+	if o.unchanged && !m.retries(now) {
+		return nil
+	}
+	if r.Unchanged {
+		m.Validators, m.Body = fetch.Validators{}, "" // the entries are needed again for their pages
+		o.unchanged = false
+		if r, err = p.web.GetChanged(ctx, address, fetch.Validators{}); err != nil {
+			return err
+		}
+	}
+	f, err := p.parse(ctx, r, m, o)
+	if f == nil {
+		return err
+	}
+	if err != nil {
+		o.note = plainly(err)
+	}
+	if err := p.entries(ctx, s, f, r, m, o, now); err != nil {
+		return err
+	}
+	m.Validators, m.Body = fetch.ValidatorsOf(r), body
+	if o.left > 0 {
+		m.Validators, m.Body = fetch.Validators{}, "" // there is more to read next time
+	}
+	return nil
+}
+
+// retries reports whether a page is to be asked for again.
+func (m *memory) retries(now time.Time) bool {
+	for _, r := range m.Retries {
+		if !now.Before(r.At) {
+			return true
+		}
+	}
+	return false
+}
+
+// parse reads a feed, or a sitemap; of a page, it finds the feed that the page names.
+func (p *poller) parse(ctx context.Context, r *fetch.Response, m *memory, o *outcome) (*feed.Feed, error) {
+	switch feed.Sniff(r.Body[:min(len(r.Body), 64<<10)]) {
+	case feed.KindOPML:
+		return nil, errors.New("a list of feeds, and no feed: save it, and give the file")
+	case feed.KindSitemap:
+		s, err := feed.ParseSitemap(ctx, r.Body, r.URL)
+		if s == nil {
+			return nil, err
+		}
+		if len(s.Entries) == 0 && len(s.Sitemaps) > 0 {
+			return nil, errors.New("an index of sitemaps: give the address of the one with the news, such as " + s.Sitemaps[0].URL)
+		}
+		return &feed.Feed{URL: r.URL, Entries: s.Entries}, err
+	}
+	f, err := feed.Parse(ctx, r.Body, r.URL)
+	if f == nil && isPage(r.Body) {
+		if to := declared(r); to != "" {
+			m.Moved, m.Validators = to, fetch.Validators{}
+			o.note = "a page, whose feed is watched: " + to
+			return nil, errElsewhere
+		}
+	}
+	return f, err
+}
+
+// errElsewhere says that the feed is where memory.Moved says, and to be asked for there.
+var errElsewhere = errors.New("a page that names another page as its feed: give the address of the feed")
+
+func isPage(b []byte) bool {
+	head := bytes.ToLower(b[:min(len(b), 4<<10)])
+	return bytes.Contains(head, []byte("<html")) || bytes.Contains(head, []byte("<!doctype html"))
+}
+
+// declared is the feed that a page names as its own.
+func declared(r *fetch.Response) string {
+	for _, l := range feed.Discover(r.Body, r.URL) {
+		if l.Found != feed.Guessed && l.URL != r.URL {
+			return l.URL
+		}
+	}
+	return ""
+}
+
+// entries reads those that are to be read, and sends their articles.
+func (p *poller) entries(ctx context.Context, s *source, f *feed.Feed, r *fetch.Response, m *memory, o *outcome, now time.Time) error {
+	c, err := m.choose(f, p.maxPages, now, func(address string) (bool, error) { return p.has(ctx, address) })
+	if err != nil {
+		return err
+	}
+	m.Title, m.Hint, m.Changes = f.Title, f.Refresh, withChanges(m.Changes, c.changes, now)
+	o.seenChanged, o.left = true, c.left
+	if len(c.entries) == 0 {
+		return nil
+	}
+	wanted := *f
+	wanted.Entries = make([]feed.Entry, len(c.entries))
+	for i := range c.entries {
+		wanted.Entries[i] = c.entries[i].Entry
+	}
+	missed := map[int64]bool{}
+	opts := p.read
+	opts.Everything = true
+	opts.Prepare = func(a *stemma.Article) { *a = text.Article(*a) }
+	for it, err := range ingest.Entries(ctx, &wanted, r, opts) {
+		if err != nil {
+			return err
+		}
+		n := it.At.N
+		known := n >= 1 && n <= int64(len(c.entries))
+		switch {
+		case it.Problem != nil:
+			o.problems++
+			o.note = it.Problem.Error()
+			missed[n] = missed[n] || known
+		case it.Article != nil:
+			o.articles++
+			missed[n] = missed[n] || it.Article.Extra["summary_only"] != nil
+			p.send(ctx, found{source: s, article: it.Article, again: known && c.entries[n-1].again && !c.entries[n-1].shared})
+		}
+	}
+	for i := range c.entries {
+		if missed[int64(i+1)] && c.entries[i].URL != "" {
+			m.missed(c.entries[i].key, now)
+		} else {
+			m.had(c.entries[i].key)
+		}
+	}
+	return ctx.Err()
+}

@@ -1,0 +1,236 @@
+package watch
+
+import (
+	"bytes"
+	"cmp"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"slices"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/lineage"
+	"github.com/stemma-news/stemma/report"
+	"github.com/stemma-news/stemma/store"
+	"github.com/stemma-news/stemma/trace"
+	"github.com/stemma-news/stemma/vector"
+)
+
+const (
+	// MaxTraced is how many reports a story may have to be traced: the work grows with the square of it.
+	MaxTraced = 3000
+	// maxHeld is how many reports the stories may have that are held in memory, ready to be traced on: about 400 kB each.
+	maxHeld = 750
+	// treeForm is changed when trees of before are not to be used any more.
+	treeForm = 1
+)
+
+// ErrTooLarge says that a story has more reports than can be traced.
+var ErrTooLarge = errors.New("too many reports for one tree")
+
+// Tree is a story with what was found when it was traced.
+type Tree struct {
+	Story  store.Story
+	Result *stemma.Result
+	// Kept says that it was in the archive already.
+	Kept bool
+}
+
+// origins is how many origins the tree has, 0 where there is no tree.
+func (t *Tree) origins() int {
+	if t.Result == nil || len(t.Result.Stories) == 0 {
+		return 0
+	}
+	return t.Result.Stories[0].Origins
+}
+
+// Trees traces stories of an archive, as far as they have changed since they were traced, and keeps the trees there. It
+// is not safe for concurrent use.
+type Trees struct {
+	archive *store.Archive
+	o       trace.Options
+	key     string
+	// Keep puts a tree into the archive; that of the archive itself if nil.
+	Keep func(context.Context, store.Trace) error
+	// held are the stories that are ready to be traced on, order says which of them was used last.
+	held  map[string]*trace.Story
+	order []string
+	// traced is what is known of the last trace of the stories of this run that are so large that they wait.
+	traced map[string]traced
+}
+
+// traced is when a story was traced, with how many reports, at which version.
+type traced struct {
+	at       time.Time
+	articles int
+	version  int64
+}
+
+// due reports whether a story that has changed is worth tracing now.
+func (t *Trees) due(st *store.Story, now time.Time) bool {
+	last, ok := t.traced[st.ID]
+	return !ok || trace.Due(last.articles, int(st.Version-last.version), now.Sub(last.at))
+}
+
+// largeStory is how many reports a story has for which it is remembered when it was traced; smaller ones are due always.
+const largeStory = 100
+
+func (t *Trees) note(st *store.Story) {
+	if st.Articles >= largeStory {
+		t.traced[st.ID] = traced{time.Now(), st.Articles, st.Version}
+	}
+}
+
+// NewTrees returns what traces the stories of an archive. kind tells how the options differ from others in a way that
+// they do not say themselves: of a table of outlets, for instance.
+func NewTrees(a *store.Archive, o trace.Options, kind string) (*Trees, error) {
+	t := &Trees{archive: a, o: o, held: map[string]*trace.Story{}, traced: map[string]traced{}, Keep: a.PutTrace}
+	names, err := namesOf(o)
+	if err != nil {
+		return nil, err
+	}
+	t.key = strings.Join([]string{strconv.Itoa(treeForm), names, strconv.Itoa(cmp.Or(o.Rounds, lineage.DefaultRounds)), strconv.FormatUint(o.Seed, 10), kind}, "|")
+	return t, nil
+}
+
+// namesOf are the models of sentence vectors that trees rest on.
+func namesOf(o trace.Options) (string, error) {
+	first := o.Vectors
+	if first == nil {
+		m, err := vector.Default()
+		if err != nil {
+			return "", fmt.Errorf("open the built-in vectors: %w", err)
+		}
+		first = m
+	}
+	if o.Judge == nil {
+		return first.Name(), nil
+	}
+	return first.Name() + "+" + o.Judge.Name(), nil
+}
+
+// Trace returns the tree of a story, by its id or the beginning of it; nil where there is no such story. The tree that
+// the archive has is taken where nothing has changed since.
+func (t *Trees) Trace(ctx context.Context, id string) (*Tree, error) {
+	st, ok, err := t.archive.Story(ctx, id)
+	if err != nil || !ok {
+		return nil, err
+	}
+	kept, previous, err := t.kept(ctx, st.ID)
+	if err != nil {
+		return nil, err
+	}
+	if previous != nil && kept.Version == st.Version {
+		return &Tree{Story: st, Result: previous, Kept: true}, nil
+	}
+	if st.Articles > MaxTraced {
+		return nil, fmt.Errorf("story %s: %w: it has %d, and %d can be traced: export those of some days or languages, and trace these", st.ID, ErrTooLarge, st.Articles, MaxTraced)
+	}
+	articles, err := t.articles(ctx, st.ID)
+	if err != nil {
+		return nil, err
+	}
+	result, err := t.update(ctx, st.ID, previous, articles)
+	if err != nil {
+		return nil, fmt.Errorf("trace story %s: %w", st.ID, err)
+	}
+	if err := t.keep(ctx, st, result); err != nil {
+		return nil, err
+	}
+	t.note(&st)
+	return &Tree{Story: st, Result: result}, nil
+}
+
+// kept is the tree that the archive has, if it was made in this way.
+func (t *Trees) kept(ctx context.Context, id string) (store.Trace, *stemma.Result, error) {
+	kept, ok, err := t.archive.Trace(ctx, id)
+	if err != nil || !ok || kept.Key != t.key {
+		return kept, nil, err
+	}
+	r := &stemma.Result{}
+	if json.Unmarshal(kept.Result, r) == nil {
+		return kept, r, nil
+	}
+	return kept, nil, nil // damaged: it is made again
+}
+
+func (t *Trees) articles(ctx context.Context, id string) ([]stemma.Article, error) {
+	var all []stemma.Article
+	for a, err := range t.archive.StoryArticles(ctx, id) {
+		if err != nil {
+			if _, damaged := errors.AsType[*store.ArticleError](err); damaged {
+				continue // archive check tells of it
+			}
+			return nil, err
+		}
+		all = append(all, a)
+	}
+	return all, nil
+}
+
+// update traces a story with the articles that it has now. A fault of the program in one story is an error of that story.
+func (t *Trees) update(ctx context.Context, id string, previous *stemma.Result, articles []stemma.Article) (r *stemma.Result, err error) {
+	s := t.story(id, previous)
+	defer func() {
+		if fault := recover(); fault != nil {
+			r, err = nil, fmt.Errorf("a fault of stemma itself (%v): please report it with the reports of this story", fault)
+		}
+		if err != nil {
+			t.drop(id)
+		}
+	}()
+	r, err = s.Update(ctx, articles)
+	t.bound()
+	return r, err
+}
+
+// story is what traces a story on.
+func (t *Trees) story(id string, previous *stemma.Result) *trace.Story {
+	s := t.held[id]
+	switch {
+	case s != nil:
+		t.order = slices.DeleteFunc(t.order, func(o string) bool { return o == id })
+	case previous != nil:
+		s = trace.ResumeStory(previous, t.o)
+	default:
+		s = trace.NewStory(t.o)
+	}
+	t.held[id], t.order = s, append(t.order, id)
+	return s
+}
+
+func (t *Trees) drop(id string) {
+	delete(t.held, id)
+	t.order = slices.DeleteFunc(t.order, func(o string) bool { return o == id })
+}
+
+// bound drops the stories that were not used for longest.
+func (t *Trees) bound() {
+	n := 0
+	for i, id := range slices.Backward(t.order) {
+		n += max(1, t.held[id].Len())
+		if n > maxHeld && i < len(t.order)-1 {
+			for _, old := range t.order[:i+1] {
+				delete(t.held, old)
+			}
+			t.order = slices.Delete(t.order, 0, i+1)
+			return
+		}
+	}
+}
+
+// keep puts a tree into the archive.
+func (t *Trees) keep(ctx context.Context, st store.Story, r *stemma.Result) error {
+	if t.Keep == nil {
+		return nil
+	}
+	var b bytes.Buffer
+	if err := report.JSON(&b, r); err != nil {
+		return fmt.Errorf("keep the tree of story %s: %w", st.ID, err)
+	}
+	return t.Keep(context.WithoutCancel(ctx), store.Trace{Story: st.ID, Version: st.Version, Key: t.key, Result: b.Bytes()})
+}
