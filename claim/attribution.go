@@ -191,7 +191,8 @@ func (c *collation) lengthsOf(e edge) [2]float64 {
 		return l
 	}
 	var l [2]float64
-	for _, held := range c.said {
+	for _, cl := range c.inBoth(e) {
+		held := c.said[cl]
 		if len(held[e.parent]) == 1 && len(held[e.child]) == 1 {
 			l[0] += float64(letters(c.docs[e.parent].Sentences[held[e.parent][0]].Text))
 			l[1] += float64(letters(c.docs[e.child].Sentences[held[e.child][0]].Text))

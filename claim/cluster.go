@@ -21,11 +21,12 @@ const joinScore = 0.4
 // cluster groups the nodes; groups and their members are in order.
 func (g *graph) cluster() [][]int {
 	c := g.newClustering()
-	for len(c.queue) > 0 {
-		p := c.queue.pop()
-		if c.age[p.a] == p.ageA && c.age[p.b] == p.ageB {
-			c.join(p.a, p.b)
+	for {
+		p, ok := c.best()
+		if !ok {
+			break
 		}
+		c.join(p.a, p.b)
 	}
 	var groups [][]int
 	for _, members := range c.members {
@@ -76,131 +77,4 @@ func (g *graph) share(groups [][]int) [][]int {
 // holds tells whether an article has a sentence in a group.
 func (g *graph) holds(group []int, doc int) bool {
 	return slices.ContainsFunc(group, func(x int) bool { return g.nodes[x].doc == doc })
-}
-
-// clustering is the state of the average linkage. A cluster is named by one of
-// its nodes; nil members mean that it went into another.
-type clustering struct {
-	graph   *graph
-	members [][]int
-	docs    []int // number of documents, with repeats for stray sentences
-	edges   []row
-	age     []int // grows with each change, so that old queue entries can be told
-	queue   mergeQueue
-}
-
-func (g *graph) newClustering() *clustering {
-	c := &clustering{
-		graph: g, members: make([][]int, len(g.nodes)), docs: make([]int, len(g.nodes)),
-		edges: make([]row, len(g.nodes)), age: make([]int, len(g.nodes)),
-	}
-	for n := range g.nodes {
-		c.members[n], c.docs[n] = []int{n}, 1
-	}
-	for n := range g.nodes {
-		c.edges[n] = slices.Clone(g.edges[n])
-		for _, e := range g.edges[n] {
-			if n < e.to {
-				c.offer(n, e.to, e.score)
-			}
-		}
-	}
-	return c
-}
-
-// crowd is the number of articles of a cluster from which on more of them ask
-// for no more links: in a large story not every pair of articles is compared.
-const crowd = 8
-
-// linkage returns the mean score between two clusters.
-func (c *clustering) linkage(a, b int, sum float64) float64 {
-	return sum / float64(min(c.docs[a], crowd)*min(c.docs[b], crowd))
-}
-
-// offer queues the union of two clusters if they are near enough, by the sum
-// of the scores between them.
-func (c *clustering) offer(a, b int, sum float64) {
-	a, b = min(a, b), max(a, b)
-	if score := c.linkage(a, b, sum); score >= joinScore {
-		c.queue.push(merge{score: score, a: a, b: b, ageA: c.age[a], ageB: c.age[b]})
-	}
-}
-
-// join puts cluster b into a.
-func (c *clustering) join(a, b int) {
-	c.members[a] = append(c.members[a], c.members[b]...)
-	slices.Sort(c.members[a])
-	c.docs[a] = c.graph.articles(c.members[a])
-	c.members[b] = nil
-	c.age[a]++
-	c.age[b]++
-	c.edges[a].drop(b)
-	c.edges[b].drop(a)
-	c.edges[a] = c.edges[a].plus(c.edges[b])
-	for _, e := range c.edges[b] {
-		c.edges[e.to].drop(b)
-		*c.edges[e.to].at(a) = c.edges[a].score(e.to)
-	}
-	c.edges[b] = nil
-	for _, e := range c.edges[a] {
-		c.offer(a, e.to, e.score)
-	}
-}
-
-// merge is a union that could be made, while both clusters have the age they
-// had when it was found.
-type merge struct {
-	score      float64
-	a, b       int
-	ageA, ageB int
-}
-
-// before orders merges, the best first.
-func (x *merge) before(y *merge) bool {
-	switch {
-	case x.score != y.score: // scores are numbers
-		return x.score > y.score
-	case x.a != y.a:
-		return x.a < y.a
-	}
-	return x.b < y.b
-}
-
-// mergeQueue is a heap of merges. (In a large story half of the time went into
-// container/heap's interfaces.)
-type mergeQueue []merge
-
-func (q *mergeQueue) push(x merge) {
-	*q = append(*q, x)
-	h := *q
-	for k := len(h) - 1; k > 0; {
-		up := (k - 1) / 2
-		if !h[k].before(&h[up]) {
-			break
-		}
-		h[k], h[up] = h[up], h[k]
-		k = up
-	}
-}
-
-func (q *mergeQueue) pop() merge {
-	h := *q
-	first, last := h[0], len(h)-1
-	h[0] = h[last]
-	h = h[:last]
-	*q = h
-	for k := 0; ; {
-		down := 2*k + 1
-		if down >= last {
-			return first
-		}
-		if down+1 < last && h[down+1].before(&h[down]) {
-			down++
-		}
-		if !h[down].before(&h[k]) {
-			return first
-		}
-		h[k], h[down] = h[down], h[k]
-		k = down
-	}
 }

@@ -34,16 +34,17 @@ type Story struct {
 //
 // A change is in one claim only, however many its sentences are in, and only
 // one that is rather a change than not is reported: see Threshold.
-func Compare(s Story) []stemma.Claim {
-	c := newCollation(&s)
-	out := slices.Clone(s.Claims)
+func Compare(s Story) []stemma.Claim { return new(Memory).Compare(s) }
+
+func (c *collation) compare() []stemma.Claim {
+	out := slices.Clone(c.story.Claims)
 	seen := map[changeKey]bool{}
 	for i := range out {
-		held := c.holders(&out[i])
+		held := c.said[i]
 		witnesses := firstKeys(held)
 		out[i].Changes = []stemma.Change{}
-		for _, e := range c.edges {
-			for _, ch := range c.along(e, held, witnesses) {
+		for _, k := range c.edgesAt(held) {
+			for _, ch := range c.along(c.edges[k], held, witnesses) {
 				if k := keyOf(&ch); ch.Score >= Threshold && !seen[k] {
 					seen[k] = true
 					out[i].Changes = append(out[i].Changes, ch)
@@ -152,6 +153,7 @@ func keyOf(c *stemma.Change) changeKey {
 // collation is what comparing a story's claims needs at hand.
 type collation struct {
 	story     *Story
+	memory    *Memory
 	docs      []*text.Document
 	index     map[string]int // article id → place in docs
 	edges     []edge
@@ -163,6 +165,10 @@ type collation struct {
 	// which sentences of a document make a claim.
 	claimsOf map[node][]int
 	said     []map[int][]int
+	// claimsBy lists the claims of each document, and edgesBy the edges that lead
+	// to it or from it, in order.
+	claimsBy [][]int
+	edgesBy  [][]int
 	told     *attributions
 	habits   map[habitKey]habit
 	common   map[[2]int]across
@@ -192,10 +198,47 @@ func newCollation(s *Story) *collation {
 			}
 		}
 	}
+	c.claimsBy, c.edgesBy = make([][]int, len(s.Docs)), make([][]int, len(s.Docs))
+	for i, held := range c.said {
+		for d := range held {
+			c.claimsBy[d] = append(c.claimsBy[d], i)
+		}
+	}
 	c.connect(s.Edges)
+	for k, e := range c.edges {
+		c.edgesBy[e.parent], c.edgesBy[e.child] = append(c.edgesBy[e.parent], k), append(c.edgesBy[e.child], k)
+	}
 	c.links = c.linkScores(s.Links)
 	c.told = newAttributions(c, s)
 	return c
+}
+
+// edgesAt lists the edges that lead to the documents that make a claim or from
+// them, in order.
+func (c *collation) edgesAt(held map[int][]int) []int {
+	var out []int
+	for d := range held {
+		out = append(out, c.edgesBy[d]...)
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// inBoth lists the claims that both articles of an edge make, in order.
+func (c *collation) inBoth(e edge) (claims []int) {
+	a, b := c.claimsBy[e.parent], c.claimsBy[e.child]
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0] < b[0]:
+			a = a[1:]
+		case a[0] > b[0]:
+			b = b[1:]
+		default:
+			claims = append(claims, a[0])
+			a, b = a[1:], b[1:]
+		}
+	}
+	return claims
 }
 
 // linkKey is two sentences of two documents, that of the earlier one first.
@@ -266,7 +309,10 @@ func (c *collation) along(e edge, held map[int][]int, witnesses []int) []stemma.
 // fromPrimary says that the child's primary parent makes the claim, so that
 // no other has to account for it.
 func (c *collation) fromPrimary(child int, held map[int][]int) bool {
-	return slices.ContainsFunc(c.edges, func(e edge) bool { return e.role == primary && e.child == child && len(held[e.parent]) > 0 })
+	return slices.ContainsFunc(c.edgesBy[child], func(k int) bool {
+		e := c.edges[k]
+		return e.role == primary && e.child == child && len(held[e.parent]) > 0
+	})
 }
 
 // maxDescent bounds the way up the tree.

@@ -32,7 +32,8 @@ func (c *collation) acrossOf(e edge) across {
 		return a
 	}
 	a := across{{}, {}}
-	for _, held := range c.said {
+	for _, cl := range c.inBoth(e) {
+		held := c.said[cl]
 		for _, i := range held[e.parent] {
 			for _, j := range held[e.child] {
 				a[0][i], a[1][j] = append(a[0][i], j), append(a[1][j], i)

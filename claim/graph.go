@@ -12,9 +12,13 @@ import (
 // docs, and an edge for each two sentences of one link.
 type graph struct {
 	docs  []*text.Document
+	index map[string]int // article id → place in docs
 	nodes []node
 	first []int // per document, its first node; one more at the end
-	edges []row
+	// copyOf is of which document each is a copy that has edges with no other, or -1;
+	// such a copy has none in the graph.
+	copyOf []int
+	edges  []row
 	// unites holds, for each of several sentences of one side of a link, the
 	// sentences of the other, with the link's score.
 	unites []row
@@ -23,21 +27,24 @@ type graph struct {
 type node struct{ doc, sentence int }
 
 func newGraph(docs []*text.Document, links []stemma.Link) *graph {
-	g := &graph{docs: docs}
-	linked := linkedSentences(links)
+	g := &graph{docs: docs, index: make(map[string]int, len(docs))}
+	for d, doc := range docs {
+		g.index[doc.Article.ID] = d
+	}
+	linked := g.linkedSentences(links)
 	for d, doc := range docs {
 		g.first = append(g.first, len(g.nodes))
 		said := map[string]int{}
 		for s := range doc.Sentences {
-			at := sentenceKey{doc.Article.ID, s}
 			key := formsOf(doc.Sentences[s].Words)
 			said[key]++
-			if said[key] <= mostRepeats && (doc.Sentences[s].IsBody() || linked[at]) {
+			if said[key] <= mostRepeats && (doc.Sentences[s].IsBody() || linked[d][s]) {
 				g.nodes = append(g.nodes, node{d, s})
 			}
 		}
 	}
 	g.first = append(g.first, len(g.nodes))
+	g.copyOf = g.copies(links)
 	g.connect(links)
 	return g
 }
@@ -47,20 +54,23 @@ func newGraph(docs []*text.Document, links []stemma.Link) *graph {
 // with all.
 const mostRepeats = 20
 
-type sentenceKey struct {
-	article  string
-	sentence int
-}
-
-func linkedSentences(links []stemma.Link) map[sentenceKey]bool {
-	linked := map[sentenceKey]bool{}
+// linkedSentences says of each sentence of each document whether it has a link.
+func (g *graph) linkedSentences(links []stemma.Link) [][]bool {
+	linked := make([][]bool, len(g.docs))
+	for d, doc := range g.docs {
+		linked[d] = make([]bool, len(doc.Sentences))
+	}
+	mark := func(article string, sentences []int) {
+		d, ok := g.index[article]
+		for _, s := range sentences {
+			if ok && s >= 0 && s < len(linked[d]) {
+				linked[d][s] = true
+			}
+		}
+	}
 	for i := range links {
-		for _, s := range links[i].ASentences {
-			linked[sentenceKey{links[i].A, s}] = true
-		}
-		for _, s := range links[i].BSentences {
-			linked[sentenceKey{links[i].B, s}] = true
-		}
+		mark(links[i].A, links[i].ASentences)
+		mark(links[i].B, links[i].BSentences)
 	}
 	return linked
 }
@@ -71,15 +81,19 @@ func linkedSentences(links []stemma.Link) map[sentenceKey]bool {
 // one. And the two belong together as far as the further articles do not keep
 // them apart.
 func (g *graph) connect(links []stemma.Link) {
-	at := make(map[sentenceKey]int, len(g.nodes))
+	at := make([][]int, len(g.docs)) // document → sentence → one more than its node
+	for d, doc := range g.docs {
+		at[d] = make([]int, len(doc.Sentences))
+	}
 	for n, x := range g.nodes {
-		at[sentenceKey{g.docs[x.doc].Article.ID, x.sentence}] = n
+		at[x.doc][x.sentence] = n + 1
 	}
 	side := func(article string, sentences []int) []int {
-		var nodes []int
+		nodes := make([]int, 0, len(sentences))
+		d, ok := g.index[article]
 		for _, s := range sentences {
-			if n, ok := at[sentenceKey{article, s}]; ok {
-				nodes = append(nodes, n)
+			if ok && s >= 0 && s < len(at[d]) && at[d][s] > 0 {
+				nodes = append(nodes, at[d][s]-1)
 			}
 		}
 		return nodes
@@ -87,6 +101,9 @@ func (g *graph) connect(links []stemma.Link) {
 	g.edges, g.unites = make([]row, len(g.nodes)), make([]row, len(g.nodes))
 	count := make([]int, len(g.nodes)) // of the links of each node
 	for i := range links {
+		if g.ofCopy(&links[i]) {
+			continue
+		}
 		a, b := side(links[i].A, links[i].ASentences), side(links[i].B, links[i].BSentences)
 		part := links[i].Score / math.Sqrt(float64(max(len(a), len(b))))
 		for _, x := range a {
@@ -105,6 +122,13 @@ func (g *graph) connect(links []stemma.Link) {
 	g.repeat()
 }
 
+// ofCopy says that a link is that of a copy.
+func (g *graph) ofCopy(l *stemma.Link) bool {
+	a, okA := g.index[l.A]
+	b, okB := g.index[l.B]
+	return okA && g.copyOf[a] >= 0 || okB && g.copyOf[b] >= 0
+}
+
 // repeatWords is the least number of words of a sentence that an article can
 // be said to repeat.
 const repeatWords = 4
@@ -113,6 +137,9 @@ const repeatWords = 4
 // their first one under the picture and in the text.
 func (g *graph) repeat() {
 	for d := range g.docs {
+		if g.copyOf[d] >= 0 {
+			continue
+		}
 		first := map[string]int{}
 		for x := g.first[d]; x < g.first[d+1]; x++ {
 			words := g.docs[d].Sentences[g.nodes[x].sentence].Words

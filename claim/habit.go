@@ -40,7 +40,8 @@ func (c *collation) habitOf(e edge, of kindOfWords) habit {
 		return h
 	}
 	var h habit
-	for _, held := range c.said {
+	for _, cl := range c.inBoth(e) {
+		held := c.said[cl]
 		if len(held[e.parent]) == 0 || len(held[e.child]) == 0 {
 			continue
 		}

@@ -29,7 +29,7 @@ func Join(docs []*text.Document, links []stemma.Link) []stemma.Claim {
 	docs = slices.Clone(docs)
 	slices.SortStableFunc(docs, func(a, b *text.Document) int { return cmp.Compare(a.Article.ID, b.Article.ID) })
 	g := newGraph(docs, links)
-	groups := g.share(g.cluster())
+	groups := g.withCopies(g.share(g.cluster()))
 	rank := make(map[int]float64, len(groups)) // by first node
 	for _, nodes := range groups {
 		rank[nodes[0]] = g.rank(nodes)

@@ -1,6 +1,7 @@
 package claim_test
 
 import (
+	"strconv"
 	"testing"
 	"time"
 
@@ -154,5 +155,35 @@ func TestJoinRefrain(t *testing.T) {
 	}
 	if got := claims[0].Passages; len(got) != 2 || len(got[0].Sentences) > 20 {
 		t.Errorf("%d passages, the first of %d sentences", len(got), len(got[0].Sentences))
+	}
+}
+
+// TestJoinCopies: in a large story a copy has links with the first of its kind
+// alone, and makes the same claims.
+func TestJoinCopies(t *testing.T) {
+	said := []string{"The ferry Maren sank off Larn on Tuesday night.", "Nine people are missing, the harbour office said."}
+	var docs []*text.Document
+	var links []stemma.Link
+	ids := "abcdefghijkl"
+	for i, id := range ids {
+		docs = append(docs, document(string(id), "en", said[0]+" It was the "+strconv.Itoa(i+1)+"th.", said[1]))
+		for _, o := range ids[:i] {
+			links = append(links, join(string(o), 0, string(id), 0, .9), join(string(o), 1, string(id), 1, .9))
+		}
+	}
+	for _, id := range []string{"x", "y", "z"} {
+		docs = append(docs, document(id, "en", docs[0].Sentences[0].Text, said[1]))
+		links = append(links, join("a", 0, id, 0, .99), join("a", 1, id, 1, .99))
+	}
+	other := document("o", "en", "The harbour office counts nine missing people.")
+	docs, links = append(docs, other), append(links, join("a", 1, "o", 0, .7))
+	claims := claim.Join(docs, links)
+	if len(claims) != 3 {
+		t.Fatalf("%d claims, want 3: %+v", len(claims), claims)
+	}
+	for _, c := range []stemma.Claim{claims[0], claims[2]} { // the second is what o says alone
+		if n := len(c.Passages); n != 15 || c.Passages[14].Article != "z" {
+			t.Errorf("%s has %d passages, want 15, of all but o: %+v", c.ID, n, c.Passages)
+		}
 	}
 }

@@ -45,7 +45,8 @@ func (c *collation) addMoves(claims []stemma.Claim) {
 // order, each once.
 func (c *collation) way(e edge) []stop {
 	var all []stop
-	for cl, held := range c.said {
+	for _, cl := range c.inBoth(e) {
+		held := c.said[cl]
 		a, b := held[e.parent], held[e.child]
 		if len(a) == 0 || len(b) == 0 || !isRun(a) || !isRun(b) || !c.isLinked(e, a, b) {
 			continue

@@ -48,6 +48,25 @@ func (r *row) drop(to int) {
 	}
 }
 
+// replace puts an arc to another in the place of one.
+func (r *row) replace(old, to int, score float64) {
+	k, ok := r.find(old)
+	n, there := r.find(to)
+	switch {
+	case !ok:
+		*r.at(to) = score
+	case there:
+		(*r)[n].score = score
+		*r = append((*r)[:k], (*r)[k+1:]...)
+	case n <= k:
+		copy((*r)[n+1:k+1], (*r)[n:k])
+		(*r)[n] = arc{to, score}
+	default:
+		copy((*r)[k:n-1], (*r)[k+1:n])
+		(*r)[n-1] = arc{to, score}
+	}
+}
+
 // plus returns a row with the sums of both.
 func (r row) plus(o row) row {
 	out := make(row, 0, len(r)+len(o))

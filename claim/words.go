@@ -7,30 +7,23 @@ import (
 	"github.com/stemma-news/stemma/text"
 )
 
-// align fills in place and share from the longest common subsequence of words.
-func (p *pair) align() {
-	x, y := p.sides[0].words, p.sides[1].words
-	left := p.c.leftInCommon(x, y)
-	p.place = [2][]int{make([]int, len(x)), make([]int, len(y))}
-	for i, j := 0, 0; i < len(x) || j < len(y); {
-		common := len(p.common[0])
+// wordsInCommon returns a longest common subsequence of words, of several the one
+// that skips words of x first.
+func (c *collation) wordsInCommon(x, y []text.Word) (common []inCommon) {
+	left := c.leftInCommon(x, y)
+	for i, j := 0, 0; i < len(x) && j < len(y); {
 		switch {
-		case i < len(x) && j < len(y) && x[i].Form == y[j].Form:
-			p.place[0][i], p.place[1][j] = common, common
-			p.common[0], p.common[1] = append(p.common[0], i), append(p.common[1], j)
+		case x[i].Form == y[j].Form:
+			common = append(common, inCommon{int16(i), int16(j)})
 			i++
 			j++
-		case j == len(y) || i < len(x) && left.at(i+1, j) >= left.at(i, j+1):
-			p.place[0][i] = common
+		case left.at(i+1, j) >= left.at(i, j+1):
 			i++
 		default:
-			p.place[1][j] = common
 			j++
 		}
 	}
-	if n := len(x) + len(y); n > 0 {
-		p.share = 2 * float64(len(p.common[0])) / float64(n)
-	}
+	return common
 }
 
 // subsequences are the lengths of the longest common subsequences of what is left

@@ -254,13 +254,29 @@ func foldTitle(s string) string { return foldName(s) }
 
 // foldName keeps letters and digits only, in lower case: "Islam Times" and
 // "IslamTimes" are one outlet.
-func foldName(s string) string {
-	return strings.Map(func(r rune) rune {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
-			return unicode.ToLower(r)
+func foldName(s string) string { return strings.Map(foldRune, s) }
+
+func foldRune(r rune) rune {
+	if unicode.IsLetter(r) || unicode.IsDigit(r) || unicode.IsMark(r) {
+		return unicode.ToLower(r)
+	}
+	return -1
+}
+
+// foldsTo says that s is a name that is folded already, but for what folding
+// does. Most texts show in their first letters that they are not.
+func foldsTo(s, folded string) bool {
+	for _, r := range s {
+		if r = foldRune(r); r < 0 {
+			continue
 		}
-		return -1
-	}, s)
+		first, n := utf8.DecodeRuneInString(folded)
+		if n == 0 || first != r {
+			return false
+		}
+		folded = folded[n:]
+	}
+	return folded == ""
 }
 
 func hasDigit(s string, span stemma.Span) bool {

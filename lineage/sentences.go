@@ -37,7 +37,7 @@ func (g *graph) body(article int, s set) []int {
 // isTitle says that a sentence of an article is its title.
 func (g *graph) isTitle(article, j int) bool {
 	d, title := g.story.Docs[article], g.read[article].title
-	return title != "" && j >= 0 && j < len(d.Sentences) && foldTitle(d.Sentences[j].Text) == title
+	return title != "" && j >= 0 && j < len(d.Sentences) && foldsTo(d.Sentences[j].Text, title)
 }
 
 // saying are the sentences of an article that say something.

@@ -44,7 +44,8 @@ func (m *Memory) Find(ctx context.Context, docs []*text.Document, vecs [][][]flo
 
 // Restore takes links over that were found for documents before, as after a
 // restart, instead of comparing them; those of other articles do not count.
-// Vecs are as for Find.
+// Pairs that have none are compared at the next call of Find, as nobody knows
+// whether they were before. Vecs are as for Find.
 func (m *Memory) Restore(ctx context.Context, docs []*text.Document, vecs [][][]float32, links []stemma.Link, o Options) error {
 	s, err := newStory(ctx, docs, vecs, o)
 	if err != nil {
@@ -52,13 +53,7 @@ func (m *Memory) Restore(ctx context.Context, docs []*text.Document, vecs [][][]
 	}
 	*m = Memory{story: s, links: map[[2]int][]stemma.Link{}}
 	m.take(links)
-	if m.pairs, err = s.pairs(ctx, 0); err != nil {
-		*m = Memory{}
-		return fmt.Errorf("restore the links of %d articles: %w", len(docs), err)
-	}
-	for _, p := range m.pairs {
-		m.links[p] = slices.Clip(m.links[p]) // known to be none, where there is none
-	}
+	m.pairs = slices.SortedFunc(maps.Keys(m.links), byNumber)
 	return nil
 }
 

@@ -20,6 +20,11 @@ const (
 	// change of which there is another one. So the articles of a story that
 	// grows without end are compared with all five times each, on the average.
 	wholeAgain = 0.25
+	// smallResumed is the number of articles below which the first trace after a
+	// restart is a whole one: it takes a second, and what the links of the last
+	// result leave out (what had been compared in vain, and what was almost a link)
+	// is known again.
+	smallResumed = 100
 )
 
 // Story is one story that is traced again and again as its articles come and go.
@@ -61,9 +66,11 @@ type report struct {
 func NewStory(o Options) *Story { return &Story{options: o} }
 
 // ResumeStory returns a story that goes on from its last result, as after a
-// restart. Of that it needs the articles, with their texts or at least their
-// sentences, and the links; an article that is not as it was there is taken for
-// new. The first update reads all articles, and takes about a third of a whole trace.
+// restart. The first update of one of less than 100 articles is a whole trace. In
+// a larger one it reads all articles, takes over the links that there were, and
+// costs a third of a whole trace and more. Of the result it needs the articles,
+// with their texts or at least their sentences, and the links; an article that is
+// not as it was there is taken for new.
 func ResumeStory(previous *stemma.Result, o Options) *Story {
 	return &Story{options: o, previous: previous}
 }
@@ -226,7 +233,7 @@ func (s *Story) docs(articles []stemma.Article) []*text.Document {
 // resume says whether the previous result is one to go on from: enough of its
 // articles are still there.
 func (s *Story) resume(articles []stemma.Article) bool {
-	if s.previous == nil || len(s.previous.Stories) != 1 || len(articles) < smallStory {
+	if s.previous == nil || len(s.previous.Stories) != 1 || len(articles) < smallResumed {
 		return false
 	}
 	before := make(map[string]bool, len(s.previous.Articles))

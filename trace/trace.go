@@ -224,6 +224,7 @@ type part struct {
 type memory struct {
 	attributions attribution.Memory
 	links        link.Memory
+	changes      claim.Memory
 }
 
 // story takes the documents of one group the rest of the way.
@@ -255,7 +256,7 @@ func (m *memory) story(ctx context.Context, s lineage.Story, corpus *link.Corpus
 		Roots:        tree.Roots,
 		OriginCounts: tree.OriginCounts,
 		Descents:     tree.Descents,
-		Claims:       claim.Compare(claim.Story{Docs: s.Docs, Links: s.Links, Claims: s.Claims, Edges: tree.Edges, Attributions: tree.Attributions, Sources: tree.Sources}),
+		Claims:       m.changes.Compare(claim.Story{Docs: s.Docs, Links: s.Links, Claims: s.Claims, Edges: tree.Edges, Attributions: tree.Attributions, Sources: tree.Sources}),
 	}
 	return p, nil
 }
