@@ -110,6 +110,9 @@ func sum(a, b *article) article {
 	s := article{size: a.size + b.size, dense: addVectors(a.dense, b.dense), sparse: addTerms(a.sparse, b.sparse)}
 	s.own, s.named = addTerms(a.own, b.own), addTerms(a.named, b.named)
 	s.telling = a.telling + b.telling
+	for k := range s.scripts {
+		s.scripts[k] = a.scripts[k] + b.scripts[k]
+	}
 	s.measureSelf()
 	switch {
 	case a.isDated && b.isDated:

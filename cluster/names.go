@@ -21,9 +21,12 @@ const (
 	// word in a script without capitals, to be told from others by them.
 	shortest     = 3
 	shortestWord = 4
-	// smallest is the least number that is compared: smaller ones are in
+	// smallest is the least whole number that is compared: smaller ones are in
 	// every text.
 	smallest = 13
+	// numberWeight is what a number says beside a name that is as rare: two
+	// events have one in common by chance.
+	numberWeight = 0.85
 	// fewTerms is how much an article's names and numbers must weigh together
 	// before sharing half of them says half of the most: two headlines with
 	// one name each, the same, tell less than two articles with twenty. One
@@ -40,7 +43,8 @@ type term struct {
 // vocabulary numbers the names and numbers of all articles.
 type vocabulary struct {
 	number  map[string]int32
-	holders []int // feature → how many articles have it
+	holders []int  // feature → how many articles have it
+	numeric []bool // feature → whether it is a number
 }
 
 func (v *vocabulary) add(feature string) int32 {
@@ -49,6 +53,7 @@ func (v *vocabulary) add(feature string) int32 {
 		id = int32(len(v.holders))
 		v.number[feature] = id
 		v.holders = append(v.holders, 0)
+		v.numeric = append(v.numeric, strings.HasPrefix(feature, "#"))
 	}
 	return id
 }
@@ -95,6 +100,9 @@ func (v *vocabulary) terms(counts map[int32]int, articles int) []term {
 	scale := termScale(norm)
 	for k := range terms {
 		terms[k].weight *= scale
+		if v.numeric[terms[k].feature] {
+			terms[k].weight *= numberWeight // what numbers say less, names do not say more
+		}
 	}
 	return terms
 }
@@ -124,7 +132,7 @@ func features(d *text.Document) func(yield func(string) bool) {
 				}
 			}
 			for _, n := range s.Numbers {
-				if n.Value >= smallest && !yield("#"+strconv.FormatFloat(n.Value, 'g', 6, 64)) {
+				if (n.Value >= smallest || n.Value != math.Trunc(n.Value)) && !yield("#"+strconv.FormatFloat(n.Value, 'g', 6, 64)) {
 					return
 				}
 			}

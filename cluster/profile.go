@@ -27,6 +27,8 @@ type article struct {
 	// telling is how much the names and numbers of an article are, up to 1; of a
 	// group it is the sum.
 	telling float64
+	// scripts counts a group's articles by the script that they are in.
+	scripts [scripts]float32
 }
 
 // firstLines count twice: what is new in a report stands first.
@@ -79,6 +81,7 @@ func profile(docs []*text.Document, vecs [][][]float32, titles [][]float32) ([]a
 	whole = withoutBackground(whole, all)
 	for i, d := range whole {
 		out[i] = article{size: 1, dense: mean(d, all[i]), lines: lines(d, all[i])}
+		out[i].scripts[scriptOf(d)] = 1
 		out[i].from, out[i].to, out[i].isDated = published(&d.Article)
 	}
 	m := centre(out)

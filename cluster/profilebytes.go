@@ -8,7 +8,7 @@ import (
 )
 
 // profileVersion is the first byte of a written profile.
-const profileVersion = 1
+const profileVersion = 2
 
 // What a written profile may claim to hold: a damaged one must not ask for
 // memory.
@@ -27,6 +27,7 @@ func (p *Profile) AppendBinary(b []byte) ([]byte, error) {
 	} else {
 		b = append(b, 0)
 	}
+	b = append(b, byte(p.script))
 	b = binary.AppendVarint(b, p.from)
 	b = binary.AppendVarint(b, p.to)
 	b = appendCounts(b, p.names)
@@ -90,6 +91,9 @@ func (p *Profile) UnmarshalBinary(b []byte) error {
 	}
 	var q Profile
 	q.dated = r.byte() == 1
+	if q.script = script(r.byte()); q.script >= scripts {
+		r.fail(fmt.Errorf("script %d", q.script))
+	}
 	q.from, q.to = r.varint(), r.varint()
 	q.names, q.words = r.counts(), r.counts()
 	q.outlet = uint32(r.upTo(math.MaxUint32))

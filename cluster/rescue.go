@@ -8,7 +8,7 @@ import "slices"
 const (
 	// secondChance is how far below the threshold its similarity may be, and
 	// byFar how far it must be above that to the next story.
-	secondChance = 0.05
+	secondChance = 0.03
 	byFar        = 0.2
 )
 

@@ -25,11 +25,16 @@ const (
 	// more than the threshold, since a subject is no story.
 	mostDense = 0.45
 	// strangers is what it says against one story that both name names and
-	// numbers and share none: two airports may close on one day, and the
-	// sentences that tell it are translations of each other but for where.
-	// From familiar on they share enough.
-	strangers = 0.4
-	familiar  = 0.05
+	// numbers and share none; ties say nothing then. Reports of a kind are
+	// written to a form: two earthquakes are told in the same sentences but for
+	// where and how strong. From familiar on they share enough, and from
+	// tellingEnough on an article names enough to tell.
+	strangers     = 0.55
+	familiar      = 0.12
+	tellingEnough = 0.5
+	// hidden is how surely a name that two articles share is seen where one is
+	// in a script without capitals.
+	hidden = 0.65
 	// leastDense and leastSparse are the least likeness within a group that is
 	// reckoned with.
 	leastDense, leastSparse = 0.14, 0.05
@@ -39,15 +44,12 @@ const (
 func (m measure) similarity(a, b *article) float64 {
 	pairs := float64(a.size * b.size)
 	dense := m.spread(a, b, (float64(dot(a.dense, b.dense))/pairs-m.bias)/(1-m.bias))
-	sparse := common(a.sparse, b.sparse) / pairs
-	if sparse > 0 {
-		sparse /= quarter(max(a.sparseSelf, leastSparse) * max(b.sparseSelf, leastSparse))
-	}
+	sparse := sharing(a, b)
 	// One article of a story naming another's outlet ties the two: this is
 	// not a mean over the pairs.
-	named := (common(a.own, b.named) + common(b.own, a.named)) / float64(min(a.size, b.size))
+	outlets := (common(a.own, b.named) + common(b.own, a.named)) / float64(min(a.size, b.size))
 	return min(mostDense, dense) + shared(sparse) - strangers*strange(a, b, sparse) +
-		namedWeight*min(1, named) - dayWeight*min(mostDays, daysBetween(a, b))*renewed(dense)
+		namedWeight*min(1, outlets) - dayWeight*min(mostDays, daysBetween(a, b))*renewed(dense)
 }
 
 // shared is what so much of their names and numbers in common says for one
@@ -65,7 +67,51 @@ func renewed(dense float64) float64 {
 // strange is how surely two groups that share so much of their names and
 // numbers name different things, 0 to 1.
 func strange(a, b *article, sparse float64) float64 {
-	return max(0, 1-sparse/familiar) * a.telling / float64(a.size) * b.telling / float64(b.size)
+	if sparse >= familiar {
+		return 0
+	}
+	return (1 - sparse/familiar) * seen(a, b) * a.tells() * b.tells()
+}
+
+// tells is how surely one can tell from an article's names and numbers what it
+// is about, 0 to 1.
+func (a *article) tells() float64 {
+	return min(1, a.telling/float64(a.size)/tellingEnough)
+}
+
+// seen is how surely a name that two groups share would be seen, 0 to 1,
+// on the mean over their articles.
+func seen(a, b *article) float64 {
+	sum := 0.0
+	for x, n := range a.scripts {
+		for y, k := range b.scripts {
+			if n > 0 && k > 0 {
+				sum += float64(n) * float64(k) * legible(script(x), script(y))
+			}
+		}
+	}
+	return sum / float64(a.size*b.size)
+}
+
+// legible is seen for two scripts.
+func legible(x, y script) float64 {
+	switch {
+	case x == ideographs || y == ideographs:
+		return 0
+	case x == letters || y == letters:
+		return hidden
+	}
+	return 1
+}
+
+// sharing is the cosine of the names and numbers of two groups, corrected as
+// spread does.
+func sharing(a, b *article) float64 {
+	sparse := common(a.sparse, b.sparse) / float64(a.size*b.size)
+	if sparse == 0 {
+		return 0
+	}
+	return sparse / quarter(max(a.sparseSelf, leastSparse)*max(b.sparseSelf, leastSparse))
 }
 
 // spread corrects the mean cosine of two groups for how much their own

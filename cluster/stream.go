@@ -19,9 +19,11 @@ import (
 //   - Where the story has a rival, the neighbourhood, a hundred articles or so,
 //     is grouped anew as a batch would: stories merge and split (streamrepair.go).
 //     A story that has grown is looked at the more seldom the larger it is.
-//   - A story closes once it has been quiet, and is never opened again
-//     (streamclose.go). What time it is, is told by what comes in; a few wrong
-//     dates tell nothing (streamclock.go).
+//   - A story closes once it has been quiet, and is never opened again: at once
+//     in a stream that is told the time of day (Advance), else when roomy articles
+//     are active. Till then what came out when it was told joins it, in whatever
+//     order articles come (streamclose.go). What time it is, is told by what
+//     comes in; a few wrong dates tell nothing (streamclock.go).
 //
 // Rarities and the common part of vectors are those of the active articles, kept
 // as whole numbers (streamcorpus.go), so a stream that is restored from its
@@ -34,8 +36,7 @@ import (
 // what is taken over from the batch here.
 //
 // What it does badly: a story that goes on for weeks under changing names falls
-// into several; articles that are given out of the order of time by more than
-// lateRoom arrivals find their story closed.
+// into several; an article that comes after its story was closed founds another.
 //
 // A Stream is not safe for concurrent use. After an error of Add it is to be
 // thrown away, and restored from what was kept.
@@ -135,11 +136,12 @@ type story struct {
 	id      string
 	members []*member
 	retired int64 // arrival of the last retired member
+	span    span  // empty where it is to be found anew
 }
 
 // since tells the older of two stories: when the first of its members came.
 func (st *story) since() int64 {
-	if st.retired > 0 {
+	if st.retired > 0 || len(st.members) == 0 {
 		return 0
 	}
 	return st.members[0].Arrival
@@ -228,6 +230,7 @@ func (s *Stream) centre(m *member) {
 func (s *Stream) article(m *member) article {
 	a := article{size: 1, dense: m.dense, sparse: s.corpus.terms(m.features)}
 	a.own, a.named = s.corpus.outletTerms(m.Profile)
+	a.scripts[m.Profile.script] = 1
 	s.date(&a, m.Profile)
 	a.measureSelf()
 	a.telling = a.sparseSelf

@@ -19,6 +19,10 @@ const (
 	// stray is by how much one report's date may lie behind all others' of its
 	// story: it is not left open for one wrong date.
 	stray = 5 * day
+	// roomy is how many articles are active before a story is closed that has
+	// been quiet: as long as there is room, reports that come out of the order
+	// of time find it.
+	roomy = 50_000
 )
 
 // Advance tells the stream the time of day, for one that is run live, and
@@ -28,7 +32,7 @@ func (s *Stream) Advance(now time.Time) []Event {
 	s.events = nil
 	s.clock.told = max(s.clock.told, now.Unix())
 	s.clock.set()
-	s.closeQuiet()
+	s.closeQuiet(0)
 	return s.events
 }
 
@@ -45,25 +49,99 @@ func (s *Stream) sweep() {
 	}
 	if s.arrived-s.swept > int64(len(s.stories)/64) {
 		s.swept = s.arrived
-		s.closeQuiet()
+		if s.clock.told > 0 {
+			s.closeQuiet(0)
+		} else {
+			s.closeQuiet(s.options.roomy())
+		}
 	}
 }
 
-func (s *Stream) closeQuiet() {
+func (o StreamOptions) roomy() int { return min(roomy, o.MostActive/2) }
+
+// closeQuiet closes the stories that have been quiet, as far as there are more
+// articles than there is room for: those first that were joined the longest ago.
+func (s *Stream) closeQuiet(room int) {
+	left := s.corpus.articles - room
+	if left <= 0 {
+		return
+	}
 	var quiet []*story
 	for _, st := range s.stories {
 		if s.isQuiet(st) {
 			quiet = append(quiet, st)
 		}
 	}
+	slices.SortFunc(quiet, func(x, y *story) int { return cmp.Or(cmp.Compare(x.joined(), y.joined()), cmp.Compare(x.id, y.id)) })
+	for i, st := range quiet {
+		if left <= 0 {
+			quiet = quiet[:i]
+			break
+		}
+		left -= len(st.members)
+	}
 	s.closeAll(quiet)
+}
+
+// joined is when the last member came.
+func (st *story) joined() int64 {
+	if n := len(st.members); n > 0 {
+		return st.members[n-1].Arrival
+	}
+	return 0
+}
+
+// span is from a story's first report to its last, by their dates.
+type span struct{ from, to int64 }
+
+// dates is the span of a story's dates, whatever the clock; one that lies far
+// from all others is not followed. It is empty where there is none.
+func (st *story) dates() span {
+	if st.span.to > 0 {
+		return st.span
+	}
+	var froms, tos []int64
+	for _, m := range st.members {
+		if m.Profile.dated && m.Profile.from >= earliest {
+			froms, tos = append(froms, m.Profile.from), append(tos, m.Profile.to)
+		}
+	}
+	if len(tos) == 0 {
+		return span{}
+	}
+	slices.Sort(froms)
+	slices.Sort(tos)
+	x := span{froms[0], tos[len(tos)-1]}
+	if n := len(tos); n > 1 {
+		x = span{max(x.from, froms[1]-stray), min(x.to, tos[n-2]+stray)}
+	}
+	st.span = x
+	return x
+}
+
+// days is how long a story waits for the next report.
+func (st *story) days() int64 {
+	return int64(min(mostQuietDays, quietDays+bits.Len(uint(max(1, len(st.members))))-1))
+}
+
+// within tells whether an article came out when a story was told, or was so
+// near in time that it would not have been closed.
+func (s *Stream) within(p *probe, st *story) bool {
+	if !p.Profile.dated || !s.clock.credible(p.Profile) {
+		return s.clock.told > 0 || !s.isQuiet(st)
+	}
+	x := st.dates()
+	if x.to == 0 {
+		return true
+	}
+	wait := st.days() * day
+	return p.Profile.from <= x.to+wait && p.Profile.to >= x.from-wait
 }
 
 func (s *Stream) isQuiet(st *story) bool {
 	last, late := st.last()
 	if last > 0 {
-		days := min(mostQuietDays, quietDays+bits.Len(uint(len(st.members)))-1)
-		return last+int64(days)*day < s.clock.now
+		return last+st.days()*day < s.clock.now
 	}
 	return late+lateRoom < s.arrived
 }

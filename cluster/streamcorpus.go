@@ -155,12 +155,17 @@ func (p *Profile) eachFeature(f func(feature uint32, n int, named bool)) {
 }
 
 // weight is that of a feature in an article before it is normalised, as
-// vocabulary.terms has it; 0 for a word that is no one's name.
-func (c *corpus) weight(f held) float64 {
+// vocabulary.terms has it, and what it counts for in the norm; 0 for a word that
+// is no one's name.
+func (c *corpus) weight(f held) (w, full float64) {
 	if c.names[f.spot] == 0 {
-		return 0
+		return 0, 0
 	}
-	return float64(f.weight) * (c.logs[c.articles+smoothing] - c.logs[c.all[f.spot]])
+	full = float64(f.weight) * (c.logs[c.articles+smoothing] - c.logs[c.all[f.spot]])
+	if c.feature[f.spot]&1 != 0 {
+		return numberWeight * full, full
+	}
+	return full, full
 }
 
 // terms are an article's features as vocabulary.terms weighs them.
@@ -168,8 +173,8 @@ func (c *corpus) terms(features []held) []term {
 	terms := make([]term, 0, len(features))
 	norm := 0.0
 	for _, f := range features {
-		if w := c.weight(f); w > 0 {
-			norm += w * w
+		if w, full := c.weight(f); w > 0 {
+			norm += full * full
 			terms = append(terms, term{int32(c.feature[f.spot]), float32(w)})
 		}
 	}
@@ -183,10 +188,11 @@ func (c *corpus) terms(features []held) []term {
 // termsAmong appends the terms that are marked, with the weights that they
 // have among all, and returns the sum of the squares of all.
 func (c *corpus) termsAmong(terms []term, features []held, marked []bool) ([]term, float64) {
-	norm, from := 0.0, len(terms)
+	norm, self, from := 0.0, 0.0, len(terms)
 	for _, f := range features {
-		w := c.weight(f)
-		norm += w * w
+		w, full := c.weight(f)
+		norm += full * full
+		self += w * w
 		if marked[f.spot] && w > 0 {
 			terms = append(terms, term{int32(c.feature[f.spot]), float32(w)})
 		}
@@ -195,19 +201,20 @@ func (c *corpus) termsAmong(terms []term, features []held, marked []bool) ([]ter
 	for k := from; k < len(terms); k++ {
 		terms[k].weight *= scale
 	}
-	return terms, norm * float64(scale) * float64(scale)
+	return terms, self * float64(scale) * float64(scale)
 }
 
 // addTo adds an article's weights to those by spot.
 func (c *corpus) addTo(weights []float64, features []held) {
 	norm := 0.0
 	for _, f := range features {
-		w := c.weight(f)
-		norm += w * w
+		_, full := c.weight(f)
+		norm += full * full
 	}
 	scale := float64(termScale(norm))
 	for _, f := range features {
-		weights[f.spot] += scale * c.weight(f)
+		w, _ := c.weight(f)
+		weights[f.spot] += scale * w
 	}
 }
 

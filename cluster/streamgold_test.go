@@ -31,7 +31,7 @@ func TestStreamDevelopmentStories(t *testing.T) {
 		if set.name != "lead" {
 			continue // restarts take long
 		}
-		if got, _ := interrupted(t, inTime(items), 20); !slices.Equal(got, stories.events) {
+		if got, _ := interrupted(t, StreamOptions{}, inTime(items), 20); !slices.Equal(got, stories.events) {
 			t.Errorf("%s: other events with restarts", set.name)
 		}
 	}

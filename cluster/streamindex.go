@@ -55,10 +55,11 @@ type coded struct{ place, distance int32 }
 
 // near returns the places with the codes nearest to the one at a place: as many
 // as asked for, and all that are as near as the last of them. The list is good
-// until the next call.
-func (c *codes) near(place int32, n int) []coded {
+// until the next call. live is how many there are: how many places there ever
+// were is another number after a restart.
+func (c *codes) near(place int32, n, live int) []coded {
 	cut := surePrefix
-	if len(c.first) <= plain {
+	if live <= plain {
 		cut = 64
 	}
 	first, rest := c.first[place], c.rest[place]

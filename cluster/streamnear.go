@@ -73,6 +73,7 @@ func (s *Stream) against(p *probe, m *member) article {
 			a.named = []term{s.corpus.outletTerm(own)}
 		}
 	}
+	a.scripts[m.Profile.script] = 1
 	s.date(&a, m.Profile)
 	return a
 }
@@ -100,7 +101,7 @@ func (s *Stream) around(p *probe) []near {
 	found := s.nears[:0]
 	for _, place := range slices.Compact(places) {
 		m := s.members[place]
-		if m == p.member || m.story == nil {
+		if m == p.member || m.story == nil || !s.within(p, m.story) {
 			continue
 		}
 		n := near{member: m, article: s.against(p, m)}
@@ -115,7 +116,7 @@ func (s *Stream) around(p *probe) []near {
 	for i := range found {
 		n := &found[i]
 		if n.score > threshold-hopeless {
-			n.tie = s.tie(p.member, n.member)
+			n.tie = s.tie(p.member, n.member) * trust(&p.article, &n.article)
 			n.score += tieWeight * n.tie
 		}
 	}
@@ -126,7 +127,7 @@ func (s *Stream) around(p *probe) []near {
 // as near as the other, as when somebody floods the web with one text, the
 // latest.
 func (s *Stream) similar(p *probe) []coded {
-	found := s.codes.near(p.place, similarCodes)
+	found := s.codes.near(p.place, similarCodes, s.corpus.articles)
 	if len(found) <= 4*similarCodes {
 		return found
 	}
@@ -146,7 +147,7 @@ func (s *Stream) sharing(p *probe) []int32 {
 	var features []rare
 	for _, f := range p.features {
 		if all := s.corpus.all[f.spot]; all > 1 && all <= crowd {
-			if w := s.corpus.weight(f); w > 0 {
+			if w, _ := s.corpus.weight(f); w > 0 {
 				features = append(features, rare{f.spot, w})
 			}
 		}

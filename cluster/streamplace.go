@@ -24,10 +24,13 @@ func (s *Stream) place(ctx context.Context, m *member) error {
 	to, either := s.choose(p, found, stories)
 	s.close(p)
 	switch {
+	case to != nil && m.story != nil && m.story != to && m.story.alone():
+		s.merge(m.story, to) // its id still leads somewhere
+		s.retire(to)
 	case to != nil:
 		s.move(m, to)
 		s.retire(to)
-	case m.story == nil || len(m.story.members) > 1:
+	case m.story == nil || !m.story.alone():
 		s.found(m)
 	}
 	if n := len(m.story.members); isDue(n, 3) && rival(m.story, found) > threshold-rivals || either && isDue(n, 8) {
@@ -168,11 +171,16 @@ func (s *Stream) move(m *member, to *story) {
 	m.story = to
 	at, _ := slices.BinarySearchFunc(to.members, m, byArrival)
 	to.members = slices.Insert(to.members, at, m)
+	to.span = span{}
 }
+
+// alone tells whether a story has one report and never had more that count.
+func (st *story) alone() bool { return len(st.members) == 1 && st.retired == 0 }
 
 func (st *story) drop(m *member) {
 	if at := slices.Index(st.members, m); at >= 0 {
 		st.members = slices.Delete(st.members, at, at+1)
+		st.span = span{}
 	}
 }
 
@@ -185,6 +193,8 @@ func (s *Stream) merge(from, into *story) {
 	}
 	into.members = append(into.members, from.members...)
 	slices.SortFunc(into.members, byArrival)
+	into.retired = max(into.retired, from.retired)
+	into.span = span{}
 	delete(s.stories, from.id)
 	s.tell(Event{Kind: Merged, Story: from.id, Into: into.id})
 }
@@ -202,7 +212,8 @@ func storyID(article string, again int64) string {
 func (s *Stream) replace(old, m *member) {
 	m.story = old.story
 	m.story.drop(old)
-	m.story.members = append(m.story.members, m)
+	at, _ := slices.BinarySearchFunc(m.story.members, m, byArrival)
+	m.story.members = slices.Insert(m.story.members, at, m)
 	s.leave(old)
 }
 
@@ -214,6 +225,7 @@ func (s *Stream) retire(st *story) {
 		first := st.members[0]
 		st.members = st.members[1:]
 		st.retired = max(st.retired, first.Arrival)
+		st.span = span{}
 		s.leave(first)
 	}
 }

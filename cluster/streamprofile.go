@@ -28,6 +28,7 @@ type Profile struct {
 	from   int64 // seconds since 1970
 	to     int64
 	dated  bool
+	script script
 }
 
 // Most names, words and outlets that a profile keeps, the first ones of the
@@ -59,10 +60,11 @@ type count struct {
 func NewProfile(d *text.Document, vecs [][]float32, title []float32) *Profile {
 	whole, vecs := headed(d, vecs, title)
 	p := &Profile{
-		dense: quantise(mean(whole, vecs)),
-		names: countFeatures(features(whole), mostNames),
-		words: countFeatures(uncased(whole), mostWords),
-		named: outletsNamed(d),
+		dense:  quantise(mean(whole, vecs)),
+		names:  countFeatures(features(whole), mostNames),
+		words:  countFeatures(uncased(whole), mostWords),
+		named:  outletsNamed(d),
+		script: scriptOf(whole),
 	}
 	for _, v := range lines(whole, vecs) {
 		p.lines = append(p.lines, quantise(v))
@@ -109,7 +111,7 @@ func (v small) wide(dst []float32) []float32 {
 func countFeatures(features func(yield func(string) bool), most int) []count {
 	counts := map[uint32]uint8{}
 	for f := range features {
-		h := hash(f)
+		h := featureHash(f)
 		n, known := counts[h]
 		if !known && len(counts) == most {
 			continue
@@ -160,6 +162,15 @@ func reach(s *text.Sentence, word int) int {
 		}
 	}
 	return 0
+}
+
+// featureHash is odd for a number and even for a name, so that they can be told apart.
+func featureHash(f string) uint32 {
+	h := hash(f) &^ 1
+	if strings.HasPrefix(f, "#") {
+		h++
+	}
+	return h
 }
 
 // hash is FNV-1a folded to 31 bits, so that it is a feature: of a million features an article's have

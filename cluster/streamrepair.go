@@ -46,7 +46,7 @@ func (s *Stream) pairs(region []*member, articles []article) []pair {
 	for a := range articles {
 		for b := a + 1; b < len(articles); b++ {
 			if score := s.measure.similarity(&articles[a], &articles[b]); score > threshold-hopeless {
-				pairs = append(pairs, pair{a: a, b: b, tie: s.tie(region[a], region[b])})
+				pairs = append(pairs, pair{a: a, b: b, tie: s.tie(region[a], region[b]) * trust(&articles[a], &articles[b])})
 			}
 		}
 	}

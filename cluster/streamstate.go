@@ -9,17 +9,19 @@ import (
 	"slices"
 )
 
-const stateVersion = 1
+const stateVersion = 2
 
 // kept is what a state says of articles and stories that are yet to be
 // restored.
 type kept struct {
 	late    map[int64]int64  // arrival → Stream.arrived, of articles not in their time
 	retired map[string]int64 // story → arrival of the last retired member
+	active  map[int64]bool   // arrivals of what such stories still compare
 }
 
-// AppendState appends to b what the stream knows beyond its active articles: a
-// 80 kB at most, however many these are, nearly all of it the sample.
+// AppendState appends to b what the stream knows beyond its active articles:
+// 80 kB, nearly all of it the sample, two or three bytes for each article that
+// didn't come in its time, and for each that a story has left of many.
 func (s *Stream) AppendState(b []byte) []byte {
 	b = append(b, stateVersion)
 	for _, n := range []int64{s.arrived, s.founded, s.swept, s.clock.told, int64(s.clock.next), s.ground.looked, s.ground.sampled, int64(s.ground.vectors)} {
@@ -28,10 +30,13 @@ func (s *Stream) AppendState(b []byte) []byte {
 	b = appendNumbers(b, s.clock.recent)
 	b = appendNumbers(b, s.ground.sum)
 	b = appendVectors(b, s.ground.sample)
-	late, retired := []int64{}, map[string]int64{}
+	late, active, retired := []int64{}, []int64{}, map[string]int64{}
 	for _, m := range s.byArrival() {
 		if m.late > 0 {
 			late = append(late, m.Arrival, m.late)
+		}
+		if m.story.retired > 0 {
+			active = append(active, m.Arrival)
 		}
 	}
 	for id, st := range s.stories {
@@ -45,7 +50,7 @@ func (s *Stream) AppendState(b []byte) []byte {
 		b = append(binary.AppendUvarint(b, uint64(len(id))), id...)
 		b = binary.AppendVarint(b, retired[id])
 	}
-	return b
+	return appendNumbers(b, active)
 }
 
 func (s *Stream) byArrival() []*member {
@@ -94,13 +99,16 @@ func (s *Stream) RestoreState(b []byte) error {
 		return fmt.Errorf("damaged state of a stream: %w", r.err)
 	}
 	n.clock.set()
+	for id, retired := range n.kept.retired { // also one of which no member is active
+		n.stories[id] = &story{id: id, retired: retired}
+	}
 	n.readAnew()
 	*s = *n
 	return nil
 }
 
 func (k *kept) read(r *reader) {
-	k.late, k.retired = map[int64]int64{}, map[string]int64{}
+	k.late, k.retired, k.active = map[int64]int64{}, map[string]int64{}, map[int64]bool{}
 	late := r.numbers(math.MaxInt32)
 	for i := 0; i+1 < len(late); i += 2 {
 		k.late[late[i]] = late[i+1]
@@ -111,6 +119,9 @@ func (k *kept) read(r *reader) {
 		}
 		id := r.text()
 		k.retired[id] = r.varint()
+	}
+	for _, n := range r.numbers(math.MaxInt32) {
+		k.active[n] = true
 	}
 }
 
@@ -149,11 +160,14 @@ func (s *Stream) Restore(item Item) error {
 	}
 	st := s.stories[item.Story]
 	if st == nil {
-		st = &story{id: item.Story, retired: s.kept.retired[item.Story]}
+		st = &story{id: item.Story}
 		s.stories[item.Story] = st
 	}
-	if item.Arrival <= st.retired {
+	if st.retired > 0 && !s.kept.active[item.Arrival] {
 		return nil
+	}
+	if s.kept.active == nil { // without a state: the ids of stories are not to come again
+		s.founded = max(s.founded, item.Arrival<<8)
 	}
 	m := s.enter(item)
 	m.story, m.late = st, s.kept.late[item.Arrival]

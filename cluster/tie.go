@@ -32,6 +32,10 @@ const (
 	doubt = tieWeight + secondChance
 )
 
+// trust is how much a tie of two articles says, 0 to 1: nothing where they name
+// different things, and the form of the sentences is what they have in common.
+func trust(a, b *article) float64 { return 1 - strange(a, b, sharing(a, b)) }
+
 // tieAll computes the ties of the pairs for which they can make a difference.
 func (m measure) tieAll(ctx context.Context, articles []article, pairs []pair) error {
 	g, ctx := errgroup.WithContext(ctx)
@@ -43,7 +47,7 @@ func (m measure) tieAll(ctx context.Context, articles []article, pairs []pair) e
 				p := &pairs[k]
 				a, b := &articles[p.a], &articles[p.b]
 				if m.similarity(a, b) > threshold-doubt {
-					p.tie = tie(a, b)
+					p.tie = tie(a, b) * trust(a, b)
 				}
 			}
 			return ctx.Err()

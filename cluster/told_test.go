@@ -52,6 +52,9 @@ var toldSets = []struct {
 		{"halvor boat", 0.5, "it", "Migranti salvati da una barca che affondava vicino all'isola di Halvor", "Una nave mercantile ha salvato domenica 85 migranti da una barca che affondava vicino all'isola di Halvor."},
 		{"lake boat", 0.4, "en", "Tourist boat capsizes on Lake Orm, two missing", "Two people were missing after a tourist boat capsized in a storm on Lake Orm."},
 		{"airport strike", 0.2, "en", "Strike closes Dorvale airport", "A strike of ground staff closed Dorvale airport on Sunday and 300 flights were cancelled."},
+		{"corvin drone", 0.3, "en", "Drone closes Corvin airport", "Corvin airport was closed for 40 minutes on Sunday after a drone was seen near the runway, the operator said."},
+		{"corvin drone", 0.5, "de", "Drohne legt Flughafen Corvin lahm", "Der Flughafen Corvin war am Sonntag 40 Minuten lang gesperrt, nachdem nahe der Startbahn eine Drohne gesichtet worden war, teilte der Betreiber mit."},
+		{"brevik drone", 0.4, "en", "Drone closes Brevik airport", "Brevik airport was closed for 95 minutes on Sunday after a drone was seen near the runway, the operator said."},
 		{"airport strike", 0.4, "pt", "Greve encerra o aeroporto de Dorvale", "Uma greve do pessoal de terra encerrou no domingo o aeroporto de Dorvale e 300 voos foram cancelados."},
 	}},
 	{"the same people in the same week", []told{

@@ -21,7 +21,10 @@ const shuffles = 10
 // at a time: in order of time, B-cubed F1 and the number of stories as for the
 // batch; and, where the articles of each hour, or each day, come in another
 // order, how far the stories stay the same: B-cubed F1 of one order's stories
-// against another's, the mean over all pairs of orders.
+// against another's, the mean over all pairs of orders. For an archive that is
+// filled in any order: B-cubed F1 of the stories of a set that is shuffled as a
+// whole, and of one of which a random half comes after the other, each in order
+// of time; the mean over some seeds.
 func streamed(ctx context.Context, name, path string, gold map[string]string, m Models) ([]Figure, error) {
 	arrivals, err := readArrivals(ctx, path, m.Vectors)
 	if err != nil {
@@ -45,7 +48,52 @@ func streamed(ctx context.Context, name, path string, gold map[string]string, m 
 		}
 		figures = append(figures, Figure{name + ".stream.same-if-shuffled-by-" + stretch.name, agreement})
 	}
+	for _, way := range []struct {
+		name  string
+		order func(arrivals []arrival, seed uint64) []arrival
+	}{{"any-order", anyOrder}, {"two-halves", twoHalves}} {
+		f1, err := inOrders(ctx, gold, arrivals, way.order)
+		if err != nil {
+			return nil, err
+		}
+		figures = append(figures, Figure{name + ".stream." + way.name + ".b3-f1", f1})
+	}
 	return figures, nil
+}
+
+// orders is how many random orders of a whole set are tried.
+const orders = 4
+
+// inOrders returns the mean B-cubed F1 over some random orders.
+func inOrders(ctx context.Context, gold map[string]string, arrivals []arrival, order func([]arrival, uint64) []arrival) (float64, error) {
+	sum := 0.0
+	for seed := range uint64(orders) {
+		predicted, err := play(ctx, order(arrivals, seed))
+		if err != nil {
+			return 0, err
+		}
+		sum += b3F1(gold, predicted)
+	}
+	return sum / orders, nil
+}
+
+func anyOrder(arrivals []arrival, seed uint64) []arrival {
+	out := slices.Clone(arrivals)
+	rng := rand.New(rand.NewPCG(seed, 2))
+	rng.Shuffle(len(out), func(i, j int) { out[i], out[j] = out[j], out[i] })
+	return out
+}
+
+func twoHalves(arrivals []arrival, seed uint64) []arrival {
+	out := anyOrder(arrivals, seed)
+	for _, half := range [][]arrival{out[:len(out)/2], out[len(out)/2:]} {
+		slices.SortStableFunc(half, inTime)
+	}
+	return out
+}
+
+func inTime(a, b arrival) int {
+	return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.item.ID, b.item.ID))
 }
 
 // arrival is an article as it comes.
@@ -73,7 +121,7 @@ func readArrivals(ctx context.Context, path string, model trace.Vectorizer) ([]a
 		}
 		out[i] = arrival{a.Published, cluster.Item{ID: a.ID, Profile: profile}}
 	}
-	slices.SortStableFunc(out, func(a, b arrival) int { return cmp.Or(a.at.Compare(b.at), cmp.Compare(a.item.ID, b.item.ID)) })
+	slices.SortStableFunc(out, inTime)
 	return out, nil
 }
 
