@@ -32,8 +32,8 @@ const (
 	// MaxSize is the size of the largest feed, sitemap or list that is read,
 	// unpacked. Sitemaps may have 50 MB by their protocol.
 	MaxSize = 64 << 20
-	// MaxEntries is how many entries of one are read. Sitemaps may have 50,000.
-	MaxEntries = 100_000
+	// maxEntries is how many entries of one are read. Sitemaps may have 50,000.
+	maxEntries = 100_000
 )
 
 // Feed is a feed as it stands.
@@ -101,9 +101,9 @@ func Parse(ctx context.Context, data []byte, base string) (*Feed, error) {
 	if d == nil {
 		return nil, err
 	}
-	if len(d.Entries) > MaxEntries {
-		d.Entries, d.dates = d.Entries[:MaxEntries], d.dates[:MaxEntries]
-		err = errors.Join(err, fmt.Errorf("more than %d entries: the rest is left out", MaxEntries))
+	if len(d.Entries) > maxEntries {
+		d.Entries, d.dates = d.Entries[:maxEntries], d.dates[:maxEntries]
+		err = errors.Join(err, fmt.Errorf("more than %d entries: the rest is left out", maxEntries))
 	}
 	return d.finish(base), err
 }

@@ -94,8 +94,8 @@ func listJSON(d *json.Decoder) ([]json.RawMessage, error) {
 		if err := d.Decode(&item); err != nil {
 			return items, err
 		}
-		if items = append(items, item); len(items) > MaxEntries {
-			return items, fmt.Errorf("more than %d entries", MaxEntries)
+		if items = append(items, item); len(items) > maxEntries {
+			return items, fmt.Errorf("more than %d entries", maxEntries)
 		}
 	}
 	_, err := d.Token()

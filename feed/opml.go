@@ -97,10 +97,10 @@ func documentOf(ctx context.Context, data []byte) (*document, error) {
 }
 
 // errEnough stops the reading of a document.
-var errEnough = fmt.Errorf("more than %d entries: the rest is left out", MaxEntries)
+var errEnough = fmt.Errorf("more than %d entries: the rest is left out", maxEntries)
 
 func tooMany(n int) error {
-	if n >= MaxEntries {
+	if n >= maxEntries {
 		return errEnough
 	}
 	return nil

@@ -64,7 +64,7 @@ func salvage(ctx context.Context, doc *document, read func([]byte) (*draft, erro
 func cutEntries(doc *document) (head, tail []byte, entries [][]byte) {
 	text, name := doc.text, entryName(doc.root)
 	open, whole := -1, 0 // where the entry at hand begins, where its last element ends
-	for rest := text; len(entries) <= MaxEntries; {
+	for rest := text; len(entries) <= maxEntries; {
 		tag, after, found := nextTag(rest)
 		if !found {
 			break

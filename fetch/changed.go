@@ -29,8 +29,18 @@ const maxValidator = 1 << 10
 // keep nothing but these. Response.Unchanged says that the server has nothing new; there is no body then, and the
 // header may say no more than how long that holds. It neither reads nor fills the cache.
 func (c *Client) GetChanged(ctx context.Context, address string, v Validators) (*Response, error) {
+	return c.getChanged(ctx, address, v, false)
+}
+
+// GetChangedPublic is GetChanged for an address that was named on the public internet: it does not lead into this machine
+// and its network, as with GetPublic.
+func (c *Client) GetChangedPublic(ctx context.Context, address string, v Validators) (*Response, error) {
+	return c.getChanged(ctx, address, v, true)
+}
+
+func (c *Client) getChanged(ctx context.Context, address string, v Validators, outside bool) (*Response, error) {
 	if c.options.Offline {
-		return c.Get(ctx, address)
+		return c.getFrom(ctx, address, outside)
 	}
 	if err := ctx.Err(); err != nil {
 		return nil, err
@@ -40,9 +50,9 @@ func (c *Client) GetChanged(ctx context.Context, address string, v Validators) (
 		return nil, about(err, shownRaw(address))
 	}
 	if isListing(u) {
-		return c.Get(ctx, address)
+		return c.getFrom(ctx, address, outside)
 	}
-	e, err := c.ask(ctx, identity(u), v.entry(), false)
+	e, err := c.ask(ctx, identity(u), v.entry(), outside)
 	if err != nil && ctx.Err() != nil {
 		return nil, ctx.Err()
 	}

@@ -44,6 +44,10 @@ func TestBadInput(t *testing.T) {
 			[]string{"a.jsonl#3: not JSON: it ends in the middle (character 14); fix the line or remove it"},
 		},
 		{
+			"an export of an archive", "a.jsonl", `{"archive":{"schema":"stemma/archive/v1"}}` + "\n" + `{"revision":{"id":"17","article":{"text":"The ferry."}}}` + "\n", nil,
+			[]string{"a.jsonl: not reports but an export of an archive: stemma archive import makes the archive of it"},
+		},
+		{
 			"lines that are no articles", "a.jsonl", "{\"text\":\"one\"}\n[1]\n17\nnull\n{\"title\":\"x\"}\n{\"gist\":\"x\"}\n{\"text\":5}\n{\"text\":\" \"}\noops\n{} {}",
 			[]string{"a.jsonl#1: one"},
 			[]string{

@@ -22,6 +22,9 @@ func readLines(ctx context.Context, p *part, s *stream) error {
 	return p.lines(ctx, s.Reader, 1)
 }
 
+// archiveStream is how an export of an archive begins, whose lines are not articles.
+const archiveStream = `{"archive":{"schema":"stemma/archive/`
+
 // lines reads lines of JSON, the first of which has a number. They go to jobs
 // as many at a time as are there without waiting, so that a slow pipe is read
 // line by line.
@@ -45,6 +48,10 @@ func (p *part) lines(ctx context.Context, r *bufio.Reader, n int64) error {
 			return fmt.Errorf("line %d: %w", n, err)
 		}
 		b.text = text
+		if n == 1 && bytes.HasPrefix(text[begin:], []byte(archiveStream)) {
+			p.fail(p.input, "not reports but an export of an archive: stemma archive import makes the archive of it")
+			return nil
+		}
 		if p.wanted(Place{N: n}) {
 			if e := without.entry(text[begin:]); e != nil {
 				b.send(ctx, p)

@@ -18,6 +18,8 @@ type Added struct {
 	// New articles, those that were known, and those that are a further revision of
 	// one that was.
 	New, Known, Changed int
+	// Mended are those of the known whose record was damaged, and is not any more.
+	Mended int
 	// Renamed are articles, new or known, whose id another article has.
 	Renamed []Renamed
 	// Refused are articles that cannot be kept.
@@ -110,6 +112,7 @@ type writing struct {
 	article, revision                        int64
 	insert, find, same, revise, update       *sql.Stmt
 	address, alias, there, forms, checkpoint *sql.Stmt
+	kept, repair, renumber                   *sql.Stmt
 }
 
 func (a *Archive) begin(ctx context.Context) (*writing, error) {
@@ -131,13 +134,17 @@ func (w *writing) prepare(ctx context.Context) error {
 	}{
 		{&w.insert, "INSERT INTO article (n, latest, id, url, outlet, lang, title, published) VALUES (?,?,?,?,?,?,?,?)"},
 		{&w.find, "SELECT n FROM article WHERE id = ? UNION ALL SELECT article FROM alias WHERE id = ?"},
-		{&w.same, "SELECT max(content = ?), count(*), a.url FROM article a JOIN revision r ON r.article = a.n WHERE a.n = ?"},
+		{&w.same, "SELECT coalesce(max(CASE WHEN content = ? THEN r.n END), 0), count(*), a.url FROM article a JOIN revision r ON r.article = a.n WHERE a.n = ?"},
 		{&w.revise, "INSERT INTO revision (n, article, number, content, added, record) VALUES (?,?,?,?,?,?)"},
 		{&w.update, "UPDATE article SET latest = ?, url = ?, outlet = ?, lang = ?, title = ?, published = ? WHERE n = ?"},
 		{&w.address, "INSERT INTO address (page, article) VALUES (?,?) ON CONFLICT DO NOTHING"},
 		{&w.alias, "INSERT INTO alias (id, article) VALUES (?,?)"},
 		{&w.there, "SELECT n, title, x'' FROM (SELECT article FROM address WHERE page = ? ORDER BY article DESC LIMIT ?) JOIN article ON n = article ORDER BY n DESC"},
 		{&w.forms, "SELECT a.n, a.id, r.record FROM article a JOIN revision r ON r.article = a.n AND (r.n = a.latest OR r.number = 1) WHERE a.n = ? ORDER BY r.number"},
+		{&w.kept, `SELECT r.record, r.n = a.latest AND r.n <= (SELECT upto FROM placed) AND NOT EXISTS (SELECT 1 FROM member m WHERE m.article = a.n AND m.revision = r.n)
+			FROM revision r JOIN article a ON a.n = r.article WHERE r.n = ?`},
+		{&w.repair, "UPDATE revision SET n = ?1, record = ?2, added = coalesce(?4, added) WHERE n = ?3"},
+		{&w.renumber, "UPDATE article SET latest = ?1 WHERE latest = ?2"},
 		{&w.checkpoint, "INSERT INTO input (name, fingerprint, place) VALUES (?,?,?) ON CONFLICT (name) DO UPDATE SET fingerprint = excluded.fingerprint, place = excluded.place"},
 	} {
 		s, err := w.tx.PrepareContext(ctx, p.sql) // closed with the transaction

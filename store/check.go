@@ -82,7 +82,7 @@ func (c *checking) records(ctx context.Context) error {
 			}
 			article, err := c.codec.unpack(id, record)
 			if have := contentOf(&article); err != nil || string(have[:]) != string(want) {
-				c.fault("article %q, revision %d: its record is damaged", id, number)
+				c.fault("article %q, revision %d: its record is damaged: import the report again (stemma import --again)", id, number)
 			}
 			return nil
 		})

@@ -55,12 +55,8 @@ func (c *checking) traces(ctx context.Context) error {
 		if err := rows.Scan(&id, &result, &work); err != nil {
 			return err
 		}
-		_, err := c.codec.dec.DecodeAll(result, nil)
-		if err == nil {
-			_, err = c.codec.dec.DecodeAll(work, nil)
-		}
-		if err != nil {
-			c.fault("story %q: its tree is damaged", id)
+		if _, _, err := c.codec.trees(result, work); err != nil {
+			c.fault("story %q: its tree is damaged: stemma show makes it anew", id)
 		}
 		return nil
 	})

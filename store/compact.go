@@ -33,7 +33,8 @@ type CompactOptions struct {
 }
 
 // keepMessages is for how long a message that was delivered, or given up, is known, so that it
-// is not delivered again.
+// is not delivered again. One that still waits is then of a receiver that nobody asks for any
+// more: others are given up sooner.
 const keepMessages = 30 * 24 * time.Hour
 
 // Compact drops what is not needed, and gives the room of it back to the disk. Nothing that
@@ -83,7 +84,7 @@ func (t *transaction) drop(ctx context.Context, o CompactOptions) ([]Dropped, er
 	}{
 		{"profiles of closed stories", "profile", "length(data)", "article NOT IN (SELECT m.article FROM member m JOIN story s ON s.n = m.story WHERE s.closed = 0)", nil},
 		{"trees that closed stories have outgrown", "trace", "length(result) + length(work)", "EXISTS (SELECT 1 FROM story s WHERE s.n = story AND s.closed = 1 AND s.version <> trace.version)", nil},
-		{"messages delivered or given up long ago", "outbox", "length(body) + length(id)", "status <> 0 AND queued < ?", []any{o.Now.Add(-keepMessages).UnixMilli()}},
+		{"messages of long ago", "outbox", "length(body) + length(id)", "queued < ?", []any{o.Now.Add(-keepMessages).UnixMilli()}},
 	} {
 		d := Dropped{What: c.what}
 		if err := t.one(ctx, "SELECT count(*), coalesce(sum("+c.bytes+"), 0) FROM "+c.from+" WHERE "+c.where, c.args, &d.Count, &d.Bytes); err != nil {

@@ -14,7 +14,8 @@
 // another article, since ids such as "17" are given by many: it is kept under
 // the id with a piece of a hash added, always the same one, and told of
 // (Added.Renamed). Nothing that was added is lost, and the order of arrival is
-// kept.
+// kept. A record that the disk has damaged is told by Check, and is mended by adding
+// the article again (mend.go).
 //
 // An article without an id of its own has one that is derived from its content, and
 // so another one whenever it has changed. It is known by its address: from the
@@ -41,10 +42,38 @@
 // half of a batch. One process writes at a time, and another that tries is told
 // (ErrLocked); any number may read, also while one writes. An archive of an
 // older form is brought to the present one when it is opened, after a copy was
-// made beside it; one of a newer form is refused.
+// made beside it; one of a newer form is refused. Who may not write into the
+// directory can read all the same (readonly.go).
 //
 // The directory must be on a local disk: locks and shared memory of SQLite do
 // not work on network file systems.
+//
+// # An archive as a stream
+//
+// Export writes an archive as lines of JSON (stemma/archive/v1), from which Restore, or
+// another database, makes it again; what is exported of that is the same, byte for
+// byte. Each line is an object with one member, and they come in this order:
+//
+//	archive   the form of the stream: {"schema":"stemma/archive/v1"}
+//	revision  one form of an article, in the order of arrival: id, added, n (its number,
+//	          where it is not the next), latest, article (its fields), bytes (its text,
+//	          where that is not UTF-8), damaged (the hash of its content, where the
+//	          record cannot be read)
+//	alias     another id by which an article came
+//	input     how far a file was read
+//	placed    upto: the number of the last arrival that was dealt with
+//	story     id, version, lead (the article of its title), changed, closed
+//	redirect  a story, and the one into which it was merged
+//	member    an article of a story, by which arrival (n), and what it is compared by
+//	trace     the tree of a story, and of which version of it
+//	cites     whom an article cites
+//	state     a value by its name
+//	message   one of the outbox
+//	end       how many lines there were, and the SHA-256 of all bytes before this one
+//
+// Restore refuses a stream whose end does not fit, whose lines name what is in no line
+// before them, or whose stories do not fit together, and leaves nothing of it. What is counted is
+// counted anew; the index of search is not in the stream.
 //
 // # Files
 //

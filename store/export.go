@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -9,6 +10,9 @@ import (
 	"fmt"
 	"hash"
 	"io"
+	"time"
+
+	"github.com/stemma-news/stemma"
 )
 
 // Exported says what a stream has.
@@ -16,10 +20,14 @@ type Exported struct {
 	Lines int `json:"lines"`
 	// SHA256 is the hash of all lines, which two archives share that hold the same.
 	SHA256 string `json:"sha256"`
+	// Damaged is how many revisions cannot be read. They are in the stream without what they
+	// say: the same report can mend them where the stream is restored, too (Add).
+	Damaged int `json:"damaged,omitempty"`
 }
 
-// Export writes the whole archive as a stream (StreamSchema) of what it was when it began:
-// what is added meanwhile is not in it. A record that is damaged ends it with an error.
+// Export writes the whole archive as a stream (streamSchema) of what it was when it began:
+// what is added meanwhile is not in it. Of a record that is damaged, what else is known of
+// the article goes in; a tree that is damaged is left out, and is traced again.
 func (a *Archive) Export(ctx context.Context, w io.Writer) (Exported, error) {
 	tx, err := a.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
@@ -37,7 +45,7 @@ func (a *Archive) Export(ctx context.Context, w io.Writer) (Exported, error) {
 	if err := e.put(line{End: &end}); err != nil {
 		return Exported{}, fmt.Errorf("export the archive %s: %w", a.dir, err)
 	}
-	return Exported(end), nil
+	return Exported{Lines: end.Lines, SHA256: end.SHA256, Damaged: e.damaged}, nil
 }
 
 type exporting struct {
@@ -47,6 +55,9 @@ type exporting struct {
 	json    *json.Encoder
 	sum     hash.Hash
 	lines   int
+	// last is the number of the last revision that was written.
+	last    int64
+	damaged int
 }
 
 func (e *exporting) put(l line) error {
@@ -59,23 +70,23 @@ func (e *exporting) all(ctx context.Context) error {
 	if err := e.tx.QueryRowContext(ctx, "SELECT upto FROM placed").Scan(&upto); err != nil {
 		return err
 	}
-	if err := e.put(line{Archive: &streamHead{Schema: StreamSchema}}); err != nil {
+	if err := e.put(line{Archive: &streamHead{Schema: streamSchema}}); err != nil {
 		return err
 	}
 	for _, part := range []struct {
 		query string
 		row   func(*sql.Rows) (line, error)
 	}{
-		{"SELECT a.id, r.added, a.latest = r.n, r.record FROM revision r JOIN article a ON a.n = r.article ORDER BY r.n", e.revision},
+		{"SELECT r.n, a.id, r.added, a.latest = r.n, r.content, r.record, a.url, a.outlet, a.lang, a.title, a.published FROM revision r JOIN article a ON a.n = r.article ORDER BY r.n", e.revision},
 		{"SELECT l.id, a.id FROM alias l JOIN article a ON a.n = l.article ORDER BY l.id", readAlias},
 		{"SELECT name, fingerprint, place FROM input ORDER BY name", readInput},
 		{"SELECT upto FROM placed WHERE upto > 0", readPlaced},
 		{"SELECT s.id, s.version, coalesce(a.id, ''), s.changed, s.closed FROM story s LEFT JOIN article a ON a.n = s.lead ORDER BY s.n", readStory},
 		{"SELECT s.id, t.id FROM story s JOIN story t ON t.n = s.merged ORDER BY s.n", readRedirect},
 		{"SELECT s.id, a.id, m.revision, m.at, m.dated, m.outlet, m.lang, coalesce(p.n, 0), p.data FROM member m JOIN story s ON s.n = m.story JOIN article a ON a.n = m.article " +
-			"LEFT JOIN profile p ON p.article = m.article ORDER BY m.article", readMember},
+			"LEFT JOIN profile p ON p.article = m.article ORDER BY m.revision", readMember},
 		{"SELECT s.id, t.version, t.key, t.result, t.work FROM trace t JOIN story s ON s.n = t.story ORDER BY t.story", e.trace},
-		{"SELECT a.id, c.key, c.name FROM cite c JOIN article a ON a.n = c.article ORDER BY c.article, c.key", readCite},
+		{"SELECT a.id, c.key, c.name FROM cite c JOIN article a ON a.n = c.article ORDER BY a.latest, c.key", readCite},
 		{"SELECT name, value FROM state ORDER BY name", readState},
 		{"SELECT n, topic, id, body, queued, next, tries, problem, status FROM outbox ORDER BY n", readMessage},
 	} {
@@ -94,7 +105,7 @@ func (e *exporting) part(ctx context.Context, query string, row func(*sql.Rows) 
 	defer rows.Close()
 	for rows.Next() {
 		l, err := row(rows)
-		if err == nil {
+		if err == nil && l != (line{}) {
 			err = e.put(l)
 		}
 		if err != nil {
@@ -106,13 +117,26 @@ func (e *exporting) part(ctx context.Context, query string, row func(*sql.Rows) 
 
 func (e *exporting) revision(rows *sql.Rows) (line, error) {
 	var v streamRevision
-	var record sql.RawBytes
-	if err := rows.Scan(&v.ID, &v.Added, &v.Latest, &record); err != nil {
+	var content, record sql.RawBytes
+	var n int64
+	var known stemma.Article
+	var published sql.NullInt64
+	if err := rows.Scan(&n, &v.ID, &v.Added, &v.Latest, &content, &record, &known.URL, &known.Outlet, &known.Lang, &known.Title, &published); err != nil {
 		return line{}, err
+	}
+	if e.last++; e.last != n {
+		e.last, v.N = n, n
 	}
 	article, err := e.archive.codec.unpack(v.ID, record)
 	if err != nil {
-		return line{}, &ArticleError{ID: v.ID, Err: err}
+		e.damaged++
+		v.Damaged, article = bytes.Clone(content), stemma.Article{}
+		if v.Latest { // the columns are those of the latest
+			article = known
+			if published.Valid {
+				article.Published = time.Unix(published.Int64, 0).UTC()
+			}
+		}
 	}
 	v.set(article)
 	return line{Revision: &v}, nil
@@ -123,10 +147,10 @@ func (e *exporting) trace(rows *sql.Rows) (line, error) {
 	var result, work sql.RawBytes
 	err := rows.Scan(&v.Story, &v.Version, &v.Key, &result, &work)
 	if err == nil {
-		v.Result, err = e.archive.codec.dec.DecodeAll(result, nil)
-	}
-	if err == nil {
-		v.Work, err = e.archive.codec.dec.DecodeAll(work, nil)
+		v.Result, v.Work, err = e.archive.codec.trees(result, work)
+		if err != nil {
+			return line{}, nil //nolint:nilerr // it is traced again when somebody asks for it
+		}
 	}
 	return line{Trace: &v}, err
 }

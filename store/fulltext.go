@@ -296,13 +296,20 @@ func readSegments(ctx context.Context, q querier, known func(n int64) *segment) 
 		if err := rows.Scan(&s.n, &s.made, &s.docs, &s.first, &s.last, &s.passages, &s.cells, &s.rows, &s.row); err != nil {
 			return nil, err
 		}
-		if k := known(s.n); k != nil && k.row == s.row {
+		if k := known(s.n); k != nil && k.same(s) {
 			s = k
 		}
 		all = append(all, s)
 	}
 	slices.SortFunc(all, func(a, b *segment) int { return cmp.Compare(a.first, b.first) })
 	return all, rows.Err()
+}
+
+// same says whether a segment is the one that was read before, and not another that took its
+// number when the index was made anew.
+func (s *segment) same(o *segment) bool {
+	return s.made == o.made && s.docs == o.docs && s.first == o.first && s.last == o.last &&
+		s.passages == o.passages && s.cells == o.cells && s.rows == o.rows && s.row == o.row
 }
 
 // querier is a database or a transaction.

@@ -53,6 +53,16 @@ func (a *Archive) Unindexed(ctx context.Context, limit int) ([]Arrival, error) {
 	return all, nil
 }
 
+// StaleIndex counts what in the index was made otherwise than by made, and is not found
+// for it: the index is to be dropped, and made anew.
+func (a *Archive) StaleIndex(ctx context.Context, made string) (docs int, err error) {
+	err = a.read.QueryRowContext(ctx, "SELECT coalesce(sum(docs), 0) FROM search_segment WHERE made != ?", made).Scan(&docs)
+	if err != nil {
+		return 0, fmt.Errorf("what is indexed in the archive %s: %w", a.dir, explain(err))
+	}
+	return docs, nil
+}
+
 // DropIndex takes the whole index away, to be made anew.
 func (a *Archive) DropIndex(ctx context.Context) error {
 	if a.write == nil {

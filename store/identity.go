@@ -100,18 +100,18 @@ func (w *writing) insertAs(ctx context.Context, id string, p *packed) error {
 func (w *writing) again(ctx context.Context, n int64, p *packed, sameAddress bool) (bool, error) {
 	a := &p.article
 	known, revisions, address, err := w.has(ctx, n, p.content)
+	form := *a
 	samePage := a.URL != "" && a.URL == address || p.page != 0 && p.page == pageOf(address)
-	if err == nil && !known && samePage && a.URL != address { // the same by another form of its address
-		as := *a
-		as.URL = address
-		known, revisions, _, err = w.has(ctx, n, contentOf(&as))
+	if err == nil && known == 0 && samePage && a.URL != address { // the same by another form of its address
+		form.URL = address
+		known, revisions, _, err = w.has(ctx, n, contentOf(&form))
 	}
 	switch {
 	case err != nil:
 		return false, err
-	case known:
+	case known != 0:
 		w.added.Known++
-		return true, nil
+		return true, w.mend(ctx, known, &form, p)
 	case !samePage && !sameAddress:
 		return false, nil
 	}
@@ -119,9 +119,9 @@ func (w *writing) again(ctx context.Context, n int64, p *packed, sameAddress boo
 	return true, w.revised(ctx, n, revisions+1, p)
 }
 
-// has says whether an article has a revision of some content, how many it has, and
-// its address.
-func (w *writing) has(ctx context.Context, n int64, c content) (known bool, revisions int64, address string, err error) {
+// has returns the revision of an article that has some content, or 0, how many it has,
+// and its address.
+func (w *writing) has(ctx context.Context, n int64, c content) (known, revisions int64, address string, err error) {
 	err = w.same.QueryRowContext(ctx, c[:], n).Scan(&known, &revisions, &address)
 	return known, revisions, address, err
 }

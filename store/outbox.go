@@ -71,21 +71,6 @@ func (p *placing) mail(ctx context.Context, u *Update) error {
 	return nil
 }
 
-// Enqueue puts messages into the outbox.
-func (a *Archive) Enqueue(ctx context.Context, m ...Message) error {
-	return a.Update(ctx, Update{Outbox: m})
-}
-
-// Done takes messages that were delivered out of the outbox.
-func (a *Archive) Done(ctx context.Context, n ...int64) error {
-	return a.Update(ctx, Update{Done: n})
-}
-
-// Failed keeps messages that could not be delivered for another time.
-func (a *Archive) Failed(ctx context.Context, f ...Failure) error {
-	return a.Update(ctx, Update{Failed: f})
-}
-
 // Due returns the messages of a topic that are to be delivered by now, in the order in
 // which they came, up to a number of them.
 func (a *Archive) Due(ctx context.Context, topic string, now time.Time, limit int) ([]Message, error) {

@@ -44,8 +44,8 @@ const (
 	// probeShare is the share of a segment's cells that are looked into: one of so many.
 	// Of 1,024 cells, an eighth has 96% of the translations of a sentence, a sixteenth 94%, a
 	// thirty-second 91%; of 256 cells it is 94, 89 and 82%.
-	probeShare = 16
-	leastCells = 8
+	probeShare = 32
+	leastCells = 24
 	// shortlist is how many times as many passages as are wanted are compared by the vector.
 	shortlist = 4
 )

@@ -110,7 +110,7 @@ func (p *placing) all(ctx context.Context, pl *Placement) error {
 // begin moves the cursor, and learns where the articles are.
 func (p *placing) begin(ctx context.Context, pl *Placement) error {
 	var upto, last int64
-	err := p.one(ctx, `SELECT upto, coalesce((SELECT added FROM revision WHERE n = upto), 0), coalesce((SELECT max(n) FROM revision), 0)
+	err := p.one(ctx, `SELECT upto, coalesce((SELECT added FROM revision WHERE n <= upto ORDER BY n DESC LIMIT 1), 0), coalesce((SELECT max(n) FROM revision), 0)
 		FROM placed`, nil, &upto, &p.now, &last)
 	switch {
 	case err != nil:

@@ -109,11 +109,7 @@ func (a *Archive) Articles(ctx context.Context, f Filter) iter.Seq2[stemma.Artic
 			}
 			for _, r := range rows {
 				after = r.n
-				article, err := a.codec.unpack(r.id, r.record)
-				if err != nil {
-					err = &ArticleError{ID: r.id, Err: err}
-				}
-				if !yield(article, err) {
+				if !yield(a.article(r)) {
 					return
 				}
 			}
@@ -162,7 +158,8 @@ func readRows(rows *sql.Rows, err error) ([]row, error) {
 }
 
 // Article returns the latest revision of an article, and false where there is none
-// by this id. An id that a later revision came by is one of its ids.
+// by this id. An id that a later revision came by is one of its ids. A record that is
+// damaged is an *ArticleError.
 func (a *Archive) Article(ctx context.Context, id string) (stemma.Article, bool, error) {
 	all, err := a.revisions(ctx, id, "r.n = a.latest")
 	if err != nil || len(all) == 0 {
@@ -182,13 +179,13 @@ const numberOfID = "coalesce((SELECT n FROM article WHERE id = ?1), (SELECT arti
 
 func (a *Archive) revisions(ctx context.Context, id, on string) ([]stemma.Article, error) {
 	rows, err := a.page(ctx, "SELECT r.n, a.id, r.record FROM article a JOIN revision r ON "+on+
-		" WHERE a.n = "+numberOfID+" ORDER BY r.n", id)
+		" WHERE a.n = "+numberOfID+" ORDER BY r.number", id)
 	if err != nil {
 		return nil, fmt.Errorf("read article %q: %w", id, explain(err))
 	}
 	all := make([]stemma.Article, len(rows))
 	for i, r := range rows {
-		if all[i], err = a.codec.unpack(r.id, r.record); err != nil {
+		if all[i], err = a.article(r); err != nil {
 			return nil, err
 		}
 	}

@@ -78,6 +78,14 @@ func (c codec) unpack(id string, record []byte) (stemma.Article, error) {
 	return a, nil
 }
 
+// trees unpacks the two halves of a Trace.
+func (c codec) trees(result, work []byte) (r, w []byte, err error) {
+	if r, err = c.dec.DecodeAll(result, nil); err == nil {
+		w, err = c.dec.DecodeAll(work, nil)
+	}
+	return r, w, err
+}
+
 // repaired returns an article whose fields are UTF-8, as JSON will have them, so
 // that its hash is that of what is read back. The text is left as it is.
 func repaired(a stemma.Article) stemma.Article {

@@ -2,6 +2,7 @@ package store
 
 import (
 	"bufio"
+	"cmp"
 	"context"
 	"crypto/sha256"
 	"database/sql"
@@ -18,6 +19,9 @@ import (
 
 // maxLine bounds a line of a stream: a text of the greatest length, escaped.
 const maxLine = 2 * maxText
+
+// maxRevision bounds the numbers of revisions: more than any archive has, and room for more.
+const maxRevision = 1 << 48
 
 // restoreBatch is how many lines are written in one transaction.
 const restoreBatch = 1000
@@ -107,6 +111,7 @@ type restoring struct {
 	sum      hash.Hash
 	lines    int
 	revision int64
+	damaged  int
 }
 
 func newRestoring(a *Archive) *restoring {
@@ -154,7 +159,7 @@ func (s *restoring) ended(end *streamEnd) Exported {
 	if end == nil {
 		return Exported{}
 	}
-	return Exported(*end)
+	return Exported{Lines: end.Lines, SHA256: end.SHA256, Damaged: s.damaged}
 }
 
 // batch reads some lines, and returns the last of the stream when it comes.
@@ -166,10 +171,10 @@ func (s *restoring) batch(ctx context.Context, in *bufio.Reader) (*streamEnd, er
 		}
 		l, err := parseLine(b)
 		switch {
-		case err != nil:
+		case err != nil && (s.lines > 0 || !errors.Is(err, errLine)):
 			return nil, err
-		case s.lines == 0 && (l.Archive == nil || l.Archive.Schema != StreamSchema):
-			return nil, fmt.Errorf("this is no archive as stemma archive export writes it (%s)", StreamSchema)
+		case s.lines == 0 && (l.Archive == nil || l.Archive.Schema != streamSchema):
+			return nil, fmt.Errorf("this is no archive as stemma archive export writes it (%s); reports are put into an archive by stemma import", streamSchema)
 		case l.End != nil:
 			return l.End, s.check(l.End)
 		}
@@ -269,13 +274,22 @@ func (s *restoring) known(ctx context.Context, query string, args ...any) error 
 
 func (s *restoring) putRevision(ctx context.Context, v *streamRevision) error {
 	article := v.article()
+	c := contentOf(&article)
 	record, err := s.archive.codec.pack(&article)
 	if err != nil {
 		return fmt.Errorf("article %q: %w", v.ID, err)
 	}
+	if v.Damaged != nil {
+		s.damaged++
+		record = []byte{}
+		copy(c[:], v.Damaged)
+	}
 	var n int64
+	if v.N != 0 && (v.N <= s.revision || v.N > maxRevision) {
+		return fmt.Errorf("revision %d cannot come after revision %d", v.N, s.revision)
+	}
+	s.revision = cmp.Or(v.N, s.revision+1)
 	err = s.one(ctx, "SELECT n FROM article WHERE id = ?", []any{article.ID}, &n)
-	s.revision++
 	if errors.Is(err, sql.ErrNoRows) {
 		err = s.one(ctx, "INSERT INTO article (latest, id, url, outlet, lang, title, published) VALUES (?,?,?,?,?,?,?) RETURNING n",
 			[]any{s.revision, article.ID, article.URL, article.Outlet, article.Lang, article.Title, published(&article)}, &n)
@@ -283,7 +297,6 @@ func (s *restoring) putRevision(ctx context.Context, v *streamRevision) error {
 	if err != nil {
 		return err
 	}
-	c := contentOf(&article)
 	if err := s.exec(ctx, "INSERT INTO revision (n, article, number, content, added, record) SELECT ?1, ?2, count(*) + 1, ?3, ?4, ?5 FROM revision WHERE article = ?2",
 		s.revision, n, c[:], v.Added, record); err != nil {
 		return err

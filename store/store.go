@@ -12,14 +12,12 @@ import (
 	"runtime"
 	"slices"
 	"strings"
-
-	"modernc.org/sqlite" // the driver "sqlite", too
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // Options say how an archive is opened. The zero value opens it for writing.
 type Options struct {
-	// ReadOnly opens an archive that another process may be writing into.
+	// ReadOnly opens an archive that another process may be writing into. Its reader may be
+	// one who may not write into the folder.
 	ReadOnly bool
 }
 
@@ -56,7 +54,7 @@ const (
 func Open(ctx context.Context, dir string, o Options) (*Archive, error) {
 	a, err := open(ctx, dir, o, migrations())
 	if err != nil {
-		return nil, fmt.Errorf("open the archive %s: %w", dir, err)
+		return nil, fmt.Errorf("open the archive %s: %w", dir, explain(err))
 	}
 	return a, nil
 }
@@ -65,13 +63,17 @@ func Open(ctx context.Context, dir string, o Options) (*Archive, error) {
 // and the archive where there is none. A directory that holds other files is
 // refused.
 func Create(ctx context.Context, dir string) (*Archive, error) {
+	doing := "open the archive"
+	if _, err := os.Stat(filepath.Join(dir, fileName)); err != nil {
+		doing = "make an archive in"
+	}
 	err := prepare(dir)
 	var a *Archive
 	if err == nil {
 		a, err = openForWriting(ctx, dir, migrations())
 	}
 	if err != nil {
-		return nil, fmt.Errorf("make an archive in %s: %w", dir, err)
+		return nil, fmt.Errorf("%s %s: %w", doing, dir, explain(err))
 	}
 	return a, nil
 }
@@ -95,16 +97,27 @@ func prepare(dir string) error {
 }
 
 func open(ctx context.Context, dir string, o Options, steps []migration) (*Archive, error) {
-	if _, err := os.Stat(filepath.Join(dir, fileName)); errors.Is(err, fs.ErrNotExist) {
+	size, err := sizeOf(dir, fileName)
+	switch log, _ := sizeOf(dir, fileName+"-wal"); {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, ErrNoArchive
-	} else if err != nil {
+	case err != nil:
 		return nil, err
+	case size == 0 && log == 0:
+		return nil, errEmpty
 	}
 	if !o.ReadOnly {
 		return openForWriting(ctx, dir, steps)
 	}
+	return openForReading(ctx, dir, steps)
+}
+
+func openForReading(ctx context.Context, dir string, steps []migration) (*Archive, error) {
 	a := &Archive{dir: dir, read: database(dir, fileName, readerPragmas()...)}
 	version, err := versionOf(ctx, a.read)
+	if notWritable(err) {
+		version, err = a.withoutWriting(ctx)
+	}
 	if err == nil && version < len(steps) {
 		return a.upgrade(ctx, steps)
 	}
@@ -172,11 +185,16 @@ func (a *Archive) ready(err error) (*Archive, error) {
 // database names a file and how its connections are set up; it is opened with
 // the first query.
 func database(dir, name string, pragmas ...string) *sql.DB {
+	return databaseWith(dir, name, url.Values{"_txlock": {"immediate"}}, pragmas...)
+}
+
+// databaseWith gives the connections further parameters.
+func databaseWith(dir, name string, q url.Values, pragmas ...string) *sql.DB {
 	path := filepath.Join(dir, name)
 	if abs, err := filepath.Abs(path); err == nil {
 		path = abs
 	}
-	q := url.Values{"_pragma": pragmas, "_txlock": {"immediate"}}
+	q["_pragma"] = pragmas
 	if i := slices.Index(pragmas, walMode); i >= 0 { // the driver sorts _pragma, and page_size must come before
 		q["_pragma"], q["_journal_mode"] = slices.Delete(slices.Clone(pragmas), i, i+1), []string{"WAL"}
 	}
@@ -203,26 +221,3 @@ func (a *Archive) Close() error {
 
 // Dir returns the directory of the archive.
 func (a *Archive) Dir() string { return a.dir }
-
-// explain says what to do about errors of the database that a user can do
-// something about.
-func explain(err error) error {
-	switch code(err) {
-	case sqlite3.SQLITE_FULL:
-		return fmt.Errorf("the disk is full: make room and run again; all that was added before is kept (%w)", err)
-	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
-		return fmt.Errorf("%s is damaged, or no archive: run stemma archive check, and restore a copy (%w)", fileName, err)
-	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
-		return fmt.Errorf("the folder must be one that you may write in (%w)", err)
-	}
-	return err
-}
-
-// code is SQLite's primary code of an error, or 0.
-func code(err error) int {
-	var e *sqlite.Error
-	if !errors.As(err, &e) {
-		return 0
-	}
-	return e.Code() & 0xff
-}

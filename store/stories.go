@@ -36,6 +36,9 @@ type Story struct {
 	// article is dated, and as long as that is within a week of those that are.
 	First time.Time `json:"first"`
 	Last  time.Time `json:"last"`
+	// Dated says that one of its articles at least has a date; else First and Last are when
+	// they came.
+	Dated bool `json:"dated"`
 	// Changed is when the article came that changed it last.
 	Changed time.Time `json:"changed"`
 	// Closed says that no more articles are awaited.
@@ -76,7 +79,7 @@ type StoryFilter struct {
 const anyTitle = "(SELECT title FROM member m JOIN article x ON x.n = m.article WHERE m.story = s.n AND x.title <> '' ORDER BY m.article LIMIT 1)"
 
 const storyColumns = "s.id, s.version, coalesce(nullif(a.title, ''), " + anyTitle + ", ''), coalesce(a.lang, ''), coalesce(a.id, ''), " +
-	"s.articles, s.outlets, s.langs, s.first, s.last, s.changed, s.closed"
+	"s.articles, s.outlets, s.langs, s.first, s.last, s.changed, s.closed, EXISTS (SELECT 1 FROM member WHERE story = s.n AND dated = 1)"
 
 // Stories returns the stories that pass a filter.
 func (a *Archive) Stories(ctx context.Context, f StoryFilter) ([]Story, error) {
@@ -172,7 +175,7 @@ func (a *Archive) stories(ctx context.Context, query string, args ...any) ([]Sto
 		var s Story
 		var first, last, changed int64
 		if err := rows.Scan(&s.ID, &s.Version, &s.Title, &s.Lang, &s.Lead, &s.Articles, &s.Outlets, &s.Langs,
-			&first, &last, &changed, &s.Closed, &s.New); err != nil {
+			&first, &last, &changed, &s.Closed, &s.Dated, &s.New); err != nil {
 			return nil, err
 		}
 		s.First, s.Last, s.Changed = time.Unix(first, 0).UTC(), time.Unix(last, 0).UTC(), time.Unix(changed, 0).UTC()

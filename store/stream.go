@@ -12,10 +12,12 @@ import (
 // is. What can be derived is left out: columns, counts, the indexes of addresses and of
 // search. The order is always the same, what is referred to comes first, and the last line
 // tells how many lines there were and their hash, so that a stream that was cut off is
-// recognised.
+// recognised. The kinds of line, in their order, are in doc.go; names of articles and
+// stories are ids, times are seconds since 1970 (of messages: milliseconds), bytes are in
+// base64.
 
-// StreamSchema names the form of the stream.
-const StreamSchema = "stemma/archive/v1"
+// streamSchema names the form of the stream.
+const streamSchema = "stemma/archive/v1"
 
 // line is one line of a stream; one of the fields is set.
 type line struct {
@@ -42,10 +44,15 @@ type streamHead struct {
 type streamRevision struct {
 	ID    string `json:"id"`
 	Added int64  `json:"added"`
+	// N is its number, where that is not the one after the number of the line before.
+	N int64 `json:"n,omitempty"`
 	// Latest is the article's latest revision, which need not be the last that came.
 	Latest  bool           `json:"latest,omitempty"`
 	Article stemma.Article `json:"article"` // without the id, and the text where it is in Bytes
 	Bytes   []byte         `json:"bytes,omitempty"`
+	// Damaged is the hash of the content of one whose record is damaged; Article is then
+	// what is known without it.
+	Damaged []byte `json:"damaged,omitempty"`
 }
 
 func (r *streamRevision) set(a stemma.Article) {
@@ -144,7 +151,7 @@ type streamEnd struct {
 	SHA256 string `json:"sha256"` // over all lines before it, line breaks included
 }
 
-var errLine = errors.New("a line says one thing, and of what an archive has")
+var errLine = errors.New("a line is to say one thing, of what an archive has: this file was not written by stemma archive export, or by a newer one")
 
 // parseLine reads a line.
 func parseLine(b []byte) (line, error) {

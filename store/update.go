@@ -23,7 +23,7 @@ type Update struct {
 	Failed []Failure
 	// Traces are trees of stories.
 	Traces []Trace
-	// Cites are whom articles cite.
+	// Cites are whom articles cite, in the place of what was kept of them.
 	Cites []Cites
 }
 
@@ -132,7 +132,7 @@ func (a *Archive) PutTrace(ctx context.Context, t Trace) error {
 }
 
 // Trace returns what was found of a story, which may be of an earlier version of it;
-// false where nothing was. The story is named as for Story.
+// false where nothing was, or what was kept is damaged. The story is named as for Story.
 func (a *Archive) Trace(ctx context.Context, story string) (Trace, bool, error) {
 	n, err := a.storyNumber(ctx, story)
 	if err != nil || n == 0 {
@@ -145,21 +145,13 @@ func (a *Archive) Trace(ctx context.Context, story string) (Trace, bool, error) 
 	if errors.Is(err, sql.ErrNoRows) {
 		return Trace{}, false, nil
 	}
-	if err == nil {
-		t.Result, err = a.codec.dec.DecodeAll(result, nil)
-	}
-	if err == nil {
-		t.Work, err = a.codec.dec.DecodeAll(work, nil)
-	}
 	if err != nil {
 		return Trace{}, false, fmt.Errorf("the tree of story %q: %w", story, explain(err))
 	}
+	if t.Result, t.Work, err = a.codec.trees(result, work); err != nil {
+		return Trace{}, false, nil //nolint:nilerr // it is traced again, and kept in the place of this one
+	}
 	return t, true, nil
-}
-
-// PutCites keeps whom articles cite, in the place of what was kept of them.
-func (a *Archive) PutCites(ctx context.Context, c ...Cites) error {
-	return a.Update(ctx, Update{Cites: c})
 }
 
 // CitesOf returns whom an article cites, by their keys.

@@ -97,6 +97,18 @@ func (s *HabitStream) Mark(a *stemma.Article, l HabitLines) {
 	}
 }
 
+// MarkAll learns from articles that come together and marks them all, each also
+// by those behind it.
+func (s *HabitStream) MarkAll(articles []stemma.Article) {
+	lines := make([]HabitLines, len(articles))
+	for i := range articles {
+		lines[i] = s.Learn(&articles[i])
+	}
+	for i := range articles {
+		s.Mark(&articles[i], lines[i])
+	}
+}
+
 // recent counts lines, and forgets those that did not come by for long: of the
 // two generations, the older one is thrown away when the younger one is full. A
 // line that recurs within generationLines others is never forgotten.

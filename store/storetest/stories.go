@@ -133,7 +133,7 @@ func testStories(ctx context.Context, t *testing.T, a Archive) {
 	}
 	have[1].First, have[1].Last = time.Time{}, time.Time{}
 	want := []store.Story{
-		{ID: "harbour", Version: 3, Title: batch[0].Title, Lang: "en", Lead: "id-1", Articles: 3, Outlets: 2, Langs: 2, First: when(1), Last: when(3), New: 3},
+		{ID: "harbour", Version: 3, Title: batch[0].Title, Lang: "en", Lead: "id-1", Articles: 3, Outlets: 2, Langs: 2, First: when(1), Last: when(3), Dated: true, New: 3},
 		{ID: "undated", Version: 1, Title: batch[3].Title, Lang: "und", Lead: "id-4", Articles: 1, Outlets: 1, Langs: 0, New: 1},
 	}
 	if diff := cmp.Diff(want, have); diff != "" {
@@ -176,9 +176,9 @@ func testEvents(ctx context.Context, t *testing.T, a Archive) {
 			t.Errorf("%s: active (-want +have)\n%s", name, diff)
 		}
 	}
-	one := store.Story{ID: "s-one", Version: 4, Lead: "id-2", Articles: 2, Outlets: 1, Langs: 1, First: when(2), Last: when(6)}
-	two := store.Story{ID: "s-two", Version: 2, Lead: "id-3", Articles: 2, Outlets: 2, Langs: 1, First: when(3), Last: when(4)}
-	three := store.Story{ID: "s-three", Version: 2, Lead: "id-5", Articles: 2, Outlets: 1, Langs: 2, First: when(1), Last: when(5)}
+	one := store.Story{ID: "s-one", Version: 4, Lead: "id-2", Articles: 2, Outlets: 1, Langs: 1, First: when(2), Last: when(6), Dated: true}
+	two := store.Story{ID: "s-two", Version: 2, Lead: "id-3", Articles: 2, Outlets: 2, Langs: 1, First: when(3), Last: when(4), Dated: true}
+	three := store.Story{ID: "s-three", Version: 2, Lead: "id-5", Articles: 2, Outlets: 1, Langs: 2, First: when(1), Last: when(5), Dated: true}
 	step("first", []store.Story{one, three, two}, []string{"s-three/id-1", "s-one/id-2", "s-two/id-3", "s-two/id-4", "s-three/id-5", "s-one/id-6"})
 
 	two.Closed = true
@@ -199,7 +199,7 @@ func testEvents(ctx context.Context, t *testing.T, a Archive) {
 	}
 
 	two.Version, two.Articles, two.Langs, two.Last = 5, 4, 1, when(4)
-	four := store.Story{ID: "s-four", Version: 2, Lead: "id-5", Articles: 2, Outlets: 1, Langs: 2, First: when(5), Last: when(6)}
+	four := store.Story{ID: "s-four", Version: 2, Lead: "id-5", Articles: 2, Outlets: 1, Langs: 2, First: when(5), Last: when(6), Dated: true}
 	step("split", []store.Story{two, four}, []string{"s-two/id-1", "s-two/id-2", "s-four/id-5", "s-four/id-6"}, founded("s-four", "id-5"), moved("s-one", "id-6", "s-four"))
 
 	two.Version, two.Articles, two.Outlets, two.Langs, two.First, two.Last = 6, 6, 2, 2, when(1), when(6)
@@ -242,7 +242,7 @@ func testUnplaced(ctx context.Context, t *testing.T, a Archive) {
 		t.Fatalf("%+v", some)
 	}
 	s, _, err := a.Story(ctx, "s-id-2")
-	want := store.Story{ID: "s-id-2", Version: 2, Title: third.Title, Lang: "ga", Lead: "id-2", Articles: 1, Outlets: 1, Langs: 1, First: some[0].Article.Published, Last: some[0].Article.Published, New: 1, Closed: true, Changed: s.Changed}
+	want := store.Story{ID: "s-id-2", Version: 2, Title: third.Title, Lang: "ga", Lead: "id-2", Articles: 1, Outlets: 1, Langs: 1, First: some[0].Article.Published, Last: some[0].Article.Published, Dated: true, New: 1, Closed: true, Changed: s.Changed}
 	if diff := cmp.Diff(want, s); diff != "" || err != nil {
 		t.Errorf("%v (-want +have)\n%s", err, diff)
 	}
@@ -384,6 +384,9 @@ func testUndated(ctx context.Context, t *testing.T, a Archive) {
 		"none": {today, today, strings.Repeat("渡轮搁浅", 20) + "…"},
 	} {
 		s, _, err := a.Story(ctx, id)
+		if s.Dated != (id != "none") {
+			t.Errorf("%s: dated %v", id, s.Dated)
+		}
 		if err != nil || s.First.Sub(want.first).Abs() > 2*time.Hour || s.Last.Sub(want.last).Abs() > 2*time.Hour || s.Title != want.title {
 			t.Errorf("%s: %+v, %v, want %+v", id, s, err, want)
 		}

@@ -168,7 +168,7 @@ func (m *model) list() []store.Story {
 		}
 		s := m.stories[id]
 		outlets, langs := map[string]bool{}, map[string]bool{}
-		x := store.Story{ID: id, Version: s.version, Lead: s.lead, Title: m.articles[s.lead].Title, Lang: m.articles[s.lead].Lang, Articles: len(members), New: len(members), Closed: s.closed}
+		x := store.Story{ID: id, Version: s.version, Lead: s.lead, Title: m.articles[s.lead].Title, Lang: m.articles[s.lead].Lang, Articles: len(members), New: len(members), Dated: true, Closed: s.closed}
 		for _, v := range members {
 			outlets[v.Outlet], langs[v.Lang] = true, true
 			if x.First.IsZero() || v.Published.Before(x.First) {

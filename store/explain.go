@@ -1,0 +1,72 @@
+package store
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"strings"
+	"syscall"
+
+	"modernc.org/sqlite" // the driver "sqlite", too
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// plainError is an error in words that help; what was said first can be unwrapped.
+type plainError struct {
+	text string
+	err  error
+}
+
+func (e *plainError) Error() string { return e.text }
+func (e *plainError) Unwrap() error { return e.err }
+
+// explain says what to do about errors of the database, and of the system, that a user can
+// do something about.
+func explain(err error) error {
+	if _, done := errors.AsType[*plainError](err); done {
+		return err
+	}
+	help, inner := remedy(err)
+	if help == "" {
+		return err
+	}
+	return &plainError{strings.ReplaceAll(err.Error(), inner.Error(), help), err}
+}
+
+// remedy returns what to tell instead of the part of an error that is not for users, and that
+// part; nothing where it is best as it is.
+func remedy(err error) (help string, inner error) {
+	if e, ok := errors.AsType[*sqlite.Error](err); ok {
+		switch code(e) {
+		case sqlite3.SQLITE_FULL:
+			return "the disk is full: make room and run again; all that was added before is kept", e
+		case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
+			return fileName + " is damaged, or no archive: restore a copy of the folder", e
+		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+			return "the folder must be one that you may write in", e
+		}
+		return "", nil
+	}
+	e, ok := errors.AsType[*fs.PathError](err)
+	switch {
+	case !ok:
+	case errors.Is(e, syscall.ENOTDIR):
+		return e.Path + " cannot be there: what is above it is a file; give a folder", e
+	case errors.Is(e, fs.ErrPermission):
+		return fmt.Sprintf("you may not read or write %s: ask its owner, or give another folder", e.Path), e
+	case errors.Is(e, syscall.EROFS):
+		return e.Path + " is on a disk that is read-only: give another folder", e
+	case errors.Is(e, syscall.ENOSPC):
+		return "the disk is full: make room and run again", e
+	}
+	return "", nil
+}
+
+// code is SQLite's primary code of an error, or 0.
+func code(err error) int {
+	e, ok := errors.AsType[*sqlite.Error](err)
+	if !ok {
+		return 0
+	}
+	return e.Code() & 0xff
+}

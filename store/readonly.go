@@ -1,0 +1,58 @@
+package store
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/url"
+	"os"
+	"path/filepath"
+
+	sqlite3 "modernc.org/sqlite/lib"
+)
+
+// Who may read an archive, and not write into its folder, cannot open it as others do:
+// SQLite wants to make its log, and the memory that readers and writers share. Two ways
+// remain. While a writer has the archive open, both are there, and can be read. While none
+// has, there is no log, and the file can be read as one that nobody changes; if a writer
+// comes while that lasts, what is read may be neither the one state nor the other, which
+// is the price of reading at all.
+
+// errEmpty says that the file of an archive holds nothing.
+var errEmpty = errors.New(fileName + " is empty: restore a copy of it, or, if nothing was imported yet, run stemma import")
+
+// sizeOf is how many bytes a file of an archive has.
+func sizeOf(dir, name string) (int64, error) {
+	info, err := os.Stat(filepath.Join(dir, name))
+	if err != nil {
+		return 0, err
+	}
+	return info.Size(), nil
+}
+
+// notWritable says whether an error is one of writing where that is not allowed.
+func notWritable(err error) bool {
+	switch code(err) {
+	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+		return true
+	}
+	return false
+}
+
+// withoutWriting opens the file of an archive so that nothing is written beside it, and
+// returns the version of the archive.
+func (a *Archive) withoutWriting(ctx context.Context) (int, error) {
+	how := url.Values{"mode": {"ro"}}
+	if log, _ := sizeOf(a.dir, fileName+"-wal"); log == 0 { // or there is none
+		how.Set("immutable", "1")
+	}
+	if err := a.read.Close(); err != nil {
+		return 0, err
+	}
+	a.read = databaseWith(a.dir, fileName, how, readerPragmas()...)
+	version, err := versionOf(ctx, a.read)
+	if notWritable(err) && !how.Has("immutable") {
+		err = fmt.Errorf("what was written last is still in %s-wal; stemma archive check by somebody who may write there is enough: %w", fileName, err)
+	}
+	return version, err
+}
