@@ -23,7 +23,12 @@ type host struct {
 	Failures int       `json:"failures"`
 	Until    time.Time `json:"until,omitzero"` // it is left alone till then
 	busy     bool
+	// errors is how many feeds in a row had an error of the server that may be theirs alone.
+	errors int
 }
+
+// maxErrors is how many such errors are one of the host: a site with thirty feeds may have a dead one among them.
+const maxErrors = 3
 
 // failed notes that the host did not answer as it should, and when it may be asked again.
 func (h *host) failed(name string, err error, now time.Time) {
@@ -38,7 +43,7 @@ func (h *host) failed(name string, err error, now time.Time) {
 }
 
 // answered notes that it did.
-func (h *host) answered() { h.Failures, h.Until = 0, time.Time{} }
+func (h *host) answered() { h.Failures, h.Until, h.errors = 0, time.Time{}, 0 }
 
 // doubled is a time doubled n times, up to a limit.
 func doubled(d time.Duration, n int, limit time.Duration) time.Duration {
@@ -61,6 +66,25 @@ func isHosts(err error) bool {
 		return s.Status >= 500 || s.Status == http.StatusTooManyRequests || s.Status == http.StatusRequestTimeout || s.Status == http.StatusTooEarly
 	}
 	return errors.Is(err, fetch.ErrConnection) || errors.Is(err, fetch.ErrSlow) || errors.Is(err, fetch.ErrBroken)
+}
+
+// isPages reports an error of a server that may be about one page: a fault of its program, and not that it, or the way to
+// it, has too much to do.
+func isPages(err error) bool {
+	s, ok := errors.AsType[*fetch.StatusError](err)
+	if !ok || !s.RetryAfter.IsZero() {
+		return false
+	}
+	switch s.Status {
+	case http.StatusBadGateway, http.StatusServiceUnavailable, http.StatusGatewayTimeout:
+		return false
+	}
+	return s.Status >= 500
+}
+
+// isOurs reports that nobody was asked, for the user, or the site's rules, do not allow it: another run may.
+func isOurs(err error) bool {
+	return errors.Is(err, fetch.ErrPrivate) || errors.Is(err, fetch.ErrRefused) || errors.Is(err, fetch.ErrAddress) || errors.Is(err, fetch.ErrOffline)
 }
 
 // isGone reports a feed that its server says is no more.

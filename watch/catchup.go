@@ -5,18 +5,15 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"runtime"
+	"maps"
 	"slices"
 	"time"
-
-	"golang.org/x/sync/errgroup"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/attribution"
 	"github.com/stemma-news/stemma/cluster"
 	"github.com/stemma-news/stemma/search"
 	"github.com/stemma-news/stemma/store"
-	"github.com/stemma-news/stemma/text"
 	"github.com/stemma-news/stemma/vector"
 )
 
@@ -24,7 +21,7 @@ import (
 const streamState = "cluster/stream"
 
 // batchArrivals is how many articles are placed in one transaction. Within one, the stream gets them in the order of
-// their publication: the more there are, the less it matters how an archive of old articles was filled.
+// their publication. Batches end at multiples of it, wherever a catch-up begins.
 const batchArrivals = 2048
 
 // CatchUpOptions say how what is new is put into stories. The zero value is ready to use.
@@ -33,6 +30,8 @@ type CatchUpOptions struct {
 	Outlets *attribution.Outlets
 	// Progress, if not nil, is told of each batch that was placed, with all counts so far.
 	Progress func(Placed)
+	// Warn, if not nil, is told what is amiss with the archive, in words for its user.
+	Warn func(string)
 
 	// placing, if not nil, gives what is to be written together with a batch.
 	placing func(ctx context.Context, read []reading, events []cluster.Event) (store.Update, error)
@@ -53,6 +52,8 @@ type Placed struct {
 	Founded int `json:"stories_founded"`
 	Merged  int `json:"stories_merged"`
 	Closed  int `json:"stories_closed"`
+	// Indexed were placed before, and are ready for search now.
+	Indexed int `json:"indexed,omitempty"`
 	// Damaged are articles whose record could not be read.
 	Damaged []stemma.InputError `json:"damaged,omitempty"`
 	Seconds float64             `json:"seconds"`
@@ -98,34 +99,65 @@ func (p *placer) restore(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	_ = p.stream.RestoreState(state) // damaged: it goes on without, a little differently
+	if err := p.stream.RestoreState(state); err != nil {
+		p.warn("what the stories are compared by besides their reports could not be read (" + err.Error() + "): stories go on, a little differently")
+	}
+	unread, readable := 0, map[string]bool{}
 	for m, err := range p.archive.Active(ctx) {
 		if err != nil {
 			return err
 		}
 		profile := &cluster.Profile{}
-		if profile.UnmarshalBinary(m.Profile) != nil {
-			continue // of an older form, or damaged: the story is compared by its others
+		err := profile.UnmarshalBinary(m.Profile)
+		readable[m.Story] = readable[m.Story] || err == nil
+		if err != nil {
+			unread++ // of an older form, or damaged: the story is compared by its others
+			continue
 		}
 		if err := p.stream.Restore(cluster.Item{ID: m.Article, Arrival: m.N, Story: m.Story, Profile: profile}); err != nil {
 			return fmt.Errorf("restore the stories of %s: %w", p.archive.Dir(), err)
 		}
 	}
-	return ctx.Err()
+	if unread > 0 {
+		p.warn(fmt.Sprintf("of %d reports what they are compared by could not be read: a story of such reports alone is closed", unread))
+	}
+	return errors.Join(p.closeUnread(ctx, readable), ctx.Err())
+}
+
+// closeUnread closes the stories that nothing can be compared with: the stream does not know them, and never would.
+func (p *placer) closeUnread(ctx context.Context, readable map[string]bool) error {
+	var events []store.StoryEvent
+	for _, id := range slices.Sorted(maps.Keys(readable)) {
+		if !readable[id] {
+			events = append(events, store.StoryEvent{Kind: store.StoryClosed, Story: id})
+		}
+	}
+	if len(events) == 0 {
+		return nil
+	}
+	return p.archive.Place(context.WithoutCancel(ctx), store.Placement{Events: events})
+}
+
+func (p *placer) warn(what string) {
+	if p.o.Warn != nil {
+		p.o.Warn(what)
+	}
 }
 
 // catchUp places all that is new.
 func (p *placer) catchUp(ctx context.Context) (Placed, error) {
 	began := time.Now()
 	var sum Placed
-	if err := p.index(ctx); err != nil {
+	if err := p.index(ctx, &sum); err != nil {
 		return sum, err
 	}
 	for {
-		arrivals, err := p.archive.Unplaced(ctx, cmp.Or(p.o.batch, batchArrivals))
+		size := cmp.Or(p.o.batch, batchArrivals)
+		arrivals, err := p.archive.Unplaced(ctx, size)
 		if err != nil || len(arrivals) == 0 {
 			return sum, err
 		}
+		arrivals = toBorder(arrivals, int64(size))
 		if err := p.batch(ctx, arrivals, &sum); err != nil {
 			return sum, fmt.Errorf("put reports into stories: %w", err)
 		}
@@ -136,16 +168,42 @@ func (p *placer) catchUp(ctx context.Context) (Placed, error) {
 	}
 }
 
+// toBorder cuts arrivals behind the next multiple of size, so that a batch has the same articles however often the
+// catch-up was interrupted.
+func toBorder(arrivals []store.Arrival, size int64) []store.Arrival {
+	border := (arrivals[0].N + size - 1) / size * size
+	if at := slices.IndexFunc(arrivals, func(a store.Arrival) bool { return a.N > border }); at > 0 {
+		return arrivals[:at]
+	}
+	return arrivals
+}
+
 // index fills the index of search with what was placed and is not in it, as after an archive came from elsewhere.
-func (p *placer) index(ctx context.Context) error {
-	for {
-		arrivals, err := p.archive.Unindexed(ctx, cmp.Or(p.o.batch, batchArrivals))
+// An index that another version of the program made does not compare, and is made anew.
+func (p *placer) index(ctx context.Context, sum *Placed) error {
+	switch stale, err := p.archive.StaleIndex(ctx, p.indexer.Made()); {
+	case err != nil:
+		return err
+	case stale > 0:
+		if err := p.archive.DropIndex(ctx); err != nil {
+			return err
+		}
+	}
+	for limit := cmp.Or(p.o.batch, batchArrivals); ; {
+		arrivals, err := p.archive.Unindexed(ctx, limit)
 		if err != nil || len(arrivals) == 0 {
 			return err
 		}
-		read, err := p.readAll(ctx, arrivals, &Placed{})
-		if err != nil || len(read) == 0 { // what is damaged is told of when it is placed
+		read, err := p.readAll(ctx, arrivals, &Placed{}) // what is damaged is told of when it is placed
+		if err != nil {
 			return err
+		}
+		if len(read) == 0 { // all are damaged: what comes behind them is not
+			if len(arrivals) < limit {
+				return nil
+			}
+			limit *= 2
+			continue
 		}
 		placed := make([]store.Placed, len(read))
 		for i := range read {
@@ -154,20 +212,11 @@ func (p *placer) index(ctx context.Context) error {
 		if err := p.archive.PutIndex(context.WithoutCancel(ctx), placed); err != nil {
 			return err
 		}
+		sum.Indexed += len(placed)
+		if p.o.Progress != nil {
+			p.o.Progress(*sum)
+		}
 	}
-}
-
-// reading is an article as it is placed.
-type reading struct {
-	store.Arrival
-	profile *cluster.Profile
-	index   *store.IndexEntry
-	cites   store.Cites
-	// The rest is kept only where somebody asks for it.
-	doc          *text.Document
-	vectors      [][]float32
-	attributions []stemma.Attribution
-	sources      []stemma.Source
 }
 
 // batch places some articles.
@@ -179,105 +228,20 @@ func (p *placer) batch(ctx context.Context, arrivals []store.Arrival, sum *Place
 	}
 	events, err := p.stream.Add(ctx, itemsOf(read))
 	if err != nil {
-		return errors.Join(err, p.restore(ctx))
+		return errors.Join(err, p.restore(context.WithoutCancel(ctx)))
 	}
 	placement, err := p.placement(ctx, upto, read, events)
-	if err != nil {
-		return err
+	if err == nil {
+		err = p.archive.Place(context.WithoutCancel(ctx), placement)
 	}
-	if err := p.archive.Place(context.WithoutCancel(ctx), placement); err != nil {
-		return err
+	if err != nil { // the stream is ahead of the archive
+		return errors.Join(err, p.restore(context.WithoutCancel(ctx)))
 	}
 	sum.count(read, events)
 	if p.o.placed != nil {
 		return errors.Join(p.o.placed(ctx), ctx.Err())
 	}
 	return ctx.Err()
-}
-
-// readAll reads articles on all cores.
-func (p *placer) readAll(ctx context.Context, arrivals []store.Arrival, sum *Placed) ([]reading, error) {
-	all := make([]reading, len(arrivals))
-	g, groupCtx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i := range arrivals {
-		if groupCtx.Err() != nil {
-			break
-		}
-		all[i].Arrival = arrivals[i]
-		if arrivals[i].Err != nil {
-			continue
-		}
-		g.Go(func() error { return p.read(groupCtx, &all[i]) })
-	}
-	if err := errors.Join(g.Wait(), ctx.Err()); err != nil {
-		return nil, err
-	}
-	return slices.DeleteFunc(all, func(r reading) bool {
-		if r.Err != nil {
-			sum.Damaged = append(sum.Damaged, stemma.InputError{Input: r.Article.ID, Problem: r.Err.Error() + ": import the report again"})
-		}
-		return r.Err != nil
-	}), nil
-}
-
-// read finds what an article is compared and searched by. A fault of the program in one article is an error of that
-// article.
-func (p *placer) read(ctx context.Context, r *reading) error {
-	defer func() {
-		if fault := recover(); fault != nil {
-			r.Err = fmt.Errorf("a fault of stemma itself (%v): please report it with this report; it is in no story", fault)
-		}
-	}()
-	return p.readArticle(ctx, r)
-}
-
-func (p *placer) readArticle(ctx context.Context, r *reading) error {
-	d := text.Read(r.Article)
-	title := cluster.Title(d)
-	sentences := make([]string, 0, len(d.Sentences)+1)
-	for i := range d.Sentences {
-		sentences = append(sentences, d.Sentences[i].Text)
-	}
-	if title != "" {
-		sentences = append(sentences, title)
-	}
-	vecs, err := p.vectors.Vectors(ctx, sentences)
-	if err != nil {
-		return fmt.Errorf("sentence vectors: %w", err)
-	}
-	var titleVec []float32
-	if title != "" {
-		vecs, titleVec = vecs[:len(vecs)-1], vecs[len(vecs)-1]
-	}
-	r.profile = cluster.NewProfile(d, vecs, titleVec)
-	if r.index, err = p.indexer.Entry(ctx, d, vecs); err != nil {
-		return fmt.Errorf("what it is searched by: %w", err)
-	}
-	attributions, sources, err := attribution.FindByRules(ctx, d, attribution.Options{Outlets: p.o.Outlets})
-	if err != nil {
-		return fmt.Errorf("find attributions: %w", err)
-	}
-	r.cites = citesOf(r.Article.ID, sources)
-	if p.o.keep {
-		r.Article, r.doc, r.vectors, r.attributions, r.sources = d.Article, d, vecs, attributions, sources
-	} else {
-		r.Article = stemma.Article{ID: r.Article.ID, Published: d.Article.Published}
-	}
-	return nil
-}
-
-// again reads an article that was placed before.
-func (p *placer) again(ctx context.Context, id string) (reading, bool, error) {
-	a, ok, err := p.archive.Article(ctx, id)
-	if _, damaged := errors.AsType[*store.ArticleError](err); damaged || err == nil && !ok {
-		return reading{}, false, nil
-	}
-	r := reading{Arrival: store.Arrival{Article: a}}
-	if err == nil {
-		err = p.read(ctx, &r)
-	}
-	return r, r.Err == nil, err
 }
 
 // changedStories are those that have other members, or other forms of them, than before.
@@ -294,24 +258,6 @@ func changedStories(read []reading, events []cluster.Event) []string {
 		}
 	}
 	return all
-}
-
-// citesOf are the named sources that an article cites, each by all names that it has there.
-func citesOf(id string, sources []stemma.Source) store.Cites {
-	c := store.Cites{Article: id}
-	seen := map[string]bool{}
-	for i := range sources {
-		if sources[i].Kind == stemma.SourceUnnamed {
-			continue
-		}
-		for _, name := range append([]string{sources[i].Name}, sources[i].Aliases...) {
-			if key := text.Fold(name); key != "" && !seen[key] {
-				seen[key] = true
-				c.Sources = append(c.Sources, store.CitedSource{Key: key, Name: sources[i].Name})
-			}
-		}
-	}
-	return c
 }
 
 // itemsOf are articles for the stream, in the order in which they were published; those without a date, or with one
@@ -361,7 +307,7 @@ func (p *placer) placement(ctx context.Context, upto int64, read []reading, even
 		out.State = map[string][]byte{}
 	}
 	out.State[streamState] = p.stream.AppendState(nil)
-	return out, nil
+	return out, inherit(ctx, p.archive, out.State, events)
 }
 
 func storeEvents(events []cluster.Event) []store.StoryEvent {
@@ -386,7 +332,7 @@ func (p *placer) advance(ctx context.Context, now time.Time) (closed int, err er
 		Events: storeEvents(events), Update: store.Update{State: map[string][]byte{streamState: p.stream.AppendState(nil)}},
 	})
 	if err != nil {
-		return 0, fmt.Errorf("close stories: %w", err)
+		return 0, errors.Join(fmt.Errorf("close stories: %w", err), p.restore(context.WithoutCancel(ctx)))
 	}
 	return len(events), nil
 }

@@ -228,3 +228,120 @@ func BenchmarkCatchUp(b *testing.B) {
 	}
 	b.ReportMetric(float64(n*b.N)/b.Elapsed().Seconds(), "reports/s")
 }
+
+// TestUnreadProfiles: a story that nothing can be compared with is told of and closed; the others go on.
+func TestUnreadProfiles(t *testing.T) {
+	a := filled(t, 14)
+	all, err := a.Unplaced(t.Context(), 1)
+	if err != nil || len(all) != 1 {
+		t.Fatal(err)
+	}
+	err = a.Place(t.Context(), store.Placement{
+		Upto: all[0].N, Placed: []store.Placed{{N: all[0].N, Article: all[0].Article.ID, Profile: []byte("of another form")}},
+		Events: []store.StoryEvent{{Kind: store.StoryFounded, Story: "sold", Article: all[0].Article.ID}},
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	told := ""
+	if _, err := CatchUp(t.Context(), a, CatchUpOptions{Warn: func(s string) { told += s }}); err != nil || !strings.Contains(told, "of 1 reports") {
+		t.Fatalf("%v, %q", err, told)
+	}
+	if s, ok, err := a.Story(t.Context(), "sold"); err != nil || !ok || !s.Closed {
+		t.Errorf("%+v, %v, %v", s, ok, err)
+	}
+	told = ""
+	if _, err := CatchUp(t.Context(), a, CatchUpOptions{Warn: func(s string) { told += s }}); err != nil || told != "" {
+		t.Errorf("again: %v, %q", err, told)
+	}
+}
+
+// moulded are n reports of one mould, three of an event, as of accidents and matches, and a quarter of one event: stories
+// that grow, merge and split.
+func moulded(n int) []stemma.Article {
+	what := []string{"bridge", "school", "mill", "tower", "market"}
+	done := []string{"closed", "flooded", "sold", "painted"}
+	all := make([]stemma.Article, n)
+	for i := range all {
+		e := i / 4
+		if i%4 == 3 {
+			e = 0
+		}
+		r := rand.New(rand.NewPCG(uint64(e), 3)) //nolint:gosec // a test
+		pick := func(from ...string) string { return from[r.IntN(len(from))] }
+		place, thing, verb := pick("Orvel", "Selk", "Marn", "Tolvik", "Quist")+pick("mar", "dal", "vik"), what[r.IntN(len(what))], done[r.IntN(len(done))]
+		who, number := pick("Ines", "Bram", "Dora")+" "+pick("Corrie", "Teller", "Venn")+"son", 3+r.IntN(900)
+		all[i] = stemma.Article{
+			ID: fmt.Sprintf("m%04d", i), Outlet: fmt.Sprintf("Outlet %d", i%37), Lang: "en", PublishedPrecision: stemma.PrecisionSecond,
+			Published: noon.AddDate(0, 0, e%20-30).Add(time.Duration(i*7%24) * time.Hour),
+			Title:     fmt.Sprintf("The %s of %s %s, %d affected", thing, place, verb, number),
+			Text: fmt.Sprintf("The %s of %s was %s on Tuesday and %d people were affected, %s said. The %s had stood since %d. %s told Outlet %d that a report is due.",
+				thing, place, verb, number, who, thing, 1700+number, who, i%37),
+		}
+	}
+	return all
+}
+
+// TestCatchUpStopped: a catch-up that is stopped at every border of two batches has the stories of one that is not, where
+// stories are larger than what is compared of them, merge and split.
+func TestCatchUpStopped(t *testing.T) {
+	const n, batch = 640, 64
+	var have [2]string
+	for i := range have {
+		a := archive(t, t.TempDir())
+		defer a.Close()
+		if _, err := a.Add(t.Context(), moulded(n)); err != nil {
+			t.Fatal(err)
+		}
+		o, stops := CatchUpOptions{batch: batch}, 0
+		for {
+			ctx, cancel := context.WithCancel(t.Context())
+			if i == 1 {
+				o.Progress = func(Placed) { cancel() }
+			}
+			placed, err := CatchUp(ctx, a, o)
+			cancel()
+			if err != nil && ctx.Err() == nil {
+				t.Fatal(err)
+			}
+			if placed.Articles == 0 || i == 0 {
+				break
+			}
+			stops++
+		}
+		if i == 1 && stops != n/batch {
+			t.Errorf("it was stopped %d times, want %d", stops, n/batch)
+		}
+		have[i] = stories(t, a)
+		largest, err := a.Stories(t.Context(), store.StoryFilter{Sort: store.StorySize, Limit: 1})
+		if err != nil || len(largest) == 0 || largest[0].Articles <= 64 {
+			t.Fatalf("the largest story is of %+v: the test is too easy (%v)", largest, err)
+		}
+	}
+	if have[0] != have[1] {
+		t.Errorf("stopped:\n%s\n\nnot stopped:\n%s", have[1], have[0])
+	}
+}
+
+// TestToBorder: a batch ends at a multiple of the size, whatever has been left out.
+func TestToBorder(t *testing.T) {
+	for _, x := range []struct{ in, want []int64 }{
+		{[]int64{1, 2, 3, 4, 5}, []int64{1, 2, 3, 4}},
+		{[]int64{3, 4, 5}, []int64{3, 4}},
+		{[]int64{4, 5, 6}, []int64{4}},
+		{[]int64{5, 9, 10}, []int64{5}},
+		{[]int64{6}, []int64{6}},
+	} {
+		in := make([]store.Arrival, len(x.in))
+		for i, n := range x.in {
+			in[i].N = n
+		}
+		var have []int64
+		for _, v := range toBorder(in, 4) {
+			have = append(have, v.N)
+		}
+		if !slices.Equal(have, x.want) {
+			t.Errorf("of %v: %v, want %v", x.in, have, x.want)
+		}
+	}
+}

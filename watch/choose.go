@@ -32,13 +32,17 @@ type choice struct {
 	entries []chosen
 	// left is how many are not read now, since there are too many.
 	left int
+	// passed says that they are passed over for good.
+	passed bool
+	// lost is how many pages that could not be had are given up.
+	lost int
 	// changes are when the feed changed, by what is new in it.
 	changes []time.Time
 }
 
 // choose says which entries of a feed are to be read: those that are new, that have changed, and whose page could not be
-// had, the newest first where there are more than limit. It forgets those that the feed has no more. has says whether the
-// article at an address is there already.
+// had, the newest first where there are more than limit whose pages are to be fetched. It forgets those that the feed has
+// no more. has says whether the article at an address is there already.
 func (m *memory) choose(f *feed.Feed, limit int, now time.Time, has func(address string) (bool, error)) (choice, error) {
 	var c choice
 	first := m.seen == nil
@@ -54,13 +58,6 @@ func (m *memory) choose(f *feed.Feed, limit int, now time.Time, has func(address
 		next[e.key] = e.print
 		if !known {
 			c.changes = append(c.changes, changed(&e.Entry, first, now))
-			there, err := e.there(has)
-			if err != nil {
-				return choice{}, err
-			}
-			if there {
-				continue
-			}
 		}
 		e.again = known
 		if !known || before != e.print || m.waited(e.key, now) {
@@ -68,9 +65,11 @@ func (m *memory) choose(f *feed.Feed, limit int, now time.Time, has func(address
 		}
 	}
 	c.changes = slices.DeleteFunc(c.changes, time.Time.IsZero)
-	c.limit(limit, first, next)
+	if err := c.limit(limit, first, next, has); err != nil {
+		return choice{}, err
+	}
 	m.seen = next
-	m.forget()
+	c.lost = m.forget()
 	return c, nil
 }
 
@@ -82,8 +81,9 @@ func count(f *feed.Feed) map[string]int {
 	return n
 }
 
+// there reports an entry that is new here, and whose article came from elsewhere.
 func (e *chosen) there(has func(string) (bool, error)) (bool, error) {
-	if e.shared {
+	if e.again || e.shared {
 		return false, nil
 	}
 	return has(e.URL)
@@ -101,20 +101,45 @@ func changed(e *feed.Entry, first bool, now time.Time) time.Time {
 	return at
 }
 
-// limit leaves out the oldest where there are too many. At the first time they are passed over for good; later they are
-// new the next time still.
-func (c *choice) limit(limit int, first bool, next seen) {
-	c.left = max(0, len(c.entries)-limit)
-	if c.left == 0 {
-		return
-	}
-	slices.SortStableFunc(c.entries, func(a, b chosen) int { return latest(&b.Entry).Compare(latest(&a.Entry)) })
-	for _, e := range c.entries[limit:] {
-		if !first {
-			delete(next, e.key)
+// whole reports an entry with the whole article, whose page is not fetched.
+func (e *chosen) whole() bool { return e.HTML != "" || e.Text != "" || e.URL == "" }
+
+// limit leaves out what is there already and, where there are too many whose pages are to be fetched, the oldest. At the
+// first time these are passed over for good; later they are new the next time still. The archive is not asked for them: a
+// feed of ten thousand entries would cost as many questions each time.
+func (c *choice) limit(limit int, first bool, next seen, has func(string) (bool, error)) error {
+	pages := 0
+	for i := range c.entries {
+		if !c.entries[i].whole() {
+			pages++
 		}
 	}
-	c.entries = c.entries[:limit]
+	if pages > limit {
+		slices.SortStableFunc(c.entries, func(a, b chosen) int { return latest(&b.Entry).Compare(latest(&a.Entry)) })
+	}
+	kept := c.entries[:0]
+	pages = 0
+	for _, e := range c.entries {
+		if !e.whole() && pages >= limit {
+			c.left, c.passed = c.left+1, first
+			if !first {
+				delete(next, e.key)
+			}
+			continue
+		}
+		if there, err := e.there(has); err != nil || there {
+			if err != nil {
+				return err
+			}
+			continue
+		}
+		if !e.whole() {
+			pages++
+		}
+		kept = append(kept, e)
+	}
+	c.entries = kept
+	return nil
 }
 
 func latest(e *feed.Entry) time.Time {
@@ -130,12 +155,12 @@ func (m *memory) waited(k key, now time.Time) bool {
 	return ok && !now.Before(r.At)
 }
 
-// missed notes that the page of an entry could not be had; had, that it was.
-func (m *memory) missed(k key, now time.Time) {
+// missed notes that the page of an entry could not be had, and reports whether it is given up; had, that it was.
+func (m *memory) missed(k key, now time.Time) (lost bool) {
 	r := m.Retries[k.String()]
 	if r.Tries++; r.Tries > maxRetries {
 		delete(m.Retries, k.String())
-		return
+		return true
 	}
 	if m.Retries == nil {
 		m.Retries = map[string]retry{}
@@ -146,12 +171,13 @@ func (m *memory) missed(k key, now time.Time) {
 	}
 	r.At = now.Add(jitter(pause, k.String(), r.Tries))
 	m.Retries[k.String()] = r
+	return false
 }
 
 func (m *memory) had(k key) { delete(m.Retries, k.String()) }
 
-// forget drops the retries of entries that are no more, and the latest where there are too many.
-func (m *memory) forget() {
+// forget drops the retries of entries that are no more, and the latest where there are too many, and returns how many.
+func (m *memory) forget() (lost int) {
 	there := make(map[string]bool, len(m.Retries))
 	if len(m.Retries) > 0 {
 		for k := range m.seen {
@@ -162,12 +188,13 @@ func (m *memory) forget() {
 	for k := range m.Retries {
 		if !there[k] {
 			delete(m.Retries, k)
+			lost++
 			continue
 		}
 		keys = append(keys, k)
 	}
 	if len(keys) <= maxWaiting {
-		return
+		return lost
 	}
 	slices.SortFunc(keys, func(a, b string) int {
 		return cmp.Or(m.Retries[a].At.Compare(m.Retries[b].At), cmp.Compare(a, b))
@@ -175,4 +202,5 @@ func (m *memory) forget() {
 	for _, k := range keys[maxWaiting:] {
 		delete(m.Retries, k)
 	}
+	return lost + len(keys) - maxWaiting
 }

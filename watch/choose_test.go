@@ -115,6 +115,13 @@ func TestManyEntries(t *testing.T) {
 	if len(ids) != 100 || c.left != 9_900 || time.Since(began) > 5*time.Second {
 		t.Errorf("%d chosen, %d left, %v", len(ids), c.left, time.Since(began))
 	}
+	asked := 0
+	m.seen = seen{} // all are new, and not for the first time
+	if _, c := chooseAll(t, m, feedOf(0, 10_000), 100, func(string) (bool, error) { asked++; return false, nil }); c.left != 9_900 || asked > 100 {
+		t.Errorf("%d left, the archive is asked %d times", c.left, asked)
+	}
+	m.seen = nil
+	chooseAll(t, m, feedOf(0, 10_000), 100, none)
 	b := m.seen.bytes()
 	again := &memory{seen: readSeen(b)}
 	if ids, _ := chooseAll(t, again, feedOf(0, 10_000), 100, none); ids != nil || len(b) > 130_000 {

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/stemma-news/stemma/store"
@@ -17,30 +18,68 @@ const (
 	atATime = 32
 )
 
-// deliverer sends what the outbox has for webhooks, beside all else.
+// deliverer sends what the outbox has for webhooks, beside all else, to each on its own: one that is slow holds up nobody.
 type deliverer struct {
 	archive *store.Archive
-	hooks   []*webhook.Endpoint
+	lines   []*line
 	log     *slog.Logger
 	wake    <-chan struct{}
 	now     func() time.Time
-	down    map[string]host // receivers that did not answer, by topic
+}
+
+// line is what goes to one webhook. Its methods are for one goroutine.
+type line struct {
+	*deliverer
+	hook *webhook.Endpoint
+	wake chan struct{}
+	down host // whether it did not answer
 }
 
 func newDeliverer(a *store.Archive, hooks []*webhook.Endpoint, log *slog.Logger, wake <-chan struct{}) *deliverer {
-	return &deliverer{archive: a, hooks: hooks, log: log, wake: wake, now: time.Now, down: map[string]host{}}
+	d := &deliverer{archive: a, log: log, wake: wake, now: time.Now}
+	for _, h := range hooks {
+		d.lines = append(d.lines, &line{deliverer: d, hook: h, wake: make(chan struct{}, 1)})
+	}
+	return d
 }
 
 // run sends until ctx ends.
 func (d *deliverer) run(ctx context.Context) {
-	if len(d.hooks) == 0 {
-		return
+	var all sync.WaitGroup
+	defer all.Wait()
+	for _, l := range d.lines {
+		all.Go(func() { l.run(ctx) })
 	}
-	for ctx.Err() == nil {
-		d.round(ctx)
-		t := time.NewTimer(deliverPause)
+	for {
 		select {
 		case <-d.wake:
+		case <-ctx.Done():
+			return
+		}
+		for _, l := range d.lines {
+			select {
+			case l.wake <- struct{}{}:
+			default: // it will be looked after at once
+			}
+		}
+	}
+}
+
+// round sends once what is due.
+func (d *deliverer) round(ctx context.Context) {
+	var all sync.WaitGroup
+	for _, l := range d.lines {
+		all.Go(func() { l.round(ctx) })
+	}
+	all.Wait()
+}
+
+func (l *line) run(ctx context.Context) {
+	for ctx.Err() == nil {
+		l.round(ctx)
+		t := time.NewTimer(deliverPause)
+		select {
+		case <-l.wake:
 		case <-t.C:
 		case <-ctx.Done():
 		}
@@ -48,57 +87,52 @@ func (d *deliverer) run(ctx context.Context) {
 	}
 }
 
-// round sends what is due to each webhook that is not left alone.
-func (d *deliverer) round(ctx context.Context) {
-	for _, h := range d.hooks {
-		if d.now().Before(d.down[topicOf(h)].Until) {
-			continue
-		}
-		if err := d.send(ctx, h); err != nil && ctx.Err() == nil {
-			d.log.Error("webhook", "webhook", h.Name(), "problem", err)
-		}
-		h.Close()
+// round sends what is due, unless the receiver is left alone.
+func (l *line) round(ctx context.Context) {
+	if l.now().Before(l.down.Until) {
+		return
 	}
+	if err := l.send(ctx); err != nil && ctx.Err() == nil {
+		l.log.Error("webhook", "webhook", l.hook.Name(), "problem", err)
+	}
+	l.hook.Close()
 }
 
-// send sends what is due to one, until something is not taken: then the others would not be, either. Its error is that of
-// the archive.
-func (d *deliverer) send(ctx context.Context, h *webhook.Endpoint) error {
+// send sends what is due, until something is not taken: then the others would not be, either. Its error is that of the
+// archive.
+func (l *line) send(ctx context.Context) error {
 	for {
-		due, err := d.archive.Due(ctx, topicOf(h), d.now(), atATime)
+		due, err := l.archive.Due(ctx, topicOf(l.hook), l.now(), atATime)
 		if err != nil || len(due) == 0 {
 			return err
 		}
 		for _, m := range due {
-			err := h.Send(ctx, m.ID, m.Body)
+			err := l.hook.Send(ctx, m.ID, m.Body)
 			if ctx.Err() != nil {
 				return ctx.Err()
 			}
-			if err := d.note(ctx, h, m, err); err != nil {
+			if err := l.note(ctx, m, err); err != nil {
 				return err
 			}
-			if d.isDown(h, err) {
+			if l.isDown(err) {
 				return nil
 			}
 		}
 	}
 }
 
-// isDown notes whether a receiver is there.
-func (d *deliverer) isDown(h *webhook.Endpoint, err error) bool {
-	topic := topicOf(h)
+// isDown notes whether the receiver is there.
+func (l *line) isDown(err error) bool {
 	refused, ok := errors.AsType[*webhook.Error](err)
 	if !ok || refused.OfMessage() {
-		delete(d.down, topic)
+		l.down = host{}
 		return false
 	}
-	is := d.down[topic]
-	is.Failures++
-	is.Until = d.now().Add(jitter(doubled(deliverPause, is.Failures-1, maxDown), topic, is.Failures))
-	if refused.RetryAfter.After(is.Until) {
-		is.Until = refused.RetryAfter
+	l.down.Failures++
+	l.down.Until = l.now().Add(jitter(doubled(deliverPause, l.down.Failures-1, maxDown), topicOf(l.hook), l.down.Failures))
+	if refused.RetryAfter.After(l.down.Until) {
+		l.down.Until = refused.RetryAfter
 	}
-	d.down[topic] = is
 	return true
 }
 
@@ -106,16 +140,16 @@ func (d *deliverer) isDown(h *webhook.Endpoint, err error) bool {
 const maxDown = time.Hour
 
 // note writes down what became of a message.
-func (d *deliverer) note(ctx context.Context, h *webhook.Endpoint, m store.Message, err error) error {
+func (l *line) note(ctx context.Context, m store.Message, err error) error {
 	if err == nil {
-		d.log.Debug("webhook", "webhook", h.Name(), "alert", m.ID)
-		return d.archive.Update(context.WithoutCancel(ctx), store.Update{Done: []int64{m.N}})
+		l.log.Debug("webhook", "webhook", l.hook.Name(), "alert", m.ID)
+		return l.archive.Update(context.WithoutCancel(ctx), store.Update{Done: []int64{m.N}})
 	}
-	next := webhook.Next(m.ID, m.Tries+1, d.now(), err)
-	level, fields := slog.LevelWarn, []any{"webhook", h.Name(), "alert", m.ID, "problem", err, "next", next}
+	next := webhook.Next(m.ID, m.Tries+1, l.now(), err)
+	level, fields := slog.LevelWarn, []any{"webhook", l.hook.Name(), "alert", m.ID, "problem", err, "next", next}
 	if next.IsZero() {
 		level, fields = slog.LevelError, append(fields[:len(fields)-2], "given_up", true)
 	}
-	d.log.Log(ctx, level, "webhook", fields...)
-	return d.archive.Update(context.WithoutCancel(ctx), store.Update{Failed: []store.Failure{{N: m.N, Problem: err.Error(), Next: next}}})
+	l.log.Log(ctx, level, "webhook", fields...)
+	return l.archive.Update(context.WithoutCancel(ctx), store.Update{Failed: []store.Failure{{N: m.N, Problem: err.Error(), Next: next}}})
 }

@@ -52,6 +52,7 @@ type keeper struct {
 	fresh    []reading // placed, and not yet held against the rules
 	// later are large stories, and when they are looked at again.
 	later map[string]time.Time
+	full  bool // stories were dropped that wait for their trees
 }
 
 // openState is the name of what is still to be done in the archive's state.
@@ -74,13 +75,18 @@ func (o *open) put(state map[string][]byte) error {
 	return err
 }
 
-// wait adds stories to those that wait.
-func (o *open) wait(stories []string) {
+// wait adds stories to those that wait, and returns how many there is no room for.
+func (o *open) wait(stories []string) (dropped int) {
 	for _, s := range stories {
-		if s != "" && !slices.Contains(o.Stories, s) && len(o.Stories) < maxWaitingStories {
+		switch {
+		case s == "" || slices.Contains(o.Stories, s):
+		case len(o.Stories) < maxWaitingStories:
 			o.Stories = append(o.Stories, s)
+		default:
+			dropped++
 		}
 	}
+	return dropped
 }
 
 func newKeeper(ctx context.Context, w *watcher) (*keeper, error) {
@@ -92,7 +98,7 @@ func newKeeper(ctx context.Context, w *watcher) (*keeper, error) {
 	if k.trees, err = NewTrees(w.Archive, w.Trace, w.TraceKind); err != nil {
 		return nil, err
 	}
-	k.placer, err = newPlacer(ctx, w.Archive, CatchUpOptions{Outlets: w.Outlets, placing: k.placing, placed: k.placedBatch, keep: true, batch: batchKept})
+	k.placer, err = newPlacer(ctx, w.Archive, CatchUpOptions{Outlets: w.Outlets, Warn: func(what string) { w.Log.Warn("stories", "problem", what) }, placing: k.placing, placed: k.placedBatch, keep: true, batch: batchKept})
 	if err != nil {
 		return nil, err
 	}
@@ -106,10 +112,11 @@ func newKeeper(ctx context.Context, w *watcher) (*keeper, error) {
 	return k, nil
 }
 
-// run keeps what comes until there is no more, or ctx ends: then it writes what has come.
-func (k *keeper) run(ctx context.Context, in <-chan found) error {
+// run keeps what comes until there is no more, or ctx ends: then it writes what has come. With an error it calls stop,
+// since those who send go on until they are told.
+func (k *keeper) run(ctx context.Context, in <-chan found, stop context.CancelCauseFunc) error {
 	if err := k.resume(ctx); err != nil {
-		return k.last(ctx, in, err)
+		return k.last(ctx, in, err, stop)
 	}
 	for {
 		k.w.busySince.Store(0)
@@ -120,19 +127,35 @@ func (k *keeper) run(ctx context.Context, in <-chan found) error {
 		case came:
 			k.take(f)
 			if len(k.batch) >= batchArticles || k.old() {
-				err = k.flush(ctx)
+				err = k.flushAndWork(ctx)
 			}
 		case late:
-			err = k.flush(ctx)
+			err = k.flushAndWork(ctx)
 		case idle:
 			err = k.work(ctx)
 		case over:
-			return k.last(ctx, in, nil)
+			return k.last(ctx, in, nil, stop)
 		}
 		if err != nil {
-			return k.last(ctx, in, err)
+			return k.last(ctx, in, err, stop)
 		}
 	}
+}
+
+// flushAndWork writes what has come, and then does what could wait for as long as that took, and one thing at least: where
+// reports come without a pause there would never be a tree otherwise.
+func (k *keeper) flushAndWork(ctx context.Context) error {
+	began := time.Now()
+	if err := k.flush(ctx); err != nil {
+		return err
+	}
+	until := time.Now().Add(time.Since(began))
+	for first := true; !k.w.Once && ctx.Err() == nil && k.busy() && (first || time.Now().Before(until)); first = false {
+		if err := k.work(ctx); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // What next found.
@@ -215,8 +238,11 @@ func (k *keeper) take(f found) {
 
 // last writes what has come, and takes what is still on the way, so that nobody waits for ever. With an error of before,
 // nothing is written any more.
-func (k *keeper) last(ctx context.Context, in <-chan found, err error) error {
+func (k *keeper) last(ctx context.Context, in <-chan found, err error, stop context.CancelCauseFunc) error {
 	keeping := err == nil || errors.Is(err, ctx.Err())
+	if !keeping {
+		stop(err)
+	}
 	for f := range in {
 		if keeping {
 			k.take(f)
@@ -313,23 +339,26 @@ func (k *keeper) stories(ctx context.Context) error {
 	return nil
 }
 
-// placing says what is to be written with a batch: what is to be done for it, in case that the process ends before; and
-// what was told of stories that are others now.
-func (k *keeper) placing(ctx context.Context, read []reading, events []cluster.Event) (store.Update, error) {
+// placing says what is to be written with a batch: what is to be done for it, in case that the process ends before.
+func (k *keeper) placing(_ context.Context, read []reading, events []cluster.Event) (store.Update, error) {
 	u := store.Update{State: map[string][]byte{}}
 	for i := range read {
 		k.open.Articles = append(k.open.Articles, read[i].Article.ID)
 	}
-	for _, e := range events {
-		if e.Kind == cluster.Merged {
-			if err := k.tell.inherit(ctx, u.State, e.Story, e.Into); err != nil {
-				return u, err
-			}
-		}
-	}
-	k.open.wait(changedStories(read, events))
+	k.dropped(k.open.wait(changedStories(read, events)))
 	k.fresh = read
 	return u, k.open.put(u.State)
+}
+
+// dropped tells, once until there is room again, that stories get no trees here.
+func (k *keeper) dropped(n int) {
+	if k.w.NoTrees || n > 0 && k.full {
+		return
+	}
+	if k.full = n > 0; k.full {
+		k.log.Warn("trees", "problem", fmt.Sprintf("%d stories wait for their trees, and there is no room for %d more: rules on hedges and origins do not see these until they change again", maxWaitingStories, n),
+			"remedy", "give the watcher fewer feeds or a faster machine; stemma show traces each story")
+	}
 }
 
 // placedBatch is called when a batch is in the archive: it holds it against the rules.
@@ -355,114 +384,8 @@ func (k *keeper) judge(ctx context.Context, read []reading) error {
 	return err
 }
 
-// resume does what was left to do when the process ended, and puts into stories what came meanwhile.
-func (k *keeper) resume(ctx context.Context) error {
-	var read []reading
-	for _, id := range k.open.Articles {
-		r, ok, err := k.placer.again(ctx, id)
-		if err != nil {
-			return err
-		}
-		if ok {
-			read = append(read, r)
-		}
-	}
-	if len(k.open.Articles) > 0 {
-		if err := k.judge(ctx, read); err != nil {
-			return err
-		}
-	}
-	return errors.Join(k.tell.flush(ctx), k.stories(ctx))
-}
-
-// work does one thing that could wait.
-func (k *keeper) work(ctx context.Context) error {
-	if time.Since(k.advanced) >= advanceEvery {
-		k.advanced = time.Now()
-		closed, err := k.placer.advance(ctx, k.advanced)
-		k.sum.Placed.Closed += closed
-		return err
-	}
-	id, ok := k.nextStory()
-	if !ok {
-		return nil
-	}
-	st, ok, err := k.w.Archive.Story(ctx, id)
-	if err != nil {
-		return err
-	}
-	if ok && st.Articles > 1 && !k.w.Once && !k.trees.due(&st, time.Now()) {
-		k.later[id] = time.Now().Add(laterPause)
-		return nil
-	}
-	delete(k.later, id)
-	var tree *Tree
-	if ok && st.Articles > 1 {
-		tree, err = k.trace(ctx, id)
-	}
-	if ctx.Err() != nil {
-		return ctx.Err() // it waits on
-	}
-	if err != nil {
-		k.log.Error("tree", "story", id, "problem", err)
-	}
-	k.open.Stories = slices.DeleteFunc(k.open.Stories, func(s string) bool { return s == id })
-	state := map[string][]byte{}
-	if err := k.open.put(state); err != nil {
-		return err
-	}
-	var alerts []alert.Alert
-	if tree != nil {
-		if alerts, err = k.tell.tree(ctx, tree); err != nil {
-			return err
-		}
-	}
-	n, err := k.tell.give(ctx, alerts, state)
-	k.sum.Alerts += n
-	return err
-}
-
-// nextStory is the story that waits for its tree for longest. One of hundreds of reports waits until it is worth it; but
-// not in the one round, which nothing comes after.
-func (k *keeper) nextStory() (string, bool) {
-	if k.w.NoTrees {
-		return "", false
-	}
-	for _, id := range k.open.Stories {
-		if k.w.Once || !time.Now().Before(k.later[id]) {
-			return id, true
-		}
-	}
-	return "", false
-}
-
 // laterPause is how long a large story waits until it is looked at again whether it is worth a trace.
 const laterPause = time.Minute
-
-// trace traces a story; nil where there is no tree to be had, or not yet. Its errors are those of the one story.
-func (k *keeper) trace(ctx context.Context, id string) (*Tree, error) {
-	began := time.Now()
-	tree, err := k.trees.Trace(ctx, id)
-	if err != nil || tree == nil || len(tree.Result.Stories) == 0 {
-		return nil, err
-	}
-	if !tree.Kept {
-		k.sum.Traced++
-	}
-	k.log.Info("tree", "story", tree.Story.ID, "reports", tree.Story.Articles, "origins", tree.origins(), "seconds", fmt.Sprintf("%.2f", time.Since(began).Seconds()))
-	return tree, nil
-}
-
-func (sum *Placed) add(p *Placed) {
-	sum.Articles += p.Articles
-	sum.Revised += p.Revised
-	sum.Founded += p.Founded
-	sum.Merged += p.Merged
-	sum.Closed += p.Closed
-	sum.Seconds += p.Seconds
-	sum.Damaged = slices.Concat(sum.Damaged, p.Damaged)
-	sum.Damaged = sum.Damaged[:min(len(sum.Damaged), maxDamaged)]
-}
 
 // maxDamaged is how many damaged records are kept in a summary.
 const maxDamaged = 100

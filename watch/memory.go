@@ -30,6 +30,9 @@ type memory struct {
 	// Moved is where the feed has moved for good, and Lost how often there was nothing there.
 	Moved string `json:"moved,omitempty"`
 	Lost  int    `json:"lost,omitempty"`
+	// Private says that an address of this machine or its network named Moved: it may be there, too. What the public
+	// internet names may not.
+	Private bool `json:"private,omitempty"`
 	// Polled is when it was last asked, Polls how often, Next when it is asked again.
 	Polled time.Time `json:"polled,omitzero"`
 	Since  time.Time `json:"since,omitzero"` // when it was first asked
@@ -38,6 +41,8 @@ type memory struct {
 	// Failures is how often in a row it could not be read, and Problem why.
 	Failures int    `json:"failures,omitempty"`
 	Problem  string `json:"problem,omitempty"`
+	// Refused says that it was not asked, for that was not allowed here.
+	Refused bool `json:"refused,omitempty"`
 	// Changes are when it changed, as far as is known, and Hint is how long it says that it stays as it is.
 	Changes []time.Time   `json:"changes,omitempty"`
 	Hint    time.Duration `json:"hint,omitempty"`
@@ -45,6 +50,29 @@ type memory struct {
 	Retries map[string]retry `json:"retries,omitempty"`
 	// seen are the entries that were there when it was last read.
 	seen seen
+}
+
+// resumed moves the time at which a feed is asked that another run has set: no further off than these bounds have it, unless
+// it failed; and at once where that run was not allowed to ask.
+func (m *memory) resumed(b Bounds) {
+	latest := m.Polled.Add(b.Max)
+	switch {
+	case m.Refused:
+		m.Next = time.Time{}
+	case m.Failures == 0 && b.Max > 0 && m.Next.After(latest):
+		m.Next = latest
+	}
+}
+
+// moved notes where a feed is, as an answer says.
+func (m *memory) moved(to string, private bool) {
+	m.Private = private && (m.Moved == "" || m.Private)
+	m.Moved = to
+}
+
+// unmoved forgets where a feed has moved to.
+func (m *memory) unmoved() {
+	m.Moved, m.Lost, m.Private, m.Validators = "", 0, false, fetch.Validators{}
 }
 
 // retry is when the page of an entry is asked for again.

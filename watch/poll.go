@@ -19,6 +19,8 @@ import (
 // Web is where feeds are got from: a *fetch.Client.
 type Web interface {
 	GetChanged(ctx context.Context, address string, v fetch.Validators) (*fetch.Response, error)
+	// GetChangedPublic is for addresses that the public internet names, which are not to lead into this network.
+	GetChangedPublic(ctx context.Context, address string, v fetch.Validators) (*fetch.Response, error)
 }
 
 // found is one thing on its way from a feed to the archive: an article, or how the asking ended.
@@ -37,10 +39,20 @@ type outcome struct {
 	articles    int
 	problems    int // of entries
 	left        int
+	lost        int    // pages that are given up: their entries are known by what the feed says, if at all
+	passed      bool   // what is left is passed over for good
 	note        string // what is worth a line in the log
 	// err is why the feed could not be read; hostErr, where that was its host's doing.
 	err, hostErr error
 	unchanged    bool
+}
+
+// leftRemedy says what becomes of the entries that were left out.
+func (o *outcome) leftRemedy() string {
+	if o.passed {
+		return "older entries are passed over: stemma import --max-pages reads them, and stemma watch --max-pages more of a new feed"
+	}
+	return "they are read the next times; --max-pages reads more at a time"
 }
 
 // poller asks feeds.
@@ -84,7 +96,7 @@ func (p *poller) send(ctx context.Context, f found) {
 // schedule says when the feed is asked again.
 func (m *memory) schedule(o *outcome, err error, b Bounds, now time.Time) {
 	pause := interval(m.Changes, m.Since, m.Hint, now, b)
-	m.Problem = ""
+	m.Problem, m.Refused = "", err != nil && isOurs(err)
 	if err == nil {
 		m.Failures, m.Lost = 0, 0
 	} else {
@@ -100,7 +112,7 @@ func (m *memory) failed(o *outcome, err error, pause time.Duration) time.Duratio
 	if isHosts(err) {
 		o.hostErr = err
 	} else if m.Lost++; m.Lost >= maxLost {
-		m.Moved, m.Lost, m.Validators = "", 0, fetch.Validators{} // where the list says is as good a place
+		m.unmoved() // where the list says is as good a place
 	}
 	if isGone(err) {
 		return maxFeedPause
@@ -120,16 +132,19 @@ func plainly(err error) string {
 
 // ask gets a feed and reads what is new in it.
 func (p *poller) ask(ctx context.Context, s *source, m *memory, o *outcome, now time.Time) error {
-	address := m.Address
+	address, get := m.Address, p.web.GetChanged
 	if m.Moved != "" {
 		address = m.Moved
+		if !m.Private {
+			get = p.web.GetChangedPublic
+		}
 	}
-	r, err := p.web.GetChanged(ctx, address, m.Validators)
+	r, err := get(ctx, address, m.Validators)
 	if err != nil {
 		return err
 	}
 	if r.Moved != "" && r.Moved != address {
-		m.Moved = r.Moved
+		m.moved(r.Moved, r.Private)
 		o.note = "the feed has moved to " + r.Moved + ": change it in your list"
 	}
 	sum := sha256.Sum256(r.Body)
@@ -145,7 +160,7 @@ func (p *poller) ask(ctx context.Context, s *source, m *memory, o *outcome, now 
 	if r.Unchanged {
 		m.Validators, m.Body = fetch.Validators{}, "" // the entries are needed again for their pages
 		o.unchanged = false
-		if r, err = p.web.GetChanged(ctx, address, fetch.Validators{}); err != nil {
+		if r, err = get(ctx, address, fetch.Validators{}); err != nil {
 			return err
 		}
 	}
@@ -194,7 +209,8 @@ func (p *poller) parse(ctx context.Context, r *fetch.Response, m *memory, o *out
 	f, err := feed.Parse(ctx, r.Body, r.URL)
 	if f == nil && isPage(r.Body) {
 		if to := declared(r); to != "" {
-			m.Moved, m.Validators = to, fetch.Validators{}
+			m.moved(to, r.Private)
+			m.Validators = fetch.Validators{}
 			o.note = "a page, whose feed is watched: " + to
 			return nil, errElsewhere
 		}
@@ -227,7 +243,8 @@ func (p *poller) entries(ctx context.Context, s *source, f *feed.Feed, r *fetch.
 		return err
 	}
 	m.Title, m.Hint, m.Changes = f.Title, f.Refresh, withChanges(m.Changes, c.changes, now)
-	o.seenChanged, o.left = true, c.left
+	o.seenChanged, o.left, o.passed = true, c.left, c.passed
+	o.lost = c.lost
 	if len(c.entries) == 0 {
 		return nil
 	}
@@ -259,7 +276,9 @@ func (p *poller) entries(ctx context.Context, s *source, f *feed.Feed, r *fetch.
 	}
 	for i := range c.entries {
 		if missed[int64(i+1)] && c.entries[i].URL != "" {
-			m.missed(c.entries[i].key, now)
+			if m.missed(c.entries[i].key, now) {
+				o.lost++
+			}
 		} else {
 			m.had(c.entries[i].key)
 		}

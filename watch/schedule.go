@@ -1,6 +1,9 @@
 package watch
 
-import "time"
+import (
+	"maps"
+	"time"
+)
 
 // source is a feed that is watched.
 type source struct {
@@ -47,14 +50,29 @@ func (s *schedule) set(feeds []Feed, recall func(address string) memory) (came, 
 			went++
 		}
 	}
+	s.forget()
 	return came, went
 }
 
-func (s *schedule) hostOf(src *source) *host {
-	name := src.host
-	if src.memory.Moved != "" {
-		name = hostOf(src.memory.Moved)
+// forget drops the hosts that no feed is on any more.
+func (s *schedule) forget() {
+	there := map[string]bool{}
+	for _, src := range s.order {
+		there[src.hostName()], there[src.host] = true, true
 	}
+	maps.DeleteFunc(s.hosts, func(name string, h *host) bool { return !there[name] && !h.busy })
+}
+
+// hostName is the machine that a feed is asked of.
+func (src *source) hostName() string {
+	if src.memory.Moved != "" {
+		return hostOf(src.memory.Moved)
+	}
+	return src.host
+}
+
+func (s *schedule) hostOf(src *source) *host {
+	name := src.hostName()
 	h := s.hosts[name]
 	if h == nil {
 		h = &host{}
@@ -87,15 +105,18 @@ func (s *schedule) dueOnce(src *source, now time.Time) time.Time {
 	return time.Time{}
 }
 
-// leftAlone is how many feeds were not asked.
-func (s *schedule) leftAlone() int {
-	n := 0
+// outlook is how many feeds are due, and when the next one is.
+func (s *schedule) outlook(now time.Time) (due int, next time.Time) {
 	for _, src := range s.order {
-		if !src.asked {
-			n++
+		at := s.due(src, now)
+		if !at.After(now) {
+			due, at = due+1, now
+		}
+		if next.IsZero() || at.Before(next) {
+			next = at
 		}
 	}
-	return n
+	return due, next.UTC()
 }
 
 // troubled are the hosts that are left alone, or failed the last time.
@@ -146,6 +167,8 @@ func (s *schedule) end(src *source, o *outcome, now time.Time) {
 	switch {
 	case o == nil:
 		return
+	case o.hostErr != nil && isPages(o.hostErr) && h.errors+1 < maxErrors:
+		h.errors++
 	case o.hostErr != nil:
 		h.failed(src.host, o.hostErr, now)
 	case !isLocal(o.err):

@@ -118,17 +118,6 @@ func randomUUID() string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:])
 }
 
-// inherit has a story count as told of what another was told of that went into it.
-func (t *teller) inherit(ctx context.Context, state map[string][]byte, from, into string) error {
-	for was, err := range t.archive.States(ctx, toldState+from+"/") {
-		if err != nil {
-			return err
-		}
-		state[toldState+into+was.Name[len(toldState+from):]] = was.Value
-	}
-	return nil
-}
-
 // articles holds articles that were placed, and their stories, against the rules.
 func (t *teller) articles(ctx context.Context, read []reading) ([]alert.Alert, error) {
 	now := time.Now()

@@ -157,7 +157,7 @@ func (w *watcher) lists(ctx context.Context) error {
 		return err
 	}
 	for _, p := range problems {
-		w.Log.Error("list", "input", p.Input, "problem", p.Problem)
+		w.Log.Error("list", "input", shown(p.Input), "problem", p.Problem)
 	}
 	if len(feeds) == 0 && len(w.schedule.order) > 0 {
 		w.Log.Error("list", "problem", "no feed is named any more: the feeds of before are watched on")
@@ -167,10 +167,16 @@ func (w *watcher) lists(ctx context.Context) error {
 	came, went := w.schedule.set(feeds, func(address string) memory {
 		m, err := recall(ctx, w.Archive, address)
 		failed = errors.Join(failed, err)
+		m.resumed(w.Bounds)
 		return m
 	})
 	w.sum.Feeds = len(feeds)
-	w.Log.Info("feeds", "feeds", len(feeds), "new", came, "gone", went)
+	fields := []any{"feeds", len(feeds), "new", came, "gone", went}
+	if !w.Once {
+		due, next := w.schedule.outlook(time.Now())
+		fields = append(fields, "due", due, "next", next.Format(time.RFC3339))
+	}
+	w.Log.Info("feeds", fields...)
 	return failed
 }
 
@@ -204,11 +210,7 @@ func (w *watcher) run(ctx context.Context, k *keeper) error {
 	var pollers, others sync.WaitGroup
 	kept := make(chan error, 1)
 	go func() {
-		err := k.run(inner, queue)
-		if err != nil {
-			stop(err)
-		}
-		kept <- err
+		kept <- k.run(inner, queue, stop)
 	}()
 	deliver := newDeliverer(w.Archive, w.Webhooks, w.Log, k.tell.wake)
 	if !w.Once {
@@ -243,7 +245,7 @@ func (w *watcher) loop(ctx context.Context, p *poller, k *keeper, pollers *sync.
 			pollers.Go(func() { p.poll(ctx, src, now) })
 		}
 		if w.Once && w.schedule.busy == 0 {
-			w.sum.LeftAlone = w.schedule.leftAlone()
+			w.leftAlone(ctx)
 			return
 		}
 		select {
@@ -262,6 +264,18 @@ func (w *watcher) loop(ctx context.Context, p *poller, k *keeper, pollers *sync.
 			}
 		case <-ctx.Done():
 		}
+	}
+}
+
+// leftAlone tells of the feeds that were not asked in the one round.
+func (w *watcher) leftAlone(ctx context.Context) {
+	for _, src := range w.schedule.order {
+		if src.asked || ctx.Err() != nil {
+			continue
+		}
+		w.sum.LeftAlone++
+		h := w.schedule.hostOf(src)
+		w.Log.Warn("feed", "feed", shown(src.Address), "problem", "left alone: its host has failed", "host", src.hostName(), "failures", h.Failures, "until", h.Until.UTC().Format(time.RFC3339))
 	}
 }
 
@@ -330,18 +344,21 @@ func (w *watcher) count(ctx context.Context, src *source, o *outcome) {
 		w.sum.Unchanged++
 		level = slog.LevelDebug
 	}
-	fields := []any{"feed", src.Address, "reports", o.articles, "next", o.memory.Next.Format(time.RFC3339)}
+	fields := []any{"feed", shown(src.Address), "reports", o.articles, "next", o.memory.Next.Format(time.RFC3339)}
 	if o.err != nil {
-		fields = append(fields, "problem", plainly(o.err), "failures", o.memory.Failures)
+		fields = append(fields, "problem", censored(plainly(o.err), src.Address, o.memory.Moved), "failures", o.memory.Failures)
 	}
 	if o.problems > 0 {
 		fields = append(fields, "problems", o.problems)
 	}
 	if o.left > 0 {
-		fields = append(fields, "left_out", o.left)
+		fields = append(fields, "left_out", o.left, "remedy", o.leftRemedy())
+	}
+	if o.lost > 0 {
+		fields = append(fields, "pages_given_up", o.lost)
 	}
 	if o.note != "" {
-		fields = append(fields, "note", o.note)
+		fields = append(fields, "note", censored(o.note, src.Address, o.memory.Moved))
 	}
 	w.Log.Log(ctx, level, "feed", fields...)
 }

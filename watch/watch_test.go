@@ -14,6 +14,7 @@ import (
 	"testing/synctest"
 	"time"
 
+	"github.com/stemma-news/stemma/cluster"
 	"github.com/stemma-news/stemma/fetch"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/watch/alert"
@@ -24,6 +25,8 @@ type web struct {
 	mu    sync.Mutex
 	feeds map[string]func(v fetch.Validators) (*fetch.Response, error)
 	asked map[string][]time.Time
+	// public are those that were asked for as what the public internet names.
+	public []string
 }
 
 func newWeb() *web {
@@ -43,6 +46,13 @@ func (w *web) GetChanged(ctx context.Context, address string, v fetch.Validators
 		return nil, &fetch.Error{Address: address, Problem: err.Error(), Err: err}
 	}
 	return r, ctx.Err()
+}
+
+func (w *web) GetChangedPublic(ctx context.Context, address string, v fetch.Validators) (*fetch.Response, error) {
+	w.mu.Lock()
+	w.public = append(w.public, address)
+	w.mu.Unlock()
+	return w.GetChanged(ctx, address, v)
 }
 
 func (w *web) polls(address string) int {
@@ -289,7 +299,8 @@ func TestClaims(t *testing.T) {
 	}
 }
 
-// TestInherit: what was told of a story counts as told of the one that it went into.
+// TestInherit: what was told of a story counts as told of the one that it went into, also where that goes into another at
+// once.
 func TestInherit(t *testing.T) {
 	a := archive(t, t.TempDir())
 	defer a.Close()
@@ -297,10 +308,11 @@ func TestInherit(t *testing.T) {
 		t.Fatal(err)
 	}
 	state := map[string][]byte{}
-	if err := (&teller{archive: a}).inherit(t.Context(), state, "s1", "s2"); err != nil {
+	err := inherit(t.Context(), a, state, []cluster.Event{{Kind: cluster.Merged, Story: "s1", Into: "s2"}, {Kind: cluster.Merged, Story: "s2", Into: "s3"}})
+	if err != nil {
 		t.Fatal(err)
 	}
-	if len(state) != 1 || string(state[toldState+"s2/x"]) != "then" {
+	if len(state) != 1 || string(state[toldState+"s3/x"]) != "then" {
 		t.Errorf("%q", state)
 	}
 }

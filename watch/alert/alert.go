@@ -39,7 +39,8 @@ type Alert struct {
 	// Sentences show it.
 	Sentences []Sentence `json:"sentences"`
 
-	// Subject is what the alert is about beside its story; with the rule and the story it is what it is told once for.
+	// Subject is what the alert is about beside its story; with the rule and the story it is what it is told once for. That
+	// of a hedge is told once whatever story it is in: stories split and merge, and the two sentences stay what they are.
 	Subject string `json:"-"`
 }
 
@@ -123,7 +124,12 @@ func short(s string, limit int) string {
 }
 
 // Key is what an alert is told once for.
-func (a *Alert) Key() string { return Key(a.Story.ID, a.Rule, a.Subject) }
+func (a *Alert) Key() string {
+	if a.Kind == Hedge {
+		return Key(string(Hedge), a.Rule, a.Subject)
+	}
+	return Key(a.Story.ID, a.Rule, a.Subject)
+}
 
 // Key is that of an alert of a rule on a story: the story's id, a slash, and a hash. Keys of a story begin alike.
 func Key(story, rule, subject string) string {

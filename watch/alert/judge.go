@@ -283,12 +283,27 @@ func (r *Rule) dropped(c *stemma.Change) bool {
 
 func (r *Rule) hedged(s Story, c *stemma.Change, parent, child *stemma.Article, now time.Time) Alert {
 	after := sentence(RoleAfter, child, *c.ToSentence)
+	quoted := ""
+	if after.Text != "" {
+		quoted = `: "` + shortWords(after.Text, 160) + `"`
+	}
 	out := Alert{
 		Story: s, Change: &Change{Detail: c.Detail, Before: c.Before, After: c.After, Score: c.Score},
 		Subject:   child.ID + " " + text.Fold(after.Text),
-		Summary:   fmt.Sprintf("%s has it without %q, which %s says%s", who(child), short(c.Before, 80), who(parent), titled(child.Title)),
+		Summary:   fmt.Sprintf("%s has it without %q, which %s says%s", who(child), short(c.Before, 80), who(parent), quoted),
 		Sentences: []Sentence{sentence(RoleBefore, parent, *c.FromSentence), after},
 	}
 	out.finish(r, now)
 	return out
+}
+
+// shortWords cuts a text between two words where it is too long, if it has spaces there.
+func shortWords(s string, limit int) string {
+	if len(s) <= limit {
+		return s
+	}
+	if i := strings.LastIndexByte(s[:limit], ' '); i > limit/2 {
+		return s[:i] + "…"
+	}
+	return short(s, limit)
 }

@@ -148,6 +148,18 @@ func TestTraced(t *testing.T) {
 	if a.Change.Before != "reportedly" || len(a.Sentences) != 2 || a.Sentences[0].Text != "The dam has reportedly failed." || a.Sentences[1].Text != "The dam has failed." || a.Sentences[1].Role != RoleAfter {
 		t.Errorf("%+v", a)
 	}
+	if want := `Orvel Post has it without "reportedly", which Larn Herald says: "The dam has failed."`; a.Summary != want {
+		t.Errorf("have %s\nwant %s", a.Summary, want)
+	}
+	second := j.Traced(ferry, with(func(c *stemma.Change) { c.ToSentence = &zero }), noon)
+	if len(second) != 1 || second[0].Summary == a.Summary || second[0].ID == a.ID {
+		t.Errorf("another sentence of the same report looks like the first: %+v", second)
+	}
+	elsewhere := ferry
+	elsewhere.ID = "another"
+	if again := j.Traced(elsewhere, with(func(*stemma.Change) {}), noon); len(again) != 1 || again[0].Key() != a.Key() || again[0].ID != a.ID {
+		t.Errorf("the same of another story, as after a split: %+v", again)
+	}
 	for name, edit := range map[string]func(*stemma.Change){
 		"unsure":          func(c *stemma.Change) { c.Score = 0.4 },
 		"added":           func(c *stemma.Change) { c.Detail, c.Before, c.After = "hedge added", "", "reportedly" },
@@ -163,6 +175,19 @@ func TestTraced(t *testing.T) {
 	}
 	if alerts := j.Traced(ferry, &stemma.Result{}, noon); alerts != nil {
 		t.Errorf("no story: %+v", alerts)
+	}
+}
+
+func TestShortWords(t *testing.T) {
+	for text, want := range map[string]string{
+		"The dam has failed.":                   "The dam has failed.",
+		"The dam at Orvel has failed.":          "The dam at Orvel…",
+		strings.Repeat("坝", 10):                 "坝坝坝坝坝坝…",
+		strings.Repeat("x", 15) + " " + "yyyyy": "xxxxxxxxxxxxxxx…",
+	} {
+		if have := shortWords(text, 20); have != want {
+			t.Errorf("%s: %s, want %s", text, have, want)
+		}
 	}
 }
 

@@ -5,14 +5,11 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
-	"regexp"
 	"slices"
-	"strconv"
 	"strings"
-
-	"github.com/pelletier/go-toml/v2"
 )
 
 // Kind is what a rule asks for.
@@ -52,27 +49,19 @@ const (
 	maxClaim   = 2000 // bytes
 )
 
-// file is the form of a file of rules.
-type file struct {
-	Rules []record `toml:"rule"`
-}
-
+// record is a rule as the file has it.
 type record struct {
-	Name      string   `toml:"name"`
-	Outlets   *int     `toml:"outlets"`
-	Languages *int     `toml:"languages"`
-	Articles  *int     `toml:"articles"`
-	Origins   *int     `toml:"origins_at_most"`
-	Cites     []string `toml:"cites"`
-	CitesFile string   `toml:"cites_file"`
-	Hedge     string   `toml:"hedge"`
-	MinScore  *float64 `toml:"min_score"`
-	Claim     string   `toml:"claim"`
-	Relation  []string `toml:"relation"`
-	Lang      []string `toml:"lang"`
+	Name                                  string
+	Outlets, Languages, Articles, Origins *int
+	Cites                                 []string
+	CitesFile, Hedge                      string
+	MinScore                              *float64
+	Claim                                 string
+	Relation, Lang                        []string
 }
 
-// Open reads a file of rules. Its errors name the file, the line and the remedy.
+// Open reads a file of rules. Its errors name the file, the line and the remedy; all that is wrong is told at once, a line
+// for each.
 func Open(name string) ([]Rule, error) {
 	b, err := readFile(name)
 	if err != nil {
@@ -85,92 +74,38 @@ func readFile(name string) ([]byte, error) {
 	info, err := os.Stat(name)
 	switch {
 	case err != nil:
-		return nil, err
+		return nil, inWords(err, name)
 	case !info.Mode().IsRegular():
 		return nil, fmt.Errorf("%s is not a file: give one", name)
 	case info.Size() > maxSize:
 		return nil, fmt.Errorf("%s has %d bytes: give a file of %d or fewer", name, info.Size(), maxSize)
 	}
-	return os.ReadFile(name)
+	b, err := os.ReadFile(name)
+	if err != nil {
+		return nil, inWords(err, name)
+	}
+	return b, nil
 }
 
-// Parse reads rules. name is what they are called in errors; files that they name are looked for beside it.
-func Parse(data []byte, name string) ([]Rule, error) {
-	var f file
-	d := toml.NewDecoder(bytes.NewReader(data)).DisallowUnknownFields()
-	if err := d.Decode(&f); err != nil {
-		return nil, explain(err, name)
-	}
+// inWords says what to do about a file that is not there, or not to be read.
+func inWords(err error, name string) error {
 	switch {
-	case len(f.Rules) == 0:
-		return nil, fmt.Errorf("%s has no rules: begin one with a line [[rule]]", name)
-	case len(f.Rules) > MaxRules:
-		return nil, fmt.Errorf("%s has %d rules: give %d or fewer", name, len(f.Rules), MaxRules)
+	case errors.Is(err, fs.ErrNotExist):
+		return &fileError{"there is no file " + name + ": give the name of one that is there", err}
+	case errors.Is(err, fs.ErrPermission):
+		return &fileError{name + " may not be read: ask its owner for leave, or give a copy", err}
 	}
-	rules, seen := make([]Rule, len(f.Rules)), map[string]bool{}
-	for i := range f.Rules {
-		r := &f.Rules[i]
-		rule, err := r.rule(filepath.Dir(name))
-		if err == nil && seen[rule.Name] {
-			err = fieldError{"name", fmt.Errorf("another rule is called %q, too: give each its own name", rule.Name)}
-		}
-		if err != nil {
-			return nil, fmt.Errorf("%s:%d: rule %s: %w", name, lineOf(data, i, err), called(r.Name, i), err)
-		}
-		rules[i], seen[rule.Name] = rule, true
-	}
-	return rules, nil
+	return fmt.Errorf("%s cannot be read: %w", name, err)
 }
 
-// explain puts the place into an error of the parser.
-func explain(err error, name string) error {
-	if strict, ok := errors.AsType[*toml.StrictMissingError](err); ok && len(strict.Errors) > 0 {
-		e := &strict.Errors[0]
-		row, _ := e.Position()
-		return fmt.Errorf("%s:%d: there is no field %q: give name, outlets, languages, articles, origins_at_most, cites, cites_file, hedge, min_score, claim, relation or lang, under [[rule]]",
-			name, row, strings.TrimPrefix(strings.Join(e.Key(), "."), "rule."))
-	}
-	if e, ok := errors.AsType[*toml.DecodeError](err); ok {
-		row, column := e.Position()
-		return fmt.Errorf("%s:%d:%d: %s", name, row, column, strings.TrimPrefix(e.Error(), "toml: "))
-	}
-	return fmt.Errorf("%s: %w", name, err)
+// fileError is an error of a file in plain words, for those who read it, and its cause, for those who handle it.
+type fileError struct {
+	words string
+	err   error
 }
 
-func called(name string, i int) string {
-	if name == "" {
-		return strconv.Itoa(i + 1)
-	}
-	return fmt.Sprintf("%q", name)
-}
-
-// fieldError is what is wrong with a field of a rule.
-type fieldError struct {
-	field string
-	error
-}
-
-func (e fieldError) Unwrap() error { return e.error }
-
-var reRule = regexp.MustCompile(`(?m)^[ \t]*\[\[[ \t]*rule[ \t]*\]\]`)
-
-// lineOf is the line of the field that is wrong in the i-th rule, or of the rule's beginning.
-func lineOf(data []byte, i int, err error) int {
-	at := reRule.FindAllIndex(data, i+2)
-	if i >= len(at) {
-		return 1 // the rules are written in another way
-	}
-	begin, end := at[i][0], len(data)
-	if i+1 < len(at) {
-		end = at[i+1][0]
-	}
-	if f, ok := errors.AsType[fieldError](err); ok && f.field != "" {
-		if m := regexp.MustCompile(`(?m)^[ \t]*` + f.field + `[ \t]*=`).FindIndex(data[begin:end]); m != nil {
-			begin += m[0]
-		}
-	}
-	return 1 + bytes.Count(data[:begin], []byte("\n"))
-}
+func (e *fileError) Error() string { return e.words }
+func (e *fileError) Unwrap() error { return e.err }
 
 // rule checks a record; dir is where the files are that it names.
 func (r *record) rule(dir string) (Rule, error) {

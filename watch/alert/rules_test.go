@@ -1,6 +1,8 @@
 package alert
 
 import (
+	"errors"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
@@ -62,9 +64,16 @@ func TestBadRules(t *testing.T) {
 		"empty":            {"", "rules.toml", "begin one with a line [[rule]]"},
 		"no TOML":          {head + "outlets = = 5\n", "rules.toml:3:", ""},
 		"unclosed":         {head + "claim = \"x\n", "rules.toml:3:", ""},
-		"unknown field":    {head + "outlet = 5\n", "rules.toml:3: ", `no field "outlet"`},
+		"unknown field":    {head + "outlet = 5\n", "rules.toml:3: ", `no field "outlet": give name, outlets`},
 		"no such table":    {head + "outlets = 5\n[webhook]\nurl = \"x\"\n", "rules.toml:4", "no field \"webhook"},
-		"wrong type":       {head + "outlets = \"five\"\n", "rules.toml:3:", ""},
+		"wrong type":       {head + "outlets = \"five\"\n", "rules.toml:3: rule \"a\"", `outlets = "five": give a whole number without quotes (outlets = 5)`},
+		"half an outlet":   {head + "outlets = 2.5\n", "rules.toml:3:", "outlets = 2.5: give a whole number"},
+		"one name":         {head + "cites = \"Norlink\"\n", "rules.toml:3:", `cites = "Norlink": give a list of names in quotes (cites = ["Norlink"])`},
+		"a list of sorts":  {head + "cites = [\"Norlink\", 5]\n", "rules.toml:3:", "give a list of names"},
+		"a name of sorts":  {"[[rule]]\nname = 5\n", "rules.toml:2: rule 1", "name = 5: give a text"},
+		"a score in words": {head + "hedge = \"dropped\"\nmin_score = \"high\"\n", "rules.toml:4:", "give a number from 0 to 1 without quotes"},
+		"not a table":      {"rule = 5\n", "rules.toml:1:", "begin each rule with a line [[rule]]"},
+		"an odd field":     {head + "\"out(lets\" = 5\n", "rules.toml:3:", `no field "out(lets"`},
 		"no name":          {"[[rule]]\noutlets = 5\n", "rules.toml:1: rule 1", "give one"},
 		"nothing asked":    {head, "rules.toml:1: rule \"a\"", "asks for nothing"},
 		"two things":       {head + "outlets = 5\nclaim = \"x\"\n", "rules.toml:1:", "make two rules"},
@@ -89,6 +98,54 @@ func TestBadRules(t *testing.T) {
 	}
 }
 
+// TestAllThatIsWrong: everything wrong with a file is told at once, by line, and in no words of Go.
+func TestAllThatIsWrong(t *testing.T) {
+	const rules = `[[rule]]
+name = "widely told"
+outlet = 5
+
+[[rule]]
+name = "agencies"
+outlets = "five"
+cites = "Norlink"
+
+[[rule]]
+name = "good"
+outlets = 5
+
+[[rule]]
+name = "hedges"
+hedge = "gone"
+
+[webhook]
+url = "x"
+`
+	const want = `desk.toml:3: rule "widely told": there is no field "outlet": give name, outlets, languages, articles, origins_at_most, cites, cites_file, hedge, min_score, claim, relation or lang, under [[rule]]
+desk.toml:7: rule "agencies": outlets = "five": give a whole number without quotes (outlets = 5)
+desk.toml:8: rule "agencies": cites = "Norlink": give a list of names in quotes (cites = ["Norlink"])
+desk.toml:16: rule "hedges": hedge = "gone": give hedge = "dropped"
+desk.toml:18: there is no field "webhook": give name, outlets, languages, articles, origins_at_most, cites, cites_file, hedge, min_score, claim, relation or lang, under [[rule]]`
+	if _, err := Parse([]byte(rules), "desk.toml"); err == nil || err.Error() != want {
+		t.Errorf("have %v\nwant %s", err, want)
+	}
+	_, err := Parse([]byte(strings.Repeat("[[rule]]\n", 50)), "desk.toml")
+	if n := strings.Count(err.Error(), "\n"); n != maxWrongs || !strings.HasSuffix(err.Error(), "desk.toml: and 30 more") {
+		t.Errorf("%d lines: %v", n, err)
+	}
+}
+
+func TestNoSuchFile(t *testing.T) {
+	dir := t.TempDir()
+	_, err := Open(filepath.Join(dir, "desk.toml"))
+	if want := "rules: there is no file " + filepath.Join(dir, "desk.toml") + ": give the name of one that is there"; err == nil || err.Error() != want || !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("have %v, want %s", err, want)
+	}
+	_, err = Parse([]byte("[[rule]]\nname = \"a\"\ncites_file = \"none.txt\"\n"), filepath.Join(dir, "desk.toml"))
+	if err == nil || !strings.Contains(err.Error(), "there is no file "+filepath.Join(dir, "none.txt")) {
+		t.Error(err)
+	}
+}
+
 func TestOpenNothing(t *testing.T) {
 	for _, name := range []string{t.TempDir(), filepath.Join(t.TempDir(), "none.toml")} {
 		if _, err := Open(name); err == nil || !strings.HasPrefix(err.Error(), "rules: ") {
@@ -99,7 +156,7 @@ func TestOpenNothing(t *testing.T) {
 
 // FuzzParse: whatever is in a file of rules, what is read can be used, and an error names the file.
 func FuzzParse(f *testing.F) {
-	for _, s := range []string{someRules, "[[rule]]\nname=\"a\"\noutlets=1", "rule = [{name=\"a\", claim=\"b\"}]", "[[rule]]\nname=\"\xff\"", "a.b.c=1"} {
+	for _, s := range []string{someRules, "[[rule]]\nname=\"a\"\noutlets=1", "rule = [{name=\"a\", claim=\"b\"}]", "[[rule]]\nname=\"\xff\"", "a.b.c=1", "[[rule]]\n\"a(\"=1\nname=2", "[rule]\n", "rule=[{}, {outlets=[[]]}]"} {
 		f.Add([]byte(s))
 	}
 	f.Fuzz(func(t *testing.T, data []byte) {

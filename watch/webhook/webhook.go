@@ -23,6 +23,7 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"os"
 	"strconv"
 	"strings"
 	"time"
@@ -72,7 +73,7 @@ type Endpoint struct {
 func New(address string, secret []byte, agent string) (*Endpoint, error) {
 	u, err := url.Parse(address)
 	if err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http" {
-		return nil, fmt.Errorf("webhook %q: give an address as https://host/path", withoutUser(u, address))
+		return nil, fmt.Errorf("webhook %q: give an address as https://host/path", begins(u, address))
 	}
 	return &Endpoint{url: address, secret: secret, agent: agent, client: &http.Client{
 		Timeout: timeout,
@@ -85,21 +86,27 @@ func New(address string, secret []byte, agent string) (*Endpoint, error) {
 	}}, nil
 }
 
-func withoutUser(u *url.URL, address string) string {
-	if u == nil {
-		return strings.TrimSpace(address)
+// begins is as much of what is no address as can be shown: of many the path is secret, too.
+func begins(u *url.URL, address string) string {
+	if u != nil && u.Host != "" {
+		return u.Scheme + "://" + u.Host + "/…"
 	}
-	return u.Redacted()
+	const most = 12
+	if address = strings.TrimSpace(address); len(address) > most {
+		address = strings.ToValidUTF8(address[:most], "") + "…"
+	}
+	return address
 }
 
-// Name is the address without what may be secret in it: a user's password and the query.
+// Name is the host that messages go to, and a short hash that tells its webhooks apart: whoever knows the rest of the
+// address of one may often write to it.
 func (e *Endpoint) Name() string {
 	u, err := url.Parse(e.url)
 	if err != nil {
 		return "the webhook" // New has parsed it
 	}
-	u.RawQuery, u.Fragment = "", ""
-	return u.Redacted()
+	sum := sha256.Sum256([]byte(e.url))
+	return fmt.Sprintf("%s://%s (%x)", u.Scheme, u.Host, sum[:3])
 }
 
 // Address is where messages go. It may hold what is secret.
@@ -178,9 +185,20 @@ func (e *Endpoint) request(ctx context.Context, id string, body []byte, now time
 	return req, nil
 }
 
-// plain is an error of the client without the address, which may hold a secret.
+// plain is an error of the client in plain words, without the address, which may hold a secret.
 func plain(err error) error {
-	if u, ok := errors.AsType[*url.Error](err); ok {
+	u, ok := errors.AsType[*url.Error](err)
+	if ok && u.Timeout() {
+		return fmt.Errorf("it gave no answer within %v", timeout)
+	}
+	if op, ok := errors.AsType[*net.OpError](err); ok && op.Op == "dial" {
+		why := op.Err
+		if call, ok := errors.AsType[*os.SyscallError](why); ok {
+			why = call.Err
+		}
+		return fmt.Errorf("no connection: %w", why)
+	}
+	if ok {
 		return u.Err
 	}
 	return err
