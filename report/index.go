@@ -43,7 +43,7 @@ func newIndex(r *stemma.Result) *index {
 		a := &r.Articles[i]
 		if a.Outlet == "" && a.Input != "" && titles[clean(a.Title)] > 1 {
 			named := *a // the same title several times names nobody
-			named.Outlet = path.Base(a.Input)
+			named.Outlet = inputName(a.Input)
 			a = &named
 		}
 		x.articles[a.ID] = a
@@ -84,12 +84,24 @@ func sentence(a *stemma.Article, i int) string {
 // outlet is what an article is called: its outlet, or its title, or the name
 // of the input it came from.
 func outlet(a *stemma.Article) string {
-	for _, s := range []string{a.Outlet, a.Title, path.Base(a.Input), a.ID} {
+	for _, s := range []string{a.Outlet, a.Title, inputName(a.Input), a.ID} {
 		if s = clean(s); s != "" && s != "." {
 			return cut(s, maxName)
 		}
 	}
 	return "?"
+}
+
+// inputName is what an input is called: a file by its name without folders, a page of the web by
+// its address, of which the end says nothing ("…/s/0").
+func inputName(input string) string {
+	if scheme, rest, ok := strings.Cut(input, "://"); ok && (scheme == "http" || scheme == "https") {
+		return strings.TrimSuffix(strings.TrimPrefix(rest, "www."), "/")
+	}
+	if input == "" {
+		return ""
+	}
+	return path.Base(input)
 }
 
 // sourceName is what a source is called in running text.

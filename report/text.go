@@ -21,6 +21,9 @@ type TextOptions struct {
 	// MinSupport leaves edges with less support out of the tree; the articles
 	// below them stand on their own, with the best guess named.
 	MinSupport float64
+	// Kept says that the articles are those of one story of an archive: one that has a
+	// single report so far is told, too.
+	Kept bool
 }
 
 // Text prints a result for a person to read: for every story its family tree,
@@ -31,6 +34,11 @@ func Text(w io.Writer, r *stemma.Result, o TextOptions) error {
 	families := make([]*family, len(r.Stories))
 	for i := range r.Stories {
 		families[i] = newFamily(x, &r.Stories[i], o.MinSupport)
+	}
+	if o.Kept && len(families) == 0 && len(r.Articles) == 1 {
+		p.alone(x, &r.Articles[0], o.Evidence)
+		p.model(r.Vectors)
+		return p.writeTo(w)
 	}
 	p.overview(r, families)
 	for i, f := range families {

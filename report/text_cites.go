@@ -104,12 +104,9 @@ func (c *claims) attributed(m *member, indent string) {
 // provenance prints an article's title and the input that it was read from,
 // unless that is what was shown as its outlet.
 func (p *page) provenance(a *stemma.Article, indent, shown string) {
-	input := clean(a.Input)
-	if base := input[strings.LastIndexByte(input, '/')+1:]; base != "" {
-		input = base
-	}
+	input := clean(inputName(a.Input))
 	if input == "" {
-		input = clean(a.URL)
+		input = clean(inputName(a.URL))
 	}
 	input = cut(input, p.width/3)
 	title := clean(a.Title)

@@ -76,7 +76,7 @@ func (f *archiveFlag) read(cmd *cobra.Command) (*store.Archive, error) {
 }
 
 func newArchiveCommand() *cobra.Command {
-	const commands = "check, compact, export or import"
+	const commands = "check, compact, export, import or reindex"
 	cmd := &cobra.Command{
 		Use:   "archive",
 		Short: "Look after the archive",
@@ -91,8 +91,9 @@ func newArchiveCommand() *cobra.Command {
 	cmd.AddCommand(
 		withExits(newCheckCommand(), "the archive is damaged, or another error", ""),
 		withExits(newCompactCommand(), "an error: nothing has gone that is needed", ""),
-		withExits(newArchiveExportCommand(), "not all of the archive could be written", ""),
-		withExits(newArchiveImportCommand(), "the archive could not be made, and nothing of it is there", ""),
+		withExits(newArchiveExportCommand(), "not all of the archive could be written", "records are damaged; all else was written"),
+		withExits(newArchiveImportCommand(), "the archive could not be made, or not be made ready for search", "records are damaged; all else is there"),
+		withExits(newReindexCommand(), "not all of the index could be made", "records are damaged; all else is in it"),
 	)
 	return cmd
 }
@@ -128,7 +129,7 @@ func runCheck(cmd *cobra.Command, f *archiveFlag) error {
 		fmt.Fprintln(w, printable(fault))
 	}
 	if len(faults) > 0 {
-		return fmt.Errorf("the archive %s is damaged: export what can be read (stemma export), or restore a copy of the folder", a.Dir())
+		return fmt.Errorf("the archive %s is damaged: do what is said of each, or else restore a copy of the folder; stemma archive export writes what can be read", a.Dir())
 	}
 	n, err := a.Count(cmd.Context())
 	if err != nil {

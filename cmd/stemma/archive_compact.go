@@ -13,8 +13,8 @@ import (
 )
 
 const compactHelp = `Drops what is not needed any more and gives its room back to the disk: what
-closed stories were compared by, trees that they have outgrown, messages that
-were delivered a month ago, earlier forms of reports in the index of search.
+closed stories were compared by, trees that they have outgrown, messages of
+alerts of more than a month ago, earlier forms of reports in the index of search.
 Nothing that was imported goes, and every form of a report is kept.
 
 For a while it takes as much room again as the archive. It can be stopped at any

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -15,15 +16,19 @@ const archiveExportHelp = `Prints the whole archive as JSON lines (stemma/archiv
 report, the stories with their reports, redirects and trees, what is to be
 delivered, how far files were read. stemma archive import makes an archive of
 it, on another machine or for another database; the same archive gives the same
-lines. What search finds reports by is left out, and made anew when reports next
-come in. It is one moment of the archive: others may write meanwhile.
+lines. What search finds reports by is left out: stemma archive import makes it
+anew. It is one moment of the archive: others may write meanwhile. Of a report
+whose record is damaged, what else is known goes out, so that importing the
+report again mends it there, too.
 
 Reports alone, in the form that other commands read: stemma export.
 ` + archiveHelp
 
 const archiveImportHelp = `Makes an archive of what stemma archive export has printed, in a folder that is
 not there yet, or empty. It is there when all of it is; of a file that was cut
-off or changed nothing is left.
+off or changed nothing is left. Then it is made ready for stemma search, which
+takes as long as an import of its reports; if that is interrupted, the archive is
+there, and the next import or stemma archive reindex goes on with it.
 
 Reports are put into an archive by stemma import.
 ` + archiveHelp
@@ -64,11 +69,24 @@ func runArchiveExport(cmd *cobra.Command, f *archiveFlag, o *output) error {
 	if err == nil && o.file != "" {
 		_, err = fmt.Fprintf(cmd.OutOrStdout(), "%s, SHA-256 %s\n", count(done.Lines, "line"), done.SHA256)
 	}
-	return err
+	if err != nil {
+		return err
+	}
+	return tellDamaged(cmd, done)
+}
+
+// tellDamaged tells of records that could not be read.
+func tellDamaged(cmd *cobra.Command, done store.Exported) error {
+	if done.Damaged == 0 {
+		return nil
+	}
+	fmt.Fprintf(cmd.ErrOrStderr(), "stemma: %s damaged: stemma archive check names them; import those reports again (stemma import --again)\n", plural(done.Damaged, "record is", "records are"))
+	return errSome
 }
 
 func newArchiveImportCommand() *cobra.Command {
 	var f archiveFlag
+	var outlets outletTable
 	cmd := &cobra.Command{
 		Use:     "import [flags] FILE | -",
 		Short:   "Make an archive of a printed one",
@@ -78,16 +96,20 @@ func newArchiveImportCommand() *cobra.Command {
 			if len(args) != 1 {
 				return usage("give one file that stemma archive export has printed, or - for standard input")
 			}
-			return runArchiveImport(cmd, &f, args[0])
+			return runArchiveImport(cmd, &f, &outlets, args[0])
 		},
 	}
 	f.flags(cmd)
+	outlets.flags(cmd)
 	return cmd
 }
 
-func runArchiveImport(cmd *cobra.Command, f *archiveFlag, file string) error {
+func runArchiveImport(cmd *cobra.Command, f *archiveFlag, outlets *outletTable, file string) error {
 	dir, err := f.folder()
 	if err != nil {
+		return err
+	}
+	if _, err := outlets.table(); err != nil {
 		return err
 	}
 	in := cmd.InOrStdin()
@@ -103,6 +125,21 @@ func runArchiveImport(cmd *cobra.Command, f *archiveFlag, file string) error {
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "the archive %s is there: %s, SHA-256 %s\n", printable(dir), count(done.Lines, "line"), done.SHA256)
-	return err
+	if _, err := fmt.Fprintf(cmd.OutOrStdout(), "the archive %s is there: %s, SHA-256 %s\n", printable(dir), count(done.Lines, "line"), done.SHA256); err != nil {
+		return err
+	}
+	if err := makeReady(cmd, dir, outlets); err != nil {
+		return err
+	}
+	return tellDamaged(cmd, done)
+}
+
+// makeReady makes what an archive that is there is searched by.
+func makeReady(cmd *cobra.Command, dir string, outlets *outletTable) (err error) {
+	a, err := store.Open(cmd.Context(), dir, store.Options{})
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, a.Close()) }()
+	return derive(cmd, a, outlets)
 }

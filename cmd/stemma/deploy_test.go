@@ -45,12 +45,16 @@ func TestUnit(t *testing.T) {
 		}
 	}
 	for key, want := range map[string]string{
-		"[Service]Type": "notify", "[Service]DynamicUser": "yes", "[Service]NoNewPrivileges": "yes", "[Service]ProtectSystem": "strict",
+		"[Service]Type": "notify", "[Service]User": "stemma", "[Service]Group": "stemma", "[Service]UMask": "0027", "[Service]StateDirectoryMode": "0750",
+		"[Service]NoNewPrivileges": "yes", "[Service]ProtectSystem": "strict",
 		"[Service]ExecReload": "/bin/kill -HUP $MAINPID", "[Install]WantedBy": "multi-user.target",
 	} {
 		if !slices.Equal(have[key], []string{want}) {
 			t.Errorf("%s is %q, want %q", key, have[key], want)
 		}
+	}
+	if have["[Service]DynamicUser"] != nil { // its folders are under one that only root enters
+		t.Error("nobody else can read the feed or the archive of a dynamic user")
 	}
 	args := strings.Fields(strings.Join(have["[Service]ExecStart"], " "))
 	cmd, rest, err := newRootCommand().Find(args[1:])

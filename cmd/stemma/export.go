@@ -59,7 +59,7 @@ func runExport(cmd *cobra.Command, f *archiveFlag, chosen *filter, o *output) er
 		for article, err := range a.Articles(cmd.Context(), store.Filter{Langs: chosen.langs, From: chosen.from, To: chosen.to}) {
 			if broken, ok := errors.AsType[*store.ArticleError](err); ok {
 				damaged++
-				tell(cmd, []stemma.InputError{{Input: a.Dir(), Problem: broken.Error() + "; the others are read: import that report again"}})
+				tell(cmd, []stemma.InputError{{Input: a.Dir(), Problem: broken.Error() + "; the others are read: import that report again (stemma import --again)"}})
 				continue
 			}
 			if err != nil {

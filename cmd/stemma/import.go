@@ -79,8 +79,7 @@ func runImport(cmd *cobra.Command, inputs []string, f *importFlags) (err error) 
 	if err != nil {
 		return err
 	}
-	table, err := f.table()
-	if err != nil {
+	if _, err := f.table(); err != nil { // before the archive is made
 		return err
 	}
 	a, err := store.Create(cmd.Context(), dir)
@@ -88,6 +87,10 @@ func runImport(cmd *cobra.Command, inputs []string, f *importFlags) (err error) 
 		return err
 	}
 	defer func() { err = errors.Join(err, a.Close()) }()
+	table, err := f.recall(cmd, a)
+	if err != nil {
+		return err
+	}
 	im := newImporting(cmd, a, newFiles(cmd.Context(), a, inputs, f))
 	if err := im.read(cmd.Context(), inputs, f); err != nil {
 		im.interrupted()
@@ -103,7 +106,7 @@ func runImport(cmd *cobra.Command, inputs []string, f *importFlags) (err error) 
 	}
 	im.sum.Files.Unchanged, im.sum.Files.Resumed = im.files.counts()
 	im.sum.Files.Read -= im.sum.Files.Unchanged // both came to their ends
-	if err := f.write(cmd, im.sum.renderer(f.format)); err != nil {
+	if err := f.write(cmd, im.sum.renderer(f.format, im.seen(&f.output))); err != nil {
 		return err
 	}
 	return im.outcome()
@@ -127,14 +130,16 @@ type importing struct {
 	// What has been read and not been written.
 	batch []stemma.Article
 	bytes int
-	at    map[string]ingest.Place // by file
-	since time.Time
+	// habits marks what outlets put on all their articles.
+	habits *text.HabitStream
+	at     map[string]ingest.Place // by file
+	since  time.Time
 }
 
 func newImporting(cmd *cobra.Command, a *store.Archive, fs *files) *importing {
 	return &importing{
 		cmd: cmd, archive: a, files: fs, gauge: newGauge(cmd), sum: importSummary{Schema: "stemma/import/v1", Archive: a.Dir()},
-		at: map[string]ingest.Place{}, since: time.Now(),
+		at: map[string]ingest.Place{}, since: time.Now(), habits: text.NewHabitStream(),
 	}
 }
 
@@ -241,6 +246,7 @@ func (im *importing) tell(what stemma.InputError, r *reasons) {
 // flush writes what has been read, also when an interrupt comes meanwhile: a
 // second one ends the program.
 func (im *importing) flush(ctx context.Context) error {
+	im.habits.MarkAll(im.batch)
 	added, err := im.archive.Add(context.WithoutCancel(ctx), im.batch, im.files.checkpoints(im.at)...)
 	if err != nil {
 		return err

@@ -16,7 +16,12 @@ func (im *importing) stories(ctx context.Context, table *attribution.Outlets) er
 	step("putting reports into stories")
 	placed, err := watch.CatchUp(ctx, im.archive, watch.CatchUpOptions{
 		Outlets: table,
+		Warn:    telling(im.cmd),
 		Progress: func(p watch.Placed) {
+			if p.Articles == 0 {
+				step(fmt.Sprintf("%d reports of before made ready for search", p.Indexed))
+				return
+			}
 			step(fmt.Sprintf("%d reports put into stories, %d new stories, %.0f reports/s", p.Articles, p.Founded, perSecond(p.Articles, p.Seconds)))
 		},
 	})
@@ -36,7 +41,13 @@ func perSecond(n int, seconds float64) float64 { return float64(n) / max(seconds
 // placed tells what came of putting the reports into stories.
 func (s *importSummary) placed(w io.Writer) {
 	p := s.Placed
-	if p == nil || p.Articles == 0 {
+	if p == nil {
+		return
+	}
+	if p.Indexed > 0 {
+		fmt.Fprintf(w, "%s of before made ready for search\n", count(p.Indexed, "report"))
+	}
+	if p.Articles == 0 {
 		return
 	}
 	fmt.Fprintf(w, "%s put into stories: %s founded, %d merged into others, %d closed; %.1f s, %.0f reports/s\n",

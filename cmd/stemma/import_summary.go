@@ -7,6 +7,7 @@ import (
 	"io"
 	"regexp"
 	"slices"
+	"strings"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/store"
@@ -22,6 +23,8 @@ type importSummary struct {
 	New     int `json:"new"`
 	Known   int `json:"known"`
 	Changed int `json:"changed"`
+	// Mended are those of the known whose record was damaged, and is not any more.
+	Mended int `json:"mended,omitempty"`
 	// Renamed are those among them whose id another report has.
 	Renamed      int            `json:"renamed"`
 	FirstRenamed *store.Renamed `json:"first_renamed,omitempty"`
@@ -46,6 +49,7 @@ func (s *importSummary) add(a store.Added, articles, bytes int) {
 	s.New += a.New
 	s.Known += a.Known
 	s.Changed += a.Changed
+	s.Mended += a.Mended
 	s.Bytes += int64(bytes)
 	s.Renamed += len(a.Renamed)
 	if s.FirstRenamed == nil && len(a.Renamed) > 0 {
@@ -57,11 +61,19 @@ func (s *importSummary) became() string {
 	return fmt.Sprintf("%d new, %d known, %d changed", s.New, s.Known, s.Changed)
 }
 
-func (s *importSummary) renderer(format string) func(io.Writer) error {
+// renderer returns what writes the summary. seen says that whoever reads it has just read each problem and note, too.
+func (s *importSummary) renderer(format string, seen bool) func(io.Writer) error {
 	if format == "json" {
 		return s.json
 	}
-	return s.text
+	return func(w io.Writer) error { return s.text(w, seen) }
+}
+
+// seen reports whether the problems are told on the terminal that the summary goes to.
+func (im *importing) seen(o *output) bool {
+	out, _ := terminalOf(im.cmd.OutOrStdout())
+	errs, _ := terminalOf(im.cmd.ErrOrStderr())
+	return out && errs && o.file == ""
 }
 
 func (s *importSummary) json(w io.Writer) error {
@@ -70,8 +82,11 @@ func (s *importSummary) json(w io.Writer) error {
 	return e.Encode(s)
 }
 
-func (s *importSummary) text(w io.Writer) error {
+func (s *importSummary) text(w io.Writer, seen bool) error {
 	fmt.Fprintf(w, "%s read: %s\n", count(s.Read, "report"), s.became())
+	if n := s.Mended; n > 0 {
+		fmt.Fprintf(w, "%s mended whose record was damaged\n", count(n, "report"))
+	}
 	if n := s.Files.Unchanged; n > 0 {
 		fmt.Fprintf(w, "%s passed over: unchanged since read (--again reads them)\n", count(n, "file"))
 	}
@@ -81,8 +96,8 @@ func (s *importSummary) text(w io.Writer) error {
 	if r := s.FirstRenamed; r != nil {
 		fmt.Fprintf(w, "%s kept by a longer id, since another has theirs: %s as %s\n", count(s.Renamed, "report"), printable(r.Input), printable(r.As))
 	}
-	s.Problems.text(w, "problem")
-	s.Notes.text(w, "note")
+	s.Problems.text(w, "problem", seen)
+	s.Notes.text(w, "note", seen)
 	if rate := max(s.Seconds, 1e-3); s.Read > 0 {
 		fmt.Fprintf(w, "%.1f MB in %.1f s: %.0f reports/s, %.1f MB/s\n", float64(s.Bytes)/1e6, s.Seconds, float64(s.Read)/rate, float64(s.Bytes)/1e6/rate)
 	}
@@ -95,33 +110,30 @@ func (s *importSummary) text(w io.Writer) error {
 type reasons struct{ all []reason }
 
 type reason struct {
-	Reason string `json:"reason"`
+	Reason string `json:"reason"` // in the words of the first
 	Count  int    `json:"count"`
 	First  string `json:"first"` // the first input that has it
+	kind   string // what all of them have in common
 }
 
 // maxReasons is how many are kept apart.
 const maxReasons = 50
 
 // rePart is what differs between problems that have one reason: numbers and what is quoted.
-var rePart = regexp.MustCompile(`"[^"]*"|\d+(\.\d+)?`)
+var rePart = regexp.MustCompile(`"[^"]*"|\d+(\.\d+)*`)
 
 // add counts a problem.
 func (r *reasons) add(p stemma.InputError) {
-	text := rePart.ReplaceAllStringFunc(p.Problem, func(part string) string {
-		if part[0] == '"' {
-			return `"…"`
-		}
-		return "N"
-	})
-	i := slices.IndexFunc(r.all, func(o reason) bool { return o.Reason == text })
-	if i < 0 && len(r.all) >= maxReasons {
-		text, i = "other reasons", len(r.all)-1
-		r.all[i].Reason = text
-	}
-	if i < 0 {
+	kind := rePart.ReplaceAllString(p.Problem, "\x00")
+	i := slices.IndexFunc(r.all, func(o reason) bool { return o.kind == kind })
+	switch {
+	case i >= 0:
+	case len(r.all) < maxReasons:
 		i = len(r.all)
-		r.all = append(r.all, reason{Reason: text, First: p.Input})
+		r.all = append(r.all, reason{Reason: p.Problem, First: p.Input, kind: kind})
+	default: // the last stands for all that are left, whatever it was
+		i = maxReasons - 1
+		r.all[i].Reason, r.all[i].kind = "other reasons", ""
 	}
 	r.all[i].Count++
 }
@@ -148,12 +160,25 @@ func (r reasons) MarshalJSON() ([]byte, error) {
 	return json.Marshal(all)
 }
 
-func (r *reasons) text(w io.Writer, thing string) {
+// text tells the reasons. To one who has seen each, a list of them says no more unless some came again and again.
+func (r *reasons) text(w io.Writer, thing string, seen bool) {
 	if len(r.all) == 0 {
+		return
+	}
+	if seen && r.total() == len(r.all) {
+		fmt.Fprintf(w, "%s, told above\n", count(r.total(), thing))
 		return
 	}
 	fmt.Fprintf(w, "%s:\n", count(r.total(), thing))
 	for _, o := range r.sorted() {
-		fmt.Fprintf(w, "%6d  %s (first: %s)\n", o.Count, printable(o.Reason), printable(o.First))
+		fmt.Fprintf(w, "%6d  %s (%s)\n", o.Count, printable(o.Reason), printable(o.where()))
 	}
+}
+
+// where is the first input that has the problem. Others may have it with another number or name.
+func (o *reason) where() string {
+	if o.Count > 1 && strings.Contains(o.kind, "\x00") {
+		return "first: " + o.First + ", the others alike"
+	}
+	return "first: " + o.First
 }

@@ -232,7 +232,31 @@ func TestReasons(t *testing.T) {
 		r.add(stemma.InputError{Input: "b", Problem: strings.Repeat("x", i+1)})
 	}
 	top := r.sorted()
-	if r.total() != 260 || len(r.all) != maxReasons || top[0] != (reason{`line N: no field "…"`, 200, "a#0"}) || top[1].Reason != "other reasons" {
+	if r.total() != 260 || len(r.all) != maxReasons || top[0].Reason != `line 0: no field "f0"` || top[0].Count != 200 || top[0].First != "a#0" || top[1].Reason != "other reasons" {
 		t.Errorf("%d in %d: %+v", r.total(), len(r.all), top[:2])
+	}
+}
+
+// TestReasonsInWords: a reason is told in the words of its first problem, and not told again to one who has just read it.
+func TestReasonsInWords(t *testing.T) {
+	var r reasons
+	r.add(stemma.InputError{Input: "kurier.csv", Problem: "not UTF-8, and read as windows-1252, which it looks like"})
+	r.add(stemma.InputError{Input: "https://127.0.0.1/", Problem: "127.0.0.1 is not on the public internet"})
+	told := func(seen bool) string {
+		var b strings.Builder
+		r.text(&b, "problem", seen)
+		return b.String()
+	}
+	if have, want := told(false), "2 problems:\n"+
+		"     1  not UTF-8, and read as windows-1252, which it looks like (first: kurier.csv)\n"+
+		"     1  127.0.0.1 is not on the public internet (first: https://127.0.0.1/)\n"; have != want {
+		t.Errorf("have %q\nwant %q", have, want)
+	}
+	if have, want := told(true), "2 problems, told above\n"; have != want {
+		t.Errorf("have %q\nwant %q", have, want)
+	}
+	r.add(stemma.InputError{Input: "https://10.0.0.1/", Problem: "10.0.0.1 is not on the public internet"})
+	if have, want := told(true), "     2  127.0.0.1 is not on the public internet (first: https://127.0.0.1/, the others alike)\n"; !strings.Contains(have, want) {
+		t.Errorf("have %q\nwant %q", have, want)
 	}
 }

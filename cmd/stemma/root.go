@@ -1,7 +1,9 @@
 package main
 
 import (
+	"fmt"
 	"regexp"
+	"strings"
 
 	"github.com/spf13/cobra"
 )
@@ -70,6 +72,9 @@ var badValue = regexp.MustCompile(`^invalid argument (".*") for "(?:-\w, )?--([\
 // flagError says in plain words what a flag wants.
 func flagError(cmd *cobra.Command, err error) error {
 	m := badValue.FindStringSubmatch(err.Error())
+	if m == nil && cmd.Name() == "search" && strings.HasPrefix(err.Error(), "unknown shorthand flag") {
+		return usageError{fmt.Errorf("%w: to leave out reports with a word, put -- before the query, as in stemma search -- ferry -radar", err)}
+	}
 	if m == nil {
 		return usageError{err}
 	}

@@ -105,14 +105,14 @@ func runSearch(cmd *cobra.Command, query string, f *searchFlags) error {
 		return err
 	}
 	defer a.Close()
-	if err := tellUnindexed(cmd, a); err != nil {
-		return err
-	}
 	// A search reads some ten megabytes that are garbage at once: collecting them is a tenth of
 	// its time, and letting them lie costs little, as the command ends with it.
 	debug.SetGCPercent(400)
 	s, err := search.New(a)
 	if err != nil {
+		return err
+	}
+	if err := tellUnindexed(cmd, a, s); err != nil {
 		return err
 	}
 	if f.claim {
@@ -170,10 +170,17 @@ func searchError(err error) error {
 }
 
 // tellUnindexed tells of reports that cannot be found yet.
-func tellUnindexed(cmd *cobra.Command, a *store.Archive) error {
+func tellUnindexed(cmd *cobra.Command, a *store.Archive, s *search.Searcher) error {
 	n, err := a.Count(cmd.Context())
 	if err == nil && n.Unplaced > 0 {
 		fmt.Fprintf(cmd.ErrOrStderr(), "stemma: %s not searched yet: stemma watch indexes them, or the next stemma import\n", plural(n.Unplaced, "report is", "reports are"))
+	}
+	if err != nil {
+		return err
+	}
+	stale, err := s.Stale(cmd.Context())
+	if stale > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "stemma: %s not searched: another version of stemma indexed them; stemma watch makes the index anew, or the next stemma import\n", plural(stale, "report is", "reports are"))
 	}
 	return err
 }

@@ -5,6 +5,8 @@ import (
 	"io"
 	"slices"
 	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/search"
@@ -20,13 +22,15 @@ func claimText(w io.Writer, r *search.ClaimResult, limit int, s searchStyle) err
 	} else {
 		claimSummary(&b, r, s)
 	}
+	figures, otherwise := byFigure(r.Differs)
 	for _, list := range []struct {
 		title string
 		all   []search.ClaimReport
 	}{
 		{"Who says it, in the order of time:", r.Says},
 		{"Who says the opposite:", r.Denies},
-		{"Who says it otherwise:", r.Differs},
+		{"With another figure: " + figureCounts(figures), figures},
+		{"Who says it otherwise:", otherwise},
 		{"What is like it, and may say something else:", r.Near},
 	} {
 		claimList(&b, list.title, list.all, limit, s)
@@ -36,6 +40,64 @@ func claimText(w io.Writer, r *search.ClaimResult, limit int, s searchStyle) err
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
+}
+
+// byFigure parts the reports that differ only in numbers from the others.
+func byFigure(all []search.ClaimReport) (figures, otherwise []search.ClaimReport) {
+	for i := range all {
+		if figuresOf(&all[i]) != nil {
+			figures = append(figures, all[i])
+		} else {
+			otherwise = append(otherwise, all[i])
+		}
+	}
+	return figures, otherwise
+}
+
+// figuresOf are the figures that a report has in the place of the claim's, nil where it differs
+// in something else too.
+func figuresOf(c *search.ClaimReport) []string {
+	var out []string
+	for _, d := range c.Differences {
+		if d.Kind != stemma.ChangeNumber || d.Report == "" {
+			return nil
+		}
+		out = append(out, digitsOf(oneLine(d.Report)))
+	}
+	return out
+}
+
+// digitsOf is the part of a figure from the first digit to the last, the whole where it is
+// written out: what stands before it depends on the language.
+func digitsOf(figure string) string {
+	from, to := strings.IndexFunc(figure, unicode.IsDigit), strings.LastIndexFunc(figure, unicode.IsDigit)
+	if from < 0 {
+		return figure
+	}
+	_, size := utf8.DecodeRuneInString(figure[to:])
+	return figure[from : to+size]
+}
+
+// figureCounts says which figures there are, and in how many reports.
+func figureCounts(figures []search.ClaimReport) string {
+	const most = 6
+	var names []string
+	times := map[string]int{}
+	for i := range figures {
+		for _, f := range figuresOf(&figures[i]) {
+			if times[f]++; times[f] == 1 {
+				names = append(names, f)
+			}
+		}
+	}
+	slices.SortStableFunc(names, func(a, b string) int { return times[b] - times[a] })
+	for i, n := range names {
+		names[i] = fmt.Sprintf("%s (%s)", n, count(times[n], "report"))
+	}
+	if len(names) > most {
+		names = append(names[:most], "…")
+	}
+	return strings.Join(names, ", ") + ":"
 }
 
 func claimSummary(b *strings.Builder, r *search.ClaimResult, s searchStyle) {
@@ -125,7 +187,7 @@ func claimList(b *strings.Builder, title string, all []search.ClaimReport, limit
 	if len(all) == 0 {
 		return
 	}
-	fmt.Fprintf(b, "\n%s\n", title)
+	fmt.Fprintf(b, "\n%s\n", s.wrap(title, ""))
 	for i := range all[:min(len(all), limit)] {
 		c := &all[i]
 		fmt.Fprintln(b, "  "+strings.Join(known(moment(c.Published, c.Precision), outletOf(c), c.Lang, storyName(c.Story)), " · "))

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,14 +15,18 @@ import (
 
 const showHelp = `Draws the family tree of a story of the archive, as stemma trace does. STORY is
 the story's id, as stemma stories prints it, or how it begins (four characters or
-more); or the id of a report, for the story that it is in. The id of a story that
-went into another stands for that.
+more); or the address or the id of a report, for the story that it is in. The id of
+a story that went into another stands for that. Of a story that has one report so
+far, that report is printed.
 
-The tree is kept in the archive, and traced again when the story has changed.
+The tree is kept in the archive, and traced again when the story has changed. The
+table of outlets and the model of vectors are those that stemma watch or stemma
+import was last given for the archive, unless the flags name others.
 `
 
 const showExamples = `  stemma show s7kq2
   stemma show --evidence s7kq2m4
+  stemma show https://herald.example/ferry
   stemma show --format dot s7kq2 | dot -Tsvg > tree.svg`
 
 func newShowCommand() *cobra.Command {
@@ -38,7 +41,7 @@ func newShowCommand() *cobra.Command {
 			if len(args) != 1 {
 				return usage("give one story: stemma stories lists them")
 			}
-			f.cache, f.maxPages = "", 1 // nothing is read here
+			f.cache, f.maxPages, f.kept = "", 1, true // nothing is read here
 			if err := f.check(args); err != nil {
 				return err
 			}
@@ -58,14 +61,6 @@ func newShowCommand() *cobra.Command {
 }
 
 func runShow(cmd *cobra.Command, id string, f *traceFlags, in *archiveFlag) error {
-	models, err := f.open(cmd.Context())
-	if err != nil {
-		return err
-	}
-	table, err := f.table()
-	if err != nil {
-		return err
-	}
 	a, err := in.read(cmd)
 	if err != nil {
 		return err
@@ -74,8 +69,20 @@ func runShow(cmd *cobra.Command, id string, f *traceFlags, in *archiveFlag) erro
 	if id, err = findStory(cmd, a, id); err != nil {
 		return err
 	}
+	kept, err := recallSettings(cmd.Context(), a)
+	if err != nil {
+		return err
+	}
+	table, kind, err := f.recalled(cmd, &kept, telling(cmd))
+	if err != nil {
+		return err
+	}
+	models, err := f.reopened(cmd, &kept, telling(cmd))
+	if err != nil {
+		return err
+	}
 	step, done := progress(cmd)
-	trees, err := watch.NewTrees(a, trace.Options{Rounds: f.rounds, Seed: f.seed, Vectors: models.Vectors, Judge: models.Judge, Outlets: table, Progress: step}, f.kind())
+	trees, err := watch.NewTrees(a, trace.Options{Rounds: f.rounds, Seed: f.seed, Vectors: models.Vectors, Judge: models.Judge, Outlets: table, Progress: step}, kind)
 	if err != nil {
 		return err
 	}
@@ -100,36 +107,6 @@ func runShow(cmd *cobra.Command, id string, f *traceFlags, in *archiveFlag) erro
 		return err
 	}
 	return keepTree(cmd, a.Dir(), traced)
-}
-
-// findStory returns the id of the story that is meant, and tells of what is in no story yet.
-func findStory(cmd *cobra.Command, a *store.Archive, id string) (string, error) {
-	ctx := cmd.Context()
-	s, ok, err := a.Story(ctx, id)
-	if many, is := errors.AsType[*store.AmbiguousError](err); is {
-		return "", usage("%q begins the ids of several stories: give more of it (%s)", id, printable(strings.Join(many.IDs, ", ")))
-	}
-	if err != nil {
-		return "", err
-	}
-	if ok {
-		return s.ID, nil
-	}
-	of, ok, err := a.StoryOf(ctx, id)
-	if err != nil || ok {
-		return of, err
-	}
-	if _, there, err := a.Article(ctx, id); err != nil {
-		return "", err
-	} else if there {
-		return "", fmt.Errorf("the report %q is in no story yet: stemma watch puts it into one, or the next stemma import", id)
-	}
-	n, err := a.Count(ctx)
-	if err != nil {
-		return "", err
-	}
-	tellUnplaced(cmd, n.Unplaced)
-	return "", fmt.Errorf("there is no story %q in the archive %s: stemma stories lists them", id, a.Dir())
 }
 
 // keepTree puts a tree into the archive, for the next who asks. Where another process writes, it does so for the stories

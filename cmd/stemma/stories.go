@@ -15,12 +15,15 @@ import (
 )
 
 const storiesHelp = `Lists the stories of the archive, which stemma import and stemma watch put the
-reports into: how many reports each has, how many of them since --since, from how
-many outlets and in how many languages, when the last one came out, and the title
-of the first. stemma show STORY draws the tree of one.
+reports into: how many reports each has, from how many outlets and in how many
+languages, when the last one came out (in UTC), and the title of the first, with
+its language. stemma show STORY draws the tree of one.
 
 --since takes a time up to now (24h, 7d, 2w) or a date (2025, 2025-03, 2025-03-31):
-stories with a report of then or later.
+stories with a report of then or later. How many those are is told as NEW, and the
+stories that grew most come first; without --since the largest do. A report without
+a date counts as of when it came into the archive. The last time of a story of
+which no report is dated is that, too, and told as "seen".
 ` + archiveHelp
 
 const storiesExamples = `  stemma stories --since 24h --min-outlets 5
@@ -59,7 +62,7 @@ func newStoriesCommand() *cobra.Command {
 	flags.StringSliceVar(&f.chosen.Langs, "lang", nil, "stories with a report in one of these `languages` (\"en,ar\")")
 	flags.StringArrayVar(&f.chosen.Outlets, "outlet", nil, "stories with a report of this `outlet`")
 	flags.BoolVar(&f.chosen.Open, "open", false, "only stories that more reports are awaited in")
-	flags.StringVar(&f.sort, "sort", "growth", "order: growth (reports since --since), size, recent")
+	flags.StringVar(&f.sort, "sort", "", "order: growth (reports since --since), size, recent (default growth with --since, else size)")
 	flags.IntVar(&f.chosen.Limit, "limit", 20, "so many `stories` at the most; 0 for all")
 	f.archiveFlag.flags(cmd)
 	f.output.flags(cmd, "text", "json")
@@ -71,9 +74,17 @@ func (f *storiesFlags) check(now time.Time) error {
 	if f.chosen.Since, err = since(f.since, now); err != nil {
 		return err
 	}
-	by, ok := f.sortsBy[f.sort]
 	c := &f.chosen
+	sort := f.sort
+	if sort == "" && c.Since.IsZero() {
+		sort = "size"
+	} else if sort == "" {
+		sort = "growth"
+	}
+	by, ok := f.sortsBy[sort]
 	switch {
+	case by == store.StoryGrowth && c.Since.IsZero():
+		return usage("--sort growth counts the reports since a time: give it, too (--since 24h)")
 	case !ok:
 		return usage("unknown --sort %q: give growth, size or recent", f.sort)
 	case min(c.MinArticles, c.MinOutlets, c.MinLangs, c.Limit) < 0:
@@ -121,19 +132,34 @@ func runStories(cmd *cobra.Command, f *storiesFlags) error {
 	}
 	tellUnplaced(cmd, counts.Unplaced)
 	if len(list) == 0 && f.format == "text" {
-		return fmt.Errorf("no story in the archive %s passes", a.Dir())
+		return noStories(a.Dir(), counts)
+	}
+	lines := make([]storyLine, len(list))
+	for i := range list {
+		lines[i] = lineOf(&list[i])
 	}
 	err = f.write(cmd, func(w io.Writer) error {
 		if f.format == "json" {
-			return storiesJSON(w, list, f.chosen.Since, counts.Unplaced)
+			return storiesJSON(w, lines, f.chosen.Since, counts.Unplaced)
 		}
 		width, _ := f.page(cmd)
-		return storiesText(w, list, width)
+		return storiesText(w, lines, !f.chosen.Since.IsZero(), width)
 	})
 	if err == nil && len(list) == 0 {
 		return errNothing
 	}
 	return err
+}
+
+// noStories says why a list is empty.
+func noStories(dir string, n store.Counts) error {
+	switch {
+	case n.Articles == 0:
+		return fmt.Errorf("the archive %s holds no reports: put some in with stemma import or stemma watch", dir)
+	case n.Stories == 0:
+		return fmt.Errorf("no report of the archive %s is in a story yet", dir)
+	}
+	return fmt.Errorf("no story in the archive %s passes: it has %s, give fewer or wider filters", dir, plural(n.Stories, "story", "stories"))
 }
 
 // tellUnplaced tells of reports that no list of stories can have yet.
@@ -158,25 +184,24 @@ type storyLine struct {
 	Changed   time.Time `json:"changed,omitzero"`
 	Closed    bool      `json:"closed"`
 	Version   int64     `json:"version"`
+	// Undated says that no report of it has a date: First and Last are when reports came in.
+	Undated bool `json:"undated,omitempty"`
 }
 
 func lineOf(s *store.Story) storyLine {
 	return storyLine{
 		ID: s.ID, Title: s.Title, Lang: s.Lang, Lead: s.Lead, Articles: s.Articles, New: s.New, Outlets: s.Outlets, Languages: s.Langs,
-		First: s.First, Last: s.Last, Changed: s.Changed, Closed: s.Closed, Version: s.Version,
+		First: s.First, Last: s.Last, Changed: s.Changed, Closed: s.Closed, Version: s.Version, Undated: !s.Dated,
 	}
 }
 
-func storiesJSON(w io.Writer, list []store.Story, since time.Time, unplaced int) error {
+func storiesJSON(w io.Writer, list []storyLine, since time.Time, unplaced int) error {
 	out := struct {
 		Schema   string      `json:"schema"`
 		Since    time.Time   `json:"since,omitzero"`
 		Stories  []storyLine `json:"stories"`
 		Unplaced int         `json:"unplaced"`
-	}{"stemma/stories/v1", since, make([]storyLine, len(list)), unplaced}
-	for i := range list {
-		out.Stories[i] = lineOf(&list[i])
-	}
+	}{"stemma/stories/v1", since, list, unplaced}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	return e.Encode(out)
@@ -185,7 +210,8 @@ func storiesJSON(w io.Writer, list []store.Story, since time.Time, unplaced int)
 // defaultWidth is that of a page where neither flag nor terminal says.
 const defaultWidth = 100
 
-func storiesText(w io.Writer, list []store.Story, width int) error {
+// storiesText prints the list; grown says that it is told how many reports are new.
+func storiesText(w io.Writer, list []storyLine, grown bool, width int) error {
 	if width <= 0 {
 		width = defaultWidth
 	}
@@ -193,17 +219,39 @@ func storiesText(w io.Writer, list []store.Story, width int) error {
 	for i := range list {
 		ids = max(ids, len(list[i].ID))
 	}
-	fmt.Fprintf(w, "%-*s  %5s  %7s  %7s  %5s  %-16s  %s\n", ids, "STORY", "NEW", "REPORTS", "OUTLETS", "LANGS", "LAST", "TITLE")
+	begin, grow := fmt.Sprintf("%-*s", ids, "STORY"), func(s *storyLine) string { return "" }
+	if grown {
+		begin += fmt.Sprintf("  %5s", "NEW")
+		grow = func(s *storyLine) string { return fmt.Sprintf("  %5d", s.New) }
+	}
+	begin += fmt.Sprintf("  %7s  %7s  %5s  %-21s  ", "REPORTS", "OUTLETS", "LANGS", "LAST (UTC)")
+	fmt.Fprintln(w, begin+"TITLE")
 	for i := range list {
 		s := &list[i]
-		last := ""
-		if !s.Last.IsZero() {
-			last = s.Last.UTC().Format("2006-01-02 15:04")
-		}
-		title := runewidth.Truncate(strings.ReplaceAll(printable(s.Title), "\n", " "), max(width-ids-54, 18), "…")
-		if _, err := fmt.Fprintf(w, "%-*s  %5d  %7d  %7d  %5d  %-16s  %s\n", ids, printable(s.ID), s.New, s.Articles, s.Outlets, s.Langs, last, title); err != nil {
+		title := runewidth.Truncate(s.called(), max(width-len(begin), 24), "…")
+		if _, err := fmt.Fprintf(w, "%-*s%s  %7d  %7d  %5d  %-21s  %s\n", ids, printable(s.ID), grow(s), s.Articles, s.Outlets, s.Languages, s.last(), title); err != nil {
 			return err
 		}
 	}
 	return nil
+}
+
+// called is the title, after the tag of its language.
+func (s *storyLine) called() string {
+	title := strings.ReplaceAll(printable(s.Title), "\n", " ")
+	if s.Lang == "" || s.Lang == "und" {
+		return title
+	}
+	return printable(s.Lang) + ": " + title
+}
+
+// last is when the last report came out, or, if none is dated, when it came in.
+func (s *storyLine) last() string {
+	switch {
+	case s.Last.IsZero():
+		return ""
+	case s.Undated:
+		return "seen " + s.Last.UTC().Format("2006-01-02 15:04")
+	}
+	return s.Last.UTC().Format("2006-01-02 15:04")
 }

@@ -68,6 +68,7 @@ type traceFlags struct {
 	explain    string
 	rounds     int
 	seed       uint64
+	kept       bool // of a story of the archive
 }
 
 func newTraceCommand() *cobra.Command {
@@ -180,7 +181,7 @@ func (f *traceFlags) articles(cmd *cobra.Command, inputs []string) (ingest.Batch
 // for, in the form that is asked for.
 func (f *traceFlags) renderer(cmd *cobra.Command, r *stemma.Result) (func(io.Writer) error, error) {
 	width, color := f.page(cmd)
-	o := report.TextOptions{Width: width, Color: color, Evidence: f.evidence, MinSupport: f.minSupport}
+	o := report.TextOptions{Width: width, Color: color, Evidence: f.evidence, MinSupport: f.minSupport, Kept: f.kept}
 	if cmd.Flags().Changed("explain") {
 		e, err := report.Explain(r, f.explain, f.minSupport)
 		if choice, ok := errors.AsType[*report.ChoiceError](err); ok {

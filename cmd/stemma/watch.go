@@ -1,8 +1,6 @@
 package main
 
 import (
-	"crypto/sha256"
-	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"io"
@@ -175,10 +173,16 @@ func runWatch(cmd *cobra.Command, inputs []string, f *watchFlags) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := anyFeed(cmd, &o); err != nil {
+		return err
+	}
 	if o.Archive, err = store.Create(cmd.Context(), dir); err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, o.Archive.Close()) }()
+	if err := f.recall(cmd, &o); err != nil {
+		return err
+	}
 	reload, stop := hangups()
 	defer stop()
 	o.Reload = reload
@@ -198,24 +202,54 @@ func runWatch(cmd *cobra.Command, inputs []string, f *watchFlags) (err error) {
 	return nil
 }
 
+// anyFeed looks whether there is a feed at all, before an archive is made for it.
+func anyFeed(cmd *cobra.Command, o *watch.Options) error {
+	feeds, problems, err := o.Lists.Read(cmd.Context())
+	if err != nil || len(feeds) > 0 {
+		return err // what is wrong with lists that name some is told of when they are watched
+	}
+	for _, p := range problems {
+		o.Log.Error("list", "input", p.Input, "problem", p.Problem)
+	}
+	return usageError{watch.ErrNoFeeds}
+}
+
+// recall has the archive remember the flags for trees, and takes from it those that were not given.
+func (f *watchFlags) recall(cmd *cobra.Command, o *watch.Options) error {
+	if err := remember(cmd, o.Archive, &f.outletTable, &f.models); err != nil {
+		return err
+	}
+	s, err := recallSettings(cmd.Context(), o.Archive)
+	if err != nil {
+		return err
+	}
+	tell := func(what string) { o.Log.Info("settings", "note", what) }
+	if o.Outlets, o.TraceKind, err = f.recalled(cmd, &s, tell); err != nil {
+		return err
+	}
+	set, err := f.reopened(cmd, &s, tell)
+	if err != nil {
+		return err
+	}
+	o.Trace = trace.Options{Vectors: set.Vectors, Judge: set.Judge, Outlets: o.Outlets}
+	return nil
+}
+
 // tell ends the log with what was done.
 func (f *watchFlags) tell(cmd *cobra.Command, log *slog.Logger, sum *watch.Summary) {
-	b, err := json.Marshal(sum)
-	if err != nil {
-		return
+	fields := []any{
+		"feeds", sum.Feeds, "polls", sum.Polls, "unchanged", sum.Unchanged, "failed", sum.Failed, "left_alone", sum.LeftAlone,
+		"new", sum.New, "known", sum.Known, "changed", sum.Changed, "traced", sum.Traced, "alerts", sum.Alerts,
 	}
-	log.Log(cmd.Context(), slog.LevelInfo, "done", "feeds", sum.Feeds, "polls", sum.Polls, "failed", sum.Failed, "new", sum.New, "changed", sum.Changed,
-		"traced", sum.Traced, "alerts", sum.Alerts, "summary", json.RawMessage(b))
+	if b, err := json.Marshal(sum); err == nil && f.logFormat == "json" {
+		fields = append(fields, "summary", json.RawMessage(b))
+	}
+	log.Log(cmd.Context(), slog.LevelInfo, "done", fields...)
 }
 
 // options are what the flags say; done ends what they began.
 func (f *watchFlags) options(cmd *cobra.Command, inputs []string) (o watch.Options, done func(), err error) {
-	models, err := f.open(cmd.Context())
-	if err != nil {
-		return o, nil, err
-	}
-	table, err := f.table()
-	if err != nil {
+	if _, err := f.table(); err != nil { // before the archive is made
 		return o, nil, err
 	}
 	hooks, err := f.endpoints()
@@ -231,8 +265,7 @@ func (f *watchFlags) options(cmd *cobra.Command, inputs []string) (o watch.Optio
 	client := f.client()
 	o.Lists, o.Once, o.Bounds, o.Parallel, o.MaxPages = watch.NewLists(inputs), f.once, f.bounds, f.parallel, f.maxPages
 	o.Web, o.Read = client, ingest.Options{Fetch: client}
-	o.Trace, o.TraceKind = trace.Options{Vectors: models.Vectors, Judge: models.Judge, Outlets: table}, f.kind()
-	o.Outlets, o.NoTrees = table, f.noTrees
+	o.NoTrees = f.noTrees
 	o.Alerts, o.Feed, o.FeedAddress, o.Webhooks = cmd.OutOrStdout(), f.feed, f.feedAddress, hooks
 	o.Log, o.Notify = f.logger(cmd.ErrOrStderr()), watch.NewNotifier()
 	return o, func() {
@@ -289,17 +322,4 @@ func (f *watchFlags) logger(w io.Writer) *slog.Logger {
 		return slog.New(slog.DiscardHandler)
 	}
 	return slog.New(slog.NewTextHandler(w, o)) // it quotes what a terminal would obey
-}
-
-// kind tells the table from others.
-func (o *outletTable) kind() string {
-	if o.file == "" {
-		return ""
-	}
-	b, err := os.ReadFile(o.file)
-	if err != nil {
-		return o.file
-	}
-	sum := sha256.Sum256(b)
-	return hex.EncodeToString(sum[:8])
 }
