@@ -23,7 +23,7 @@ func detained() []stemma.Article {
 		stemma.Article{ID: "german", Outlet: "Norder Bote", Lang: "de", Title: "Proteste", Published: at(25), PublishedPrecision: minute, Text: "Die Polizei in Velm hat während der Proteste 12.000 Menschen festgenommen. Läden blieben zu."},
 		stemma.Article{ID: "other", Outlet: "Brede Daily", Lang: "en", Title: "Numbers", Published: at(26), PublishedPrecision: minute, Text: "Police in Velm detained 10,000 people during the protests. Trains ran late."},
 		stemma.Article{ID: "denial", Outlet: "Velm Gazette", Lang: "en", Title: "Denial", Published: at(28), PublishedPrecision: minute, Text: "Police in Velm did not detain 12,000 people during the protests. A spokesman said so."},
-		stemma.Article{ID: "brigade", Outlet: "Norder Bote", Lang: "de", Title: "Brand im Hafen von Larsk", Published: at(29), PublishedPrecision: minute, Text: "Die Feuerwehr zählte 20 verletzte Arbeiter. Näheres folgt."},
+		stemma.Article{ID: "brigade", Outlet: "Norder Bote", Lang: "de", Title: "Brand im Hafen von Larsk", Published: at(29), PublishedPrecision: minute, Text: "Die Feuerwehr zählte 20 verletzte Arbeiter im Hafen. Näheres folgt."},
 		stemma.Article{ID: "undated", Outlet: "Blog", Lang: "en", Title: "Copy", Text: "Police in Velm have detained 12,000 people during the protests. I saw it."},
 	)
 }
@@ -94,7 +94,7 @@ func TestClaimAcrossLanguages(t *testing.T) {
 			t.Errorf("%s says it: %v", id, about)
 		}
 	}
-	if len(r.Says) < 8 || r.First[0] != "en" {
+	if len(r.Says) < 7 || r.First[0] != "en" {
 		t.Errorf("says %v, first %v; near %v differs %v", ids(r.Says), r.First, ids(r.Near), ids(r.Differs))
 	}
 }

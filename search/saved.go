@@ -52,7 +52,7 @@ func (c *Claims) Match(ctx context.Context, d *text.Document, vectors [][]float3
 		var best *ClaimMatch
 		for _, p := range sentences {
 			v := theirs[p.number]
-			if vector.Dot(st.vector, v)+nameBonus < saysFrom {
+			if float64(vector.Dot(st.vector, v)) < leastCosine(differsFrom) {
 				continue
 			}
 			j, ok := st.Judge(d.Article, p.text, v)

@@ -28,6 +28,12 @@ func New(a *store.Archive) (*Searcher, error) {
 	return &Searcher{archive: a, index: a.Index(), indexer: x}, nil
 }
 
+// Stale counts the reports that an older program indexed in a way that does not compare:
+// they are not found until watch.CatchUp has made the index anew.
+func (s *Searcher) Stale(ctx context.Context) (int, error) {
+	return s.archive.StaleIndex(ctx, s.indexer.made)
+}
+
 // Options say what may be found, and how.
 type Options struct {
 	store.Filter

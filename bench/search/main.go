@@ -30,8 +30,21 @@ func main() {
 	articles := flag.Int("articles", 100000, "made-up articles")
 	asks := flag.Int("queries", 400, "queries of each kind")
 	build := flag.Bool("build", true, "fill the archive, or go on filling it")
+	titles := flag.Bool("known", false, "measure only how titles find the other reports of their story, in an archive of stories/full.jsonl")
+	judged := flag.Bool("claims", false, "measure only how often it is right who says a claim; needs no archive")
+	fitted := flag.String("fit", "", "only fit the weights by which it is judged who says a claim, to the parallel sentences in this `folder`: *.tsv files of English, language, text")
 	flag.Parse()
-	if err := run(context.Background(), *eval, *archive, *articles, *asks, *build); err != nil {
+	ctx := context.Background()
+	measure := func() error { return run(ctx, *eval, *archive, *articles, *asks, *build) }
+	switch {
+	case *fitted != "":
+		measure = func() error { return fit(ctx, *fitted) }
+	case *judged:
+		measure = func() error { return claims(ctx, *eval) }
+	case *titles:
+		measure = func() error { return known(ctx, *eval, *archive) }
+	}
+	if err := measure(); err != nil {
 		fmt.Fprintln(os.Stderr, "search:", err)
 		os.Exit(1)
 	}
