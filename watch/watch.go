@@ -114,20 +114,25 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	w.schedule = newSchedule(w.Parallel)
 	w.schedule.once = w.Once
 	w.polled = make(chan found, w.Parallel)
+	err := w.watch(ctx)
+	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
+		err = nil // also while it begins
+	}
+	return w.sum, err
+}
+
+func (w *watcher) watch(ctx context.Context) error {
 	if err := w.begin(ctx); err != nil {
-		return w.sum, err
+		return err
 	}
 	k, err := newKeeper(ctx, w)
 	if err != nil {
-		return w.sum, err
+		return err
 	}
 	err = w.run(ctx, k)
 	w.Notify.tell(stopping)
 	w.sum.add(&k.sum)
-	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
-		err = nil
-	}
-	return w.sum, err
+	return err
 }
 
 func (s *Summary) add(k *Summary) {
