@@ -346,6 +346,7 @@ func TestReload(t *testing.T) {
 		w.mu.Unlock()
 		failed = errors.New("rules.toml:1: no rule")
 		reload <- struct{}{}
+		synctest.Wait() // it was read
 		failed, rules = nil, []alert.Rule{{Name: "any", Kind: alert.Reach, Articles: 1}}
 		time.Sleep(time.Minute)
 		reload <- struct{}{}
