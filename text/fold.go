@@ -22,14 +22,10 @@ func Fold(s string) string {
 	if isFoldedASCII(s) {
 		return s
 	}
-	if isASCII(s) {
-		return foldASCII(s)
+	if folded, ok := foldEach(s); ok {
+		return folded
 	}
-	again := true
-	for n := 0; again && n < 4; n++ { // removing a character can bring two together that compose
-		s, again = foldOnce(s)
-	}
-	return s
+	return foldAny(s)
 }
 
 // isFoldedASCII keeps the most frequent case, a lower-case ASCII word, free
@@ -52,12 +48,36 @@ func isASCII(s string) bool {
 	return true
 }
 
-func foldASCII(s string) string {
-	b := make([]byte, len(s))
-	for i := range b {
-		b[i] = lowerASCII(s[i])
+// foldEach folds a string one character after the other, where that is the same:
+// nearly every word. It copies nothing of what is folded already.
+func foldEach(s string) (string, bool) {
+	var buf [64]byte
+	b := buf[:0]
+	same := true
+	for i, r := range s {
+		folded := rune(characterOf(r).folded)
+		if folded == 0 || r == utf8.RuneError {
+			return "", false
+		}
+		if same && folded != r {
+			same, b = false, append(b, s[:i]...)
+		}
+		if !same {
+			b = utf8.AppendRune(b, folded)
+		}
 	}
-	return string(b)
+	if same {
+		return s, true
+	}
+	return string(b), true
+}
+
+func foldAny(s string) string {
+	again := true
+	for n := 0; again && n < 4; n++ { // removing a character can bring two together that compose
+		s, again = foldOnce(s)
+	}
+	return s
 }
 
 // foldOnce also reports whether the result may need folding again.

@@ -179,7 +179,7 @@ type lexicon struct {
 	inflected []inflectedPhrase
 	// stems is the gazetteer without case endings, numberStarts the letters that
 	// number words begin with.
-	stems        func() *phraseTree
+	stems        func() *nameTree
 	numberStarts func() map[rune]bool
 }
 

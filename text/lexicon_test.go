@@ -20,6 +20,12 @@ func valuesIn(lang, s string) Sentence {
 	return out
 }
 
+// readValues fills in what a sentence holds but for its words.
+func readValues(s *Sentence, lang string, ref stemma.Moment) {
+	r := reading{lex: lexiconOf(lang)}
+	r.values(s, ref)
+}
+
 func TestLexiconsParse(t *testing.T) {
 	names, err := lexiconNames()
 	if err != nil {

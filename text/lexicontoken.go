@@ -36,21 +36,28 @@ const (
 func (t token) len() int { return t.end - t.start }
 
 // scan cuts s into tokens in one pass.
-func scan(s string) []token {
-	toks := make([]token, 0, len(s)/5+1)
+func scan(s string) []token { return appendTokens(make([]token, 0, len(s)/5+1), s, 0, nil) }
+
+// appendTokens is scan onto what is there. words are those of s, at offset base
+// of the article's text, or nil: a token that is a word has its form.
+func appendTokens(toks []token, s string, base int, words []Word) []token {
 	glued := false
 	for i := 0; i < len(s); {
-		r, size := utf8.DecodeRuneInString(s[i:])
-		if unicode.IsSpace(r) {
-			glued = false
+		c, size := characterAt(s, i)
+		if c.is(space | skipped) { // a directional sign joins nothing and parts nothing
+			glued = glued && !c.is(space)
 			i += size
 			continue
 		}
-		if isDropped(r) && !unicode.IsMark(r) { // a directional sign joins nothing and parts nothing
-			i += size
-			continue
+		t := scanToken(s, i, c, size)
+		for len(words) > 0 && words[0].Start < base+i {
+			words = words[1:]
 		}
-		t := scanToken(s, i, r, size)
+		if len(words) > 0 && words[0].Start == base+i && words[0].End == base+t.end {
+			t.form = words[0].Form
+		} else {
+			t.form = Fold(s[t.start:t.end])
+		}
 		t.glued = glued
 		toks = append(toks, t)
 		i, glued = t.end, true
@@ -58,35 +65,34 @@ func scan(s string) []token {
 	return toks
 }
 
-func scanToken(s string, at int, r rune, size int) token {
+func scanToken(s string, at int, c character, size int) token {
 	t := token{start: at, end: at + size}
 	switch {
-	case unicode.IsDigit(r):
+	case c.is(digit):
 		t.kind = digitToken
-		t.end = spanWhile(s, t.end, unicode.IsDigit)
-	case isPiece(r):
+		t.end = spanWhile(s, t.end, digit)
+	case c.is(piece):
 		t.kind = pieceToken
-		t.end = spanWhile(s, t.end, unicode.IsMark)
-	case unicode.IsLetter(r) || unicode.IsMark(r):
+		t.end = spanWhile(s, t.end, mark)
+	case c.is(letter | mark):
 		t.kind = wordToken
-		t.upper = unicode.IsUpper(r) || unicode.IsTitle(r)
-		t.end = spanWhile(s, t.end, inWord)
+		t.upper = c.is(capital | titled)
+		t.end = spanWhile(s, t.end, inside)
 	}
-	t.form = Fold(s[t.start:t.end])
 	return t
 }
 
-func spanWhile(s string, at int, in func(rune) bool) int {
-	for at < len(s) {
-		r, size := utf8.DecodeRuneInString(s[at:])
-		if !in(r) {
-			break
+// spanWhile returns where characters with a trait end.
+func spanWhile(s string, at int, has traits) int {
+	for i, r := range s[at:] {
+		if !characterOf(r).is(has) {
+			return at + i
 		}
-		at += size
 	}
-	return at
+	return len(s)
 }
 
+// inWord reports what goes on with a word.
 func inWord(r rune) bool {
 	return (unicode.IsLetter(r) || unicode.IsMark(r)) && !isPiece(r) || r == 0x200C || r == 0x00AD
 }
@@ -171,11 +177,17 @@ type reading struct {
 }
 
 func newReading(s, lang string) *reading {
-	r := &reading{text: s, toks: scan(s), lex: lexiconOf(lang)}
+	r := &reading{lex: lexiconOf(lang)}
+	r.read(s, 0, nil)
+	return r
+}
+
+// read begins with a sentence, whose words are known or nil: see appendTokens.
+func (r *reading) read(s string, base int, words []Word) {
+	r.text, r.toks = s, appendTokens(r.toks[:0], s, base, words)
 	for i := range r.toks {
 		r.lex.look(&r.toks[i])
 	}
-	return r
 }
 
 // look finds where the token's phrases begin, once for all that will ask.
@@ -274,8 +286,18 @@ func (r *reading) isCased(i int) bool {
 	if i < 0 || i >= len(r.toks) || r.toks[i].kind != wordToken {
 		return false
 	}
-	c, _ := utf8.DecodeRuneInString(r.text[r.toks[i].start:])
-	return unicode.IsUpper(c) || unicode.IsLower(c) || unicode.IsTitle(c)
+	c, _ := characterAt(r.text, r.toks[i].start)
+	return c.is(capital | small | titled)
+}
+
+// isAllCaps reports a token whose letters are all capitals.
+func (r *reading) isAllCaps(i int) bool {
+	for _, c := range r.text[r.toks[i].start:r.toks[i].end] {
+		if c := characterOf(c); c.is(letter) && !c.is(capital) {
+			return false
+		}
+	}
+	return true
 }
 
 // isOpener reports that token i stands where every word has a capital.

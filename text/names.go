@@ -214,15 +214,6 @@ func (n *namer) givesAway(i int) bool {
 	return n.sign(i+1, "'") && i+2 < len(n.toks) && n.toks[i+2].glued && n.toks[i+2].form == "s" && n.lex.lang == "en"
 }
 
-func (n *namer) isAllCaps(i int) bool {
-	for _, r := range n.text[n.toks[i].start:n.toks[i].end] {
-		if unicode.IsLetter(r) && !unicode.IsUpper(r) {
-			return false
-		}
-	}
-	return true
-}
-
 // isGermanName reports a run that is more than a noun: two words or more, an
 // acronym, or a word behind a title.
 func (n *namer) isGermanName(i, end int) bool {

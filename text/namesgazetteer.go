@@ -11,7 +11,7 @@ import (
 
 // gazetteer holds the names that reports in many languages share.
 type gazetteer struct {
-	forms phraseTree
+	forms nameTree
 	keys  map[string]bool
 	kinds map[string]NameKind
 
@@ -20,8 +20,12 @@ type gazetteer struct {
 
 type gazetteerEntry struct{ key, form string }
 
-// lowerCase marks the meaning of a form that the file writes in lower case.
-const lowerCase = "lower"
+// lowerCase marks the meaning of a form that the file writes in lower case,
+// allCapitals that of a word which it writes in capitals.
+const (
+	lowerCase   = "lower"
+	allCapitals = "capitals"
+)
 
 var sharedGazetteer = sync.OnceValue(func() *gazetteer { return must(loadGazetteer()) })
 
@@ -36,6 +40,7 @@ func loadGazetteer() (*gazetteer, error) {
 			return nil, err
 		}
 	}
+	g.forms.listBeginnings()
 	return g, nil
 }
 
@@ -73,6 +78,9 @@ func caseOf(form string) string {
 	if r, _ := utf8.DecodeRuneInString(form); unicode.IsLower(r) {
 		return lowerCase
 	}
+	if strings.IndexFunc(form, func(r rune) bool { return !unicode.IsUpper(r) }) < 0 {
+		return allCapitals
+	}
 	return ""
 }
 
@@ -106,13 +114,17 @@ func (r *reading) inflected(i int) (string, int) {
 	if len(r.lex.caseEndings) == 0 || !r.isCased(i) || utf8.RuneCountInString(form) < 5 {
 		return "", i
 	}
+	stems := r.lex.stems()
+	if !r.mayBegin(stems, i, form) { // and so does nothing that is left without an ending: three letters or more
+		return "", i
+	}
 	for _, base := range []func(string) string{asIs, nominativeBase} {
 		for _, end := range slices.Backward(r.lex.caseEndings) { // shortest first
 			rest, ok := strings.CutSuffix(form, end)
 			if !ok || utf8.RuneCountInString(rest) < 3 {
 				continue
 			}
-			if m, n := r.lookUp(r.lex.stems(), i, base(rest), r.lex); n > 0 {
+			if m, n := r.lookUp(stems, i, base(rest), r.lex); n > 0 {
 				return m.key, i + n
 			}
 		}
@@ -139,12 +151,15 @@ func nominativeBase(form string) string {
 
 // lookUp walks the tree from token i, whose form is given without prefix or
 // ending.
-func (r *reading) lookUp(tree *phraseTree, i int, form string, inflects *lexicon) (meaning, int) {
+func (r *reading) lookUp(tree *nameTree, i int, form string, inflects *lexicon) (meaning, int) {
 	var best meaning
 	length := 0
+	if !r.mayBegin(tree, i, form) {
+		return best, length
+	}
 	node := tree.next[form]
 	for k := i + 1; node != nil; k++ {
-		if m, ok := node.meaning(roleName); ok && r.caseAllows(i, m) && !r.endsInside(k) {
+		if m, ok := node.meaning(roleName); ok && r.caseAllows(i, k, m) && !r.endsInside(k) {
 			best, length = m, k-i
 		}
 		if k >= len(r.toks) || node.next == nil {
@@ -159,11 +174,27 @@ func (r *reading) lookUp(tree *phraseTree, i int, form string, inflects *lexicon
 	return best, length
 }
 
-// caseAllows reports that the name's first letter is written as the file has
-// it.
-func (r *reading) caseAllows(i int, m meaning) bool {
-	return r.toks[i].upper || m.unit == lowerCase || !r.isCased(i)
+// caseAllows reports that the name at tokens [i, end) is written as the file
+// has it. A capital that any word has where it stands makes no name of a
+// language's own word, nor does it of one that stands for an acronym: "Un"
+// and "As" begin sentences. Acronyms are written with one capital, too
+// ("l'Onu", "Unicef"); those of two letters only where the file says so.
+func (r *reading) caseAllows(i, end int, m meaning) bool {
+	switch {
+	case !r.isCased(i) || m.unit == lowerCase:
+		return true
+	case !r.toks[i].upper:
+		return false
+	case end > i+1 || r.isAllCaps(i):
+		return true
+	case m.unit == allCapitals:
+		return utf8.RuneCountInString(r.toks[i].form) > 2 && !r.isOwnWord(i)
+	}
+	return !r.isOpener(i) || !r.isOwnWord(i)
 }
+
+// isOwnWord reports a word of the language's grammar, or a number in words.
+func (r *reading) isOwnWord(i int) bool { return r.has(i, roleFunction) || r.has(i, roleNumber) }
 
 // endsInside reports that a phrase ending before token k would end inside a
 // Korean word or a longer word of the same script. Particles may follow
@@ -185,8 +216,8 @@ func (l *lexicon) stem(form string) string {
 
 // buildStems makes the tree of stems for a language: of the forms in its own
 // script, which its first case ending shows.
-func (l *lexicon) buildStems() *phraseTree {
-	tree := &phraseTree{}
+func (l *lexicon) buildStems() *nameTree {
+	tree := &nameTree{}
 	if len(l.caseEndings) == 0 {
 		return tree
 	}
@@ -210,5 +241,6 @@ func (l *lexicon) buildStems() *phraseTree {
 		}
 		tree.add(strings.Join(stems, " "), meaning{role: roleName, key: e.key, unit: caseOf(e.form)})
 	}
+	tree.listBeginnings()
 	return tree
 }

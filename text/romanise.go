@@ -22,9 +22,10 @@ func Romanise(s string) string {
 		return s
 	}
 	letters := romanLetters()
-	out := make([]byte, 0, len(s))
+	out := make([]byte, 0, len(s)+8)
 	inherent := false // an Indic consonant waits for its vowel
-	runes := []rune(nuktas.Replace(norm.NFC.String(s)))
+	var buf [64]rune
+	runes := appendRunes(buf[:0], s)
 	for i := 0; i < len(runes); {
 		if ascii, n := romanContext(runes, i); n > 0 {
 			out, inherent, i = append(out, ascii...), false, i+n
@@ -43,6 +44,19 @@ func Romanise(s string) string {
 		i++
 	}
 	return string(out)
+}
+
+// appendRunes appends the letters of a folded string, each in one sign where there
+// is one.
+func appendRunes(runes []rune, s string) []rune {
+	s = norm.NFC.String(s)
+	if strings.ContainsFunc(s, func(r rune) bool { return r >= 0x0900 && r < 0x0D80 }) {
+		s = nuktas.Replace(s)
+	}
+	for _, r := range s {
+		runes = append(runes, r)
+	}
+	return runes
 }
 
 // nuktas turns the letters that Hindi borrowed, a letter and a dot in NFC,

@@ -41,6 +41,8 @@ type rules struct {
 	stops      string
 	openers    map[string]bool
 	words      []string // frequent ones, which are openers too
+	// isPlain: sentences end with the standard's own stops alone.
+	isPlain bool
 	// inner are frequent words that as well follow "U.S." within a sentence.
 	inner []string
 	// phraseOpeners begin a new sentence in scripts without full stops,
@@ -131,6 +133,7 @@ func parseRules(data string) (map[string]*rules, error) {
 		for _, w := range r.inner {
 			delete(r.openers, w)
 		}
+		r.isPlain = r.stops == "" && !r.spaceStops
 	}
 	return all, nil
 }

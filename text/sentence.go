@@ -67,6 +67,7 @@ func (p *splitter) block(b stemma.Span) {
 		r, size := utf8.DecodeRuneInString(p.text[i:p.end])
 		next := i + size
 		switch {
+		case p.rules.isPlain && !characterOf(r).is(pausing):
 		case r == '"':
 			p.quote = !p.quote
 		case stopOf(r) != notStop || p.rules.isStop(r):

@@ -25,9 +25,16 @@ func Words(s string) []Word { return wordsOf(s, 0) }
 // same for all languages.
 func wordsOf(s string, base int) []Word {
 	c := cutter{text: s, base: base, out: make([]Word, 0, len(s)/7+1)}
-	it := words.FromString(s)
-	for it.Next() {
-		c.token(it.Value(), it.Start())
+	it := words.FromString("")
+	for i := 0; i < len(s); {
+		end := c.plain(i)
+		if end == i {
+			it.SetText(s[i:])
+			it.Next()
+			end = i + it.End()
+			c.token(it.Value(), i)
+		}
+		i = end
 	}
 	c.flush()
 	return c.out
@@ -40,6 +47,35 @@ type cutter struct {
 	base int
 	out  []Word
 	run  []stemma.Span
+}
+
+// plain takes what stands at offset i if it needs none of the standard's rules for
+// what may join: a word of letters and their marks, a character of an unspaced
+// script, a space or a sign, each before what joins with nothing. That is nine
+// tenths of all text. It returns the end, or i.
+func (c *cutter) plain(i int) int {
+	first, size := characterAt(c.text, i)
+	end := i + size
+	switch {
+	case first.is(unspaced) && first.is(letter|mark):
+		if next, _ := characterAt(c.text, end); end == len(c.text) || next.is(apart) || next.is(unspaced) && next.is(letter|mark) {
+			c.characters(c.text[i:end], i)
+			return end
+		}
+	case first.is(letter) && first.is(joining):
+		end = spanWhile(c.text, end, joining)
+		if next, _ := characterAt(c.text, end); end == len(c.text) || next.is(apart) {
+			c.flush()
+			c.add(i, end)
+			return end
+		}
+	case first.is(apart) && !first.is(letter|digit):
+		if next, _ := characterAt(c.text, end); next.is(letter) && next.is(joining) {
+			c.flush()
+			return end
+		}
+	}
+	return i
 }
 
 func (c *cutter) token(tok string, at int) {
@@ -109,7 +145,7 @@ func isASCIIWord(b byte) bool {
 
 func hasWordRune(s string) bool {
 	for _, r := range s {
-		if unicode.IsLetter(r) || unicode.IsDigit(r) {
+		if characterOf(r).is(letter | digit) {
 			return true
 		}
 	}
