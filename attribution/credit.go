@@ -34,12 +34,14 @@ func (r *reading) credits() []mention {
 	lines := r.paragraphs()
 	first, last := r.prose(lines)
 	plate := r.lenient()
+	var units []unit // of one line after the other
 	for i, p := range lines {
-		c := &creditLine{reading: r, head: i < first+creditHead, tail: i > last-creditTail}
+		c := &creditLine{reading: r, units: units[:0], head: i < first+creditHead, tail: i > last-creditTail}
 		if !c.head && !c.tail && !r.mayCredit(p) {
 			continue
 		}
 		c.fill(p, plate)
+		units = c.units
 		if len(c.units) == 0 {
 			continue
 		}

@@ -70,7 +70,7 @@ const (
 func newOutlets(base *outlets, size int) *outlets {
 	o := &outlets{names: make(map[string]place, size), exact: map[string]bool{}, title: map[string]bool{}, base: base}
 	if base != nil {
-		o.list, o.title, o.endings, o.prefixes = slices.Clone(base.list), base.title, base.endings, base.prefixes
+		o.list, o.title, o.endings, o.prefixes = slices.Clip(base.list), base.title, base.endings, base.prefixes
 		o.sounds = newSoundIndex()
 	}
 	return o
@@ -290,12 +290,12 @@ func (o *outlets) reach(key []byte) int {
 	for g := o; g != nil; g = g.base {
 		longest = max(longest, int(g.names[string(key)].longest))
 		if len(key) > 0 && g.stemmed[key[0]] {
-			eachStem(key, 0, func(stem []byte) bool {
+			for n, stem := 0, withoutLetter(key); n < maxEnding && len(stem) > 0; n, stem = n+1, withoutLetter(stem) {
 				if g.names[string(stem)].stem {
 					longest = max(longest, len(key))
+					break
 				}
-				return false
-			})
+			}
 		}
 	}
 	return longest
@@ -308,12 +308,11 @@ func (o *outlets) named(key []byte, last int, s string, toks []token) int {
 	for g := o; g != nil; g = g.base {
 		p := g.names[string(key)]
 		if p.id == 0 && g.stemmed[key[0]] {
-			eachStem(key, last, func(stem []byte) bool {
+			for n, stem := 0, withoutLetter(key); n < maxEnding && len(stem) > last && p.id == 0; n, stem = n+1, withoutLetter(stem) {
 				if found := g.names[string(stem)]; found.stem {
 					p = found
 				}
-				return p.id > 0
-			})
+			}
 		}
 		if p.id > 0 && (!p.credit || o.credits) && g.stands(p, surface, toks) {
 			return int(p.id)
@@ -322,15 +321,10 @@ func (o *outlets) named(key []byte, last int, s string, toks []token) int {
 	return 0
 }
 
-// eachStem calls yield with what is left of a key without one letter, two, and
-// so on, but no less than a letter more than its first bytes, until it returns true.
-func eachStem(key []byte, first int, yield func([]byte) bool) {
-	for range maxEnding {
-		_, size := utf8.DecodeLastRune(key)
-		if key = key[:len(key)-size]; len(key) <= first || yield(key) {
-			return
-		}
-	}
+// withoutLetter is what is left of a key without its last letter.
+func withoutLetter(key []byte) []byte {
+	_, size := utf8.DecodeLastRune(key)
+	return key[:len(key)-size]
 }
 
 // stands reports whether the name is written as names are.

@@ -69,6 +69,7 @@ type tableParser struct {
 func parseOutlets(data string, base *outlets) (*outlets, error) {
 	p := &tableParser{outlets: newOutlets(base, strings.Count(data, "|")*2), lines: map[int32]int{}}
 	if base != nil {
+		p.list = slices.Clone(base.list) // outletNamed writes into it
 		p.title = maps.Clone(base.title)
 		data = norm.NFC.String(data) // as the program's own table is, which a test sees to
 	}

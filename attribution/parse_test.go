@@ -154,6 +154,9 @@ func checkSpans(t *testing.T, s string, got []stemma.Attribution) {
 // A text of one endless line must not take more than linear time: this would
 // run for minutes if anything were quadratic.
 func TestEndlessLine(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it is about time")
+	}
 	for _, unit := range []string{"X said, ", "“", "according to Reuters, citing a source, ", "(Reuters ", "a ", "' ", "据"} {
 		s := strings.Repeat(unit, 200_000/len(unit))
 		d := &text.Document{Article: stemma.Article{ID: "a", Lang: "en", Text: s, Sentences: []stemma.Span{{Start: 0, End: len(s)}}}}

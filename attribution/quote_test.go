@@ -214,6 +214,9 @@ func TestFindQuotes(t *testing.T) {
 // Marks without end must not take more than linear time: 200 kB of them would
 // run for minutes if anything were quadratic.
 func TestQuotesInLinearTime(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it is about time")
+	}
 	for _, unit := range []string{"“", "« ", "«a ", "‘s’ ", "\"", "\n“a", "“a.\n\n", "—a, said ", "\n— a, said b. — c", "a said:\n\n", "「", "`` ", "'s' x", "«No», said "} {
 		for _, lang := range []string{"de", "ru", "ja"} {
 			s := strings.Repeat(unit, 200_000/len(unit))

@@ -1,5 +1,12 @@
 package attribution
 
+import (
+	"slices"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/text"
+)
+
 // A verb of speech may have its subject from an earlier one, or none at all.
 
 // isInside reports whether a verb is part of what someone says, since "that"
@@ -14,11 +21,38 @@ func (s *sentence) source(i int) (p, core phrase, shared bool) {
 	if !s.units[i].is(goOnClass) {
 		p, core = s.subject(i)
 	}
-	if !p.empty() {
+	if p = s.withoutWhen(p); !p.empty() {
 		return p, core, false
 	}
 	p, core = s.inherited(i)
 	return p, core, true
+}
+
+// withoutWhen cuts off what says when before who in a phrase: 土曜日に当局. Behind who it may be a part
+// of what he is: "a neighbour for forty years". Nothing is left where a rule took a day for a subject. A
+// month that may be a part of a name stays: April Jones, جوان بويج.
+func (s *sentence) withoutWhen(p phrase) phrase {
+	if p.empty() {
+		return p
+	}
+	dates := s.datesOf(s.sentenceOf(s.units[p.start].Start))
+	isWhen := func(k int) bool {
+		u := &s.units[k]
+		return !u.upper && !s.hasName(u.Span) && slices.ContainsFunc(dates, func(d text.Date) bool {
+			return d.Overlap(u.Span) > 0 && (d.Precision != stemma.PrecisionMonth || s.lang.order == verbFinal)
+		})
+	}
+	for !p.empty() && isWhen(p.start) {
+		p.start++
+	}
+	return p
+}
+
+func (r *reading) datesOf(sentence int) []text.Date {
+	if sentence < 0 || sentence >= len(r.doc.Sentences) {
+		return nil
+	}
+	return r.doc.Sentences[sentence].Dates
 }
 
 // isSaid reports whether unit i is part of what someone says already.
