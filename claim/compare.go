@@ -96,9 +96,8 @@ func (c *collation) strays() []stray {
 	var out []stray
 	for i := range c.story.Links {
 		l := &c.story.Links[i]
-		a, okA := c.index[l.A]
-		b, okB := c.index[l.B]
-		if !okA || !okB || l.Score < strayScore {
+		a, b := int(c.couples[i][0]), int(c.couples[i][1])
+		if !c.couples[i].known() || l.Score < strayScore {
 			continue
 		}
 		for _, e := range between[[2]int{min(a, b), max(a, b)}] {
@@ -161,6 +160,7 @@ type collation struct {
 	primaryOf map[int]int
 	names     []nameIndex // of each document
 	links     map[linkKey]float64
+	couples   []couple // of the story's links
 	// claimsOf holds, for each sentence, the claims that it makes, and said
 	// which sentences of a document make a claim.
 	claimsOf map[node][]int
@@ -174,6 +174,7 @@ type collation struct {
 	common   map[[2]int]across
 	// figuresOf remembers the figures of sentences.
 	figuresOf map[node][]figure
+	sidesOf   map[sideKey]side
 	left      subsequences
 }
 
@@ -182,7 +183,7 @@ func newCollation(s *Story) *collation {
 		story: s, docs: s.Docs, index: make(map[string]int, len(s.Docs)),
 		parents: map[int][]int{}, primaryOf: map[int]int{}, claimsOf: map[node][]int{},
 		habits: map[habitKey]habit{}, common: map[[2]int]across{},
-		figuresOf: map[node][]figure{},
+		figuresOf: map[node][]figure{}, sidesOf: map[sideKey]side{},
 	}
 	c.names = make([]nameIndex, len(s.Docs))
 	for i, d := range s.Docs {
@@ -208,6 +209,7 @@ func newCollation(s *Story) *collation {
 	for k, e := range c.edges {
 		c.edgesBy[e.parent], c.edgesBy[e.child] = append(c.edgesBy[e.parent], k), append(c.edgesBy[e.child], k)
 	}
+	c.couples = couplesOf(s.Links, c.index)
 	c.links = c.linkScores(s.Links)
 	c.told = newAttributions(c, s)
 	return c
@@ -256,9 +258,8 @@ func (c *collation) linkScores(links []stemma.Link) map[linkKey]float64 {
 	out := map[linkKey]float64{}
 	for i := range links {
 		l := &links[i]
-		a, okA := c.index[l.A]
-		b, okB := c.index[l.B]
-		if !okA || !okB || !wanted[[2]int{min(a, b), max(a, b)}] {
+		a, b := int(c.couples[i][0]), int(c.couples[i][1])
+		if !c.couples[i].known() || !wanted[[2]int{min(a, b), max(a, b)}] {
 			continue
 		}
 		for _, x := range l.ASentences {

@@ -1,17 +1,13 @@
 package claim
 
-import (
-	"slices"
-
-	"github.com/stemma-news/stemma"
-)
+import "slices"
 
 // copies says of which document each is a copy that was compared with no other:
 // in a large story package link compares one that has the sentences of an earlier
 // one with that alone, for it can have no other links. Its one link for each
 // sentence would say little among many, and so it goes where that sentence goes;
 // -1 stands for all other documents.
-func (g *graph) copies(links []stemma.Link) []int {
+func (g *graph) copies(links []couple) []int {
 	const none, several = -1, -2
 	with := make([]int, len(g.docs)) // document → the only one that it has links with
 	for d := range with {
@@ -24,10 +20,8 @@ func (g *graph) copies(links []stemma.Link) []int {
 			with[d] = several
 		}
 	}
-	for i := range links {
-		a, okA := g.index[links[i].A]
-		b, okB := g.index[links[i].B]
-		if okA && okB && a != b {
+	for _, l := range links {
+		if a, b := int(l[0]), int(l[1]); l.known() && a != b {
 			meet(a, b)
 			meet(b, a)
 		}

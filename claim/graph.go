@@ -31,7 +31,8 @@ func newGraph(docs []*text.Document, links []stemma.Link) *graph {
 	for d, doc := range docs {
 		g.index[doc.Article.ID] = d
 	}
-	linked := g.linkedSentences(links)
+	couples := couplesOf(links, g.index)
+	linked := g.linkedSentences(links, couples)
 	for d, doc := range docs {
 		g.first = append(g.first, len(g.nodes))
 		said := map[string]int{}
@@ -44,9 +45,41 @@ func newGraph(docs []*text.Document, links []stemma.Link) *graph {
 		}
 	}
 	g.first = append(g.first, len(g.nodes))
-	g.copyOf = g.copies(links)
-	g.connect(links)
+	g.copyOf = g.copies(couples)
+	g.connect(links, couples)
 	return g
+}
+
+// couple are the places of the two articles of a link, absent where there is none.
+type couple [2]int32
+
+const absent = -1
+
+func (c couple) known() bool { return c[0] != absent && c[1] != absent }
+
+// couplesOf returns those of all links. Those of two articles follow one another: there
+// are a thousand times as many links as articles to look up.
+func couplesOf(links []stemma.Link, index map[string]int) []couple {
+	out := make([]couple, len(links))
+	find := func(id string) int32 {
+		if d, ok := index[id]; ok {
+			return int32(d)
+		}
+		return absent
+	}
+	for i := range links {
+		if i > 0 && links[i].A == links[i-1].A {
+			out[i][0] = out[i-1][0]
+		} else {
+			out[i][0] = find(links[i].A)
+		}
+		if i > 0 && links[i].B == links[i-1].B {
+			out[i][1] = out[i-1][1]
+		} else {
+			out[i][1] = find(links[i].B)
+		}
+	}
+	return out
 }
 
 // mostRepeats is how often an article may say a sentence in the same words for
@@ -55,22 +88,21 @@ func newGraph(docs []*text.Document, links []stemma.Link) *graph {
 const mostRepeats = 20
 
 // linkedSentences says of each sentence of each document whether it has a link.
-func (g *graph) linkedSentences(links []stemma.Link) [][]bool {
+func (g *graph) linkedSentences(links []stemma.Link, at []couple) [][]bool {
 	linked := make([][]bool, len(g.docs))
 	for d, doc := range g.docs {
 		linked[d] = make([]bool, len(doc.Sentences))
 	}
-	mark := func(article string, sentences []int) {
-		d, ok := g.index[article]
+	mark := func(d int32, sentences []int) {
 		for _, s := range sentences {
-			if ok && s >= 0 && s < len(linked[d]) {
+			if d != absent && s >= 0 && s < len(linked[d]) {
 				linked[d][s] = true
 			}
 		}
 	}
 	for i := range links {
-		mark(links[i].A, links[i].ASentences)
-		mark(links[i].B, links[i].BSentences)
+		mark(at[i][0], links[i].ASentences)
+		mark(at[i][1], links[i].BSentences)
 	}
 	return linked
 }
@@ -80,7 +112,7 @@ func (g *graph) linkedSentences(links []stemma.Link) [][]bool {
 // more than half: alone it must hold against a sentence that is linked one to
 // one. And the two belong together as far as the further articles do not keep
 // them apart.
-func (g *graph) connect(links []stemma.Link) {
+func (g *graph) connect(links []stemma.Link, of []couple) {
 	at := make([][]int, len(g.docs)) // document → sentence → one more than its node
 	for d, doc := range g.docs {
 		at[d] = make([]int, len(doc.Sentences))
@@ -88,45 +120,55 @@ func (g *graph) connect(links []stemma.Link) {
 	for n, x := range g.nodes {
 		at[x.doc][x.sentence] = n + 1
 	}
-	side := func(article string, sentences []int) []int {
-		nodes := make([]int, 0, len(sentences))
-		d, ok := g.index[article]
+	side := func(nodes []int, d int32, sentences []int) []int {
 		for _, s := range sentences {
-			if ok && s >= 0 && s < len(at[d]) && at[d][s] > 0 {
+			if d != absent && s >= 0 && s < len(at[d]) && at[d][s] > 0 {
 				nodes = append(nodes, at[d][s]-1)
 			}
 		}
 		return nodes
 	}
-	g.edges, g.unites = make([]row, len(g.nodes)), make([]row, len(g.nodes))
-	count := make([]int, len(g.nodes)) // of the links of each node
-	for i := range links {
-		if g.ofCopy(&links[i]) {
-			continue
-		}
-		a, b := side(links[i].A, links[i].ASentences), side(links[i].B, links[i].BSentences)
-		part := links[i].Score / math.Sqrt(float64(max(len(a), len(b))))
-		for _, x := range a {
-			for _, y := range b {
-				score := g.edges[x].at(y)
-				*score = max(*score, part)
-				*g.edges[y].at(x) = *score
+	var a, b []int
+	meet := func(do func(a, b []int, score float64)) {
+		for i := range links {
+			if l := &links[i]; !g.ofCopy(of[i]) {
+				a, b = side(a[:0], of[i][0], l.ASentences), side(b[:0], of[i][1], l.BSentences)
+				do(a, b, l.Score)
 			}
 		}
-		g.together(a, links[i].Score, count)
-		g.together(b, links[i].Score, count)
-		g.unite(a, b, links[i].Score)
-		g.unite(b, a, links[i].Score)
 	}
+	room := make([]int, len(g.nodes)) // for the edges of each node, at most
+	meet(func(a, b []int, _ float64) {
+		for _, x := range a {
+			room[x] += len(b) + len(a) - 1
+		}
+		for _, y := range b {
+			room[y] += len(a) + len(b) - 1
+		}
+	})
+	g.edges, g.unites = rowsOf(room), make([]row, len(g.nodes))
+	count := make([]int, len(g.nodes)) // of the links of each node
+	meet(func(a, b []int, score float64) {
+		part := score / math.Sqrt(float64(max(len(a), len(b))))
+		for _, x := range a {
+			for _, y := range b {
+				best := g.edges[x].at(y)
+				*best = max(*best, part)
+				*g.edges[y].at(x) = *best
+			}
+		}
+		g.together(a, score, count)
+		g.together(b, score, count)
+		g.unite(a, b, score)
+		g.unite(b, a, score)
+	})
 	g.keepApart(count)
 	g.repeat()
 }
 
 // ofCopy says that a link is that of a copy.
-func (g *graph) ofCopy(l *stemma.Link) bool {
-	a, okA := g.index[l.A]
-	b, okB := g.index[l.B]
-	return okA && g.copyOf[a] >= 0 || okB && g.copyOf[b] >= 0
+func (g *graph) ofCopy(at couple) bool {
+	return at[0] != absent && g.copyOf[at[0]] >= 0 || at[1] != absent && g.copyOf[at[1]] >= 0
 }
 
 // repeatWords is the least number of words of a sentence that an article can

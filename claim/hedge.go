@@ -153,7 +153,7 @@ func (p *pair) isRemark(which int, s stemma.Span) bool {
 		return false
 	}
 	remark := stemma.Span{Start: from + before, End: s.End + behind}
-	return !slices.ContainsFunc(p.common[which], func(k int) bool { return words[k].Overlap(remark) > 0 && telling(words[k].Form) })
+	return !slices.ContainsFunc(p.common[which], func(k int16) bool { return words[k].Overlap(remark) > 0 && telling(words[k].Form) })
 }
 
 // isNear says that a negation stands where little else differs: the other side
@@ -170,13 +170,13 @@ func (p *pair) gap(which, of int, s stemma.Span) int {
 	if i < 0 || !p.same {
 		return maxWords
 	}
-	c, common := p.place[which][i], p.common[of]
+	c, common := int(p.place[which][i]), p.common[of]
 	from, to := -1, len(p.sides[of].words)
 	if c > 0 {
-		from = common[c-1]
+		from = int(common[c-1])
 	}
 	if c < len(common) {
-		to = common[c]
+		to = int(common[c])
 	}
 	return to - from - 1
 }

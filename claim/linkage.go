@@ -15,16 +15,16 @@ type clustering struct {
 	docs    []int // number of documents, with repeats for stray sentences
 	edges   []row
 	queue   mergeQueue
+	sum     row // of the last union
 }
 
 func (g *graph) newClustering() *clustering {
 	c := &clustering{
 		graph: g, members: make([][]int, len(g.nodes)), docs: make([]int, len(g.nodes)),
-		edges: make([]row, len(g.nodes)), queue: newMergeQueue(len(g.nodes)),
+		edges: cloned(g.edges), queue: newMergeQueue(len(g.nodes)),
 	}
 	for n := range g.nodes {
 		c.members[n], c.docs[n] = []int{n}, 1
-		c.edges[n] = slices.Clone(g.edges[n])
 	}
 	for n := range g.nodes {
 		c.queue.set(n, c.nearest(n))
@@ -86,11 +86,11 @@ func (c *clustering) join(a, b int) {
 	c.members[b] = nil
 	c.edges[a].drop(b)
 	c.edges[b].drop(a)
-	c.edges[a] = c.edges[a].plus(c.edges[b])
+	c.sum = c.edges[a].plus(c.edges[b], c.sum[:0])
 	for _, e := range c.edges[b] {
-		c.edges[e.to].replace(b, a, c.edges[a].score(e.to))
+		c.edges[e.to].replace(b, a, c.sum.score(e.to))
 	}
-	c.edges[b] = nil
+	c.edges[a], c.edges[b] = c.sum.fit(c.edges[a], c.edges[b]), nil
 	c.queue.set(b, merge{a: b, b: -1})
 	for _, e := range c.edges[a] {
 		if e.to < a {

@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"maps"
 	"slices"
 
 	"github.com/stemma-news/stemma"
@@ -12,9 +13,15 @@ import (
 // finds is what Compare finds. The zero value is ready. A Memory is not for several
 // goroutines at once.
 type Memory struct {
-	aligned map[passages][]inCommon
-	// asked are those of aligned that the present call needed, and keeps.
-	asked map[passages][]inCommon
+	aligned map[passages]*alignment
+	calls   int
+}
+
+// alignment is what two passages have in common, and the last call that asked for
+// it: what a call does not need is forgotten.
+type alignment struct {
+	words []inCommon
+	call  int
 }
 
 // passages are two runs of sentences, known by the addresses of their documents.
@@ -28,11 +35,14 @@ type inCommon struct{ a, b int16 }
 
 // Compare is the function Compare.
 func (m *Memory) Compare(s Story) []stemma.Claim {
-	m.asked = make(map[passages][]inCommon, len(m.aligned))
+	if m.aligned == nil {
+		m.aligned = map[passages]*alignment{}
+	}
+	m.calls++
 	c := newCollation(&s)
 	c.memory = m
 	out := c.compare()
-	m.aligned, m.asked = m.asked, nil
+	maps.DeleteFunc(m.aligned, func(_ passages, a *alignment) bool { return a.call != m.calls })
 	return out
 }
 
@@ -41,23 +51,28 @@ func (m *Memory) Compare(s Story) []stemma.Claim {
 func (p *pair) align() {
 	x, y, m := &p.sides[0], &p.sides[1], p.c.memory
 	key := passages{x.doc, y.doc, int32(x.sentences[0]), int32(len(x.sentences)), int32(y.sentences[0]), int32(len(y.sentences))}
-	words, ok := m.asked[key]
+	known, ok := m.aligned[key]
 	if !ok {
-		if words, ok = m.aligned[key]; !ok {
-			words = slices.Clip(p.c.wordsInCommon(x.words, y.words))
-		}
-		m.asked[key] = words
+		known = &alignment{words: slices.Clip(p.c.wordsInCommon(x.words, y.words))}
+		m.aligned[key] = known
 	}
-	p.place = [2][]int{make([]int, len(x.words)), make([]int, len(y.words))}
-	p.common = [2][]int{make([]int, len(words)), make([]int, len(words))}
+	known.call = m.calls
+	words := known.words
+	room := make([]int16, len(x.words)+len(y.words)+2*len(words))
+	take := func(n int) (part []int16) { // of the room, of which there are thousands
+		part, room = room[:n:n], room[n:]
+		return part
+	}
+	p.place = [2][]int16{take(len(x.words)), take(len(y.words))}
+	p.common = [2][]int16{take(len(words)), take(len(words))}
 	for k, w := range words {
-		p.common[0][k], p.common[1][k] = int(w.a), int(w.b)
+		p.common[0][k], p.common[1][k] = w.a, w.b
 	}
 	for which := range p.place {
 		k := 0
 		for i := range p.place[which] {
-			p.place[which][i] = k
-			if k < len(words) && p.common[which][k] == i {
+			p.place[which][i] = int16(k)
+			if k < len(words) && int(p.common[which][k]) == i {
 				k++
 			}
 		}

@@ -146,7 +146,7 @@ func (p *pair) misspelt(x, y *text.Name) bool {
 	own := func(which int, n *text.Name) int {
 		s, all := &p.sides[which], 0
 		for k := range s.words {
-			all += int(truth(!slices.Contains(p.common[which], k) && s.words[k].Overlap(n.Span) == 0))
+			all += int(truth(!slices.Contains(p.common[which], int16(k)) && s.words[k].Overlap(n.Span) == 0))
 		}
 		return all
 	}

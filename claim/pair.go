@@ -51,9 +51,9 @@ type pair struct {
 	alone bool
 	// place numbers, for each word of either side, the words before it that
 	// the two have in common: words of one place stand for each other.
-	place [2][]int
+	place [2][]int16
 	// common are the places in either side of the words in common.
-	common [2][]int
+	common [2][]int16
 	share  float64 // of words in common
 }
 
@@ -75,6 +75,9 @@ func (c *collation) pairs(e edge, before, after []int) []*pair {
 				all = append(all, p)
 			}
 		}
+	}
+	if len(all) < 2 { // as most passages have one sentence
+		return all
 	}
 	slices.SortStableFunc(all, func(x, y *pair) int { return cmp.Compare(y.closeness(), x.closeness()) })
 	used := map[node]bool{}
@@ -154,11 +157,31 @@ func (c *collation) singles(doc int, sentences []int) []side {
 	return out
 }
 
+// sideKey is a run of sentences of a document.
+type sideKey struct{ doc, first, sentences int }
+
+// side returns what a document says in a run of sentences, read at the first call:
+// a report has children, alternatives and a parent of its own.
 func (c *collation) side(doc int, sentences []int) side {
+	key := sideKey{doc, sentences[0], len(sentences)}
+	s, ok := c.sidesOf[key]
+	if !ok {
+		s = c.readSide(doc, sentences)
+		c.sidesOf[key] = s
+	}
+	return s
+}
+
+func (c *collation) readSide(doc int, sentences []int) side {
 	d := c.docs[doc]
 	s := side{doc: d, at: doc, sentences: slices.Clone(sentences)}
+	if len(sentences) == 1 {
+		s.words = slices.Clip(d.Sentences[sentences[0]].Words)
+	}
 	for _, i := range sentences {
-		s.words = append(s.words, d.Sentences[i].Words...)
+		if len(sentences) > 1 {
+			s.words = append(s.words, d.Sentences[i].Words...)
+		}
 		s.figures = append(s.figures, c.figures(doc, i)...)
 	}
 	s.words = s.words[:min(len(s.words), maxWords)]

@@ -67,9 +67,48 @@ func (r *row) replace(old, to int, score float64) {
 	}
 }
 
-// plus returns a row with the sums of both.
-func (r row) plus(o row) row {
-	out := make(row, 0, len(r)+len(o))
+// rowsOf returns empty rows with room for so many arcs each, side by side in
+// memory.
+func rowsOf(room []int) []row {
+	all := 0
+	for _, n := range room {
+		all += n
+	}
+	rows, arcs := make([]row, len(room)), make(row, all)
+	for k, n := range room {
+		rows[k], arcs = arcs[:0:n], arcs[n:]
+	}
+	return rows
+}
+
+// cloned returns a copy of rows, side by side in memory.
+func cloned(rows []row) []row {
+	room := make([]int, len(rows))
+	for k := range rows {
+		room[k] = len(rows[k])
+	}
+	out := rowsOf(room)
+	for k := range rows {
+		out[k] = append(out[k], rows[k]...)
+	}
+	return out
+}
+
+// fit returns a row in the memory of one of two that are not needed any more, if
+// there is room, or else in new memory with some to spare.
+func (r row) fit(a, b row) row {
+	switch {
+	case len(r) <= cap(a):
+	case len(r) <= cap(b):
+		a = b
+	default:
+		a = make(row, 0, len(r)+len(r)/4)
+	}
+	return append(a[:0], r...)
+}
+
+// plus appends the sums of two rows.
+func (r row) plus(o, out row) row {
 	for len(r) > 0 && len(o) > 0 {
 		switch {
 		case r[0].to < o[0].to:

@@ -26,7 +26,7 @@ func TestRowIsAMap(t *testing.T) {
 			delete(want, to)
 		case 1:
 			other := row{{to, score}, {to + 60, 1}}
-			have = have.plus(other)
+			have = have.plus(other, nil)
 			want[to] += score
 			want[to+60]++
 		default:

@@ -9,14 +9,17 @@ import (
 
 // value writes a figure so that languages compare: "12000", "2500..3000 km",
 // "~200", ">=38".
-func (f *figure) value() string {
-	s := plain(f.Value)
-	if f.High != f.Value {
-		s += ".." + plain(f.High)
+func (f *figure) value() string { return Value(&f.Number) }
+
+// Value writes a number as changes give it, the same for all languages: ">=12000", "20..99 km".
+func Value(n *text.Number) string {
+	s := plain(n.Value)
+	if n.High != n.Value {
+		s += ".." + plain(n.High)
 	}
-	s = sign(f.Approx) + s
-	if f.Unit != "" {
-		s += " " + f.Unit
+	s = sign(n.Approx) + s
+	if n.Unit != "" {
+		s += " " + n.Unit
 	}
 	return s
 }

@@ -83,7 +83,7 @@ func (p *pair) inserted(which int, s stemma.Span) bool {
 	if i < 0 || !p.same {
 		return false
 	}
-	c := p.place[which][i]
+	c := int(p.place[which][i])
 	own, other := p.common[which], p.common[1-which]
 	return c > 0 && c < len(own) && own[c]-own[c-1] <= ownGap && other[c]-other[c-1] <= otherGap
 }

@@ -40,13 +40,8 @@ type draw struct {
 	units []float64 // unit → how often it counts
 }
 
-// score is a candidate's score in this round; of no round, its own.
-func (d *draw) score(c *candidate, key uint64) float64 {
-	if d == nil {
-		return c.score
-	}
-	return c.resampled(d.units) - d.noise*quick.Ln(-quick.Ln(d.uniform(key)))
-}
+// gumbel is what is drawn in this round for a candidate besides its evidence.
+func (d *draw) gumbel(key uint64) float64 { return -d.noise * quick.Ln(-quick.Ln(d.uniform(key))) }
 
 // uniform draws from (0, 1) for what has the key (SplitMix64; Steele, Lea &
 // Flood 2014).
@@ -114,17 +109,17 @@ func (v *votes) ofSecond(child, parent int) float64 {
 // bootstrap draws the evidence anew, round by round, on all cores.
 func (g *graph) bootstrap(ctx context.Context, o Options, seconds []second) (*votes, error) {
 	rounds := max(0, o.Rounds)
-	ballots := make([]*ballot, min(rounds, runtime.GOMAXPROCS(0)))
+	ballots := make([]*ballot, min((rounds+abreast-1)/abreast, runtime.GOMAXPROCS(0)))
 	p := g.poll(o.Seed, seconds)
 	group, ctx := errgroup.WithContext(ctx)
 	for w := range ballots {
 		ballots[w] = p.ballot()
 		group.Go(func() error {
-			for round := w; round < rounds; round += len(ballots) {
+			for first := w * abreast; first < rounds; first += len(ballots) * abreast {
 				if err := ctx.Err(); err != nil {
 					return err
 				}
-				ballots[w].hold(round)
+				ballots[w].hold(first, min(first+abreast, rounds))
 			}
 			return nil
 		})
@@ -200,11 +195,18 @@ func keyOf(parts ...string) uint64 {
 	return mix(h.Sum64())
 }
 
-// ballot counts the rounds of one worker, in memory that it keeps from one
-// round to the next.
+// abreast is how many rounds a worker scores at a time. What a story's candidates
+// weigh is more than the processor's cache holds, and is so gone through a quarter
+// as often, which takes 0.6 of the time.
+const abreast = 4
+
+// ballot counts the rounds of one worker, in memory that it keeps from some
+// rounds to the next.
 type ballot struct {
 	*poll
-	draw    draw
+	draws   [abreast]draw
+	drawn   [][abreast]float64 // unit → how often it counts in each of the rounds
+	scores  [abreast][]float64 // of the arcs
 	solver  *arborescence.Solver
 	chosen  []int // arc → rounds in which the tree had it
 	origins []int // roots → rounds
@@ -218,18 +220,65 @@ func (p *poll) ballot() *ballot {
 	b := &ballot{
 		poll: p, solver: arborescence.NewSolver(p.net), chosen: make([]int, len(p.arcs)), origins: make([]int, nodes+1),
 		second: make([]int, len(p.seconds)), parent: make([]int, nodes), used: make([]int, nodes),
+		drawn: make([][abreast]float64, len(p.units)),
 	}
-	b.draw = draw{noise: p.g.weights[fTreeNoise], units: make([]float64, len(p.units))}
+	for r := range b.draws {
+		b.draws[r] = draw{noise: p.g.weights[fTreeNoise], units: make([]float64, len(p.units))}
+		b.scores[r] = make([]float64, len(p.arcs))
+	}
 	return b
 }
 
-// hold draws the evidence of one round and counts its best tree.
-func (b *ballot) hold(round int) {
-	b.draw.seed = mix(b.seed ^ mix(uint64(round)+1))
-	for u, key := range b.units {
-		b.draw.units[u] = poisson(b.draw.uniform(key))
+// hold draws the evidence of the rounds from the first up to the last, up to
+// abreast of them, and counts their best trees.
+func (b *ballot) hold(first, last int) {
+	for r := range last - first {
+		d := &b.draws[r]
+		d.seed = mix(b.seed ^ mix(uint64(first+r)+1))
+		for u, key := range b.units {
+			d.units[u] = poisson(d.uniform(key))
+			b.drawn[u][r] = d.units[u]
+		}
 	}
-	b.g.score(b.solver.Score, &b.draw, b.keys)
+	b.score(last - first)
+	for r := range last - first {
+		b.solver.Score = b.scores[r]
+		b.countRound(first+r, &b.draws[r])
+	}
+}
+
+// score fills in what the arcs score in the rounds.
+func (b *ballot) score(rounds int) {
+	k := 0
+	for _, list := range b.g.pairs {
+		for i := range list {
+			sums := list[i].resampledAbreast(b.drawn)
+			for r := range rounds {
+				b.scores[r][k] = sums[r] + b.draws[r].gumbel(b.keys[k])
+				if list[i].from == b.g.root() {
+					b.scores[r][k] += b.g.weights[fTreeRoot]
+				}
+			}
+			k++
+		}
+	}
+}
+
+// resampledAbreast is resampled for several rounds.
+func (c *candidate) resampledAbreast(drawn [][abreast]float64) [abreast]float64 {
+	s0, s1, s2, s3 := c.fixed, c.fixed, c.fixed, c.fixed
+	for _, t := range c.terms {
+		d := &drawn[t.unit]
+		s0 += t.add * d[0]
+		s1 += t.add * d[1]
+		s2 += t.add * d[2]
+		s3 += t.add * d[3]
+	}
+	return [abreast]float64{s0, s1, s2, s3}
+}
+
+// countRound counts the best tree of a round.
+func (b *ballot) countRound(round int, d *draw) {
 	in := b.solver.Solve()
 	for v, i := range in {
 		b.parent[v] = b.g.root()
@@ -239,7 +288,7 @@ func (b *ballot) hold(round int) {
 	}
 	b.countTree(round+1, in)
 	for i := range b.seconds {
-		if b.holds(&b.seconds[i]) {
+		if b.holds(&b.seconds[i], d) {
 			b.second[i]++
 		}
 	}
@@ -264,7 +313,7 @@ func (b *ballot) countTree(mark int, in []int) {
 
 // holds says that the second parent is one in this round's tree too: as the
 // first one, or beside it. What derives from the child is none.
-func (b *ballot) holds(s *second) bool {
+func (b *ballot) holds(s *second, d *draw) bool {
 	if b.parent[s.child] == s.parent {
 		return true
 	}
@@ -273,7 +322,7 @@ func (b *ballot) holds(s *second) bool {
 			return false
 		}
 	}
-	return s.gain(&b.draw) > 0
+	return s.gain(d) > 0
 }
 
 // count adds up what the workers counted.

@@ -152,8 +152,8 @@ func TestRoundsCostNoMemory(t *testing.T) {
 		t.Fatal(err)
 	}
 	b := g.poll(0, g.seconds()).ballot()
-	b.hold(0)
-	if allocs := testing.AllocsPerRun(5, func() { b.hold(1) }); allocs > 2 {
+	b.hold(0, abreast)
+	if allocs := testing.AllocsPerRun(5, func() { b.hold(4, 7) }); allocs > 2 {
 		t.Errorf("a round allocates %.0f times", allocs)
 	}
 }

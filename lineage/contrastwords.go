@@ -158,11 +158,18 @@ func (g *graph) sharedWords(c, p, q int) (stemma.Evidence, bool) {
 
 // inCommon lists the words that in and p have and q lacks, and counts those
 // that in and q have and p lacks.
-func inCommon(in, p, q map[string]string) (more []string, less int) {
-	for form, word := range in {
-		switch inP, inQ := p[form] != "", q[form] != ""; {
+func inCommon(in, p, q []spoken) (more []string, less int) {
+	for i := range in {
+		form := in[i].form
+		for len(p) > 0 && p[0].form < form {
+			p = p[1:]
+		}
+		for len(q) > 0 && q[0].form < form {
+			q = q[1:]
+		}
+		switch inP, inQ := len(p) > 0 && p[0].form == form, len(q) > 0 && q[0].form == form; {
 		case inP && !inQ:
-			more = append(more, word)
+			more = append(more, in[i].word)
 		case inQ && !inP:
 			less++
 		}
@@ -188,16 +195,31 @@ func quoted(words []string) string {
 	return list
 }
 
-// wordsIn are the words of an occurrence, as they stand, by their form.
-func (g *graph) wordsIn(article int, o *occurrence) map[string]string {
+// spoken is a word as it is compared and as it stands.
+type spoken struct{ form, word string }
+
+// wordsIn are the words of an occurrence by their form, each once. They are kept: a
+// report is held against several others in each of its sentences.
+func (g *graph) wordsIn(article int, o *occurrence) []spoken {
+	key := [2]int{article, o.unit}
+	words, known := g.spoken[key]
+	if known {
+		return words
+	}
 	d := g.story.Docs[article]
-	out := map[string]string{}
 	for _, j := range o.all {
 		for _, w := range d.Sentences[j].Words {
-			out[w.Form] = d.Article.Text[w.Start:w.End]
+			words = append(words, spoken{w.Form, d.Article.Text[w.Start:w.End]})
 		}
 	}
-	return out
+	slices.Reverse(words) // of a word that comes twice, the last one counts
+	slices.SortStableFunc(words, func(a, b spoken) int { return strings.Compare(a.form, b.form) })
+	words = slices.CompactFunc(words, func(a, b spoken) bool { return a.form == b.form })
+	if g.spoken == nil {
+		g.spoken = map[[2]int][]spoken{}
+	}
+	g.spoken[key] = words
+	return words
 }
 
 // writes says that article p has a number in an occurrence of a unit, read as

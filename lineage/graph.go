@@ -51,7 +51,10 @@ type graph struct {
 	names     []string // node → what a reader knows it by
 	// below remembers, for lost sources of the finished tree, what only those that
 	// derive from them read.
-	below map[int]sharedWords
+	below   map[int]sharedWords
+	company company
+	// spoken remembers the words of occurrences, by article and unit.
+	spoken map[[2]int][]spoken
 }
 
 // candidate is a possible edge with its evidence, weighed.
@@ -211,9 +214,6 @@ func (g *graph) candidate(from int, t *tally) candidate {
 
 // resampled is the candidate's score when units count as often as drawn.
 func (c *candidate) resampled(drawn []float64) float64 {
-	if drawn == nil {
-		return c.score
-	}
 	score := c.fixed
 	for _, t := range c.terms {
 		score += t.add * drawn[t.unit]
@@ -232,17 +232,13 @@ func (g *graph) arcs() []arborescence.Arc {
 	return arcs
 }
 
-// score fills in the scores of the arcs, in a round of the bootstrap or, where
-// drawn is nil, as they are.
-func (g *graph) score(scores []float64, drawn *draw, keys []uint64) {
+// score fills in the scores of the arcs.
+func (g *graph) score(scores []float64) {
 	k := 0
 	for to := range g.pairs {
 		for i := range g.pairs[to] {
-			c, key := &g.pairs[to][i], uint64(0)
-			if keys != nil {
-				key = keys[k]
-			}
-			scores[k] = drawn.score(c, key)
+			c := &g.pairs[to][i]
+			scores[k] = c.score
 			if c.from == g.root() {
 				scores[k] += g.weights[fTreeRoot]
 			}
@@ -255,7 +251,7 @@ func (g *graph) score(scores []float64, drawn *draw, keys []uint64) {
 func (g *graph) best() []int {
 	arcs := g.arcs()
 	s := arborescence.NewSolver(arborescence.New(g.root()+1, g.root(), arcs))
-	g.score(s.Score, nil, nil)
+	g.score(s.Score)
 	parent := make([]int, g.root()+1)
 	for v, i := range s.Solve() {
 		parent[v] = g.root()

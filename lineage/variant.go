@@ -32,10 +32,22 @@ type variants struct {
 type collated struct {
 	variant.Collation
 	draw []int // place → what it is resampled with
-	// rivals are for each place and slot how many others, not surely later, have
-	// the same reading.
-	rivals [][]int32
+	// readings are those of the places, and traits what is to be known of them, by slot
+	// and place: every article is held against dozens of others.
+	readings [][]int16
+	traits   [][]trait
 }
+
+// trait is what is to be known of the reading that an article has at a place.
+type trait uint8
+
+const (
+	// rivalled says that another, not surely later, has the same reading.
+	rivalled trait = 1 << iota
+	// byTwo says that two have it, and sole that no other has it.
+	byTwo
+	sole
+)
 
 const (
 	// maxEffort is how many pairs of words are compared to collate a story's
@@ -65,7 +77,7 @@ func (g *graph) readVariants(ctx context.Context) (variants, error) {
 			case err != nil:
 				return v, err
 			case len(c.Places) > 0:
-				v.units[unit] = append(v.units[unit], collated{c, v.number(unit, blockPlaces, len(c.Places)), g.countRivals(&c)})
+				v.units[unit] = append(v.units[unit], g.collated(c, v.number(unit, blockPlaces, len(c.Places))))
 			}
 		}
 	}
@@ -127,9 +139,9 @@ func (v *variants) spread(keys []uint64) {
 	}
 }
 
-// countRivals counts for every place and article how many others have its
-// reading and are not surely later.
-func (g *graph) countRivals(c *variant.Collation) [][]int32 {
+// collated lists a collation's readings by slot, and says of each of them who else
+// has it.
+func (g *graph) collated(c variant.Collation, draw []int) collated {
 	order := make([]int, len(c.Who)) // slots by when their articles may have come out
 	for i := range order {
 		order[i] = i
@@ -137,27 +149,37 @@ func (g *graph) countRivals(c *variant.Collation) [][]int32 {
 	slices.SortStableFunc(order, func(a, b int) int {
 		return g.read[c.Who[a]].when.lo.Compare(g.read[c.Who[b]].when.lo) // unknown is the zero time
 	})
-	rivals := make([][]int32, len(c.Places))
+	out := collated{Collation: c, draw: draw, readings: make([][]int16, len(c.Who)), traits: make([][]trait, len(c.Who))}
+	n := len(c.Places)
+	readings, traits := make([]int16, n*len(c.Who)), make([]trait, n*len(c.Who))
+	for i := range c.Who {
+		out.readings[i], out.traits[i] = readings[i*n:(i+1)*n], traits[i*n:(i+1)*n]
+	}
 	for k := range c.Places {
-		rivals[k] = make([]int32, len(c.Who))
+		for i, r := range c.Places[k].Readings {
+			out.readings[i][k] = r
+		}
 		for _, slots := range c.Places[k].Having(order) {
-			for _, i := range slots {
-				rivals[k][i] = int32(g.countEarlier(c.Who, slots, i) - 1)
+			for rank, i := range slots {
+				out.traits[i][k] = g.traitOf(c.Who, slots, rank)
 			}
 		}
 	}
-	return rivals
+	return out
 }
 
-// countEarlier counts the slots, by when they may have come out, that are not
-// surely later than slot i.
-func (g *graph) countEarlier(who, slots []int, i int) int {
-	when := g.read[who[i]].when
-	n, _ := slices.BinarySearchFunc(slots, true, func(h int, _ bool) int {
-		if g.read[who[h]].when.surelyLater(when) {
-			return 1
-		}
-		return -1
-	})
-	return n
+// traitOf says who else has the reading of some slots, by when they may have come
+// out, than the one of that rank. No one is later than all others if the second
+// is not.
+func (g *graph) traitOf(who, slots []int, rank int) (t trait) {
+	switch len(slots) {
+	case 1:
+		return sole
+	case 2:
+		t = byTwo
+	}
+	if rank > 0 || !g.read[who[slots[1]]].when.surelyLater(g.read[who[slots[0]]].when) {
+		t |= rivalled
+	}
+	return t
 }

@@ -161,7 +161,7 @@ func (g *graph) wordFamily(ctx context.Context, part []variant.Passage) (*wordFa
 	if err != nil {
 		return nil, err
 	}
-	return &wordFamily{collated: collated{c, g.variants.number(0, 0, len(c.Places)), nil}, g: g, tree: tree}, nil
+	return &wordFamily{collated: collated{Collation: c, draw: g.variants.number(0, 0, len(c.Places))}, g: g, tree: tree}, nil
 }
 
 // texts returns the different texts of the articles, longest first.

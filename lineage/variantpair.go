@@ -2,6 +2,7 @@ package lineage
 
 import (
 	"math"
+	"slices"
 
 	"github.com/stemma-news/stemma/lineage/variant"
 )
@@ -40,36 +41,35 @@ func (g *graph) sights(c, p int, yield func(s sight)) {
 		for n := range g.variants.units[unit] {
 			col := &g.variants.units[unit][n]
 			x, y := col.Slot(c), col.Slot(p)
-			if x < 0 || y < 0 {
+			if x < 0 || y < 0 || col.AreCopies(x, y) {
 				continue
 			}
-			for m := range col.Places {
+			theirs, traits := col.readings[y], col.traits[x]
+			for m, own := range col.readings[x] {
 				if col.draw[m] != s.draw {
 					flush()
 					s = sight{draw: col.draw[m]}
 				}
-				s.look(&col.Places[m], x, y, col.rivals[m][x])
+				if own != theirs[m] {
+					s.differ(&col.Places[m], own, theirs[m], traits[m], col.traits[y][m])
+				} else if traits[m]&byTwo != 0 {
+					s.only++
+				}
 			}
 		}
 	}
 	flush()
 }
 
-// look adds one place; x and y are the slots of child and parent, and rivals how
-// many others have the child's reading.
-func (s *sight) look(at *variant.Place, x, y int, rivals int32) {
-	a, b := at.Readings[x], at.Readings[y]
+// differ adds a place at which the child's reading is not the parent's.
+func (s *sight) differ(at *variant.Place, own, parent int16, of, ofParent trait) {
 	switch {
-	case a == variant.Lacuna || b == variant.Lacuna:
-	case a == b:
-		if at.Held[a] == 2 {
-			s.only++
-		}
-	case rivals <= 0:
+	case own == variant.Lacuna || parent == variant.Lacuna:
+	case of&rivalled == 0:
 		s.own++
-	case at.Held[b] == 1:
+	case ofParent&sole != 0:
 		s.sole++
-	case at.Held[a] > at.Held[b]:
+	case at.Held[own] > at.Held[parent]:
 		s.back++
 	default:
 		s.against++
@@ -102,7 +102,7 @@ func (g *graph) compareCommon(c int, witnesses []int, t *tally) {
 		witnesses = nil
 	}
 	var s sight
-	var slots []int
+	g.company.of(witnesses)
 	for _, o := range g.read[c].byUnit {
 		for n := range g.variants.units[o.unit] {
 			col := &g.variants.units[o.unit][n]
@@ -110,19 +110,46 @@ func (g *graph) compareCommon(c int, witnesses []int, t *tally) {
 			if x < 0 {
 				continue
 			}
-			slots = col.AppendSlots(slots[:0], witnesses)
+			slots := g.company.slots(col)
+			if len(witnesses) > 0 && col.AreEqual(x, slots) {
+				continue
+			}
 			for m := range col.Places {
 				if col.draw[m] != s.draw {
 					t.see(&s)
 					s = sight{draw: col.draw[m]}
 				}
-				if col.rivals[m][x] > 0 && isUncommon(&col.Places[m], x, slots, len(witnesses) == 0) {
+				if col.traits[x][m]&rivalled != 0 && isUncommon(&col.Places[m], x, slots, len(witnesses) == 0) {
 					s.against++
 				}
 			}
 		}
 	}
 	t.see(&s)
+}
+
+// company remembers where the witnesses stand that article after article is held
+// against: the children of one lost source.
+type company struct {
+	witnesses []int
+	at        map[*collated][]int
+}
+
+// of makes it that of some witnesses.
+func (x *company) of(witnesses []int) {
+	if x.at == nil || !slices.Equal(x.witnesses, witnesses) {
+		x.witnesses, x.at = slices.Clone(witnesses), map[*collated][]int{}
+	}
+}
+
+// slots returns the slots of the witnesses in a collation.
+func (x *company) slots(col *collated) []int {
+	slots, known := x.at[col]
+	if !known {
+		slots = col.AppendSlots(nil, x.witnesses)
+		x.at[col] = slots
+	}
+	return slots
 }
 
 // isUncommon says that other readings are commoner than that of slot x, among

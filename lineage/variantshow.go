@@ -24,10 +24,11 @@ type sharedWords struct {
 // one reading and none of the others that have the passage does.
 func (g *graph) readAlone(articles []int) sharedWords {
 	s := sharedWords{sentences: map[int][]int{}}
+	var slots []int
 	for _, unit := range g.unitsOfTwo(articles) {
 		for n := range g.variants.units[unit] {
 			col := &g.variants.units[unit][n]
-			slots := col.AppendSlots(nil, articles)
+			slots = col.AppendSlots(slots[:0], articles)
 			for m := range col.Places {
 				if having, reading := col.Places[m].Alone(slots); len(having) >= 2 {
 					s.places++

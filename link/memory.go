@@ -32,7 +32,8 @@ type Memory struct {
 const gone = -1
 
 // Find is the function Find, for documents of which it has seen some before. A
-// document is known by its address: one that was read anew is another.
+// document is known by its address: one that was read anew is another. The links
+// must not be changed, for the next call returns them again.
 func (m *Memory) Find(ctx context.Context, docs []*text.Document, vecs [][][]float32, o Options) ([]stemma.Link, error) {
 	err := m.update(ctx, docs, vecs, o)
 	if err != nil {
@@ -60,7 +61,7 @@ func (m *Memory) Restore(ctx context.Context, docs []*text.Document, vecs [][][]
 // update brings the story up to date with its documents.
 func (m *Memory) update(ctx context.Context, docs []*text.Document, vecs [][][]float32, o Options) error {
 	if m.story == nil {
-		*m = Memory{story: &story{dim: dimension(vecs), terms: newVocabulary()}, links: map[[2]int][]stemma.Link{}}
+		*m = Memory{story: emptyStory(dimension(vecs)), links: map[[2]int][]stemma.Link{}}
 	}
 	from := len(m.story.articles)
 	fresh, places := m.part(docs)
@@ -94,6 +95,11 @@ func (m *Memory) compare(ctx context.Context, from int) error {
 		pairs = append(pairs, m.pairs...)
 		slices.SortFunc(pairs, byNumber)
 		pairs = slices.Compact(pairs)
+	}
+	for _, p := range m.pairs {
+		if _, still := slices.BinarySearchFunc(pairs, p, byNumber); !still {
+			m.links[p] = slices.Clone(m.links[p]) // lest it keeps all links of the last call in memory
+		}
 	}
 	m.pairs = pairs
 	unknown := slices.DeleteFunc(slices.Clone(pairs), func(p [2]int) bool {
@@ -151,22 +157,25 @@ func (m *Memory) forget() {
 	maps.DeleteFunc(m.links, func(p [2]int, _ []stemma.Link) bool { return isGone(p) })
 }
 
-// inOrder returns the links of all pairs in the order of the documents.
+// inOrder returns the links of all pairs in the order of the documents. They are
+// remembered there: a large story has a hundred megabytes of them.
 func (m *Memory) inOrder() []stemma.Link {
 	type placed struct {
-		a, b  int // places of the documents
-		links []stemma.Link
+		a, b int // places of the documents
+		pair [2]int
 	}
 	order, count := make([]placed, len(m.pairs)), 0
 	for k, p := range m.pairs {
 		x, y := m.story.articles[p[0]].place, m.story.articles[p[1]].place
-		order[k] = placed{min(x, y), max(x, y), m.links[p]}
-		count += len(order[k].links)
+		order[k] = placed{min(x, y), max(x, y), p}
+		count += len(m.links[p])
 	}
 	slices.SortFunc(order, func(x, y placed) int { return cmp.Or(cmp.Compare(x.a, y.a), cmp.Compare(x.b, y.b)) })
 	links := make([]stemma.Link, 0, count)
 	for _, o := range order {
-		links = append(links, o.links...)
+		from := len(links)
+		links = append(links, m.links[o.pair]...)
+		m.links[o.pair] = links[from:len(links):len(links)]
 	}
 	return links
 }

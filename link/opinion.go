@@ -50,7 +50,9 @@ func (s *story) poll(ctx context.Context, pairs [][2]int) error {
 // roomForOpinions makes room for those on articles that have none yet.
 func (s *story) roomForOpinions() {
 	for k := len(s.opinions); k < len(s.articles); k++ {
-		s.opinions = append(s.opinions, make([][]opinion, len(s.articles[k].sents)))
+		n := len(s.articles[k].sents)
+		s.opinions, s.mentioned = append(s.opinions, make([][]opinion, n)), append(s.mentioned, make([]float64, n))
+		s.unsorted = append(s.unsorted, false)
 	}
 }
 
@@ -59,17 +61,21 @@ func (s *story) note(p [2]int, i, j int, prob float32) {
 	a, b := p[0], p[1]
 	s.opinions[a][i] = append(s.opinions[a][i], opinion{int32(b), int32(j), prob})
 	s.opinions[b][j] = append(s.opinions[b][j], opinion{int32(a), int32(i), prob})
+	s.unsorted[a], s.unsorted[b] = true, true
 }
 
-// sortOpinions brings the opinions in order, and counts them.
+// sortOpinions brings the opinions in order that are not, and counts them.
 func (s *story) sortOpinions() {
-	s.mentioned = make([][]float64, len(s.opinions))
 	for a, of := range s.opinions {
-		for _, list := range of {
+		if !s.unsorted[a] {
+			continue
+		}
+		s.unsorted[a] = false
+		for k, list := range of {
 			slices.SortFunc(list, func(x, y opinion) int {
 				return cmp.Or(cmp.Compare(x.article, y.article), cmp.Compare(x.at, y.at))
 			})
-			s.mentioned[a] = append(s.mentioned[a], mentioned(list))
+			s.mentioned[a][k] = mentioned(list)
 		}
 	}
 }
@@ -78,14 +84,16 @@ func (s *story) sortOpinions() {
 func (s *story) forget() {
 	for a, of := range s.opinions {
 		if s.articles[a].place == gone {
-			s.opinions[a] = nil
+			s.opinions[a], s.mentioned[a] = nil, nil
 			continue
 		}
+		s.unsorted[a] = true
 		for k := range of {
 			of[k] = slices.DeleteFunc(of[k], func(o opinion) bool { return s.articles[o.article].place == gone })
 		}
 	}
 	s.sortOpinions()
+	s.read.forget(s)
 }
 
 // hear adds up what third articles say about the pair's sentences. They are

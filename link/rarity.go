@@ -167,6 +167,10 @@ func (s *story) appraise(from int, c *Corpus) {
 	var hashes []uint64
 	for i := range s.articles[from:] {
 		a := &s.articles[from+i]
+		if a.copyOf != notCopied {
+			a.common = s.articles[a.copyOf].common
+			continue
+		}
 		a.common = make([]float64, len(a.stream))
 		for k := range a.sents {
 			common := a.common[a.starts[k]:a.starts[k+1]]

@@ -29,6 +29,7 @@ type story struct {
 	// that came later (memory.go) stand behind them.
 	articles []article
 	terms    *vocabulary
+	read     wordings
 	weights  []float64  // of terms, by id
 	spell    []spelling // of words, by id
 	// opinions are what the first pass found, for each sentence of each
@@ -36,6 +37,8 @@ type story struct {
 	opinions [][][]opinion
 	// mentioned is how many articles have an opinion on each of those sentences.
 	mentioned [][]float64
+	// unsorted marks the articles that have new opinions.
+	unsorted []bool
 }
 
 // article is a document as the matcher reads it.
@@ -43,6 +46,7 @@ type article struct {
 	doc    *text.Document
 	number int    // its place in story.articles
 	place  int    // in the input; gone for one that left the story
+	copyOf int    // the number of the article whose sentences it has, or notCopied
 	lang   string // primary language subtag, "" when unknown
 	sents  []sentence
 	vecs   []float32 // len(sents) × dim
@@ -98,9 +102,11 @@ func (a *article) indices(r run) []int {
 	return out
 }
 
+func emptyStory(dim int) *story { return &story{dim: dim, terms: newVocabulary(), read: wordings{}} }
+
 // newStory prepares the articles: terms, weights, vectors side by side.
 func newStory(ctx context.Context, docs []*text.Document, vecs [][][]float32, o Options) (*story, error) {
-	s := &story{dim: dimension(vecs), terms: newVocabulary()}
+	s := emptyStory(dimension(vecs))
 	return s, s.admit(ctx, docs, vecs, o)
 }
 
@@ -112,18 +118,27 @@ func (s *story) admit(ctx context.Context, docs []*text.Document, vecs [][][]flo
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		a := article{doc: docs[place], number: len(s.articles), place: place, lang: primary(docs[place].Article.Lang)}
+		a := article{doc: docs[place], number: len(s.articles), place: place, copyOf: notCopied, lang: primary(docs[place].Article.Lang)}
 		var v [][]float32
 		if place < len(vecs) {
 			v = vecs[place]
 		}
-		a.read(s.terms, v, s.dim)
+		if same := s.read.find(s, a.doc, v, from, o); same != nil {
+			a.like(same)
+		} else {
+			a.read(s.terms, v, s.dim)
+			s.read.add(&a)
+		}
 		s.articles = append(s.articles, a)
 	}
 	s.spell = s.terms.spell
 	s.appraise(from, o.Corpus)
 	for k := from; k < len(s.articles); k++ {
-		s.articles[k].shingle(s.spell)
+		if a := &s.articles[k]; a.copyOf == notCopied {
+			a.shingle(s.spell)
+		} else {
+			a.grams, a.own = s.articles[a.copyOf].grams, s.articles[a.copyOf].own
+		}
 	}
 	s.weigh(from)
 	return s.crowds(ctx, from)
@@ -176,14 +191,8 @@ func (a *article) read(terms *vocabulary, vecs [][]float32, dim int) {
 		}
 		sent := terms.sentence(src)
 		sent.index = i
-		var v []float32
-		if i < len(vecs) && len(vecs[i]) == dim {
-			v = vecs[i]
-		}
+		v := vectorOf(vecs, i, dim)
 		sent.zero = isZero(v)
-		if sent.zero {
-			v = make([]float32, dim)
-		}
 		a.vecs = append(a.vecs, v...)
 		a.post(int32(len(a.sents)), &sent)
 		a.sents = append(a.sents, sent)
@@ -250,6 +259,14 @@ func (a *article) fillInner(dim int) {
 			}
 		}
 	}
+}
+
+// vectorOf returns the vector of a sentence, one of zeros where there is none.
+func vectorOf(vecs [][]float32, i, dim int) []float32 {
+	if i < len(vecs) && len(vecs[i]) == dim {
+		return vecs[i]
+	}
+	return make([]float32, dim)
 }
 
 func (a *article) vec(k, dim int) []float32 { return a.vecs[k*dim : (k+1)*dim] }

@@ -78,7 +78,7 @@ func Run(ctx context.Context, articles []stemma.Article, o Options) (*stemma.Res
 		return nil, err
 	}
 	o.progress("computing vectors")
-	vecs, err := vectors(ctx, model, docs, everySentence)
+	vecs, err := vectors(ctx, model, docs, everySentence, nil)
 	if err != nil {
 		return nil, err
 	}
@@ -141,9 +141,10 @@ func each(ctx context.Context, n int, f func(ctx context.Context, i int) error) 
 
 func read(ctx context.Context, articles []stemma.Article) ([]*text.Document, error) {
 	docs := make([]*text.Document, len(articles))
-	habits := text.LearnHabits(articles)
+	habits, same := text.LearnHabits(articles), new(copies)
 	err := each(ctx, len(articles), func(ctx context.Context, i int) error {
 		docs[i] = habits.Read(articles[i])
+		same.share(docs[i])
 		return ctx.Err()
 	})
 	return docs, err

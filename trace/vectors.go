@@ -3,6 +3,7 @@ package trace
 import (
 	"context"
 	"fmt"
+	"maps"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/cluster"
@@ -39,29 +40,41 @@ func (o Options) vectorNames(model Vectorizer) string {
 func everySentence(int, int) bool { return true }
 
 // vectors returns, for each document, one vector for each sentence; those that
-// are not wanted have none.
-func vectors(ctx context.Context, model Vectorizer, docs []*text.Document, wanted func(doc, sentence int) bool) ([][][]float32, error) {
+// are not wanted have none. A sentence that several say in the same words has
+// one vector, and the model is not asked for those of sentences that are known.
+func vectors(ctx context.Context, model Vectorizer, docs []*text.Document, wanted func(doc, sentence int) bool, known map[string][]float32) ([][][]float32, error) {
 	var sentences []string
+	of := maps.Clone(known)
+	if of == nil {
+		of = map[string][]float32{}
+	}
 	for i, d := range docs {
-		for j, s := range d.Sentences {
-			if wanted(i, j) {
-				sentences = append(sentences, s.Text)
+		for j := range d.Sentences {
+			s := d.Sentences[j].Text
+			if _, ok := of[s]; !ok && wanted(i, j) {
+				of[s] = nil
+				sentences = append(sentences, s)
 			}
 		}
 	}
-	flat, err := model.Vectors(ctx, sentences)
-	if err != nil {
-		return nil, fmt.Errorf("sentence vectors: %w", err)
-	}
-	if len(flat) != len(sentences) {
-		return nil, fmt.Errorf("sentence vectors: %s gave %d for %d sentences", model.Name(), len(flat), len(sentences))
+	if len(sentences) > 0 {
+		flat, err := model.Vectors(ctx, sentences)
+		if err != nil {
+			return nil, fmt.Errorf("sentence vectors: %w", err)
+		}
+		if len(flat) != len(sentences) {
+			return nil, fmt.Errorf("sentence vectors: %s gave %d for %d sentences", model.Name(), len(flat), len(sentences))
+		}
+		for k, s := range sentences {
+			of[s] = flat[k]
+		}
 	}
 	vecs := make([][][]float32, len(docs))
 	for i, d := range docs {
 		vecs[i] = make([][]float32, len(d.Sentences))
 		for j := range d.Sentences {
 			if wanted(i, j) {
-				vecs[i][j], flat = flat[0], flat[1:]
+				vecs[i][j] = of[d.Sentences[j].Text]
 			}
 		}
 	}
@@ -118,7 +131,7 @@ func judge(ctx context.Context, model Vectorizer, docs []*text.Document, groups 
 	if err != nil {
 		return nil, err
 	}
-	return vectors(ctx, model, docs, func(doc, sentence int) bool { return found[doc][sentence] })
+	return vectors(ctx, model, docs, func(doc, sentence int) bool { return found[doc][sentence] }, nil)
 }
 
 // judge computes the judge's vectors of the sentences that may have a counterpart
@@ -150,7 +163,7 @@ func (s *Story) judge(ctx context.Context, articles []stemma.Article, fresh []in
 	}
 	vecs, err := vectors(ctx, s.options.Judge, docs, func(doc, j int) bool {
 		return found[doc][j] && (isNew[doc] || s.known[docs[doc].Article.ID].vecs[j] == nil)
-	})
+	}, nil)
 	if err != nil {
 		return err
 	}

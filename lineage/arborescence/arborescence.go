@@ -1,12 +1,17 @@
 // Package arborescence finds the best tree of a directed graph: the maximum
 // spanning arborescence of Chu and Liu (1965) and Edmonds (1967). Take the best
 // arc into every node, contract the cycles that this makes, go on with the
-// smaller graph, and open the cycles where an arc enters. Done here as Gabow, Galil, Spencer and Tarjan (1986) do it: one path grows
-// backwards from a node until it bites itself, which is a cycle, or reaches
-// what is finished; the arcs into a node are a heap, and heaps merge when
-// nodes do. That is O(arcs × log arcs) whatever the cycles: among a thousand
-// copies of one text there are hundreds, one within the other.
+// smaller graph, and open the cycles where an arc enters. Done here as Gabow,
+// Galil, Spencer and Tarjan (1986) do it: one path grows backwards from a node
+// until it bites itself, which is a cycle, or reaches what is finished; the arcs
+// into a node are a heap, and heaps merge when nodes do. That is O(arcs × log arcs)
+// whatever the cycles: among a thousand copies of one text there are hundreds, one
+// within the other. A node's heap is made when a cycle takes the node in: in a
+// story with dates few are in any, and of the arcs into the others only the best is
+// looked for.
 package arborescence
+
+import "slices"
 
 // Arc is a possible edge from one node of a graph to another.
 type Arc struct{ From, To int }
@@ -16,20 +21,29 @@ type Arc struct{ From, To int }
 type Graph struct {
 	n, root int
 	arcs    []Arc
-	usable  []int // arcs that can be part of an arborescence
+	usable  []int // arcs that can be part of an arborescence, by the node that they lead to
+	into    []int // node → where its arcs begin in usable; one more at the end
 }
 
 // New returns the graph of n nodes whose trees grow from root. The arcs are kept.
 func New(n, root int, arcs []Arc) *Graph {
-	net := &Graph{n: n, root: root, arcs: arcs}
+	net := &Graph{n: n, root: root, arcs: arcs, into: make([]int, n+1)}
 	reached := reachable(n, root, arcs)
 	for i, a := range arcs {
 		if a.To != root && a.From != a.To && reached[a.From] {
 			net.usable = append(net.usable, i)
+			net.into[a.To+1]++
 		}
+	}
+	slices.SortStableFunc(net.usable, func(i, j int) int { return arcs[i].To - arcs[j].To })
+	for v := range n {
+		net.into[v+1] += net.into[v]
 	}
 	return net
 }
+
+// arcsInto lists the usable arcs into a node.
+func (net *Graph) arcsInto(v int) []int { return net.usable[net.into[v]:net.into[v+1]] }
 
 // reachable marks the nodes to which a way leads from root.
 func reachable(n, root int, arcs []Arc) []bool {
@@ -65,7 +79,7 @@ type Solver struct {
 	heaps arcHeaps
 
 	// Nodes from net.n on are contracted cycles.
-	heap     []int32 // node → its heap of arcs
+	heap     []int32 // node → its heap of arcs, from when a cycle took it in
 	in       []int   // node → arc
 	up       []int   // node → the cycle that swallowed it
 	top      []int   // node → a node nearer to the one that holds it now
@@ -97,7 +111,7 @@ func NewSolver(net *Graph) *Solver {
 func (s *Solver) Solve() []int {
 	s.reset()
 	for v := range s.net.n {
-		if s.heap[v] != none {
+		if len(s.net.arcsInto(v)) > 0 {
 			s.grow(v)
 		}
 	}
@@ -110,11 +124,6 @@ func (s *Solver) reset() {
 		s.heap[v], s.in[v], s.up[v], s.top[v], s.place[v] = none, none, none, v, none
 	}
 	s.place[s.net.root] = finished
-	for _, i := range s.net.usable {
-		to := s.net.arcs[i].To
-		s.heaps.put(i, s.Score[i])
-		s.heap[to] = s.heaps.merge(s.heap[to], int32(i))
-	}
 }
 
 // grow adds to the tree what a path backwards from v meets.
@@ -137,6 +146,10 @@ func (s *Solver) grow(v int) {
 // enter chooses the best arc into u from outside, charges it to the others, and
 // returns where it comes from.
 func (s *Solver) enter(u int) int {
+	if u < s.net.n {
+		s.in[u] = s.best(u)
+		return s.holder(s.net.arcs[s.in[u]].From)
+	}
 	for {
 		i := s.heap[u]
 		s.heap[u] = s.heaps.pop(i)
@@ -148,12 +161,40 @@ func (s *Solver) enter(u int) int {
 	}
 }
 
+// best returns the best arc into a node that is no cycle, the first of several.
+func (s *Solver) best(v int) int {
+	arcs := s.net.arcsInto(v)
+	best := arcs[0]
+	for _, i := range arcs[1:] {
+		if s.Score[i] > s.Score[best] {
+			best = i
+		}
+	}
+	return best
+}
+
+// heapOf makes the heap of a node that is no cycle, without the arc that was
+// chosen, which is charged to the others.
+func (s *Solver) heapOf(v int) int32 {
+	heap := int32(none)
+	for _, i := range s.net.arcsInto(v) {
+		s.heaps.put(i, s.Score[i])
+		heap = s.heaps.merge(heap, int32(i))
+	}
+	rest := s.heaps.pop(heap)
+	s.heaps.charge(rest, s.heaps[heap].key)
+	return rest
+}
+
 // contract makes one node of the path from place p on, which is a cycle.
 func (s *Solver) contract(p int) int {
 	c := s.nodes
 	s.nodes++
 	s.first[c] = none
 	for _, u := range s.path[p:] {
+		if u < s.net.n {
+			s.heap[u] = s.heapOf(u)
+		}
 		s.heap[c] = s.heaps.merge(s.heap[c], s.heap[u])
 		s.up[u], s.top[u] = c, c
 		s.next[u], s.first[c] = s.first[c], u

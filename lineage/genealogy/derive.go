@@ -17,9 +17,24 @@ func (w *world) tell(k int) {
 	default:
 		w.retell(n)
 	}
+	w.ensureSays(n)
 	if !n.revised.IsZero() {
 		w.revise(n)
 	}
+}
+
+// ensureSays gives a report its headline to say where nothing is left of what its parent
+// said: all of that was cut or stands in no document in the report's language.
+func (w *world) ensureSays(n *node) {
+	if slices.ContainsFunc(n.body, func(it item) bool { return it.isUnit() }) {
+		return
+	}
+	headline := n.title
+	if !w.has(headline.line, n.lang) {
+		headline = w.say(line{w.events[0], 0}, n)
+	}
+	headline.from, headline.said, headline.join = n.parent, nil, false
+	n.body = slices.Insert(n.body, 0, headline)
 }
 
 // originate writes the report of an origin: what it saw of the event. Several
@@ -317,7 +332,7 @@ func (w *world) follow(n *node) {
 	n.kind = "rewrite"
 	old := inherit(p.at(n.time), n.parent)
 	w.Shuffle(len(old), func(i, j int) { old[i], old[j] = old[j], old[i] })
-	old = old[:max(1, min(len(old), w.between(2, 6)))]
+	old = old[:min(len(old), w.between(2, 6))]
 	slices.SortFunc(old, func(a, b item) int { return a.number - b.number })
 	n.body = w.ownItems(n, w.between(2, 6))
 	if len(n.body) == 0 {

@@ -31,8 +31,12 @@ type table struct {
 	passages int // in the end
 	aligned  int // so far
 	columns  []column
+	spare    []column // memory for the next ones
 	book     *Book
 	effort   *effort
+	// pairs are the neighbouring words of the table and of a passage, in the memory
+	// of the passage before.
+	pairs [2]map[[2]int32]int
 }
 
 // align lays the passages, words by their numbers, under each other. Equal
@@ -40,7 +44,7 @@ type table struct {
 // fails with ErrTooLarge where that takes more than the effort, and when the
 // context ends.
 func align(ctx context.Context, passages [][]int32, book *Book, effortLeft int) ([]column, error) {
-	t := table{passages: len(passages), book: book, effort: &effort{ctx: ctx, left: effortLeft}}
+	t := table{passages: len(passages), book: book, effort: &effort{ctx: ctx, left: effortLeft}, pairs: [2]map[[2]int32]int{{}, {}}}
 	for _, p := range readingOrder(passages, book) {
 		if err := ctx.Err(); err != nil {
 			return nil, err
@@ -111,7 +115,7 @@ func distinct(words []int32) map[int32]bool {
 
 // add aligns one more passage with the table.
 func (t *table) add(passage int, words []int32) error {
-	var next []column
+	next := t.spare[:0]
 	var err error
 	col, word := 0, 0
 	for _, a := range append(t.anchors(words), anchor{len(t.columns), len(words)}) {
@@ -125,7 +129,7 @@ func (t *table) add(passage int, words []int32) error {
 		}
 		col, word = a.column+1, a.word+1
 	}
-	t.columns = next
+	t.columns, t.spare = next, t.columns
 	t.aligned++
 	return nil
 }
@@ -137,8 +141,8 @@ type anchor struct{ column, word int }
 // in the passage, and keeps the longest chain of them (patience diff). What
 // lies between two of them is little.
 func (t *table) anchors(words []int32) []anchor {
-	at := t.heads()
-	seen := map[[2]int32]int{}
+	at, seen := t.heads(), t.pairs[1]
+	clear(seen)
 	for i := 0; i+1 < len(words); i++ {
 		seen[[2]int32{words[i], words[i+1]}]++
 	}
@@ -158,7 +162,8 @@ const several = -1
 // heads finds the first words of neighbouring columns, those that most
 // passages skip left out, and where the pair stands.
 func (t *table) heads() map[[2]int32]int {
-	at := map[[2]int32]int{}
+	at := t.pairs[0]
+	clear(at)
 	before := -1
 	for i := range t.columns {
 		if 2*t.columns[i].held < t.aligned {

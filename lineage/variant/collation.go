@@ -32,6 +32,19 @@ const Lacuna int16 = -1
 type Collation struct {
 	Who    []int // witnesses, ascending
 	Places []Place
+	says   []int // slot → its passage
+	saying []int // passage → how many say it
+}
+
+// AreCopies says that two slots have the same words, as others have, too: in none
+// of the places do they differ, or have a reading that only the two have.
+func (c *Collation) AreCopies(x, y int) bool {
+	return len(c.says) > 0 && c.says[x] == c.says[y] && c.saying[c.says[x]] > 2
+}
+
+// AreEqual says that all of some slots have the words of slot x.
+func (c *Collation) AreEqual(x int, slots []int) bool {
+	return len(c.says) > 0 && !slices.ContainsFunc(slots, func(k int) bool { return c.says[k] != c.says[x] })
 }
 
 // Place is where witnesses differ, by a word or by having none. Readings are
@@ -58,15 +71,17 @@ func Collate(ctx context.Context, part []Passage, book *Book, perWord int) (Coll
 	if err != nil {
 		return Collation{}, err
 	}
-	var c Collation
-	var says []int
-	c.Who, says = whose(part)
+	c := Collation{saying: make([]int, len(part))}
+	c.Who, c.says = whose(part)
+	for k, p := range part {
+		c.saying[k] = len(p.who)
+	}
 	if len(columns)*len(c.Who) > maxTable {
 		return Collation{}, ErrTooLarge
 	}
 	omit := omissions(columns, len(passages))
 	for i := range columns {
-		if p, ok := placeOf(&columns[i], omit[i], says); ok {
+		if p, ok := placeOf(&columns[i], omit[i], c.says); ok {
 			c.Places = append(c.Places, p)
 		}
 	}
