@@ -154,11 +154,20 @@ func addTerms(a, b []term) []term {
 		case c > 0:
 			out, b = append(out, b[0]), b[1:]
 		default:
-			out = append(out, term{a[0].feature, a[0].weight + b[0].weight})
+			out = append(out, a[0].and(b[0]))
 			a, b = a[1:], b[1:]
 		}
 	}
 	return append(append(out, a...), b...)
+}
+
+// and is one feature of two groups.
+func (t term) and(u term) term {
+	words := max(t.words, u.words)
+	if t.words > 0 && u.words > 0 {
+		words = (t.words*t.weight + u.words*u.weight) / (t.weight + u.weight)
+	}
+	return term{t.feature, t.weight + u.weight, words}
 }
 
 func living(nodes []node) [][]int {

@@ -127,11 +127,21 @@ func (c *carried) mark(d *text.Document, own [][]float32, verdicts map[string]bo
 // most pairs have nothing else.
 func (c *carried) isBackground(docs []int, own [][]float32) bool {
 	docs = docs[:min(len(docs), mostCarriers)]
+	besides := make([][]float32, len(docs))
+	for i, d := range docs {
+		besides[i] = own[d]
+	}
+	return mostApart(besides)
+}
+
+// mostApart reports that what articles have besides common sentences tells two
+// stories for most pairs of them; nil is of one that can't be judged.
+func mostApart(besides [][]float32) bool {
 	apart, pairs := 0, 0
-	for n, a := range docs {
-		for _, b := range docs[:n] {
+	for n, a := range besides {
+		for _, b := range besides[:n] {
 			pairs++
-			if own[a] != nil && own[b] != nil && dot(own[a], own[b]) < alike {
+			if a != nil && b != nil && dot(a, b) < alike {
 				apart++
 			}
 		}

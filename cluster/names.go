@@ -2,6 +2,7 @@ package cluster
 
 import (
 	"cmp"
+	"iter"
 	"math"
 	"slices"
 	"strconv"
@@ -34,26 +35,32 @@ const (
 	fewTerms = 6
 )
 
-// term is a name or number and its weight.
+// term is a name or number and its weight. The feature of a number is odd.
+// words is how many words the name has that it is a word of, 0 if nothing is
+// known of that.
 type term struct {
 	feature int32
 	weight  float32
+	words   float32
 }
+
+func (t term) isNumber() bool { return t.feature&1 != 0 }
 
 // vocabulary numbers the names and numbers of all articles.
 type vocabulary struct {
 	number  map[string]int32
-	holders []int  // feature → how many articles have it
-	numeric []bool // feature → whether it is a number
+	holders []int // half a feature → how many articles have it
 }
 
 func (v *vocabulary) add(feature string) int32 {
 	id, ok := v.number[feature]
 	if !ok {
-		id = int32(len(v.holders))
+		id = int32(len(v.holders)) << 1
+		if strings.HasPrefix(feature, "#") {
+			id++
+		}
 		v.number[feature] = id
 		v.holders = append(v.holders, 0)
-		v.numeric = append(v.numeric, strings.HasPrefix(feature, "#"))
 	}
 	return id
 }
@@ -63,21 +70,22 @@ func (v *vocabulary) add(feature string) int32 {
 // words are looked up among the names that the other articles have.
 func weigh(articles []article, docs []*text.Document) {
 	v := vocabulary{number: map[string]int32{}}
-	counts := make([]map[int32]int, len(docs))
+	counts := make([]map[int32]tally, len(docs))
 	for i, d := range docs {
-		counts[i] = map[int32]int{}
-		for f := range features(d) {
-			counts[i][v.add(f)]++
+		counts[i] = map[int32]tally{}
+		for f, words := range features(d) {
+			id := v.add(f)
+			counts[i][id] = counts[i][id].and(words)
 		}
 	}
 	for i, d := range docs {
-		for f := range uncased(d) {
+		for f := range uncased(d, spelling{}) {
 			if id, ok := v.number[f]; ok {
-				counts[i][id]++
+				counts[i][id] = counts[i][id].and(0)
 			}
 		}
 		for id := range counts[i] {
-			v.holders[id]++
+			v.holders[id>>1]++
 		}
 	}
 	for i := range articles {
@@ -87,10 +95,10 @@ func weigh(articles []article, docs []*text.Document) {
 
 // terms weighs an article's features: a vector of tf-idf, shorter than 1 where
 // there are few of them.
-func (v *vocabulary) terms(counts map[int32]int, articles int) []term {
+func (v *vocabulary) terms(counts map[int32]tally, articles int) []term {
 	terms := make([]term, 0, len(counts))
-	for id, n := range counts {
-		terms = append(terms, term{id, float32((1 + math.Log(float64(n))) * rarity(v.holders[id], articles))})
+	for id, c := range counts {
+		terms = append(terms, term{id, float32((1 + math.Log(float64(c.n))) * rarity(v.holders[id>>1], articles)), float32(c.words)})
 	}
 	slices.SortFunc(terms, func(a, b term) int { return cmp.Compare(a.feature, b.feature) })
 	norm := 0.0
@@ -100,7 +108,7 @@ func (v *vocabulary) terms(counts map[int32]int, articles int) []term {
 	scale := termScale(norm)
 	for k := range terms {
 		terms[k].weight *= scale
-		if v.numeric[terms[k].feature] {
+		if terms[k].isNumber() {
 			terms[k].weight *= numberWeight // what numbers say less, names do not say more
 		}
 	}
@@ -116,23 +124,39 @@ func rarity(holders, articles int) float64 {
 	return math.Log(float64(articles+smoothing) / float64(holders))
 }
 
-// features yields the names and numbers of a document, with repeats.
-func features(d *text.Document) func(yield func(string) bool) {
-	return func(yield func(string) bool) {
+// tally is how often an article has a feature, and how many words the shortest
+// name has that it is a word of, 0 if nothing is known of that.
+type tally struct{ n, words int }
+
+func (t tally) and(words int) tally { return tally{t.n + 1, fewer(t.words, words)} }
+
+// fewer is the smaller of two numbers of words, as far as they are known.
+func fewer[T int | uint8 | float32](a, b T) T {
+	if a == 0 || b != 0 && b < a {
+		return b
+	}
+	return a
+}
+
+// features yields the names, word by word, and the numbers of a document, with
+// repeats, and how many words the name has.
+func features(d *text.Document) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
 		for j := range d.Sentences {
 			s := &d.Sentences[j]
 			if s.Boilerplate {
 				continue
 			}
 			for _, n := range s.Names {
-				for word := range strings.FieldsSeq(n.Key) {
-					if f := skeleton(word); len(f) >= shortest && !yield(f) {
+				words := longSkeletons(n.Key)
+				for _, f := range words {
+					if !yield(f, len(words)) {
 						return
 					}
 				}
 			}
 			for _, n := range s.Numbers {
-				if (n.Value >= smallest || n.Value != math.Trunc(n.Value)) && !yield("#"+strconv.FormatFloat(n.Value, 'g', 6, 64)) {
+				if (n.Value >= smallest || n.Value != math.Trunc(n.Value)) && !yield("#"+strconv.FormatFloat(n.Value, 'g', 6, 64), 1) {
 					return
 				}
 			}
@@ -140,18 +164,43 @@ func features(d *text.Document) func(yield func(string) bool) {
 	}
 }
 
+// longSkeletons are the skeletons of a name's words that are told from others
+// by them.
+func longSkeletons(name string) []string {
+	var out []string
+	for word := range strings.FieldsSeq(name) {
+		if f := skeleton(word); len(f) >= shortest {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
+// spelling remembers the skeletons of words: an article has most more than once.
+type spelling map[string]string
+
+// skeleton is that of a folded word of any script.
+func (s spelling) skeleton(word string) string {
+	bones, known := s[word]
+	if !known {
+		bones = skeleton(text.Romanise(word))
+		s[word] = bones
+	}
+	return bones
+}
+
 // uncased yields the skeletons of words in scripts that have no capitals.
-func uncased(d *text.Document) func(yield func(string) bool) {
+func uncased(d *text.Document, s spelling) iter.Seq[string] {
 	return func(yield func(string) bool) {
 		for j := range d.Sentences {
 			if d.Sentences[j].Boilerplate {
 				continue
 			}
 			for _, w := range d.Sentences[j].Words {
-				if r, _ := utf8.DecodeRuneInString(w.Form); !unicode.Is(unicode.Lo, r) || unicode.Is(unicode.Han, r) {
+				if !isUncased(w.Form) {
 					continue
 				}
-				if f := skeleton(text.Romanise(w.Form)); len(f) >= shortestWord && !yield(f) {
+				if f := s.skeleton(w.Form); len(f) >= shortestWord && !yield(f) {
 					return
 				}
 			}
@@ -159,19 +208,26 @@ func uncased(d *text.Document) func(yield func(string) bool) {
 	}
 }
 
+// isUncased reports a word of a script that has no capitals, Chinese apart.
+func isUncased(word string) bool {
+	r, _ := utf8.DecodeRuneInString(word)
+	return r >= utf8.RuneSelf && unicode.Is(unicode.Lo, r) && !unicode.Is(unicode.Han, r)
+}
+
 // skeleton keeps the consonants of a romanised name, with those that scripts
 // and romanisations confuse made one: vowels are what they differ in most.
 func skeleton(word string) string {
-	var b strings.Builder
+	var buf [64]byte
+	b := buf[:0]
 	var last rune
 	for _, r := range word {
 		if r = consonant(r); r == 0 || r == last {
 			continue
 		}
-		b.WriteRune(r)
+		b = utf8.AppendRune(b, r)
 		last = r
 	}
-	return b.String()
+	return string(b)
 }
 
 // consonant returns the class of a consonant, 0 for what is left out.

@@ -36,18 +36,18 @@ func Mentions(docs []*text.Document) [][]Mention {
 		return out
 	}
 	for i, d := range docs {
-		out[i] = mentions(d, i, outlets)
+		out[i] = mentions(d, i, outlets, spelling{})
 	}
 	return out
 }
 
-func mentions(d *text.Document, self int, outlets map[string][]int) []Mention {
+func mentions(d *text.Document, self int, outlets map[string][]int, s spelling) []Mention {
 	var found []Mention
 	for j := range d.Sentences {
 		words := d.Sentences[j].Words
 		bones := make([]string, len(words))
 		for k := range words {
-			bones[k] = skeleton(text.Romanise(words[k].Form))
+			bones[k] = s.skeleton(words[k].Form)
 		}
 		for k := range bones {
 			for end := k + 1; end <= min(len(bones), k+longestOutlet); end++ {
@@ -73,7 +73,7 @@ func credit(articles []article, docs []*text.Document) {
 	own := make([]int32, len(docs))
 	for i, d := range docs {
 		own[i] = v.add(outletKey(d.Article.Outlet))
-		v.holders[own[i]]++
+		v.holders[own[i]>>1]++
 	}
 	for i, list := range Mentions(docs) {
 		for _, m := range list {
@@ -82,15 +82,15 @@ func credit(articles []article, docs []*text.Document) {
 		slices.Sort(named[i])
 		named[i] = slices.Compact(named[i])
 		for _, id := range named[i] {
-			v.holders[id]++
+			v.holders[id>>1]++
 		}
 	}
 	total := math.Log(float64(len(docs) + smoothing))
 	for i := range articles {
-		articles[i].own = []term{{own[i], 1}}
+		articles[i].own = []term{{feature: own[i], weight: 1}}
 		for _, id := range named[i] {
-			rarity := 1 - math.Log(float64(v.holders[id]))/total
-			articles[i].named = append(articles[i].named, term{id, float32(rarity)})
+			rarity := 1 - math.Log(float64(v.holders[id>>1]))/total
+			articles[i].named = append(articles[i].named, term{feature: id, weight: float32(rarity)})
 		}
 	}
 }

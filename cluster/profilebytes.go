@@ -7,8 +7,12 @@ import (
 	"math"
 )
 
-// profileVersion is the first byte of a written profile.
-const profileVersion = 2
+// profileVersion is the first byte of a written profile. One of wordlessVersion
+// does not know how many words names have, and is as good otherwise.
+const (
+	profileVersion  = 3
+	wordlessVersion = 2
+)
 
 // What a written profile may claim to hold: a damaged one must not ask for
 // memory.
@@ -66,7 +70,7 @@ func appendCounts(b []byte, counts []count) []byte {
 	last := uint32(0)
 	for _, c := range counts {
 		b = binary.AppendUvarint(b, uint64(c.feature-last))
-		b = append(b, c.n)
+		b = append(b, c.n|c.words<<6)
 		last = c.feature
 	}
 	return b
@@ -86,7 +90,8 @@ func appendHashes(b []byte, hashes []uint32) []byte {
 // it; such a profile must be made anew from the article.
 func (p *Profile) UnmarshalBinary(b []byte) error {
 	r := reader{b: b}
-	if v := r.byte(); r.err == nil && v != profileVersion {
+	v := r.byte()
+	if r.err == nil && v != profileVersion && v != wordlessVersion {
 		return fmt.Errorf("profile of version %d: this program reads version %d; make it anew from the article", v, profileVersion)
 	}
 	var q Profile
@@ -95,7 +100,7 @@ func (p *Profile) UnmarshalBinary(b []byte) error {
 		r.fail(fmt.Errorf("script %d", q.script))
 	}
 	q.from, q.to = r.varint(), r.varint()
-	q.names, q.words = r.counts(), r.counts()
+	q.names, q.words = r.counts(v), r.counts(v)
 	q.outlet = uint32(r.upTo(math.MaxUint32))
 	q.named = r.hashes()
 	if dense := r.vectors(); len(dense) == 1 {
@@ -165,12 +170,19 @@ func (r *reader) upTo(most uint64) uint64 {
 	return x
 }
 
-func (r *reader) counts() []count {
+func (r *reader) counts(version byte) []count {
 	out := make([]count, r.upTo(mostTerms))
 	last := uint64(0)
 	for i := range out {
 		last = r.next(last)
-		out[i] = count{uint32(last), r.byte()}
+		n, words := r.byte(), uint8(0)
+		if version == profileVersion {
+			n, words = n&mostCounted, n>>6
+		}
+		if n == 0 && r.err == nil {
+			r.fail(errors.New("a name or word that is there no time"))
+		}
+		out[i] = count{uint32(last), min(n, mostCounted), words} // earlier versions counted up to 255
 	}
 	return out
 }

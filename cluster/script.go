@@ -41,6 +41,8 @@ func scriptOf(d *text.Document) script {
 
 func scriptOfWord(word string) script {
 	switch r, _ := utf8.DecodeRuneInString(word); {
+	case r < utf8.RuneSelf:
+		return capitals
 	case unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana):
 		return ideographs
 	case unicode.Is(unicode.Lo, r):

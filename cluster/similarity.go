@@ -13,8 +13,11 @@ const (
 	sparseWeight = 1.7
 	// Beyond manyShared, sharing more says less: who and where it is about is
 	// no story either.
-	manyShared  = 0.2
-	moreWeight  = 0.6
+	manyShared = 0.2
+	moreWeight = 0.6
+	// oneShared is by how much it says less where it is one name or number; half a
+	// name, one of two words, is less than one.
+	oneShared   = 0.5
 	namedWeight = 0.3
 	tieWeight   = 0.7
 	dayWeight   = 0.25
@@ -29,9 +32,10 @@ const (
 	// written to a form: two earthquakes are told in the same sentences but for
 	// where and how strong. From familiar on they share enough, and from
 	// tellingEnough on an article names enough to tell.
-	strangers     = 0.55
-	familiar      = 0.12
-	tellingEnough = 0.5
+	strangers       = 0.55
+	familiar        = 0.12
+	numbersFamiliar = 0.3 // what a number makes of that beside a name
+	tellingEnough   = 0.5
 	// hidden is how surely a name that two articles share is seen where one is
 	// in a script without capitals.
 	hidden = 0.65
@@ -44,18 +48,12 @@ const (
 func (m measure) similarity(a, b *article) float64 {
 	pairs := float64(a.size * b.size)
 	dense := m.spread(a, b, (float64(dot(a.dense, b.dense))/pairs-m.bias)/(1-m.bias))
-	sparse := sharing(a, b)
+	x := sharingOf(a, b)
 	// One article of a story naming another's outlet ties the two: this is
 	// not a mean over the pairs.
 	outlets := (common(a.own, b.named) + common(b.own, a.named)) / float64(min(a.size, b.size))
-	return min(mostDense, dense) + shared(sparse) - strangers*strange(a, b, sparse) +
+	return min(mostDense, dense) + x.says() - strangers*strange(a, b, x) +
 		namedWeight*min(1, outlets) - dayWeight*min(mostDays, daysBetween(a, b))*renewed(dense)
-}
-
-// shared is what so much of their names and numbers in common says for one
-// story.
-func shared(sparse float64) float64 {
-	return sparseWeight*min(sparse, manyShared) + moreWeight*max(0, sparse-manyShared)
 }
 
 // renewed is how much of a text is new, as far as days between it and another
@@ -64,13 +62,10 @@ func renewed(dense float64) float64 {
 	return max(0, min(1, (1-dense)/(1-sameText)))
 }
 
-// strange is how surely two groups that share so much of their names and
-// numbers name different things, 0 to 1.
-func strange(a, b *article, sparse float64) float64 {
-	if sparse >= familiar {
-		return 0
-	}
-	return (1 - sparse/familiar) * seen(a, b) * a.tells() * b.tells()
+// strange is how surely two groups that share so much name different things,
+// 0 to 1.
+func strange(a, b *article, x sharing) float64 {
+	return max(0, 1-x.familiarity()) * seen(a, b) * a.tells() * b.tells()
 }
 
 // tells is how surely one can tell from an article's names and numbers what it
@@ -104,14 +99,62 @@ func legible(x, y script) float64 {
 	return 1
 }
 
-// sharing is the cosine of the names and numbers of two groups, corrected as
-// spread does.
-func sharing(a, b *article) float64 {
-	sparse := common(a.sparse, b.sparse) / float64(a.size*b.size)
-	if sparse == 0 {
-		return 0
+// sharing is what two groups share of their names and numbers.
+type sharing struct {
+	cosine  float64 // corrected as spread does
+	numbers float64 // the part of it that is numbers', 0 to 1
+	several float64 // how many names and numbers it is spread over, less than 1 for a part of a name
+}
+
+func sharingOf(a, b *article) sharing {
+	c := inCommon(a.sparse, b.sparse)
+	if c.sum == 0 {
+		return sharing{}
 	}
-	return sparse / quarter(max(a.sparseSelf, leastSparse)*max(b.sparseSelf, leastSparse))
+	cosine := c.sum / float64(a.size*b.size) / quarter(max(a.sparseSelf, leastSparse)*max(b.sparseSelf, leastSparse))
+	return sharing{cosine, c.numbers / c.sum, c.sum * c.sum / c.squares}
+}
+
+// says is what so much in common says for one story. One name is a
+// coincidence, as of all that happens in a town on a day; a second makes it
+// much less likely to be one. A part of a name is more likely one than a whole:
+// Port Selm and Port Ilm are two towns. It is one where both have more of the
+// name; a surname that one has alone is a name.
+func (x sharing) says() float64 {
+	alone := 1 - oneShared*max(0, 2-x.several)
+	return alone * (sparseWeight*min(x.cosine, manyShared) + moreWeight*max(0, x.cosine-manyShared))
+}
+
+// familiarity is how much in common speaks against two being strangers. Of many
+// reports of a form some have a number in common by chance.
+func (x sharing) familiarity() float64 {
+	return x.cosine * (1 - x.numbers + numbersFamiliar*x.numbers) / familiar
+}
+
+// overlap is what two lists of terms have in common: the sum of the products of
+// their weights, the part of numbers in it, and the sum of squares. The words
+// of one name count as one there: a name of two has them twice what each alone
+// would have.
+type overlap struct{ sum, numbers, squares float64 }
+
+func inCommon(a, b []term) (o overlap) {
+	for len(a) > 0 && len(b) > 0 {
+		switch {
+		case a[0].feature < b[0].feature:
+			a = a[1:]
+		case a[0].feature > b[0].feature:
+			b = b[1:]
+		default:
+			x := float64(a[0].weight) * float64(b[0].weight)
+			o.sum += x
+			o.squares += x * x * max(1, float64(fewer(a[0].words, b[0].words)))
+			if a[0].isNumber() {
+				o.numbers += x
+			}
+			a, b = a[1:], b[1:]
+		}
+	}
+	return o
 }
 
 // spread corrects the mean cosine of two groups for how much their own

@@ -13,17 +13,19 @@ import (
 //
 //   - An article's candidates are the articles with the nearest vectors, by the
 //     signs of their dimensions (streamindex.go), and those that share its rarest
-//     names and numbers; never all (streamnear.go).
+//     names and numbers; never all (streamnear.go). What agencies carry from
+//     story to story is left out (streamcarried.go).
 //   - It joins the story that agglomeration would put it in first, or founds one
 //     (streamplace.go).
 //   - Where the story has a rival, the neighbourhood, a hundred articles or so,
 //     is grouped anew as a batch would: stories merge and split (streamrepair.go).
 //     A story that has grown is looked at the more seldom the larger it is.
-//   - A story closes once it has been quiet, and is never opened again: at once
-//     in a stream that is told the time of day (Advance), else when roomy articles
-//     are active. Till then what came out when it was told joins it, in whatever
-//     order articles come (streamclose.go). What time it is, is told by what
-//     comes in; a few wrong dates tell nothing (streamclock.go).
+//   - A story closes once it has been quiet and roomy articles are active, and
+//     is never opened again. Till then what came out when it was told joins it,
+//     in whatever order articles come (streamclose.go). In a stream that is told
+//     the time of day (Advance) it closes with less, and after forgottenDays.
+//     Else what time it is, is told by what comes in; a few wrong dates tell
+//     nothing (streamclock.go).
 //
 // Rarities and the common part of vectors are those of the active articles, kept
 // as whole numbers (streamcorpus.go), so a stream that is restored from its
@@ -36,7 +38,8 @@ import (
 // what is taken over from the batch here.
 //
 // What it does badly: a story that goes on for weeks under changing names falls
-// into several; an article that comes after its story was closed founds another.
+// into several; an article that comes after its story was closed founds another,
+// so an archive of more than roomy articles is best filled in order of time.
 //
 // A Stream is not safe for concurrent use. After an error of Add it is to be
 // thrown away, and restored from what was kept.
@@ -61,6 +64,8 @@ type Stream struct {
 	events  []Event
 
 	marked  []bool             // the features of an open probe, by spot
+	probed  []*member          // what the open probe is compared with
+	likely  []*member          // of those what may carry a background, and the probe
 	nears   []near             // around the open probe
 	terms   []term             // of those
 	weights []float64          // by spot, zero between two calls of sparseSelf
@@ -124,6 +129,7 @@ type member struct {
 	place    int32
 	story    *story
 	features []held
+	marks    []uint32    // of its lines: see background
 	dense    []float32   // against the common part
 	lines    [][]float32 // for a while after they were asked for
 	hubs     []float32   // how near each line is to the sample
@@ -204,7 +210,7 @@ func (s *Stream) enter(item Item) *member {
 	} else {
 		s.members = append(s.members, m)
 	}
-	m.features = s.corpus.add(m.Profile, m.place)
+	m.features, m.marks = s.corpus.add(m.Profile, m.place), marksOf(m.Profile)
 	s.centre(m)
 	s.byID[m.ID] = m
 	return m
@@ -226,9 +232,9 @@ func (s *Stream) centre(m *member) {
 	s.codes.set(m.place, m.dense)
 }
 
-// article is a member as the measure takes it.
-func (s *Stream) article(m *member) article {
-	a := article{size: 1, dense: m.dense, sparse: s.corpus.terms(m.features)}
+// article is a member, but for a background, as the measure takes it.
+func (s *Stream) article(m *member, b *background) article {
+	a := article{size: 1, dense: s.denseOf(m, b), sparse: s.corpus.terms(b.featuresOf(m))}
 	a.own, a.named = s.corpus.outletTerms(m.Profile)
 	a.scripts[m.Profile.script] = 1
 	s.date(&a, m.Profile)

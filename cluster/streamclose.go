@@ -23,6 +23,11 @@ const (
 	// been quiet: as long as there is room, reports that come out of the order
 	// of time find it.
 	roomy = 50_000
+	// liveRoom is roomy in a stream that is told the time of day, which runs for
+	// months: 70 MB. A report that is found weeks late, as of a feed that is read
+	// for the first time, joins its story; after forgottenDays none does.
+	liveRoom      = 10_000
+	forgottenDays = 60
 )
 
 // Advance tells the stream the time of day, for one that is run live, and
@@ -32,7 +37,7 @@ func (s *Stream) Advance(now time.Time) []Event {
 	s.events = nil
 	s.clock.told = max(s.clock.told, now.Unix())
 	s.clock.set()
-	s.closeQuiet(0)
+	s.closeQuiet()
 	return s.events
 }
 
@@ -47,23 +52,25 @@ func (s *Stream) sweep() {
 	if s.corpus.articles >= s.options.MostActive {
 		s.closeOldest()
 	}
-	if s.arrived-s.swept > int64(len(s.stories)/64) {
+	if s.arrived-s.swept > int64(len(s.stories)/24) {
 		s.swept = s.arrived
-		if s.clock.told > 0 {
-			s.closeQuiet(0)
-		} else {
-			s.closeQuiet(s.options.roomy())
-		}
+		s.closeQuiet()
 	}
 }
 
-func (o StreamOptions) roomy() int { return min(roomy, o.MostActive/2) }
+// room is how many articles are active before a quiet story is closed.
+func (s *Stream) room() int {
+	if s.clock.told > 0 {
+		return min(liveRoom, s.options.MostActive/2)
+	}
+	return min(roomy, s.options.MostActive/2)
+}
 
 // closeQuiet closes the stories that have been quiet, as far as there are more
 // articles than there is room for: those first that were joined the longest ago.
-func (s *Stream) closeQuiet(room int) {
-	left := s.corpus.articles - room
-	if left <= 0 {
+func (s *Stream) closeQuiet() {
+	left := s.corpus.articles - s.room()
+	if left <= 0 && s.clock.told == 0 {
 		return
 	}
 	var quiet []*story
@@ -73,14 +80,21 @@ func (s *Stream) closeQuiet(room int) {
 		}
 	}
 	slices.SortFunc(quiet, func(x, y *story) int { return cmp.Or(cmp.Compare(x.joined(), y.joined()), cmp.Compare(x.id, y.id)) })
-	for i, st := range quiet {
-		if left <= 0 {
-			quiet = quiet[:i]
-			break
+	closing := quiet[:0]
+	for _, st := range quiet {
+		if left > 0 || s.isForgotten(st) {
+			left -= len(st.members)
+			closing = append(closing, st)
 		}
-		left -= len(st.members)
 	}
-	s.closeAll(quiet)
+	s.closeAll(closing)
+}
+
+// isForgotten tells whether a story of a stream that runs live has been quiet
+// for so long that no report of it is awaited any more.
+func (s *Stream) isForgotten(st *story) bool {
+	last, _ := st.last()
+	return s.clock.told > 0 && last > 0 && last+forgottenDays*day < s.clock.now
 }
 
 // joined is when the last member came.
@@ -128,7 +142,7 @@ func (st *story) days() int64 {
 // near in time that it would not have been closed.
 func (s *Stream) within(p *probe, st *story) bool {
 	if !p.Profile.dated || !s.clock.credible(p.Profile) {
-		return s.clock.told > 0 || !s.isQuiet(st)
+		return !s.isQuiet(st)
 	}
 	x := st.dates()
 	if x.to == 0 {

@@ -15,16 +15,21 @@ import (
 type corpus struct {
 	articles int
 	spots    map[uint32]int32 // feature → where it is counted
-	feature  []uint32         // by spot
-	all      []int32          // how many articles have it
-	names    []int32          // how many as a name or number
-	lists    [][]int32        // their places; none where they are or were too many to be asked for
+	counted  []counted        // by spot
+	lists    [][]int32        // places of those who have it; none where they are or were too many to be asked for
 	free     []int32          // spots that no feature has
 	outlets  map[uint32]int32
 	named    []int32 // how many articles name an outlet, by the low bits of its hash
 	sum      []int64 // of the vectors, in units of 1/fixed
 	vectors  int
 	logs     []float64 // of whole numbers
+}
+
+// counted is a feature, how many articles have it, and how many as a name or
+// number: together, since they are asked for together, all over the memory.
+type counted struct {
+	feature    uint32
+	all, names int32
 }
 
 const (
@@ -43,29 +48,32 @@ func newCorpus() *corpus {
 }
 
 // held is a feature of an active article: where it is counted, the logarithmic
-// weight of how often the article has it, and whether as a name or number.
+// weight of how often the article has it, and whether as a name or number; words
+// is as count has it.
 type held struct {
 	spot   int32
 	weight float32
 	named  bool
+	words  uint8
 }
 
 // add counts an article in and returns its features in ascending order.
 func (c *corpus) add(p *Profile, place int32) []held {
 	c.count(p, 1)
 	features := make([]held, 0, len(p.names)+len(p.words))
-	p.eachFeature(func(f uint32, n int, named bool) {
+	p.eachFeature(func(f uint32, n int, named bool, words uint8) {
 		spot := c.spot(f)
-		c.all[spot]++
+		have := &c.counted[spot]
+		have.all++
 		if named {
-			c.names[spot]++
+			have.names++
 		}
-		if all := c.all[spot]; all == 1 || len(c.lists[spot]) > 0 && all <= 2*crowd {
+		if all := have.all; all == 1 || len(c.lists[spot]) > 0 && all <= 2*crowd {
 			c.lists[spot] = append(c.lists[spot], place)
 		} else {
 			c.lists[spot] = nil
 		}
-		features = append(features, held{spot, float32(1 + math.Log(float64(n))), named})
+		features = append(features, held{spot, float32(1 + math.Log(float64(n))), named, words})
 	})
 	return features
 }
@@ -74,12 +82,13 @@ func (c *corpus) add(p *Profile, place int32) []held {
 func (c *corpus) remove(p *Profile, place int32, features []held) {
 	c.count(p, -1)
 	for _, f := range features {
-		c.all[f.spot]--
+		have := &c.counted[f.spot]
+		have.all--
 		if f.named {
-			c.names[f.spot]--
+			have.names--
 		}
-		if c.all[f.spot] == 0 {
-			delete(c.spots, c.feature[f.spot])
+		if have.all == 0 {
+			delete(c.spots, have.feature)
 			c.lists[f.spot] = nil
 			c.free = append(c.free, f.spot)
 		} else if at := slices.Index(c.lists[f.spot], place); at >= 0 {
@@ -96,11 +105,10 @@ func (c *corpus) spot(feature uint32) int32 {
 	if last := len(c.free) - 1; last >= 0 {
 		spot, c.free = c.free[last], c.free[:last]
 	} else {
-		spot = int32(len(c.feature))
-		c.feature, c.lists = append(c.feature, 0), append(c.lists, nil)
-		c.all, c.names = append(c.all, 0), append(c.names, 0)
+		spot = int32(len(c.counted))
+		c.counted, c.lists = append(c.counted, counted{}), append(c.lists, nil)
 	}
-	c.feature[spot] = feature
+	c.counted[spot].feature = feature
 	c.spots[feature] = spot
 	return spot
 }
@@ -137,18 +145,18 @@ func (c *corpus) count(p *Profile, by int) {
 
 // eachFeature calls f for the profile's names and words in ascending order,
 // once for each.
-func (p *Profile) eachFeature(f func(feature uint32, n int, named bool)) {
+func (p *Profile) eachFeature(f func(feature uint32, n int, named bool, words uint8)) {
 	names, words := p.names, p.words
 	for len(names) > 0 || len(words) > 0 {
 		switch {
 		case len(words) == 0 || len(names) > 0 && names[0].feature < words[0].feature:
-			f(names[0].feature, int(names[0].n), true)
+			f(names[0].feature, int(names[0].n), true, names[0].words)
 			names = names[1:]
 		case len(names) == 0 || words[0].feature < names[0].feature:
-			f(words[0].feature, int(words[0].n), false)
+			f(words[0].feature, int(words[0].n), false, 0)
 			words = words[1:]
 		default:
-			f(names[0].feature, int(names[0].n)+int(words[0].n), true)
+			f(names[0].feature, int(names[0].n)+int(words[0].n), true, names[0].words)
 			names, words = names[1:], words[1:]
 		}
 	}
@@ -158,11 +166,12 @@ func (p *Profile) eachFeature(f func(feature uint32, n int, named bool)) {
 // vocabulary.terms has it, and what it counts for in the norm; 0 for a word that
 // is no one's name.
 func (c *corpus) weight(f held) (w, full float64) {
-	if c.names[f.spot] == 0 {
+	have := &c.counted[f.spot]
+	if have.names == 0 {
 		return 0, 0
 	}
-	full = float64(f.weight) * (c.logs[c.articles+smoothing] - c.logs[c.all[f.spot]])
-	if c.feature[f.spot]&1 != 0 {
+	full = float64(f.weight) * (c.logs[c.articles+smoothing] - c.logs[have.all])
+	if have.feature&1 != 0 {
 		return numberWeight * full, full
 	}
 	return full, full
@@ -175,7 +184,7 @@ func (c *corpus) terms(features []held) []term {
 	for _, f := range features {
 		if w, full := c.weight(f); w > 0 {
 			norm += full * full
-			terms = append(terms, term{int32(c.feature[f.spot]), float32(w)})
+			terms = append(terms, term{int32(c.counted[f.spot].feature), float32(w), float32(f.words)})
 		}
 	}
 	scale := termScale(norm)
@@ -194,7 +203,7 @@ func (c *corpus) termsAmong(terms []term, features []held, marked []bool) ([]ter
 		norm += full * full
 		self += w * w
 		if marked[f.spot] && w > 0 {
-			terms = append(terms, term{int32(c.feature[f.spot]), float32(w)})
+			terms = append(terms, term{int32(c.counted[f.spot].feature), float32(w), float32(f.words)})
 		}
 	}
 	scale := termScale(norm)
@@ -226,7 +235,7 @@ func (c *corpus) outletTerms(p *Profile) (own, named []term) {
 			named = append(named, c.outletTerm(h))
 		}
 	}
-	return []term{{int32(p.outlet), 1}}, named
+	return []term{{feature: int32(p.outlet), weight: 1}}, named
 }
 
 // outletTerm is that an article names an active outlet: the more articles an
@@ -234,7 +243,7 @@ func (c *corpus) outletTerms(p *Profile) (own, named []term) {
 func (c *corpus) outletTerm(outlet uint32) term {
 	holders := c.outlets[outlet] + c.named[outlet&(1<<namedBits-1)]
 	rarity := 1 - math.Log(float64(holders))/c.logs[c.articles+smoothing]
-	return term{int32(outlet), float32(max(0, rarity))}
+	return term{feature: int32(outlet), weight: float32(max(0, rarity))}
 }
 
 // centred is the direction of a vector less the common part.

@@ -32,6 +32,7 @@ const (
 type probe struct {
 	*member
 	article article
+	carried *background // of the probe; what it is compared with is so without it
 }
 
 // near is a member near a probe.
@@ -44,13 +45,13 @@ type near struct {
 
 // open marks the features of a member for its comparisons; close ends them.
 func (s *Stream) open(m *member) *probe {
-	for len(s.marked) < len(s.corpus.feature) {
+	for len(s.marked) < len(s.corpus.counted) {
 		s.marked = append(s.marked, false)
 	}
 	for _, f := range m.features {
 		s.marked[f.spot] = true
 	}
-	return &probe{member: m, article: s.article(m)}
+	return &probe{member: m, article: s.article(m, nil)}
 }
 
 func (s *Stream) close(p *probe) {
@@ -62,12 +63,12 @@ func (s *Stream) close(p *probe) {
 // against is a member as the probe can be compared with it: of features and
 // outlets only those that both have, with their right weights.
 func (s *Stream) against(p *probe, m *member) article {
-	a := article{size: 1, dense: m.dense}
+	a := article{size: 1, dense: s.denseOf(m, p.carried)}
 	from := len(s.terms)
-	s.terms, a.sparseSelf = s.corpus.termsAmong(s.terms, m.features, s.marked)
+	s.terms, a.sparseSelf = s.corpus.termsAmong(s.terms, p.carried.featuresOf(m), s.marked)
 	a.sparse = s.terms[from:len(s.terms):len(s.terms)]
-	a.denseSelf, a.telling = float64(dot(m.dense, m.dense)), a.sparseSelf
-	a.own = []term{{int32(m.Profile.outlet), 1}}
+	a.denseSelf, a.telling = float64(dot(a.dense, a.dense)), a.sparseSelf
+	a.own = []term{{feature: int32(m.Profile.outlet), weight: 1}}
 	if own := p.Profile.outlet; own != 0 && own != m.Profile.outlet {
 		if _, ok := slices.BinarySearch(m.Profile.named, own); ok {
 			a.named = []term{s.corpus.outletTerm(own)}
@@ -97,29 +98,44 @@ func (s *Stream) around(p *probe) []near {
 		}
 	}
 	slices.Sort(places)
-	s.terms = s.terms[:0]
-	found := s.nears[:0]
+	s.probed = s.probed[:0]
 	for _, place := range slices.Compact(places) {
-		m := s.members[place]
-		if m == p.member || m.story == nil || !s.within(p, m.story) {
-			continue
+		if m := s.members[place]; m != p.member && m.story != nil && s.within(p, m.story) {
+			s.probed = append(s.probed, m)
 		}
+	}
+	found := s.scored(p)
+	if p.carried = s.backgroundAmong(s.likely, p.member); p.carried != nil {
+		p.article = s.article(p.member, p.carried)
+		found = s.scored(p)
+	}
+	slices.SortFunc(found, func(x, y near) int { return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.Arrival, y.Arrival)) })
+	found = found[:min(len(found), tiedArticles)]
+	for i := range found {
+		n := &found[i]
+		if n.score > threshold-hopeless {
+			n.tie = s.tieBesides(p.member, n.member, p.carried) * trust(&p.article, &n.article)
+			n.score += tieWeight * n.tie
+		}
+	}
+	return found
+}
+
+// scored compares the probe with the members that are probed.
+func (s *Stream) scored(p *probe) []near {
+	s.terms, s.likely = s.terms[:0], append(s.likely[:0], p.member)
+	found := s.nears[:0]
+	for _, m := range s.probed {
 		n := near{member: m, article: s.against(p, m)}
+		if len(n.article.sparse) >= carriedNames {
+			s.likely = append(s.likely, m)
+		}
 		n.score = s.measure.similarity(&p.article, &n.article)
 		if n.score > threshold-hopeful-tieWeight {
 			found = append(found, n)
 		}
 	}
 	s.nears = found
-	slices.SortFunc(found, func(x, y near) int { return cmp.Or(cmp.Compare(y.score, x.score), cmp.Compare(x.Arrival, y.Arrival)) })
-	found = found[:min(len(found), tiedArticles)]
-	for i := range found {
-		n := &found[i]
-		if n.score > threshold-hopeless {
-			n.tie = s.tie(p.member, n.member) * trust(&p.article, &n.article)
-			n.score += tieWeight * n.tie
-		}
-	}
 	return found
 }
 
@@ -146,14 +162,14 @@ func (s *Stream) sharing(p *probe) []int32 {
 	}
 	var features []rare
 	for _, f := range p.features {
-		if all := s.corpus.all[f.spot]; all > 1 && all <= crowd {
+		if all := s.corpus.counted[f.spot].all; all > 1 && all <= crowd {
 			if w, _ := s.corpus.weight(f); w > 0 {
 				features = append(features, rare{f.spot, w})
 			}
 		}
 	}
 	slices.SortFunc(features, func(x, y rare) int {
-		return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(s.corpus.feature[x.spot], s.corpus.feature[y.spot]))
+		return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(s.corpus.counted[x.spot].feature, s.corpus.counted[y.spot].feature))
 	})
 	var ranked []int32
 	s.shared = append(s.shared, make([]float64, len(s.members)-len(s.shared))...)

@@ -33,7 +33,11 @@ func (s *Stream) place(ctx context.Context, m *member) error {
 	case m.story == nil || !m.story.alone():
 		s.found(m)
 	}
-	if n := len(m.story.members); isDue(n, 3) && rival(m.story, found) > threshold-rivals || either && isDue(n, 8) {
+	n := len(m.story.members)
+	if p.carried.isNew() && isDue(n, 3) {
+		return s.repair(ctx, m, p.carried.storiesOf(stories))
+	}
+	if isDue(n, 3) && rival(m.story, found) > threshold-rivals || either && isDue(n, 8) {
 		return s.repair(ctx, m, stories)
 	}
 	return ctx.Err()
@@ -120,7 +124,7 @@ func (s *Stream) whole(p *probe, st *story) article {
 
 // sparseSelf is what measureSelf finds for a story with all its features.
 func (s *Stream) sparseSelf(p *probe, st *story) float64 {
-	s.weights = append(s.weights, make([]float64, len(s.corpus.feature)-len(s.weights))...)
+	s.weights = append(s.weights, make([]float64, len(s.corpus.counted)-len(s.weights))...)
 	n := 0.0
 	for _, m := range st.members {
 		if m != p.member {

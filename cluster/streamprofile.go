@@ -2,14 +2,12 @@ package cluster
 
 import (
 	"cmp"
-	"hash/fnv"
+	"iter"
 	"maps"
 	"math"
 	"slices"
 	"strings"
 	"time"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/text"
 )
@@ -49,21 +47,30 @@ type small struct {
 	values []int8
 }
 
-// count is how often an article has a feature, known by its hash.
+// count is how often an article has a feature, known by its hash, and how many
+// words the shortest name has that it is a word of, up to manyWords; 0 where
+// nothing is known of that.
 type count struct {
 	feature uint32
-	n       uint8
+	n       uint8 // up to mostCounted
+	words   uint8
 }
+
+const (
+	mostCounted = 63 // beyond it a logarithm says nothing new
+	manyWords   = 3
+)
 
 // NewProfile reads the profile off a document. vecs holds the vectors of its
 // sentences and title that of its Title, nil if there is none, as for Group.
 func NewProfile(d *text.Document, vecs [][]float32, title []float32) *Profile {
 	whole, vecs := headed(d, vecs, title)
+	s := spelling{}
 	p := &Profile{
 		dense:  quantise(mean(whole, vecs)),
 		names:  countFeatures(features(whole), mostNames),
-		words:  countFeatures(uncased(whole), mostWords),
-		named:  outletsNamed(d),
+		words:  countFeatures(ofNoName(uncased(whole, s)), mostWords),
+		named:  outletsNamed(d, s),
 		script: scriptOf(whole),
 	}
 	for _, v := range lines(whole, vecs) {
@@ -95,9 +102,17 @@ func quantise(v []float32) small {
 		return s
 	}
 	for k, x := range v {
-		s.values[k] = int8(math.Round(float64(x / s.scale)))
+		s.values[k] = int8(roundAway(x / s.scale))
 	}
 	return s
+}
+
+// roundAway is math.Round for small values, in a third of the time.
+func roundAway(x float32) int {
+	if x < 0 {
+		return int(float64(x) - 0.5)
+	}
+	return int(float64(x) + 0.5)
 }
 
 // wide appends the vector's values to dst.
@@ -108,38 +123,48 @@ func (v small) wide(dst []float32) []float32 {
 	return dst
 }
 
-func countFeatures(features func(yield func(string) bool), most int) []count {
-	counts := map[uint32]uint8{}
-	for f := range features {
+func countFeatures(features iter.Seq2[string, int], most int) []count {
+	counts := map[uint32]tally{}
+	for f, words := range features {
 		h := featureHash(f)
-		n, known := counts[h]
+		c, known := counts[h]
 		if !known && len(counts) == most {
 			continue
 		}
-		counts[h] = min(n, math.MaxUint8-1) + 1
+		counts[h] = c.and(words)
 	}
 	out := make([]count, 0, len(counts))
-	for f, n := range counts {
-		out = append(out, count{f, n})
+	for f, c := range counts {
+		out = append(out, count{f, uint8(min(c.n, mostCounted)), uint8(min(c.words, manyWords))})
 	}
 	slices.SortFunc(out, func(a, b count) int { return cmp.Compare(a.feature, b.feature) })
 	return out
 }
 
+// ofNoName yields words of which it is not known what name they are of.
+func ofNoName(words iter.Seq[string]) iter.Seq2[string, int] {
+	return func(yield func(string, int) bool) {
+		for w := range words {
+			if !yield(w, 0) {
+				return
+			}
+		}
+	}
+}
+
 // outletsNamed returns the keys of all runs of words that may be the name of
 // an outlet: those in names, and in scripts without capitals any.
-func outletsNamed(d *text.Document) []uint32 {
-	found := map[uint32]struct{}{}
+func outletsNamed(d *text.Document, spelt spelling) []uint32 {
+	found := make(map[uint32]struct{}, 64)
 	for j := range d.Sentences {
 		s := &d.Sentences[j]
-		bones := make([]string, len(s.Words)) // as far as they are asked for
 		for k := range s.Words {
-			for end, last := k+1, min(len(bones), k+reach(s, k)); end <= last; end++ {
-				if bones[end-1] == "" {
-					bones[end-1] = skeleton(text.Romanise(s.Words[end-1].Form))
-				}
-				if key := strings.Join(bones[k:end], ""); len(key) >= outletLength && len(found) < mostNamed {
-					found[hash(key)] = struct{}{}
+			h, length := newHash(), 0
+			for end, last := k, min(len(s.Words), k+reach(s, k)); end < last; end++ {
+				bones := spelt.skeleton(s.Words[end].Form)
+				h, length = h.add(bones), length+len(bones)
+				if length >= outletLength && len(found) < mostNamed {
+					found[h.sum()] = struct{}{}
 				}
 			}
 		}
@@ -153,7 +178,7 @@ func outletsNamed(d *text.Document) []uint32 {
 // reach is how many words an outlet's name may have that begins with a word.
 func reach(s *text.Sentence, word int) int {
 	w := s.Words[word]
-	if r, _ := utf8.DecodeRuneInString(w.Form); unicode.Is(unicode.Lo, r) && !unicode.Is(unicode.Han, r) {
+	if isUncased(w.Form) {
 		return saidWords
 	}
 	for _, n := range s.Names {
@@ -175,9 +200,18 @@ func featureHash(f string) uint32 {
 
 // hash is FNV-1a folded to 31 bits, so that it is a feature: of a million features an article's have
 // one chance in a hundred to meet another's by accident.
-func hash(s string) uint32 {
-	h := fnv.New64a()
-	h.Write([]byte(s))
-	sum := h.Sum64()
-	return (uint32(sum>>32) ^ uint32(sum)) >> 1
+func hash(s string) uint32 { return newHash().add(s).sum() }
+
+// rolling is a hash in the making.
+type rolling uint64
+
+func newHash() rolling { return 14695981039346656037 }
+
+func (h rolling) add(s string) rolling {
+	for i := range len(s) {
+		h = (h ^ rolling(s[i])) * 1099511628211
+	}
+	return h
 }
+
+func (h rolling) sum() uint32 { return (uint32(h>>32) ^ uint32(h)) >> 1 }

@@ -25,11 +25,12 @@ func (s *Stream) repair(ctx context.Context, m *member, stories []*story) error 
 		return nil
 	}
 	slices.SortFunc(region, byArrival)
+	carried := s.backgroundAmong(region, nil)
 	articles := make([]article, len(region))
 	for i, x := range region {
-		articles[i] = s.article(x)
+		articles[i] = s.article(x, carried)
 	}
-	groups, err := agglomerate(ctx, articles, s.pairs(region, articles), s.measure)
+	groups, err := agglomerate(ctx, articles, s.pairs(region, articles, carried), s.measure)
 	if err != nil {
 		return err
 	}
@@ -41,12 +42,12 @@ func (s *Stream) repair(ctx context.Context, m *member, stories []*story) error 
 }
 
 // pairs are all of a region that can matter.
-func (s *Stream) pairs(region []*member, articles []article) []pair {
+func (s *Stream) pairs(region []*member, articles []article, carried *background) []pair {
 	var pairs []pair
 	for a := range articles {
 		for b := a + 1; b < len(articles); b++ {
 			if score := s.measure.similarity(&articles[a], &articles[b]); score > threshold-hopeless {
-				pairs = append(pairs, pair{a: a, b: b, tie: s.tie(region[a], region[b]) * trust(&articles[a], &articles[b])})
+				pairs = append(pairs, pair{a: a, b: b, tie: s.tieBesides(region[a], region[b], carried) * trust(&articles[a], &articles[b])})
 			}
 		}
 	}

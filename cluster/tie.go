@@ -34,7 +34,7 @@ const (
 
 // trust is how much a tie of two articles says, 0 to 1: nothing where they name
 // different things, and the form of the sentences is what they have in common.
-func trust(a, b *article) float64 { return 1 - strange(a, b, sharing(a, b)) }
+func trust(a, b *article) float64 { return 1 - strange(a, b, sharingOf(a, b)) }
 
 // tieAll computes the ties of the pairs for which they can make a difference.
 func (m measure) tieAll(ctx context.Context, articles []article, pairs []pair) error {

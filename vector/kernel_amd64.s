@@ -11,8 +11,46 @@ TEXT ·addBlocks(SB), NOSPLIT, $0-36
 	MOVQ   book+24(FP), DX
 	MOVSS  weight+32(FP), X0
 	SHUFPS $0, X0, X0
-	TESTQ  CX, CX
-	JZ     done
+	SUBQ   $4, CX
+	JL     rest
+
+four:
+	MOVBLZX (SI), AX
+	MOVBLZX 1(SI), BX
+	MOVBLZX 2(SI), R8
+	MOVBLZX 3(SI), R9
+	SHLQ    $4, AX
+	SHLQ    $4, BX
+	SHLQ    $4, R8
+	SHLQ    $4, R9
+	MOVUPS  (DX)(AX*1), X1
+	MOVUPS  (DX)(BX*1), X2
+	MOVUPS  (DX)(R8*1), X3
+	MOVUPS  (DX)(R9*1), X4
+	MULPS   X0, X1
+	MULPS   X0, X2
+	MULPS   X0, X3
+	MULPS   X0, X4
+	MOVUPS  (DI), X5
+	MOVUPS  16(DI), X6
+	MOVUPS  32(DI), X7
+	MOVUPS  48(DI), X8
+	ADDPS   X5, X1
+	ADDPS   X6, X2
+	ADDPS   X7, X3
+	ADDPS   X8, X4
+	MOVUPS  X1, (DI)
+	MOVUPS  X2, 16(DI)
+	MOVUPS  X3, 32(DI)
+	MOVUPS  X4, 48(DI)
+	ADDQ    $64, DI
+	ADDQ    $4, SI
+	SUBQ    $4, CX
+	JGE     four
+
+rest:
+	ADDQ $4, CX
+	JZ   done
 
 loop:
 	MOVBLZX (SI), AX

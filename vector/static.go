@@ -43,7 +43,7 @@ type Static struct {
 	dim, rows, bits int
 	bookFile        []byte
 	bitmap          []byte
-	ranks           []uint32 // set bits before each block of 512 buckets
+	ranks           []rank // by block of 512 buckets
 	scales          []byte
 	values          []byte
 	stride          int // bytes of a row's values
@@ -91,17 +91,25 @@ func Parse(file []byte) (*Static, error) {
 	return s, nil
 }
 
-// rank counts the set bits before each block; 0.3 ms that save 128 KB of the file and a source of errors.
+// rank is the number of set bits before a block, and how many of the block's are before each of its words but the
+// first, in 9 bits each (rank9, Vigna 2008): what a loop over the words counts, and its end cannot be foretold.
+type rank struct{ before, within uint64 }
+
+// rank counts the set bits; 0.3 ms that save 512 KB of the file and a source of errors.
 func (s *Static) rank() error {
-	s.ranks = make([]uint32, 1<<feature.Bits/512)
-	n := 0
+	s.ranks = make([]rank, 1<<feature.Bits/512)
+	n := uint64(0)
 	for i := range s.ranks {
-		s.ranks[i] = uint32(n)
+		r := &s.ranks[i]
+		r.before = n
 		for j := range 8 {
-			n += bits.OnesCount64(binary.LittleEndian.Uint64(s.bitmap[i*64+j*8:]))
+			if j > 0 {
+				r.within |= (n - r.before) << (9 * (j - 1))
+			}
+			n += uint64(bits.OnesCount64(binary.LittleEndian.Uint64(s.bitmap[i*64+j*8:])))
 		}
 	}
-	if n != s.rows {
+	if n != uint64(s.rows) {
 		return fmt.Errorf("vector table: %d buckets for %d rows: damaged", n, s.rows)
 	}
 	return nil
@@ -127,17 +135,13 @@ func (s *Static) Dim() int { return s.dim }
 
 // row returns the row of a bucket, or -1.
 func (s *Static) row(bucket uint32) int {
-	block := s.bitmap[bucket>>9<<6:][:64]
-	at := bucket & 511
-	w := binary.LittleEndian.Uint64(block[at>>6<<3:])
-	if w>>(at&63)&1 == 0 {
+	w := binary.LittleEndian.Uint64(s.bitmap[bucket>>6<<3:])
+	if w>>(bucket&63)&1 == 0 {
 		return -1
 	}
-	n := int(s.ranks[bucket>>9]) + bits.OnesCount64(w&(1<<(at&63)-1))
-	for i := range at >> 6 {
-		n += bits.OnesCount64(binary.LittleEndian.Uint64(block[i<<3:]))
-	}
-	return n
+	r := &s.ranks[bucket>>9]
+	words := r.within >> (9 * ((bucket>>6 - 1) & 7)) & 511 // of the first one the top bit, which is 0
+	return int(r.before + words + uint64(bits.OnesCount64(w&(1<<(bucket&63)-1))))
 }
 
 // scale returns what the values of a row are to be multiplied by.

@@ -84,11 +84,18 @@ func (s *Static) Vectors(ctx context.Context, sentences []string) ([][]float32, 
 type worker struct {
 	table    *Static
 	scan     feature.Scanner
-	features []feature.Feature
-	rows     []weighted
-	warm     byte // of no use but to have rows fetched early
-	cache    [cacheSize]cached
+	tokens   []token
+	features []feature.Feature     // of the tokens that are in no cache
+	rows     []weighted            // of the features, as many
+	warm     byte                  // of no use but to have rows fetched early
+	cache    [cacheSize + 1]cached // the last for one token after the other that is too long
 	sums     []float32
+}
+
+// token is one on its way: where its sum is, and if that is still to be made, of which features.
+type token struct {
+	slot, from, to int
+	fresh          bool
 }
 
 const (
@@ -113,60 +120,92 @@ func (s *Static) worker() *worker {
 // line; its beginning stands for it, and a call stays soon cancelled.
 const maxSentence = 1 << 16
 
+// Sum returns what Vectors does for one text, but not scaled to length 1: the lengths of the sums of words are what each
+// of them weighs in a sentence. Rare words have long ones, as the table was trained.
+func (s *Static) Sum(text string) []float32 {
+	w := s.worker()
+	defer s.workers.Put(w)
+	out := make([]float32, s.dim)
+	w.add(out, text)
+	return out
+}
+
 func (w *worker) vector(dst []float32, sentence string) {
+	w.add(dst, sentence)
+	Normalise(dst)
+}
+
+func (w *worker) add(dst []float32, sentence string) {
 	w.scan.Reset(sentence[:min(len(sentence), maxSentence)])
-	for {
+	for w.gather() {
+		w.look()
+		for _, t := range w.tokens {
+			if sum, known := w.sum(t); known {
+				accumulate(dst, sum)
+			}
+		}
+	}
+}
+
+// gathered is how many features are looked up together: a lookup waits for memory, since the table lies in no cache,
+// and those that do not wait for each other overlap.
+const gathered = 256
+
+// gather reads tokens until there are so many, or features to look up. It reports false at the end of the text.
+func (w *worker) gather() bool {
+	w.tokens, w.features = w.tokens[:0], w.features[:0]
+	for len(w.features) < gathered && len(w.tokens) < gathered {
 		t, ok := w.scan.Next()
 		if !ok {
 			break
 		}
-		if sum := w.token(t); sum != nil {
-			accumulate(dst, sum)
+		at := token{slot: cacheSize, from: len(w.features), fresh: true}
+		if len(t.Runes) <= cacheWord {
+			at.slot = slotOf(t.Runes)
+			at.fresh = !w.cache[at.slot].hold(t.Runes)
 		}
+		if at.fresh {
+			w.features = w.scan.Append(w.features, t)
+		}
+		at.to = len(w.features)
+		w.tokens = append(w.tokens, at)
 	}
-	Normalise(dst)
+	return len(w.tokens) > 0
 }
 
-// token returns the sum of the rows of a token, or nil if it has none.
-func (w *worker) token(t feature.Token) []float32 {
-	if len(t.Runes) > cacheWord {
-		sum := w.sums[cacheSize*w.table.dim:]
-		if !w.sum(sum, t) {
-			return nil
-		}
-		return sum
-	}
-	slot := slotOf(t.Runes)
-	c, sum := &w.cache[slot], w.sums[slot*w.table.dim:(slot+1)*w.table.dim]
-	if !c.is(t.Runes) {
-		c.n = int8(copy(c.word[:], t.Runes))
-		c.known = w.sum(sum, t)
-	}
-	if !c.known {
-		return nil
-	}
-	return sum
-}
-
-// sum adds up the rows of a token. They are looked up first and read after that: lookups that do not wait for each
-// other overlap, and the table lies in no cache.
-func (w *worker) sum(sum []float32, t feature.Token) bool {
-	w.features = w.scan.Append(w.features[:0], t)
+// look finds the rows of the features.
+func (w *worker) look() {
 	w.rows = w.rows[:0]
 	for _, f := range w.features {
-		if row := w.table.row(f.Bucket); row >= 0 {
-			w.warm ^= w.table.values[row*w.table.stride]
-			w.rows = append(w.rows, weighted{row, f.Weight * w.table.scale(row)})
+		w.rows = append(w.rows, weighted{w.table.row(f.Bucket), f.Weight})
+	}
+	for i := range w.rows {
+		if r := &w.rows[i]; r.row >= 0 {
+			w.warm ^= w.table.values[r.row*w.table.stride]
+			r.weight *= w.table.scale(r.row)
 		}
 	}
-	clear(sum)
-	for _, r := range w.rows {
-		w.table.add(sum, r.row, r.weight)
-	}
-	return len(w.rows) > 0
 }
 
-// weighted is a row with the factor of its values.
+// sum returns the sum of the rows of a token, and whether it has any.
+func (w *worker) sum(t token) (sum []float32, known bool) {
+	sum = w.sums[t.slot*w.table.dim : (t.slot+1)*w.table.dim]
+	c := &w.cache[t.slot]
+	if !t.fresh {
+		return sum, c.known
+	}
+	clear(sum)
+	c.known = false
+	for _, r := range w.rows[t.from:t.to] {
+		if r.row >= 0 {
+			c.known = true
+			w.table.add(sum, r.row, r.weight)
+		}
+	}
+	return sum, c.known
+}
+
+// weighted is a row, below zero if there is none, with the factor of its values.
 type weighted struct {
 	row    int
 	weight float32
@@ -180,4 +219,11 @@ func slotOf(word []rune) int {
 	return int((h ^ h>>15) % cacheSize)
 }
 
-func (c *cached) is(word []rune) bool { return slices.Equal(c.word[:c.n], word) }
+// hold makes a place that of a word, and reports whether it was.
+func (c *cached) hold(word []rune) bool {
+	if slices.Equal(c.word[:c.n], word) {
+		return true
+	}
+	c.n = int8(copy(c.word[:], word))
+	return false
+}

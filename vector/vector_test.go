@@ -328,3 +328,25 @@ func BenchmarkVectorsNews(b *testing.B) {
 	}
 	b.ReportMetric(float64(len(text)*b.N)/b.Elapsed().Seconds(), "sentences/s")
 }
+
+// TestSum: the sum of a text has the direction of its vector, and that of two words is the sum of theirs.
+func TestSum(t *testing.T) {
+	s, err := vector.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	both, a, b := s.Sum("harbour fire"), s.Sum("harbour"), s.Sum("fire")
+	v, err := s.Vectors(t.Context(), []string{"harbour fire"})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for i := range both {
+		if d := both[i] - a[i] - b[i]; d > 1e-4 || d < -1e-4 {
+			t.Fatalf("%d: %v is not %v and %v", i, both[i], a[i], b[i])
+		}
+	}
+	vector.Normalise(both)
+	if d := vector.Dot(both, v[0]); d < 0.9999 {
+		t.Errorf("cosine %v", d)
+	}
+}
