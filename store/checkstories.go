@@ -44,7 +44,27 @@ func (c *checking) stories(ctx context.Context) error {
 			return err
 		}
 	}
-	return c.traces(ctx)
+	if err := c.traces(ctx); err != nil {
+		return err
+	}
+	return c.attributions(ctx)
+}
+
+// attributions unpacks what was read of every article for whom it cites.
+func (c *checking) attributions(ctx context.Context) error {
+	return c.each(ctx, `SELECT a.id, t.data, EXISTS (SELECT 1 FROM revision WHERE n = t.revision AND article = t.article)
+		FROM attribution t JOIN article a ON a.n = t.article`, func(rows *sql.Rows) error {
+		var id string
+		var data sql.RawBytes
+		var there bool
+		if err := rows.Scan(&id, &data, &there); err != nil {
+			return err
+		}
+		if _, err := c.codec.said(data); err != nil || !there {
+			c.fault("article %q: what was read of whom it cites is damaged: stemma archive reindex reads it anew", id)
+		}
+		return nil
+	})
 }
 
 // traces unpacks every tree.

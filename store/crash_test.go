@@ -27,6 +27,10 @@ func TestMain(m *testing.M) {
 		fmt.Fprintln(os.Stderr, addForEver(dir))
 		os.Exit(1)
 	}
+	if dir := os.Getenv(orderFolder); dir != "" {
+		fmt.Fprintln(os.Stderr, orderSlowly(dir))
+		os.Exit(1)
+	}
 	os.Exit(m.Run())
 }
 
@@ -136,6 +140,9 @@ func reached(ctx context.Context, a *store.Archive) (int, error) {
 // the archive is what it is without. It shows that the order of writing is right; that the
 // disk does what it is told, no test here can show.
 func TestKilled(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts processes")
+	}
 	const each = 5 // kills of one archive: looking at all of it takes the longer the larger it is
 	const longest = 400 * time.Millisecond
 	r := rand.New(rand.NewPCG(7, 8)) //nolint:gosec // a test

@@ -14,8 +14,9 @@
 // another article, since ids such as "17" are given by many: it is kept under
 // the id with a piece of a hash added, always the same one, and told of
 // (Added.Renamed). Nothing that was added is lost, and the order of arrival is
-// kept. A record that the disk has damaged is told by Check, and is mended by adding
-// the article again (mend.go).
+// kept, but for very many that wait to be placed and came in another order than that
+// of their dates (OrderByDate). A record that the disk has damaged is told by Check, and
+// is mended by adding the article again (mend.go).
 //
 // An article without an id of its own has one that is derived from its content, and
 // so another one whenever it has changed. It is known by its address: from the
@@ -32,8 +33,41 @@
 // leads to it. What search finds an article by goes in with it (IndexEntry).
 //
 // Beside them an archive has how far each input was read (Checkpoint), written in
-// one transaction with the articles, trees of stories (Trace), whom articles cite,
-// small values by name (State), and messages that wait for delivery (Message).
+// one transaction with the articles, trees of stories (Trace), whom articles cite and where
+// (Attributions), small values by name (State), and messages that wait for delivery (Message).
+//
+// # What is kept, and what is found again
+//
+// Bytes of an article in the mean of 413 development reports (2,864 bytes of text, 16
+// sentences, 3.2 sources, 5.8 attributions), without the room that pages leave:
+//
+//	text, fields, sentences   1753  packed, in the revision
+//	words and passages        3131  the index of search: terms, and 32 bytes of signs a sentence
+//	attributions               283  packed (attributions.go)
+//	names of cited sources     209  and where to find by them
+//	ids, dates, columns        260
+//	profile                   4461  as long as the story is open, then dropped
+//	tree                         -  of stories that somebody traced
+//
+// Sentences are kept as offsets with the article, as the reader found them that placed it, for
+// all that is kept besides counts them: attributions, passages, what a story is compared by.
+// A later reader may cut a text otherwise. It then makes the index anew (IndexEntry.Made), and
+// writes what it cuts (Divided) and finds (Cites) before it; until then everything is of one
+// reading. A tree has the sentences that it was made of in itself.
+//
+// So of a revision what was read is never changed, but its sentences can be, and its number: as
+// long as nothing was made of it, it can come in another order (OrderByDate) or come again
+// (Reoffer). What refers to a revision by its number is changed or taken away with that; what a program
+// remembers of numbers beyond those that were dealt with does not hold for ever.
+//
+// Attributions are kept as they were found by rules when the article was placed: who cites a
+// source, and in which sentence, is answered from the archive. To find them again takes 2.3 ms
+// of CPU an article (0.6 for reading it, 1.7 for the rules), four minutes for 100,000 that cite
+// one source, and gives what today's rules find in articles that yesterday's have chosen. What
+// the English model finds beyond the rules is in trees alone: it takes twice as long again.
+//
+// Vectors are not kept, but for their signs: as numbers they are a kilobyte a sentence, three
+// times all the rest. The few that a search compares are computed anew from the text.
 //
 // # What is promised
 //
@@ -66,7 +100,8 @@
 //	redirect  a story, and the one into which it was merged
 //	member    an article of a story, by which arrival (n), and what it is compared by
 //	trace     the tree of a story, and of which version of it
-//	cites     whom an article cites
+//	cites     a name of a source that an article cites
+//	attributions  its sources and attributions, by which arrival (n)
 //	state     a value by its name
 //	message   one of the outbox
 //	end       how many lines there were, and the SHA-256 of all bytes before this one
@@ -80,5 +115,18 @@
 //	archive.db    SQLite, in WAL mode; archive.db-wal and -shm belong to it
 //	lock          held by the process that writes
 //	writer        which that is, for the message to others
+//	beginning     is there until the first archive.db is written: an empty one is refused without it
 //	archive-v1.db a copy from before the form was changed
+//
+// # Another database
+//
+// What watch, search and the command ask of an archive is storetest.Archive, and what is asked of
+// that the tests there: PostgreSQL is one more type that passes them. There is no interface in
+// this package, and none where archives are used, as long as there is one implementation.
+//
+// The index of search is not in it (Placed.Index, PutIndex, Unindexed, StaleIndex, DropIndex,
+// Index): it is no rows that a query could ask for, but segments that this package
+// packs, merges and reads by itself, and hands out as lists of postings within one transaction (View).
+// Another database brings an index of its own, and has passed when the tests of
+// package search do. It is derived in any case: an archive without one loses nothing.
 package store

@@ -87,6 +87,7 @@ func (e *exporting) all(ctx context.Context) error {
 			"LEFT JOIN profile p ON p.article = m.article ORDER BY m.revision", readMember},
 		{"SELECT s.id, t.version, t.key, t.result, t.work FROM trace t JOIN story s ON s.n = t.story ORDER BY t.story", e.trace},
 		{"SELECT a.id, c.key, c.name FROM cite c JOIN article a ON a.n = c.article ORDER BY a.latest, c.key", readCite},
+		{"SELECT a.id, t.revision, t.data FROM attribution t JOIN article a ON a.n = t.article ORDER BY t.revision", e.said},
 		{"SELECT name, value FROM state ORDER BY name", readState},
 		{"SELECT n, topic, id, body, queued, next, tries, problem, status FROM outbox ORDER BY n", readMessage},
 	} {
@@ -153,6 +154,19 @@ func (e *exporting) trace(rows *sql.Rows) (line, error) {
 		}
 	}
 	return line{Trace: &v}, err
+}
+
+func (e *exporting) said(rows *sql.Rows) (line, error) {
+	var v streamSaid
+	var data sql.RawBytes
+	err := rows.Scan(&v.Article, &v.N, &data)
+	if err == nil {
+		v.said, err = e.archive.codec.said(data)
+		if err != nil {
+			return line{}, nil //nolint:nilerr // archive check tells of it
+		}
+	}
+	return line{Said: &v}, err
 }
 
 func readAlias(rows *sql.Rows) (line, error) {

@@ -9,6 +9,7 @@ import (
 	"maps"
 	"slices"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -204,6 +205,9 @@ type segment struct {
 	rows            int
 	row             int64
 	directory       directory
+
+	reading sync.Mutex
+	means   []int8 // nil until they are asked for
 }
 
 // writeSegment writes a segment. lists gives the postings in the order of their keys.

@@ -159,7 +159,7 @@ func (x *indexed) scorer(words []Words) func(d *indexedDoc) float64 {
 func TestMatchIsExact(t *testing.T) {
 	x := fillIndex(t, 1500)
 	v := x.view(t)
-	if n := len(v.readers); n < 3 || n > 20 {
+	if n := len(v.segments); n < 3 || n > 20 {
 		t.Fatalf("%d segments: they should be merged, and not all", n)
 	}
 	for _, query := range [][]Words{
@@ -366,8 +366,10 @@ func TestCells(t *testing.T) {
 	found := 0
 	for range 300 {
 		p := codes[r.IntN(len(codes))]
-		n := &nearest{Target: target(changed(p.code, 50)), limit: 5, bound: 256}
-		if err := n.collect(0, newSegmentReader(ctx, tx, s), nil); err != nil {
+		n := newNearest(target(changed(p.code, 50)), 5)
+		r := newSegmentReader(ctx, tx, s)
+		cells := nearestCells([][]float32{must(n.cellsOf(r))})
+		if err := n.collect(0, r, nil, cells[0]); err != nil {
 			t.Fatal(err)
 		}
 		if slices.ContainsFunc(n.result(), func(n Near) bool { return n.Doc.number == p.doc && n.Sentence == int(p.sentence) }) {

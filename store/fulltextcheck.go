@@ -46,7 +46,7 @@ func (c *checking) segment(ctx context.Context, s *segment) error {
 	if err != nil {
 		return err
 	}
-	if err := r.centroids(func([]byte) {}); err != nil {
+	if _, err := r.means(); err != nil {
 		return err
 	}
 	if !sound || passages != s.passages {

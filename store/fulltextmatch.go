@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"cmp"
 	"encoding/binary"
-	"fmt"
 	"math"
 	"slices"
 )
@@ -75,33 +74,77 @@ type list struct {
 // Documents are looked at one by one, and those that can't be among the best are passed
 // over (MaxScore: Turtle & Flood 1995).
 func (v *View) Match(words []Words, in *Scoped, limit int) ([]Hit, error) {
-	lists := make([][]*list, len(v.readers))
-	for i, r := range v.readers {
-		for w, word := range words {
-			err := r.eachList(word, func(head, key []byte) error {
-				h, _, ok := cutListHead(head)
-				if !ok {
-					return errIndexDamaged
-				}
-				lists[i] = append(lists[i], &list{reader: r, head: h, key: key, lang: langOf(key), word: w})
-				return nil
-			})
-			if err != nil {
-				return nil, fmt.Errorf("search: %w", explain(err))
-			}
-		}
-	}
-	total, err := v.weigh(lists, words)
+	lists := make([][]*list, len(v.segments))
+	err := v.share(len(lists), func(l *lane, i int) (err error) {
+		lists[i], err = l.readers[i].lists(words)
+		return err
+	})
 	if err != nil {
-		return nil, fmt.Errorf("search: %w", explain(err))
+		return nil, err
 	}
-	best := &top{limit: limit, total: total}
-	for i, r := range v.readers {
-		if err := best.collect(i, r, in.sets[i], lists[i]); err != nil {
-			return nil, fmt.Errorf("search: %w", explain(err))
-		}
+	best := &best{top: top{limit: limit}}
+	err = v.with(func(l *lane) (err error) {
+		best.total, err = l.weigh(lists, words)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	parts := partsOf(lists)
+	err = v.share(len(parts), func(l *lane, i int) error {
+		p := &parts[i]
+		return best.collect(p, l.readers[p.segment], in.sets[p.segment])
+	})
+	if err != nil {
+		return nil, err
 	}
 	return best.hits(), nil
+}
+
+// lists are the lists that words have in a segment.
+func (r *segmentReader) lists(words []Words) (out []*list, err error) {
+	for w, word := range words {
+		err := r.eachList(word, func(head, key []byte) error {
+			h, _, ok := cutListHead(head)
+			if !ok {
+				return errIndexDamaged
+			}
+			out = append(out, &list{head: h, key: key, lang: langOf(key), word: w})
+			return nil
+		})
+		if err != nil {
+			return nil, err
+		}
+	}
+	return out, nil
+}
+
+// part are the lists of the words in one segment and language. A document is in one language, so
+// that each part is looked through by itself: what words weigh in other languages does not keep
+// its documents among those that can be among the best.
+type part struct {
+	segment int
+	lists   []*list
+	most    int64 // that a document can have
+}
+
+// partsOf are the parts of a query, those first that can have the best.
+func partsOf(lists [][]*list) (out []part) {
+	for segment, in := range lists {
+		at := map[string]int{}
+		for _, l := range in {
+			i, known := at[l.lang]
+			if !known {
+				i = len(out)
+				at[l.lang] = i
+				out = append(out, part{segment: segment})
+			}
+			out[i].lists = append(out[i].lists, l)
+			out[i].most += l.most
+		}
+	}
+	slices.SortStableFunc(out, func(a, b part) int { return cmp.Compare(b.most, a.most) })
+	return out
 }
 
 // langOf is the language in the key of a term.
@@ -217,7 +260,7 @@ const scale = 1024
 
 // weigh says what each list counts: how rare its term is among the documents of its
 // language. It returns what the words weigh together.
-func (v *View) weigh(lists [][]*list, words []Words) (int64, error) {
+func (l *lane) weigh(lists [][]*list, words []Words) (int64, error) {
 	have, docs := map[string]int{}, map[string]int{}
 	for _, in := range lists {
 		for _, l := range in {
@@ -226,7 +269,7 @@ func (v *View) weigh(lists [][]*list, words []Words) (int64, error) {
 		}
 	}
 	for lang := range docs {
-		for _, r := range v.readers {
+		for _, r := range l.readers {
 			n, err := r.postings([]byte(langKey + lang + "\x00"))
 			if err != nil {
 				return 0, err

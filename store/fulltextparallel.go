@@ -5,9 +5,9 @@ import (
 	"sync"
 )
 
-// parallel cuts n things into stretches and calls work with each, on all cores.
-func parallel(n int, work func(from, to int)) {
-	const least = 4096 // fewer are not worth a goroutine
+// parallel cuts n things into stretches and calls work with each, on all cores; at least so
+// many things are worth a goroutine.
+func parallel(n, least int, work func(from, to int)) {
 	parts := max(1, min(runtime.GOMAXPROCS(0), n/least))
 	var wg sync.WaitGroup
 	for i := range parts {

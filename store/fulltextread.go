@@ -11,30 +11,55 @@ import (
 type segmentReader struct {
 	ctx     context.Context //nolint:containedctx // lives for one call
 	q       querier
-	get     *sql.Stmt // may be nil
 	segment *segment
+	// What a view has, and others have not: prepared queries, and what it remembers.
+	get, some *sql.Stmt
+	cache     *rowCache
 }
 
 func newSegmentReader(ctx context.Context, q querier, s *segment) *segmentReader {
 	return &segmentReader{ctx: ctx, q: q, segment: s}
 }
 
-const rowQuery = "SELECT data FROM search_row WHERE n = ?"
+const (
+	rowQuery  = "SELECT data FROM search_row WHERE n = ?"
+	rowsQuery = "SELECT r.data FROM json_each(?) j CROSS JOIN search_row r ON r.n = j.value"
+)
 
-// row reads a row by its number in the segment.
+// row reads a row by its number in the segment. It is not to be changed.
 func (r *segmentReader) row(i int) ([]byte, error) {
 	var data []byte
 	n := r.segment.row + int64(i)
-	if r.get != nil {
-		return data, r.get.QueryRowContext(r.ctx, n).Scan(&data)
+	if r.cache == nil {
+		err := r.q.QueryRowContext(r.ctx, rowQuery, n).Scan(&data)
+		return data, err
 	}
-	err := r.q.QueryRowContext(r.ctx, rowQuery, n).Scan(&data)
+	if data = r.cache.get(r.segment, i); data != nil {
+		return data, nil
+	}
+	err := r.get.QueryRowContext(r.ctx, n).Scan(&data)
+	if err == nil {
+		r.cache.put(r.segment, i, data)
+	}
 	return data, err
 }
 
-// rows calls each with the rows from one to another, which are valid during the call only.
-func (r *segmentReader) rows(from, to int, each func(row []byte) error) error {
-	rows, err := r.q.QueryContext(r.ctx, "SELECT data FROM search_row WHERE n >= ? AND n <= ?", r.segment.row+int64(from), r.segment.row+int64(to))
+// rows calls each with rows by their ascending numbers in the segment. They are valid during the call only.
+func (r *segmentReader) rows(numbers []int, each func(row []byte) error) error {
+	if len(numbers) == 0 {
+		return nil
+	}
+	list := make([]int64, len(numbers))
+	for i, n := range numbers {
+		list[i] = r.segment.row + int64(n)
+	}
+	var rows *sql.Rows
+	var err error
+	if r.some != nil { // compiling the query takes longer than reading a cell
+		rows, err = r.some.QueryContext(r.ctx, jsonList(list))
+	} else {
+		rows, err = r.q.QueryContext(r.ctx, rowsQuery, jsonList(list))
+	}
 	if err != nil {
 		return err
 	}

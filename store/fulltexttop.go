@@ -7,6 +7,7 @@ import (
 	"encoding/binary"
 	"math"
 	"slices"
+	"sync"
 )
 
 // start goes to the first document of a list.
@@ -103,12 +104,40 @@ func (l *list) jump(doc uint32) error {
 	return l.value(false)
 }
 
-// top collects the best hits.
+// top collects the best hits of a part.
 type top struct {
 	limit int
 	all   hitHeap
-	sums  []int64
+	floor int64 // what is less is not among the best of all parts
+}
+
+// best collects the best hits of all parts, whose order does not matter.
+type best struct {
+	top
+	mu    sync.Mutex
 	total int64 // what all words weigh
+}
+
+// collect looks through a part.
+func (b *best) collect(p *part, r *segmentReader, in set) error {
+	t := top{limit: b.limit}
+	b.mu.Lock()
+	if len(b.all) == b.limit {
+		t.floor = b.all[0].score
+	}
+	b.mu.Unlock()
+	if p.most < t.floor {
+		return nil
+	}
+	if err := t.collect(p.segment, r, in, p.lists); err != nil {
+		return err
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	for _, s := range t.all {
+		b.add(s)
+	}
+	return nil
 }
 
 type scored struct {
@@ -134,47 +163,49 @@ func (h *hitHeap) Pop() any {
 
 // least is the score that a further hit must exceed.
 func (t *top) least() int64 {
-	if len(t.all) < t.limit {
-		return 0
+	least := max(0, t.floor-1)
+	if len(t.all) == t.limit {
+		least = max(least, t.all[0].score)
 	}
-	return t.all[0].score
+	return least
 }
 
 func (t *top) add(s scored) {
 	if len(t.all) < t.limit {
 		heap.Push(&t.all, s)
-	} else if s.score > t.all[0].score {
+	} else if worst := &t.all[0]; s.score > worst.score || s.score == worst.score && s.doc.Before(worst.doc) {
 		t.all[0] = s
 		heap.Fix(&t.all, 0)
 	}
 }
 
-func (t *top) hits() []Hit {
-	slices.SortFunc(t.all, func(a, b scored) int {
+func (b *best) hits() []Hit {
+	slices.SortFunc(b.all, func(a, b scored) int {
 		return cmp.Or(cmp.Compare(b.score, a.score), a.doc.Compare(b.doc))
 	})
-	out := make([]Hit, len(t.all))
-	for i, s := range t.all {
-		out[i] = Hit{s.doc, float64(s.score) / (255 * scale), min(1, float64(s.weight)/float64(max(1, t.total)))}
+	out := make([]Hit, len(b.all))
+	for i, s := range b.all {
+		out[i] = Hit{s.doc, float64(s.score) / (255 * scale), min(1, float64(s.weight)/float64(max(1, b.total)))}
 	}
 	return out
 }
 
-// collect goes through the documents of a segment. lists[:optional] together can't
+// collect goes through the documents of a part, in their order. lists[:optional] together can't
 // lift a document among the best, so that only those that are in another list are
 // looked at.
 func (t *top) collect(segment int, r *segmentReader, in set, lists []*list) error {
 	for _, l := range lists {
+		l.reader = r
 		if err := l.start(); err != nil {
 			return err
 		}
 	}
 	slices.SortStableFunc(lists, func(a, b *list) int { return cmp.Compare(a.most, b.most) })
-	t.sums = t.sums[:0]
+	sums := make([]int64, 0, len(lists))
 	var sum int64
 	for _, l := range lists {
 		sum += l.most
-		t.sums = append(t.sums, sum)
+		sums = append(sums, sum)
 	}
 	optional := 0
 	for steps := 0; ; steps++ {
@@ -182,7 +213,7 @@ func (t *top) collect(segment int, r *segmentReader, in set, lists []*list) erro
 			return r.ctx.Err()
 		}
 		least := t.least()
-		for optional < len(lists) && t.sums[optional] <= least {
+		for optional < len(lists) && sums[optional] <= least {
 			optional++
 		}
 		doc := uint32(ended)
@@ -192,7 +223,7 @@ func (t *top) collect(segment int, r *segmentReader, in set, lists []*list) erro
 		if doc == ended {
 			return nil
 		}
-		score, weight, err := score(doc, lists, t.sums, optional, least, in)
+		score, weight, err := score(doc, lists, sums, optional, least, in)
 		if err != nil {
 			return err
 		}

@@ -3,13 +3,10 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/binary"
 	"fmt"
 	"slices"
 	"sync"
 	"time"
-
-	"github.com/stemma-news/stemma"
 )
 
 // Index searches an archive. It remembers where things are, so that a further search
@@ -18,76 +15,81 @@ type Index struct {
 	archive  *Archive
 	mu       sync.Mutex
 	segments map[int64]*segment
+	cache    rowCache
 }
 
 // Index returns what an archive is searched by.
 func (a *Archive) Index() *Index { return &Index{archive: a, segments: map[int64]*segment{}} }
 
-// View is the index as it was at one moment. It is for one goroutine, and to be closed.
+// View is the index as it was at one moment. It is for one search, whose goroutines may
+// share it, and to be closed.
 type View struct {
-	index   *Index
-	ctx     context.Context //nolint:containedctx // a view lives for one search
-	tx      *sql.Tx
-	get     *sql.Stmt
-	readers []*segmentReader
-	dead    []map[int64]bool
+	index    *Index
+	ctx      context.Context //nolint:containedctx // a view lives for one search
+	segments []*segment
+	dead     []map[int64]bool
+	open     []*lane
+	free     chan *lane
+	spared   int // how many lanes are of those that the archive can spare
 }
 
 // View opens the index of what made says made it: entries of other makings do not
 // compare, and are left out.
 func (x *Index) View(ctx context.Context, made string) (*View, error) {
-	tx, err := x.archive.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
+	v := &View{index: x, ctx: ctx, free: make(chan *lane, maxLanes)}
+	err := v.begin(made)
 	if err != nil {
-		return nil, fmt.Errorf("search the archive %s: %w", x.archive.dir, explain(err))
-	}
-	v := &View{index: x, ctx: ctx, tx: tx}
-	if err := v.open(made); err != nil {
 		v.Close()
 		return nil, fmt.Errorf("search the archive %s: %w", x.archive.dir, explain(err))
 	}
 	return v, nil
 }
 
-// Close ends a view.
-func (v *View) Close() { _ = v.tx.Rollback() } // nothing was written
-
-func (v *View) open(made string) error {
-	var err error
-	if v.get, err = v.tx.PrepareContext(v.ctx, rowQuery); err != nil { // closed with the transaction
-		return err
-	}
-	x := v.index
-	x.mu.Lock()
-	defer x.mu.Unlock()
-	all, err := readSegments(v.ctx, v.tx, func(n int64) *segment { return x.segments[n] })
+func (v *View) begin(made string) error {
+	l, all, err := v.index.newLane(v.ctx)
 	if err != nil {
 		return err
 	}
-	clear(x.segments)
+	v.open = append(v.open, l)
+	if err := v.index.remember(v.ctx, l, all); err != nil {
+		return err
+	}
 	for _, s := range all {
-		if err := s.open(v.ctx, v.tx); err != nil {
-			return err
-		}
-		x.segments[s.n] = s
 		if s.made != made {
 			continue
 		}
-		dead, err := deadIn(v.ctx, v.tx, s)
+		dead, err := deadIn(v.ctx, l.tx, s)
 		if err != nil {
 			return err
 		}
-		r := newSegmentReader(v.ctx, v.tx, s)
-		r.get = v.get
-		v.readers, v.dead = append(v.readers, r), append(v.dead, dead)
+		v.segments, v.dead = append(v.segments, s), append(v.dead, dead)
+	}
+	if err := l.open(v.ctx, v.segments, &v.index.cache); err != nil {
+		return err
+	}
+	v.free <- l
+	return v.widen(all)
+}
+
+// remember reads the directories of segments that are new, and forgets segments that are gone.
+func (x *Index) remember(ctx context.Context, l *lane, all []*segment) error {
+	x.mu.Lock()
+	defer x.mu.Unlock()
+	clear(x.segments)
+	for _, s := range all {
+		if err := s.open(ctx, l.tx); err != nil {
+			return err
+		}
+		x.segments[s.n] = s
 	}
 	return nil
 }
 
 // Size says how many documents a view has, and how many passages.
 func (v *View) Size() (docs, passages int) {
-	for _, r := range v.readers {
-		docs += r.segment.docs
-		passages += r.segment.passages
+	for _, s := range v.segments {
+		docs += s.docs
+		passages += s.passages
 	}
 	return docs, passages
 }
@@ -97,8 +99,8 @@ type Scope struct {
 	Filter
 	// Only are the articles that are taken, by their ids; all where nil.
 	Only []string
-	// Story leaves the articles of a story, named as for Archive.Story; Source those that cite a
-	// source, by its key.
+	// Story leaves the articles of a story, by its whole id or that of one that was merged into it
+	// (Archive.Story knows it by its beginning); Source those that cite a source, by its key.
 	Story, Source string
 	// Must and MustNot are words: a document has one of each of Must, and none of MustNot.
 	Must, MustNot []Words
@@ -125,19 +127,19 @@ type Scoped struct{ sets []set }
 
 // In works out a scope.
 func (v *View) In(s Scope) (*Scoped, error) {
-	only, err := v.lists(&s)
+	var only [][]int64
+	err := v.with(func(l *lane) (err error) {
+		only, err = v.lists(l, &s)
+		return err
+	})
 	if err != nil {
-		return nil, fmt.Errorf("search: %w", explain(err))
+		return nil, err
 	}
-	out := &Scoped{sets: make([]set, len(v.readers))}
-	for i, r := range v.readers {
-		in, err := v.scope(i, r, &s, only)
-		if err != nil {
-			return nil, fmt.Errorf("search: %w", explain(err))
-		}
-		out.sets[i] = in
-	}
-	return out, nil
+	out := &Scoped{sets: make([]set, len(v.segments))}
+	return out, v.share(len(v.segments), func(l *lane, i int) (err error) {
+		out.sets[i], err = v.scope(i, l.readers[i], &s, only)
+		return err
+	})
 }
 
 func (v *View) scope(i int, r *segmentReader, s *Scope, only [][]int64) (in set, err error) {
@@ -223,29 +225,29 @@ func chosen(docs []document, s *Scope, only [][]int64, dead map[int64]bool) set 
 	return out
 }
 
-// lists are the sorted lists of revisions that a scope is bound to.
-func (v *View) lists(s *Scope) ([][]int64, error) {
+// ofStory are the latest revisions of a story's articles, by its id or that of one merged into it.
+const ofStory = "SELECT a.latest FROM story s JOIN member m ON m.story = coalesce(s.merged, s.n) JOIN article a ON a.n = m.article WHERE s.id = ?"
+
+// lists are the sorted lists of revisions that a scope is bound to. What is asked for them is asked on
+// the lane: the archive would need another connection, and other searches may have all of them.
+func (v *View) lists(l *lane, s *Scope) ([][]int64, error) {
 	var all [][]int64
 	if s.Only != nil {
-		list, err := v.revisionsOf(s.Only)
+		list, err := v.revisionsOf(l, s.Only)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, list)
 	}
 	if s.Story != "" {
-		n, err := v.index.archive.storyNumber(v.ctx, s.Story)
-		if err != nil {
-			return nil, err
-		}
-		list, err := v.numbers("SELECT a.latest FROM member m JOIN article a ON a.n = m.article WHERE m.story = ?", n)
+		list, err := v.numbers(l, ofStory, s.Story)
 		if err != nil {
 			return nil, err
 		}
 		all = append(all, list)
 	}
 	if s.Source != "" {
-		list, err := v.numbers("SELECT a.latest FROM cite c JOIN article a ON a.n = c.article WHERE c.key = ?", s.Source)
+		list, err := v.numbers(l, "SELECT a.latest FROM cite c JOIN article a ON a.n = c.article WHERE c.key = ?", s.Source)
 		if err != nil {
 			return nil, err
 		}
@@ -255,8 +257,8 @@ func (v *View) lists(s *Scope) ([][]int64, error) {
 }
 
 // numbers are what a query gives, sorted.
-func (v *View) numbers(query string, arg any) ([]int64, error) {
-	rows, err := v.tx.QueryContext(v.ctx, query, arg)
+func (v *View) numbers(l *lane, query string, arg any) ([]int64, error) {
+	rows, err := l.tx.QueryContext(v.ctx, query, arg)
 	if err != nil {
 		return nil, err
 	}
@@ -274,12 +276,12 @@ func (v *View) numbers(query string, arg any) ([]int64, error) {
 }
 
 // revisionsOf are the latest revisions of articles, sorted.
-func (v *View) revisionsOf(ids []string) ([]int64, error) {
+func (v *View) revisionsOf(l *lane, ids []string) ([]int64, error) {
 	out := make([]int64, 0, len(ids))
 	if len(ids) == 0 {
 		return out, nil
 	}
-	get, err := v.tx.PrepareContext(v.ctx, "SELECT latest FROM article WHERE id = ?")
+	get, err := l.tx.PrepareContext(v.ctx, "SELECT latest FROM article WHERE id = ?")
 	if err != nil {
 		return nil, err
 	}
@@ -295,84 +297,4 @@ func (v *View) revisionsOf(ids []string) ([]int64, error) {
 	}
 	slices.Sort(out)
 	return out, nil
-}
-
-// Doc is a document of a view.
-type Doc struct {
-	segment int
-	number  uint32
-}
-
-// Before orders documents by their arrival.
-func (d Doc) Before(e Doc) bool {
-	return d.segment < e.segment || d.segment == e.segment && d.number < e.number
-}
-
-// Compare orders documents by their arrival.
-func (d Doc) Compare(e Doc) int {
-	switch {
-	case d == e:
-		return 0
-	case d.Before(e):
-		return -1
-	}
-	return 1
-}
-
-// Articles reads the articles of documents, in the order given. One whose record is
-// damaged is left out, and so is one that was taken out of the archive.
-func (v *View) Articles(docs []Doc) (map[Doc]stemma.Article, error) {
-	get, err := v.tx.PrepareContext(v.ctx, "SELECT a.id, r.record FROM revision r JOIN article a ON a.n = r.article WHERE r.n = ?")
-	if err != nil {
-		return nil, fmt.Errorf("search: %w", explain(err))
-	}
-	defer get.Close()
-	order := slices.Clone(docs)
-	slices.SortFunc(order, Doc.Compare)
-	out := make(map[Doc]stemma.Article, len(docs))
-	var column revisions
-	for _, d := range slices.Compact(order) {
-		n, err := v.revision(d, &column)
-		if err != nil {
-			return nil, fmt.Errorf("search: %w", explain(err))
-		}
-		var id string
-		var record []byte
-		switch err := get.QueryRowContext(v.ctx, n).Scan(&id, &record); {
-		case err == sql.ErrNoRows:
-			continue
-		case err != nil:
-			return nil, fmt.Errorf("search: %w", explain(err))
-		}
-		if a, err := v.index.archive.article(row{id: id, record: record}); err == nil {
-			out[d] = a
-		}
-	}
-	return out, nil
-}
-
-// revisions is a piece of a segment's column of revisions.
-type revisions struct {
-	segment, piece int
-	value          []byte
-}
-
-// revision is the revision of a document. The piece of the column that was read last is kept.
-func (v *View) revision(d Doc, c *revisions) (int64, error) {
-	piece := int(d.number) / columnDocs
-	if c.value == nil || c.segment != d.segment || c.piece != piece {
-		*c = revisions{segment: d.segment, piece: piece}
-		err := v.readers[d.segment].under(columnKey("dr", piece), func(_, value []byte) error {
-			c.value = value
-			return nil
-		})
-		if err != nil {
-			return 0, err
-		}
-	}
-	at := int(d.number) % columnDocs * 8
-	if at+8 > len(c.value) {
-		return 0, errIndexDamaged
-	}
-	return int64(binary.LittleEndian.Uint64(c.value[at:])), nil //nolint:gosec // as written
 }

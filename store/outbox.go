@@ -71,6 +71,25 @@ func (p *placing) mail(ctx context.Context, u *Update) error {
 	return nil
 }
 
+// Forget deletes the messages that came before a time and were delivered, or given up:
+// one of the same topic and id is taken again from then on. It returns how many there were.
+func (a *Archive) Forget(ctx context.Context, before time.Time) (int, error) {
+	n := 0
+	err := a.transact(ctx, func(t *transaction) error {
+		r, err := t.tx.ExecContext(ctx, "DELETE FROM outbox WHERE status <> ? AND queued < ?", outboxWaits, before.UnixMilli())
+		if err != nil {
+			return err
+		}
+		deleted, err := r.RowsAffected()
+		n = int(deleted)
+		return err
+	})
+	if err != nil {
+		return 0, fmt.Errorf("forget what was delivered, in the archive %s: %w", a.dir, err)
+	}
+	return n, nil
+}
+
 // Due returns the messages of a topic that are to be delivered by now, in the order in
 // which they came, up to a number of them.
 func (a *Archive) Due(ctx context.Context, topic string, now time.Time, limit int) ([]Message, error) {

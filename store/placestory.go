@@ -234,13 +234,12 @@ func (p *placing) flush(ctx context.Context) error {
 	return nil
 }
 
-// storyFirst and storyLast are when a story's first and last article came out. Those without
-// a date count where none has one, and, by when they came, within a week of the last that
-// has: a folder of old reports is not of today for those among them that are not dated.
+// storyFirst and storyLast are when a story's first and last article came out: of those with
+// a date, and where none has one, when they came. The two are not mixed: a report is read
+// long after it came out.
 const (
 	storyFirst = "coalesce((SELECT min(at) FROM member WHERE story = s.n AND dated = 1), (SELECT min(at) FROM member WHERE story = s.n AND dated = 0), 0)"
-	storyLast  = "coalesce((SELECT max(l, coalesce((SELECT max(at) FROM member WHERE story = s.n AND dated = 0 AND at <= l + 604800), l)) " +
-		"FROM (SELECT max(at) AS l FROM member WHERE story = s.n AND dated = 1)), (SELECT max(at) FROM member WHERE story = s.n AND dated = 0), 0)"
+	storyLast  = "coalesce((SELECT max(at) FROM member WHERE story = s.n AND dated = 1), (SELECT max(at) FROM member WHERE story = s.n AND dated = 0), 0)"
 )
 
 // find looks up when the first and the last article of a story came out.

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -17,9 +16,6 @@ import (
 // has, there is no log, and the file can be read as one that nobody changes; if a writer
 // comes while that lasts, what is read may be neither the one state nor the other, which
 // is the price of reading at all.
-
-// errEmpty says that the file of an archive holds nothing.
-var errEmpty = errors.New(fileName + " is empty: restore a copy of it, or, if nothing was imported yet, run stemma import")
 
 // sizeOf is how many bytes a file of an archive has.
 func sizeOf(dir, name string) (int64, error) {

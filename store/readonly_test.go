@@ -1,7 +1,6 @@
 package store
 
 import (
-	"errors"
 	"os"
 	"path/filepath"
 	"strings"
@@ -85,18 +84,5 @@ func TestReadLocked(t *testing.T) {
 	defer a.Close()
 	if n, err := a.Count(t.Context()); err != nil || n.Articles != 3 {
 		t.Errorf("%+v, %v", n, err)
-	}
-}
-
-// TestEmpty: a file that lost all that it had is no archive without reports.
-func TestEmpty(t *testing.T) {
-	dir := t.TempDir()
-	if err := os.WriteFile(filepath.Join(dir, fileName), nil, 0o600); err != nil {
-		t.Fatal(err)
-	}
-	for _, readOnly := range []bool{false, true} {
-		if _, err := Open(t.Context(), dir, Options{ReadOnly: readOnly}); !errors.Is(err, errEmpty) {
-			t.Errorf("read only %v: %v", readOnly, err)
-		}
 	}
 }

@@ -27,7 +27,9 @@ const maxText = 256 << 20
 // codec packs and unpacks records, for many goroutines at a time.
 type codec struct {
 	enc *zstd.Encoder
-	dec *zstd.Decoder
+	// short packs what is short and much alike, by a dictionary.
+	short *zstd.Encoder
+	dec   *zstd.Decoder
 }
 
 func newCodec() (codec, error) {
@@ -35,8 +37,12 @@ func newCodec() (codec, error) {
 	if err != nil {
 		return codec{}, err
 	}
-	dec, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(4*maxText))
-	return codec{enc, dec}, err
+	short, err := zstd.NewWriter(nil, zstd.WithEncoderDictRaw(saidDictionary, []byte(saidWords)), zstd.WithEncoderLevel(zstd.SpeedFastest), zstd.WithEncoderCRC(true))
+	if err != nil {
+		return codec{}, err
+	}
+	dec, err := zstd.NewReader(nil, zstd.WithDecoderMaxMemory(4*maxText), zstd.WithDecoderDictRaw(saidDictionary, []byte(saidWords)))
+	return codec{enc, short, dec}, err
 }
 
 func (c codec) close() {
@@ -84,6 +90,15 @@ func (c codec) trees(result, work []byte) (r, w []byte, err error) {
 		w, err = c.dec.DecodeAll(work, nil)
 	}
 	return r, w, err
+}
+
+// said unpacks what was read of an article for whom it cites.
+func (c codec) said(data []byte) (s said, err error) {
+	b, err := c.dec.DecodeAll(data, nil)
+	if err == nil {
+		err = json.Unmarshal(b, &s)
+	}
+	return s, err
 }
 
 // repaired returns an article whose fields are UTF-8, as JSON will have them, so

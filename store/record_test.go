@@ -53,6 +53,11 @@ func FuzzUnpack(f *testing.F) {
 	f.Add(record)
 	f.Add(record[:len(record)/2])
 	f.Add([]byte{})
+	packed, err := (&said{Sources: []stemma.Source{{ID: "src1", Name: "Norlink"}}}).pack(c)
+	if err != nil {
+		f.Fatal(err)
+	}
+	f.Add(packed)
 	f.Add(c.enc.EncodeAll([]byte("{}"), nil))
 	f.Add(c.enc.EncodeAll([]byte("[1]\ntext"), nil))
 	f.Add(c.enc.EncodeAll([]byte(`{"boilerplate":[{"start":9,"end":-1}]}`+"\n"), nil))
@@ -60,6 +65,11 @@ func FuzzUnpack(f *testing.F) {
 		var h zstd.Header
 		if h.Decode(record) == nil && h.FrameContentSize > 1<<20 {
 			t.Skip("large")
+		}
+		if s, err := c.said(record); err == nil {
+			if _, err := s.pack(c); err != nil {
+				t.Errorf("packed again: %v", err)
+			}
 		}
 		a, err := c.unpack("one", record)
 		if err != nil {

@@ -92,7 +92,7 @@ func partFolder(dir string) (string, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
-	ours := []string{fileName, fileName + "-wal", fileName + "-shm", lockName, writerName}
+	ours := []string{fileName, fileName + "-wal", fileName + "-shm", lockName, writerName, beginName}
 	for _, e := range entries {
 		if !slices.Contains(ours, e.Name()) {
 			return "", fmt.Errorf("%s has other files (%s): take them away", part, e.Name())
@@ -238,6 +238,13 @@ func (s *restoring) put(ctx context.Context, l *line) error {
 			v.Version, v.Key, enc.EncodeAll(v.Result, nil), enc.EncodeAll(v.Work, nil), v.Story)
 	case l.Cites != nil:
 		return s.known(ctx, "INSERT INTO cite (article, key, name) SELECT n, ?, ? FROM article WHERE id = ?", l.Cites.Key, l.Cites.Name, l.Cites.Article)
+	case l.Said != nil:
+		data, err := l.Said.pack(s.archive.codec)
+		if err != nil {
+			return err
+		}
+		return s.known(ctx, "INSERT INTO attribution (article, revision, data) SELECT a.n, r.n, ? FROM article a JOIN revision r ON r.article = a.n WHERE a.id = ? AND r.n = ?",
+			data, l.Said.Article, l.Said.N)
 	case l.State != nil:
 		return s.exec(ctx, "INSERT INTO state (name, value) VALUES (?,?)", l.State.Name, orEmpty(l.State.Value))
 	case l.Message != nil:

@@ -236,6 +236,8 @@ func TestCheckFindsInStories(t *testing.T) {
 		"UPDATE member SET revision = 2 WHERE article = 1":                                       `article "a": the form of it that was placed is not there`,
 		"UPDATE profile SET n = 2 WHERE article = 1":                                             `article "a": its profile is of a form that is not there`,
 		"UPDATE placed SET upto = 9":                                                             `the last arrival that was placed is not there`,
+		"UPDATE attribution SET data = x'00'":                                                    `article "a": what was read of whom it cites is damaged`,
+		"UPDATE attribution SET revision = 2":                                                    `article "a": what was read of whom it cites is damaged`,
 		"UPDATE trace SET result = x'00'":                                                        `story "one": its tree is damaged`,
 		"PRAGMA foreign_keys = 0; UPDATE member SET story = 9 WHERE article = 1":                 `member 1 refers to nothing in story`,
 		"PRAGMA foreign_keys = 0; INSERT INTO cite (article, key, name) VALUES (9, 'k', 'Name')": `refers to nothing in article`,
@@ -248,7 +250,7 @@ func TestCheckFindsInStories(t *testing.T) {
 		if err := a.Place(ctx, Placement{
 			Upto: 2, Placed: []Placed{{N: 1, Article: "a", Profile: []byte("p")}},
 			Events: []StoryEvent{{Kind: StoryFounded, Story: "one", Article: "a"}, {Kind: StoryFounded, Story: "two", Article: "b"}},
-			Update: Update{Traces: []Trace{{Story: "one", Result: []byte("tree")}}},
+			Update: Update{Traces: []Trace{{Story: "one", Result: []byte("tree")}}, Cites: []Cites{{Article: "a", N: 1}}},
 		}); err != nil {
 			t.Fatal(err)
 		}

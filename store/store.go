@@ -29,6 +29,8 @@ type Archive struct {
 	write  *sql.DB
 	writer *lock
 	codec  codec
+	// spare has room for as many connections as searches may have beside their first.
+	spare chan struct{}
 }
 
 // Errors that a caller can act on, wrapped in the errors of Open and Create.
@@ -88,7 +90,7 @@ func prepare(dir string) error {
 		return err
 	}
 	ours := func(e fs.DirEntry) bool {
-		return slices.Contains([]string{fileName, lockName, writerName}, e.Name())
+		return slices.Contains([]string{fileName, lockName, writerName, beginName}, e.Name())
 	}
 	if len(entries) > 0 && !slices.ContainsFunc(entries, ours) {
 		return fmt.Errorf("the folder has other files (%s): give an empty one, or a new name", entries[0].Name())
@@ -97,13 +99,14 @@ func prepare(dir string) error {
 }
 
 func open(ctx context.Context, dir string, o Options, steps []migration) (*Archive, error) {
-	size, err := sizeOf(dir, fileName)
-	switch log, _ := sizeOf(dir, fileName+"-wal"); {
+	switch empty, err := isEmpty(dir); {
 	case errors.Is(err, fs.ErrNotExist):
 		return nil, ErrNoArchive
 	case err != nil:
 		return nil, err
-	case size == 0 && log == 0:
+	case empty && isBeginning(dir):
+		return nil, ErrNoArchive
+	case empty:
 		return nil, errEmpty
 	}
 	if !o.ReadOnly {
@@ -131,7 +134,7 @@ func (a *Archive) upgrade(ctx context.Context, steps []migration) (*Archive, err
 	}
 	w, err := openForWriting(ctx, a.dir, steps)
 	if err != nil {
-		return nil, fmt.Errorf("bring it to the present form: %w", err)
+		return nil, fmt.Errorf("it is of an older form, and is brought to the present one when it is opened: %w", err)
 	}
 	if err := w.Close(); err != nil {
 		return nil, err
@@ -144,9 +147,16 @@ func openForWriting(ctx context.Context, dir string, steps []migration) (*Archiv
 	if err != nil {
 		return nil, err
 	}
-	a := &Archive{dir: dir, writer: l, write: database(dir, fileName, writerPragmas()...)}
+	a := &Archive{dir: dir, writer: l}
+	if err := begin(dir); err != nil {
+		return a.ready(err)
+	}
+	a.write = database(dir, fileName, writerPragmas()...)
 	a.write.SetMaxOpenConns(1)
 	if err := migrate(ctx, a.write, dir, steps); err != nil {
+		return a.ready(err)
+	}
+	if err := removeFile(filepath.Join(dir, beginName)); err != nil {
 		return a.ready(err)
 	}
 	a.read = database(dir, fileName, readerPragmas()...)
@@ -177,7 +187,10 @@ func (a *Archive) ready(err error) (*Archive, error) {
 		return nil, explain(err)
 	}
 	if a.read != nil {
-		a.read.SetMaxOpenConns(max(4, runtime.GOMAXPROCS(0)))
+		n := max(4, runtime.GOMAXPROCS(0))
+		a.read.SetMaxOpenConns(n)
+		a.read.SetMaxIdleConns(n) // opening one costs more than most queries
+		a.spare = make(chan struct{}, n/2)
 	}
 	return a, nil
 }

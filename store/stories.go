@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/text"
 )
 
 // Story is a story as lists show it.
@@ -31,9 +32,8 @@ type Story struct {
 	Articles int `json:"articles"`
 	Outlets  int `json:"outlets"`
 	Langs    int `json:"langs"`
-	// First and Last are when its first and its last article came out. An article without a
-	// date, or with one in the future, is taken to be of when it came, in a story of which no
-	// article is dated, and as long as that is within a week of those that are.
+	// First and Last are when its first and its last article came out, of those that have a
+	// date. One in the future is none.
 	First time.Time `json:"first"`
 	Last  time.Time `json:"last"`
 	// Dated says that one of its articles at least has a date; else First and Last are when
@@ -60,13 +60,17 @@ const (
 
 // StoryFilter chooses stories. The zero StoryFilter takes all, the largest first.
 type StoryFilter struct {
-	// Since takes stories of which an article came out then or later.
+	// Since takes stories of which an article came out then or later. One without a date counts
+	// as of when it came, if that was within a week of the last that is dated: a folder of old
+	// reports is not of today for those among them that have no date.
 	Since time.Time
 	// At least so many.
 	MinArticles, MinOutlets, MinLangs int
 	// Langs and Outlets take stories with an article in one of the languages ("zh" stands
 	// for "zh-Hant", too), of one of the outlets.
 	Langs, Outlets []string
+	// Cites takes stories with an article that cites a source by this name, in any case.
+	Cites string
 	// Open leaves out closed stories.
 	Open bool
 	// Sort is StoryGrowth if empty.
@@ -123,13 +127,18 @@ func (f *StoryFilter) query() (string, []any, error) {
 		" FROM chosen c JOIN story s ON s.n = c.n LEFT JOIN article a ON a.n = s.lead ORDER BY c." + order + " DESC, c.last DESC, c.n", args, nil
 }
 
+// undatedFor is for how many seconds behind the last dated article of a story those without a
+// date count by when they came.
+const undatedFor = 7 * 24 * 60 * 60
+
 func (f *StoryFilter) where() (string, []any) {
 	all, args := []string{"articles > 0"}, []any(nil)
 	and := func(condition string, values ...any) {
 		all, args = append(all, condition), append(args, values...)
 	}
 	if !f.Since.IsZero() {
-		and("last >= ?", ceil(f.Since))
+		and("last >= ? - ?", ceil(f.Since), undatedFor)
+		and("(last >= ? OR EXISTS (SELECT 1 FROM member WHERE story = s.n AND dated = 0 AND at BETWEEN ? AND s.last + ?))", ceil(f.Since), ceil(f.Since), undatedFor)
 	}
 	for _, least := range []struct {
 		column string
@@ -141,6 +150,9 @@ func (f *StoryFilter) where() (string, []any) {
 	}
 	if f.Open {
 		and("closed = 0")
+	}
+	if f.Cites != "" {
+		and("s.n IN (SELECT m.story FROM cite c JOIN member m ON m.article = c.article WHERE c.key = ?)", text.Fold(f.Cites))
 	}
 	f.facets(and)
 	return strings.Join(all, " AND "), args

@@ -31,6 +31,7 @@ type line struct {
 	Member   *streamMember   `json:"member,omitempty"`
 	Trace    *streamTrace    `json:"trace,omitempty"`
 	Cites    *streamCite     `json:"cites,omitempty"`
+	Said     *streamSaid     `json:"attributions,omitempty"`
 	State    *streamState    `json:"state,omitempty"`
 	Message  *streamMessage  `json:"message,omitempty"`
 	End      *streamEnd      `json:"end,omitempty"`
@@ -128,6 +129,13 @@ type streamCite struct {
 	Name    string `json:"name"`
 }
 
+// streamSaid is what was read of arrival N of an article for whom it cites.
+type streamSaid struct {
+	Article string `json:"article"`
+	N       int64  `json:"n"`
+	said
+}
+
 type streamState struct {
 	Name  string `json:"name"`
 	Value []byte `json:"value"`
@@ -162,7 +170,7 @@ func parseLine(b []byte) (line, error) {
 	things := 0
 	for _, there := range []bool{
 		l.Archive != nil, l.Revision != nil, l.Alias != nil, l.Input != nil, l.Placed != nil, l.Story != nil, l.Redirect != nil,
-		l.Member != nil, l.Trace != nil, l.Cites != nil, l.State != nil, l.Message != nil, l.End != nil,
+		l.Member != nil, l.Trace != nil, l.Cites != nil, l.Said != nil, l.State != nil, l.Message != nil, l.End != nil,
 	} {
 		if there {
 			things++

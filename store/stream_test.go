@@ -55,7 +55,10 @@ func fill(ctx context.Context, a *store.Archive) error {
 		Outbox: []store.Message{{Topic: "hook", ID: "one", Body: []byte("{}"), Queued: time.Unix(5, 0)}, {Topic: "hook", ID: "two", Queued: time.Unix(6, 0)}, {Topic: "feed", ID: "three", Queued: time.Unix(7, 0)}},
 		Done:   []int64{2}, Failed: []store.Failure{{N: 1, Problem: "refused", Next: time.Unix(9, 0)}, {N: 3, Problem: "gone"}},
 		Traces: []store.Trace{{Story: "story-1", Version: 3, Key: "static", Result: []byte(`{"schema":"stemma/trace/v1"}`), Work: []byte{1, 2}}},
-		Cites:  []store.Cites{{Article: "id-2", Sources: []store.CitedSource{{Key: "hafenagentur", Name: "Hafenagentur"}, {Key: "b", Name: "B"}}}},
+		Cites: []store.Cites{{
+			Article: "id-2", N: 2, Sources: []stemma.Source{{ID: "src1", Name: "Hafenagentur", Kind: stemma.SourceOutlet}, {ID: "src2", Name: "B"}},
+			Attributions: []stemma.Attribution{{Article: "id-2", Sentence: 3, Source: stemma.Role{Source: "src1"}}},
+		}},
 	})
 }
 
@@ -98,7 +101,7 @@ func TestRoundTrip(t *testing.T) {
 	if strings.Count(stream, "\n") != done.Lines+1 || !strings.Contains(stream, done.SHA256) {
 		t.Errorf("%+v", done)
 	}
-	for _, kind := range []string{"archive", "revision", "alias", "input", "placed", "story", "redirect", "member", "trace", "cites", "state", "message", "end"} {
+	for _, kind := range []string{"archive", "revision", "alias", "input", "placed", "story", "redirect", "member", "trace", "cites", "attributions", "state", "message", "end"} {
 		if !strings.Contains(stream, `{"`+kind+`":{`) {
 			t.Errorf("nothing of %s is in it", kind)
 		}
@@ -262,6 +265,8 @@ func FuzzRestore(f *testing.F) {
 	f.Add(head + `{"revision":{"id":"a","added":1,"latest":true,"article":{"title":"Alva","published_precision":"none","text":"Aground."}}}` + "\n" +
 		`{"story":{"id":"s","version":1,"lead":"a","changed":1}}` + "\n" + `{"member":{"story":"s","article":"a","n":1,"at":1,"outlet":"o","lang":"en","profile_n":1,"profile":"AQ=="}}` + "\n")
 	f.Add(head + `{"revision":{"id":"a","article":{"text":"x"},"bytes":"/w=="}}` + "\n" + `{"end":{"lines":2,"sha256":""}}` + "\n")
+	f.Add(head + `{"revision":{"id":"a","latest":true,"article":{"text":"Norlink said so."}}}` + "\n" + `{"cites":{"article":"a","key":"norlink","name":"Norlink"}}` + "\n" +
+		`{"attributions":{"article":"a","n":1,"sources":[{"id":"src1","name":"Norlink"}],"attributions":[{"sentence":-1,"source":{"start":-5,"end":900,"id":"src1","parts":[[9,1]]}}]}}` + "\n")
 	f.Add(`{"message":{"n":-1,"topic":"t","id":"i","status":9}}` + "\n\x00")
 	dir := f.TempDir()
 	n := 0
@@ -278,6 +283,11 @@ func FuzzRestore(f *testing.F) {
 			t.Fatal(err)
 		}
 		defer a.Close()
+		for article, err := range a.Articles(t.Context(), store.Filter{}) {
+			if _, _, said := a.Attributions(t.Context(), article.ID); err == nil && said != nil {
+				t.Error(said)
+			}
+		}
 		if faults, err := a.Check(t.Context()); err != nil || len(faults) > 0 {
 			t.Errorf("%q, %v", faults, err)
 		}

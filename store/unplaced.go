@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+	"strconv"
 	"time"
 
 	"github.com/stemma-news/stemma"
@@ -38,6 +39,16 @@ func (a *Archive) Unplaced(ctx context.Context, limit int) ([]Arrival, error) {
 	all, err := a.arrivals(ctx, "r.n > (SELECT upto FROM placed)", limit)
 	if err != nil {
 		return nil, fmt.Errorf("what is not placed in the archive %s: %w", a.dir, explain(err))
+	}
+	return all, nil
+}
+
+// UnplacedAfter is Unplaced for what comes behind a number: what will be next when all up to it is placed. In which
+// stories that is may change until then.
+func (a *Archive) UnplacedAfter(ctx context.Context, after int64, limit int) ([]Arrival, error) {
+	all, err := a.arrivals(ctx, "r.n > "+strconv.FormatInt(after, 10), limit)
+	if err != nil {
+		return nil, fmt.Errorf("what is not placed behind %d in the archive %s: %w", after, a.dir, explain(err))
 	}
 	return all, nil
 }

@@ -9,6 +9,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/stemma-news/stemma"
 )
 
 // Update is what those who follow the stories keep, written in one transaction.
@@ -25,6 +27,16 @@ type Update struct {
 	Traces []Trace
 	// Cites are whom articles cite, in the place of what was kept of them.
 	Cites []Cites
+	// Divided are articles whose sentences are others than those that their records have.
+	Divided []Divided
+}
+
+// Divided are the sentences of an arrival. An article is kept with those that the reader of
+// the day found, and what is kept of it besides (attributions, the index of search) counts
+// them: whoever finds others writes both.
+type Divided struct {
+	N         int64
+	Sentences []stemma.Span
 }
 
 // Trace is what was found of a story.
@@ -37,15 +49,6 @@ type Trace struct {
 	// Result is what was found, and Work what finding it anew can go on from.
 	Result, Work []byte
 }
-
-// Cites are the sources that an article cites.
-type Cites struct {
-	Article string
-	Sources []CitedSource
-}
-
-// CitedSource is a source by its normal form and by a name that articles give it.
-type CitedSource struct{ Key, Name string }
 
 // Named is a value and its name.
 type Named struct {
@@ -83,7 +86,29 @@ func (p *placing) update(ctx context.Context, u *Update) error {
 			return fmt.Errorf("whom article %q cites: %w", u.Cites[i].Article, err)
 		}
 	}
+	for i := range u.Divided {
+		if err := p.divide(ctx, &u.Divided[i]); err != nil {
+			return fmt.Errorf("the sentences of arrival %d: %w", u.Divided[i].N, err)
+		}
+	}
 	return nil
+}
+
+func (p *placing) divide(ctx context.Context, d *Divided) error {
+	var r row
+	if err := p.one(ctx, "SELECT r.n, a.id, r.record FROM revision r JOIN article a ON a.n = r.article WHERE r.n = ?", []any{d.N}, &r.n, &r.id, &r.record); err != nil {
+		return err
+	}
+	article, err := p.archive.article(r)
+	if err != nil {
+		return err
+	}
+	article.Sentences = d.Sentences
+	record, err := p.archive.codec.pack(&article)
+	if err != nil {
+		return err
+	}
+	return p.exec(ctx, "UPDATE revision SET record = ? WHERE n = ?", record, d.N)
 }
 
 func (p *placing) state(ctx context.Context, name string, value []byte) error {
@@ -105,25 +130,6 @@ func (p *placing) trace(ctx context.Context, t *Trace) error {
 	return p.exec(ctx, `INSERT INTO trace (story, version, key, result, work) VALUES (?,?,?,?,?)
 		ON CONFLICT DO UPDATE SET version = excluded.version, key = excluded.key, result = excluded.result, work = excluded.work`,
 		story, t.Version, t.Key, p.archive.codec.enc.EncodeAll(t.Result, nil), p.archive.codec.enc.EncodeAll(t.Work, nil))
-}
-
-func (p *placing) cites(ctx context.Context, c *Cites) error {
-	var article int64
-	if err := p.one(ctx, "SELECT coalesce("+numberOfID+", 0)", []any{c.Article}, &article); err != nil {
-		return err
-	}
-	if article == 0 {
-		return errors.New("there is no such article")
-	}
-	if err := p.exec(ctx, "DELETE FROM cite WHERE article = ?", article); err != nil {
-		return err
-	}
-	for _, s := range c.Sources {
-		if err := p.exec(ctx, "INSERT INTO cite (article, key, name) VALUES (?,?,?) ON CONFLICT DO NOTHING", article, s.Key, s.Name); err != nil {
-			return err
-		}
-	}
-	return nil
 }
 
 // PutTrace keeps what was found of a story, in the place of what was kept before.
@@ -152,35 +158,6 @@ func (a *Archive) Trace(ctx context.Context, story string) (Trace, bool, error) 
 		return Trace{}, false, nil //nolint:nilerr // it is traced again, and kept in the place of this one
 	}
 	return t, true, nil
-}
-
-// CitesOf returns whom an article cites, by their keys.
-func (a *Archive) CitesOf(ctx context.Context, article string) ([]CitedSource, error) {
-	var all []CitedSource
-	for v, err := range pairs(ctx, a, "SELECT key, name FROM cite WHERE article = "+numberOfID+" ORDER BY key", article) {
-		if err != nil {
-			return nil, fmt.Errorf("whom article %q cites: %w", article, explain(err))
-		}
-		all = append(all, CitedSource{Key: v.Name, Name: string(v.Value)})
-	}
-	return all, nil
-}
-
-// CitedBy returns the ids of the articles that cite a source, in the order in which they
-// came: the first so many, or all if limit is 0.
-func (a *Archive) CitedBy(ctx context.Context, key string, limit int) ([]string, error) {
-	if limit <= 0 {
-		limit = -1
-	}
-	rows, err := a.page(ctx, "SELECT a.n, a.id, x'' FROM cite c JOIN article a ON a.n = c.article WHERE c.key = ? ORDER BY c.article LIMIT ?", key, limit)
-	if err != nil {
-		return nil, fmt.Errorf("who cites %q: %w", key, explain(err))
-	}
-	ids := make([]string, len(rows))
-	for i, r := range rows {
-		ids[i] = r.id
-	}
-	return ids, nil
 }
 
 // PutState keeps a value by a name; nil takes it away.

@@ -15,7 +15,8 @@ CREATE TABLE article (
 
 CREATE INDEX article_published ON article (published);
 
--- A revision is an article as it was read at one time. None is ever changed.
+-- A revision is an article as it was read at one time. What was read is never changed. A later reader may
+-- divide it into other sentences, and its number can be another as long as nothing was made of it (doc.go).
 CREATE TABLE revision (
     n       INTEGER PRIMARY KEY,
     article INTEGER NOT NULL REFERENCES article (n),

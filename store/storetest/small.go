@@ -132,22 +132,58 @@ func testTraces(ctx context.Context, t *testing.T, a Archive) {
 	}
 }
 
-func testCites(ctx context.Context, t *testing.T, a Archive) {
-	add(ctx, t, a, articles(3))
-	agency, ministry := store.CitedSource{Key: "hafenagentur", Name: "Hafenagentur"}, store.CitedSource{Key: "ministry of ports", Name: "وزارة الموانئ"}
-	update(ctx, t, a, store.Update{Cites: []store.Cites{
-		{Article: "id-2", Sources: []store.CitedSource{ministry, agency, agency}}, {Article: "id-1", Sources: []store.CitedSource{agency}}, {Article: "id-3", Sources: []store.CitedSource{ministry}},
-	}})
-	update(ctx, t, a, store.Update{Cites: []store.Cites{{Article: "id-3"}}})
-	if have, err := a.CitesOf(ctx, "id-2"); err != nil || !slices.Equal(have, []store.CitedSource{agency, ministry}) {
-		t.Errorf("%v, %v", have, err)
-	}
-	for key, want := range map[string][]string{agency.Key: {"id-1", "id-2"}, ministry.Key: {"id-2"}, "nobody": {}} {
-		if have, err := a.CitedBy(ctx, key, 0); err != nil || !slices.Equal(have, want) {
-			t.Errorf("%s: %q, %v, want %q", key, have, err, want)
+// testPut: what is put by itself is as if it were put with others.
+func testPut(ctx context.Context, t *testing.T, a Archive) {
+	add(ctx, t, a, articles(1))
+	placeNext(ctx, t, a, 1, founded("story", "id-1"))
+	want := store.Trace{Story: "story", Version: 1, Key: "static", Result: []byte("tree"), Work: []byte{}}
+	for _, err := range []error{a.PutState(ctx, "one", []byte("1")), a.PutState(ctx, "two", nil), a.PutTrace(ctx, want)} {
+		if err != nil {
+			t.Error(err)
 		}
 	}
-	if have, err := a.CitedBy(ctx, agency.Key, 1); err != nil || !slices.Equal(have, []string{"id-1"}) {
-		t.Errorf("%q, %v", have, err)
+	if have, ok, err := a.State(ctx, "one"); string(have) != "1" || !ok || err != nil {
+		t.Errorf("%q, %v, %v", have, ok, err)
+	}
+	if have, ok, err := a.Trace(ctx, "story"); !cmp.Equal(have, want, cmpopts.EquateEmpty()) || !ok || err != nil {
+		t.Errorf("%+v, %v, %v", have, ok, err)
+	}
+	if err := a.PutTrace(ctx, store.Trace{Story: "no such story"}); err == nil {
+		t.Error("the tree of no story")
+	}
+	if a.Dir() == "" {
+		t.Error("nobody can tell where it is")
+	}
+}
+
+// testCompact: what is needed stays, and what was imported.
+func testCompact(ctx context.Context, t *testing.T, a Archive) {
+	testRandomStories(ctx, t, a)
+	now := time.Date(2025, 6, 1, 0, 0, 0, 0, time.UTC)
+	update(ctx, t, a, store.Update{
+		Cites:  []store.Cites{reading(2, "id-2", agency())},
+		State:  map[string][]byte{"feed": {1}},
+		Outbox: []store.Message{{Topic: "hook", ID: "waits", Queued: now}, {Topic: "hook", ID: "long ago", Queued: now.AddDate(0, -2, 0)}},
+		Done:   []int64{2},
+	})
+	articles, stories, active := all(ctx, t, a, store.Filter{}), listed(ctx, t, a, store.StoryFilter{}), activeOf(ctx, t, a)
+	if _, err := a.Compact(ctx, store.CompactOptions{Now: now}); err != nil {
+		t.Fatal(err)
+	}
+	for name, diff := range map[string]string{
+		"articles": cmp.Diff(articles, all(ctx, t, a, store.Filter{})), "stories": cmp.Diff(stories, listed(ctx, t, a, store.StoryFilter{})),
+		"what open stories are compared by": cmp.Diff(active, activeOf(ctx, t, a)),
+	} {
+		if diff != "" {
+			t.Errorf("%s (-want +have)\n%s", name, diff)
+		}
+	}
+	cited(ctx, t, a, agency().Name, "", 0, "id-2")
+	if due, err := a.Due(ctx, "hook", now, 9); err != nil || len(due) != 1 || due[0].ID != "waits" {
+		t.Errorf("%+v, %v", due, err)
+	}
+	stream := streamOf(ctx, t, a)
+	if done, err := a.Compact(ctx, store.CompactOptions{Now: now}); err != nil || len(done.Dropped) > 0 || !bytes.Equal(stream, streamOf(ctx, t, a)) {
+		t.Errorf("again: %+v, %v", done, err)
 	}
 }

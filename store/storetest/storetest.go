@@ -19,7 +19,8 @@ import (
 	"github.com/stemma-news/stemma/store"
 )
 
-// Archive is what is tested: an archive as those use it who fill it and read it.
+// Archive is what is tested: an archive as those use it who fill it and read it, packages watch
+// and search and the command. The index of search is not in it: see package store.
 type Archive interface {
 	Add(context.Context, []stemma.Article, ...store.Checkpoint) (store.Added, error)
 	Checkpoint(ctx context.Context, input string) (store.Checkpoint, bool, error)
@@ -30,7 +31,13 @@ type Archive interface {
 	Count(context.Context) (store.Counts, error)
 
 	Unplaced(ctx context.Context, limit int) ([]store.Arrival, error)
+	UnplacedAfter(ctx context.Context, after int64, limit int) ([]store.Arrival, error)
+	OrderByDate(context.Context, store.OrderOptions) (store.Ordered, error)
 	Place(context.Context, store.Placement) error
+	Position(context.Context) (placed, last int64, err error)
+	PlacedSince(ctx context.Context, after int64, limit int) ([]store.Arrival, error)
+	Reoffer(ctx context.Context, ids []string) (int, error)
+	Forget(ctx context.Context, before time.Time) (int, error)
 	Active(context.Context) iter.Seq2[store.ActiveArticle, error]
 	Story(ctx context.Context, id string) (store.Story, bool, error)
 	StoryOf(ctx context.Context, article string) (string, bool, error)
@@ -38,15 +45,20 @@ type Archive interface {
 	StoryArticles(ctx context.Context, id string) iter.Seq2[stemma.Article, error]
 
 	Update(context.Context, store.Update) error
+	PutState(ctx context.Context, name string, value []byte) error
+	PutTrace(context.Context, store.Trace) error
 	State(ctx context.Context, name string) ([]byte, bool, error)
 	States(ctx context.Context, prefix string) iter.Seq2[store.Named, error]
 	Due(ctx context.Context, topic string, now time.Time, limit int) ([]store.Message, error)
 	Trace(ctx context.Context, story string) (store.Trace, bool, error)
-	CitesOf(ctx context.Context, article string) ([]store.CitedSource, error)
-	CitedBy(ctx context.Context, key string, limit int) ([]string, error)
+	Attributions(ctx context.Context, article string) (store.Attributions, bool, error)
+	CitedBy(ctx context.Context, source, story string, limit int) ([]string, error)
+	CitedNames(ctx context.Context, part string, limit int) ([]store.CitedName, error)
 
 	Export(context.Context, io.Writer) (store.Exported, error)
 	Check(context.Context) ([]string, error)
+	Compact(context.Context, store.CompactOptions) (store.Compacted, error)
+	Dir() string
 	Close() error
 }
 
@@ -72,8 +84,16 @@ func Run(t *testing.T, create func(testing.TB) Archive, restore func(testing.TB,
 		"reading while one places":    testReadWhilePlacing,
 		"state":                       testState,
 		"outbox":                      testOutbox,
+		"what was delivered long ago": testForget,
+		"what comes next":             testAhead,
+		"what comes again":            testReoffer,
+		"what comes in any order":     testOrder,
 		"trees":                       testTraces,
+		"one value, one tree":         testPut,
+		"compacting":                  testCompact,
 		"who cites whom":              testCites,
+		"who cited whom before":       testCitesOfARevision,
+		"sentences":                   testDivided,
 		"out and in again":            func(ctx context.Context, t *testing.T, a Archive) { testStream(ctx, t, a, restore) },
 		"order and filters":           testFilter,
 		"checkpoints":                 testCheckpoints,
@@ -331,76 +351,5 @@ func testFilter(ctx context.Context, t *testing.T, a Archive) {
 			t.Error(err)
 		}
 		break // leaves nothing open
-	}
-}
-
-func testCheckpoints(ctx context.Context, t *testing.T, a Archive) {
-	if c, ok, err := a.Checkpoint(ctx, "reports.jsonl"); ok || err != nil {
-		t.Errorf("before: %+v, %v, %v", c, ok, err)
-	}
-	one := store.Checkpoint{Input: "reports.jsonl", Fingerprint: "a", Place: "17"}
-	two := store.Checkpoint{Input: "Zürich/新聞 1.txt", Fingerprint: "b", Place: "end"}
-	add(ctx, t, a, articles(3), one, two)
-	one.Place = "19+3"
-	add(ctx, t, a, nil, one)
-	for _, want := range []store.Checkpoint{one, two} {
-		if c, ok, err := a.Checkpoint(ctx, want.Input); c != want || !ok || err != nil {
-			t.Errorf("have %+v, %v, %v, want %+v", c, ok, err, want)
-		}
-	}
-	if n, err := a.Count(ctx); err != nil || n != (store.Counts{Articles: 3, Revisions: 3, Inputs: 2, Unplaced: 3}) {
-		t.Errorf("%+v, %v", n, err)
-	}
-}
-
-func testRefused(ctx context.Context, t *testing.T, a Archive) {
-	batch := articles(4)
-	batch[0].ID = ""
-	batch[1].Published = time.Date(12025, 1, 1, 0, 0, 0, 0, time.UTC)
-	batch[2].Extra = map[string]json.RawMessage{"broken": json.RawMessage(`{`)}
-	added := add(ctx, t, a, batch)
-	if added.New != 1 || len(added.Refused) != 3 {
-		t.Fatalf("added %+v", added)
-	}
-	for i, r := range added.Refused {
-		if r.Input != batch[i].Input || r.Problem == "" {
-			t.Errorf("refused %+v, want it to name %s", r, batch[i].Input)
-		}
-	}
-}
-
-func testReadWhileAdding(ctx context.Context, t *testing.T, a Archive) {
-	add(ctx, t, a, articles(600))
-	n := 0
-	for have, err := range a.Articles(ctx, store.Filter{}) {
-		if n++; err != nil || have.ID != article(n).ID {
-			t.Fatalf("article %d: %q, %v", n, have.ID, err)
-		}
-		if n%200 == 0 && n <= 600 {
-			add(ctx, t, a, []stemma.Article{article(1000 + n)})
-		}
-		if n == 600 {
-			break
-		}
-	}
-	if n != 600 {
-		t.Errorf("%d articles", n)
-	}
-}
-
-func testCancelled(ctx context.Context, t *testing.T, a Archive) {
-	add(ctx, t, a, articles(10))
-	over, cancel := context.WithCancel(ctx)
-	cancel()
-	if _, err := a.Add(over, articles(20)); err == nil {
-		t.Error("added after the end")
-	}
-	for _, err := range a.Articles(over, store.Filter{}) {
-		if err == nil {
-			t.Error("read after the end")
-		}
-	}
-	if n, err := a.Count(ctx); err != nil || n.Articles != 10 {
-		t.Errorf("%+v, %v", n, err)
 	}
 }

@@ -380,7 +380,7 @@ func testUndated(ctx context.Context, t *testing.T, a Archive) {
 		title       string
 	}{
 		"old":  {when(2), when(5), batch[1].Title},
-		"live": {batch[2].Published, today, batch[2].Text},
+		"live": {batch[2].Published, batch[2].Published, batch[2].Text},
 		"none": {today, today, strings.Repeat("渡轮搁浅", 20) + "…"},
 	} {
 		s, _, err := a.Story(ctx, id)

@@ -19,7 +19,7 @@ func testStream(ctx context.Context, t *testing.T, a Archive, restore func(testi
 	update(ctx, t, a, store.Update{
 		State:  map[string][]byte{"feed": {0, 255}},
 		Outbox: []store.Message{{Topic: "hook", ID: "one", Body: []byte("{}"), Queued: time.Unix(5, 0)}},
-		Cites:  []store.Cites{{Article: "id-2", Sources: []store.CitedSource{{Key: "hafenagentur", Name: "Hafenagentur"}}}},
+		Cites:  []store.Cites{reading(2, "id-2", agency())},
 	})
 	stream := streamOf(ctx, t, a)
 	b := restore(t, bytes.NewReader(stream))

@@ -1,0 +1,83 @@
+package store
+
+import (
+	"bytes"
+	"reflect"
+	"runtime"
+	"testing"
+
+	"github.com/stemma-news/stemma"
+)
+
+// TestRowCache: a row is found until as many others were put as two generations have, again when it was
+// asked for meanwhile, and under its own segment only.
+func TestRowCache(t *testing.T) {
+	var c rowCache
+	a, b := new(segment), new(segment)
+	fill := func() {
+		for i := range cachedRows {
+			c.put(b, i, []byte{1})
+		}
+	}
+	c.put(a, 7, []byte("row"))
+	if c.get(b, 7) != nil || c.get(a, 8) != nil {
+		t.Error("a row that was not put")
+	}
+	for range 3 {
+		fill()
+		if got := c.get(a, 7); !bytes.Equal(got, []byte("row")) {
+			t.Fatalf("%q, though it is asked for again and again", got)
+		}
+	}
+	fill()
+	fill()
+	if c.get(a, 7) != nil {
+		t.Error("what was not asked for is still there")
+	}
+	if n := len(c.young) + len(c.old); n > 2*cachedRows {
+		t.Errorf("%d rows are kept", n)
+	}
+}
+
+// TestLaneOfAnotherState: a connection that sees what was written after a view was opened takes no
+// part in it.
+func TestLaneOfAnotherState(t *testing.T) {
+	x := fillIndex(t, 300)
+	before := runtime.GOMAXPROCS(1)
+	defer runtime.GOMAXPROCS(before)
+	v := x.view(t)
+	in := must(v.In(Scope{}))
+	query := []Words{word("w20"), word("w3")}
+	want := must(v.Match(query, in, 25))
+
+	if _, err := x.Add(t.Context(), []stemma.Article{{ID: "late", URL: "https://courier.example/late", Text: "Late"}}); err != nil {
+		t.Fatal(err)
+	}
+	e := &IndexEntry{Made: "test", Lang: "en", Terms: []Term{{"w20", 255}, {"w3", 255}}}
+	if err := x.PutIndex(t.Context(), []Placed{{N: 301, Article: "late", Index: e}}); err != nil {
+		t.Fatal(err)
+	}
+	runtime.GOMAXPROCS(2)
+	if err := v.widen(v.segments); err != nil {
+		t.Fatal(err)
+	}
+	if len(v.open) != 2 || len(v.free) != 1 || len(x.spare) != 1 {
+		t.Fatalf("%d connections, %d of use, %d borrowed", len(v.open), len(v.free), len(x.spare))
+	}
+	for range 4 {
+		if got := must(v.Match(query, in, 25)); !reflect.DeepEqual(got, want) {
+			t.Fatalf("%v, want %v", got, want)
+		}
+	}
+	v.Close()
+	if len(x.spare) != 0 {
+		t.Errorf("%d connections are not given back", len(x.spare))
+	}
+	late := x.view(t)
+	if len(late.free) != 2 {
+		t.Errorf("%d connections of use", len(late.free))
+	}
+	if got := must(late.Match(query, must(late.In(Scope{})), 25)); reflect.DeepEqual(got, want) {
+		t.Error("the new article is not found")
+	}
+}
