@@ -42,6 +42,14 @@ func (h *host) failed(name string, err error, now time.Time) {
 	}
 }
 
+// until is when the host may be asked again. A time further off than any there can be is of a clock that went wrong.
+func (h *host) until(now time.Time) time.Time {
+	if h.Until.After(now.Add(longestAsked)) {
+		return time.Time{}
+	}
+	return h.Until
+}
+
 // answered notes that it did.
 func (h *host) answered() { h.Failures, h.Until, h.errors = 0, time.Time{}, 0 }
 

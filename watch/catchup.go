@@ -5,7 +5,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"maps"
 	"slices"
 	"time"
 
@@ -32,6 +31,10 @@ type CatchUpOptions struct {
 	Progress func(Placed)
 	// Warn, if not nil, is told what is amiss with the archive, in words for its user.
 	Warn func(string)
+	// Version is that of the program: what another one failed at is read again. Again has all reports read again of which
+	// nothing could be made.
+	Version string
+	Again   bool
 
 	// placing, if not nil, gives what is to be written together with a batch.
 	placing func(ctx context.Context, read []reading, events []cluster.Event) (store.Update, error)
@@ -57,6 +60,8 @@ type Placed struct {
 	// Damaged are articles whose record could not be read.
 	Damaged []stemma.InputError `json:"damaged,omitempty"`
 	Seconds float64             `json:"seconds"`
+	// faults are those of the damaged that the program failed at.
+	faults []Failure
 }
 
 // CatchUp puts the articles that came into an archive since the last time into stories. It can be interrupted and killed
@@ -77,6 +82,8 @@ type placer struct {
 	stream  *cluster.Stream
 	vectors *vector.Static
 	indexer *search.Indexer
+	failed  []Failure
+	next    *ahead // nil if nothing is read ahead
 }
 
 // newPlacer restores the stream as it was when the last batch was placed.
@@ -93,51 +100,6 @@ func newPlacer(ctx context.Context, a *store.Archive, o CatchUpOptions) (*placer
 	return p, p.restore(ctx)
 }
 
-func (p *placer) restore(ctx context.Context) error {
-	p.stream = cluster.NewStream(cluster.StreamOptions{})
-	state, _, err := p.archive.State(ctx, streamState)
-	if err != nil {
-		return err
-	}
-	if err := p.stream.RestoreState(state); err != nil {
-		p.warn("what the stories are compared by besides their reports could not be read (" + err.Error() + "): stories go on, a little differently")
-	}
-	unread, readable := 0, map[string]bool{}
-	for m, err := range p.archive.Active(ctx) {
-		if err != nil {
-			return err
-		}
-		profile := &cluster.Profile{}
-		err := profile.UnmarshalBinary(m.Profile)
-		readable[m.Story] = readable[m.Story] || err == nil
-		if err != nil {
-			unread++ // of an older form, or damaged: the story is compared by its others
-			continue
-		}
-		if err := p.stream.Restore(cluster.Item{ID: m.Article, Arrival: m.N, Story: m.Story, Profile: profile}); err != nil {
-			return fmt.Errorf("restore the stories of %s: %w", p.archive.Dir(), err)
-		}
-	}
-	if unread > 0 {
-		p.warn(fmt.Sprintf("of %d reports what they are compared by could not be read: a story of such reports alone is closed", unread))
-	}
-	return errors.Join(p.closeUnread(ctx, readable), ctx.Err())
-}
-
-// closeUnread closes the stories that nothing can be compared with: the stream does not know them, and never would.
-func (p *placer) closeUnread(ctx context.Context, readable map[string]bool) error {
-	var events []store.StoryEvent
-	for _, id := range slices.Sorted(maps.Keys(readable)) {
-		if !readable[id] {
-			events = append(events, store.StoryEvent{Kind: store.StoryClosed, Story: id})
-		}
-	}
-	if len(events) == 0 {
-		return nil
-	}
-	return p.archive.Place(context.WithoutCancel(ctx), store.Placement{Events: events})
-}
-
 func (p *placer) warn(what string) {
 	if p.o.Warn != nil {
 		p.o.Warn(what)
@@ -148,9 +110,13 @@ func (p *placer) warn(what string) {
 func (p *placer) catchUp(ctx context.Context) (Placed, error) {
 	began := time.Now()
 	var sum Placed
+	if err := p.retry(ctx); err != nil {
+		return sum, err
+	}
 	if err := p.index(ctx, &sum); err != nil {
 		return sum, err
 	}
+	defer p.stopAhead()
 	for {
 		size := cmp.Or(p.o.batch, batchArrivals)
 		arrivals, err := p.archive.Unplaced(ctx, size)
@@ -178,47 +144,6 @@ func toBorder(arrivals []store.Arrival, size int64) []store.Arrival {
 	return arrivals
 }
 
-// index fills the index of search with what was placed and is not in it, as after an archive came from elsewhere.
-// An index that another version of the program made does not compare, and is made anew.
-func (p *placer) index(ctx context.Context, sum *Placed) error {
-	switch stale, err := p.archive.StaleIndex(ctx, p.indexer.Made()); {
-	case err != nil:
-		return err
-	case stale > 0:
-		if err := p.archive.DropIndex(ctx); err != nil {
-			return err
-		}
-	}
-	for limit := cmp.Or(p.o.batch, batchArrivals); ; {
-		arrivals, err := p.archive.Unindexed(ctx, limit)
-		if err != nil || len(arrivals) == 0 {
-			return err
-		}
-		read, err := p.readAll(ctx, arrivals, &Placed{}) // what is damaged is told of when it is placed
-		if err != nil {
-			return err
-		}
-		if len(read) == 0 { // all are damaged: what comes behind them is not
-			if len(arrivals) < limit {
-				return nil
-			}
-			limit *= 2
-			continue
-		}
-		placed := make([]store.Placed, len(read))
-		for i := range read {
-			placed[i] = store.Placed{N: read[i].N, Article: read[i].Article.ID, Index: read[i].index}
-		}
-		if err := p.archive.PutIndex(context.WithoutCancel(ctx), placed); err != nil {
-			return err
-		}
-		sum.Indexed += len(placed)
-		if p.o.Progress != nil {
-			p.o.Progress(*sum)
-		}
-	}
-}
-
 // batch places some articles.
 func (p *placer) batch(ctx context.Context, arrivals []store.Arrival, sum *Placed) error {
 	upto := arrivals[len(arrivals)-1].N
@@ -226,11 +151,15 @@ func (p *placer) batch(ctx context.Context, arrivals []store.Arrival, sum *Place
 	if err != nil {
 		return err
 	}
+	p.readAhead(ctx, arrivals, cmp.Or(p.o.batch, batchArrivals))
 	events, err := p.stream.Add(ctx, itemsOf(read))
 	if err != nil {
 		return errors.Join(err, p.restore(context.WithoutCancel(ctx)))
 	}
 	placement, err := p.placement(ctx, upto, read, events)
+	if err == nil {
+		err = p.failing(sum, read, placement.State)
+	}
 	if err == nil {
 		err = p.archive.Place(context.WithoutCancel(ctx), placement)
 	}
@@ -242,22 +171,6 @@ func (p *placer) batch(ctx context.Context, arrivals []store.Arrival, sum *Place
 		return errors.Join(p.o.placed(ctx), ctx.Err())
 	}
 	return ctx.Err()
-}
-
-// changedStories are those that have other members, or other forms of them, than before.
-func changedStories(read []reading, events []cluster.Event) []string {
-	var all []string
-	for i := range read {
-		if read[i].Revised {
-			all = append(all, read[i].Story)
-		}
-	}
-	for _, e := range events {
-		if e.Kind != cluster.Closed {
-			all = append(all, e.Story, e.Into)
-		}
-	}
-	return all
 }
 
 // itemsOf are articles for the stream, in the order in which they were published; those without a date, or with one
@@ -301,7 +214,7 @@ func (p *placer) placement(ctx context.Context, upto int64, read []reading, even
 			return out, fmt.Errorf("profile of %s: %w", r.Article.ID, err)
 		}
 		out.Placed = append(out.Placed, store.Placed{N: r.N, Article: r.Article.ID, Profile: profile, Index: r.index})
-		out.Cites = append(out.Cites, r.cites)
+		r.keep(&out.Update)
 	}
 	if out.State == nil {
 		out.State = map[string][]byte{}

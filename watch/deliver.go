@@ -89,7 +89,7 @@ func (l *line) run(ctx context.Context) {
 
 // round sends what is due, unless the receiver is left alone.
 func (l *line) round(ctx context.Context) {
-	if l.now().Before(l.down.Until) {
+	if now := l.now(); now.Before(l.down.until(now)) {
 		return
 	}
 	if err := l.send(ctx); err != nil && ctx.Err() == nil {

@@ -6,7 +6,8 @@
 // CatchUp takes the articles that came into the archive since it was last called, in the order in which they came, and
 // reads each (text.Read), finds its vectors, whom it cites (attribution.FindByRules) and what it is searched by (search.Entry), on
 // all cores; then it tells the stream of stories of them (cluster.Stream), in order, and writes what comes of that in one
-// transaction with how far it came (store.Place). So it can be killed at any moment, and goes on where it was.
+// transaction with how far it came (store.Place). So it can be killed at any moment, and goes on where it was. A report that
+// the program itself fails at is remembered, and read again by another version of it (failed.go).
 //
 // # Watching
 //
@@ -17,7 +18,11 @@
 // are asked later: nothing piles up. Webhooks are sent beside all that (deliver.go), from an outbox in the archive.
 //
 // A feed is asked about twice in the time in which something new is expected of it (interval.go); a host that fails is
-// left alone for longer and longer (backoff.go). All that must outlive the process is in the archive's state: what servers
-// gave to ask again by, which entries were read, when a feed is due, which hosts are left alone, and which alerts were
-// given.
+// left alone for longer and longer (backoff.go). Entries whose pages there was no time for, or which could not be had, wait
+// in a queue of their feed (queue.go). All that must outlive the process is in the archive's state: what servers gave to ask
+// again by, which entries were read and which wait, when a feed is due, which hosts are left alone, up to where reports were
+// held against the rules, and which alerts were given. What is old is dropped from it once a day (forget.go).
+//
+// Rules are asked about what is new since the archive was first watched, be it from a feed or from an import while no
+// watch ran (missed.go). The tree of a story with too many reports has the first of them, and says so (huge.go).
 package watch

@@ -4,14 +4,11 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"log/slog"
-	"slices"
 	"sync/atomic"
 	"time"
 
 	"github.com/stemma-news/stemma"
-	"github.com/stemma-news/stemma/cluster"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/watch/alert"
 )
@@ -49,44 +46,13 @@ type keeper struct {
 	// open is what is still to be done for what is in the archive; it is kept there, too.
 	open     open
 	advanced time.Time
+	sweep    sweeping
+	judged   int64     // the last arrival that was held against the rules, or is not to be
+	imported int64     // the last arrival that was there when the archive began to be watched this time
 	fresh    []reading // placed, and not yet held against the rules
 	// later are large stories, and when they are looked at again.
 	later map[string]time.Time
 	full  bool // stories were dropped that wait for their trees
-}
-
-// openState is the name of what is still to be done in the archive's state.
-const openState = "watch/open"
-
-// open is what is still to be done: it is written with what makes it necessary.
-type open struct {
-	// Articles are to be held against the rules, Stories are to be traced, the one that waits for longest first.
-	Articles []string `json:"articles,omitempty"`
-	Stories  []string `json:"stories,omitempty"`
-}
-
-func (o *open) put(state map[string][]byte) error {
-	if len(o.Articles)+len(o.Stories) == 0 {
-		state[openState] = nil
-		return nil
-	}
-	b, err := json.Marshal(o)
-	state[openState] = b
-	return err
-}
-
-// wait adds stories to those that wait, and returns how many there is no room for.
-func (o *open) wait(stories []string) (dropped int) {
-	for _, s := range stories {
-		switch {
-		case s == "" || slices.Contains(o.Stories, s):
-		case len(o.Stories) < maxWaitingStories:
-			o.Stories = append(o.Stories, s)
-		default:
-			dropped++
-		}
-	}
-	return dropped
 }
 
 func newKeeper(ctx context.Context, w *watcher) (*keeper, error) {
@@ -98,7 +64,7 @@ func newKeeper(ctx context.Context, w *watcher) (*keeper, error) {
 	if k.trees, err = NewTrees(w.Archive, w.Trace, w.TraceKind); err != nil {
 		return nil, err
 	}
-	k.placer, err = newPlacer(ctx, w.Archive, CatchUpOptions{Outlets: w.Outlets, Warn: func(what string) { w.Log.Warn("stories", "problem", what) }, placing: k.placing, placed: k.placedBatch, keep: true, batch: batchKept})
+	k.placer, err = newPlacer(ctx, w.Archive, CatchUpOptions{Outlets: w.Outlets, Version: w.Version, Warn: func(what string) { w.Log.Warn("stories", "problem", what) }, placing: k.placing, placed: k.placedBatch, keep: true, batch: batchKept})
 	if err != nil {
 		return nil, err
 	}
@@ -109,7 +75,10 @@ func newKeeper(ctx context.Context, w *watcher) (*keeper, error) {
 	if b != nil && json.Unmarshal(b, &k.open) != nil {
 		k.open = open{} // damaged
 	}
-	return k, nil
+	if k.sweep, err = recallSweeping(ctx, w.Archive, sweptState); err != nil {
+		return nil, err
+	}
+	return k, k.recallJudged(ctx)
 }
 
 // run keeps what comes until there is no more, or ctx ends: then it writes what has come. With an error it calls stop,
@@ -285,7 +254,7 @@ func (k *keeper) flush(ctx context.Context) error {
 	}
 	state := map[string][]byte{}
 	for _, f := range k.ends {
-		if err := f.end.memory.put(state, f.end.seenChanged); err != nil {
+		if err := f.end.remember(state); err != nil {
 			return err
 		}
 	}
@@ -337,51 +306,6 @@ func (k *keeper) stories(ctx context.Context) error {
 		k.log.Info("stories", "reports", placed.Articles, "founded", placed.Founded, "merged", placed.Merged)
 	}
 	return nil
-}
-
-// placing says what is to be written with a batch: what is to be done for it, in case that the process ends before.
-func (k *keeper) placing(_ context.Context, read []reading, events []cluster.Event) (store.Update, error) {
-	u := store.Update{State: map[string][]byte{}}
-	for i := range read {
-		k.open.Articles = append(k.open.Articles, read[i].Article.ID)
-	}
-	k.dropped(k.open.wait(changedStories(read, events)))
-	k.fresh = read
-	return u, k.open.put(u.State)
-}
-
-// dropped tells, once until there is room again, that stories get no trees here.
-func (k *keeper) dropped(n int) {
-	if k.w.NoTrees || n > 0 && k.full {
-		return
-	}
-	if k.full = n > 0; k.full {
-		k.log.Warn("trees", "problem", fmt.Sprintf("%d stories wait for their trees, and there is no room for %d more: rules on hedges and origins do not see these until they change again", maxWaitingStories, n),
-			"remedy", "give the watcher fewer feeds or a faster machine; stemma show traces each story")
-	}
-}
-
-// placedBatch is called when a batch is in the archive: it holds it against the rules.
-func (k *keeper) placedBatch(ctx context.Context) error {
-	err := k.judge(ctx, k.fresh)
-	k.fresh = nil
-	return err
-}
-
-// judge holds articles, and the stories that they are in, against the rules.
-func (k *keeper) judge(ctx context.Context, read []reading) error {
-	alerts, err := k.tell.articles(ctx, read)
-	if err != nil {
-		return err
-	}
-	k.open.Articles = nil
-	state := map[string][]byte{}
-	if err := k.open.put(state); err != nil {
-		return err
-	}
-	n, err := k.tell.give(ctx, alerts, state)
-	k.sum.Alerts += n
-	return err
 }
 
 // laterPause is how long a large story waits until it is looked at again whether it is worth a trace.

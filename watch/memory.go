@@ -7,6 +7,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"slices"
+	"strconv"
 	"time"
 
 	"github.com/stemma-news/stemma/feed"
@@ -17,6 +18,7 @@ import (
 const (
 	feedState  = "watch/feed/"
 	seenState  = "watch/seen/"
+	queueState = "watch/queue/"
 	hostsState = "watch/hosts"
 )
 
@@ -46,8 +48,8 @@ type memory struct {
 	// Changes are when it changed, as far as is known, and Hint is how long it says that it stays as it is.
 	Changes []time.Time   `json:"changes,omitempty"`
 	Hint    time.Duration `json:"hint,omitempty"`
-	// Retries are entries whose page could not be had, by their keys.
-	Retries map[string]retry `json:"retries,omitempty"`
+	// Waiting is how many entries wait for their pages to be read (queue.go).
+	Waiting int `json:"waiting,omitempty"`
 	// seen are the entries that were there when it was last read.
 	seen seen
 }
@@ -64,6 +66,24 @@ func (m *memory) resumed(b Bounds) {
 	}
 }
 
+// awaited has the entries read again whose pages an older program was to ask for again, as its memory says: it kept no more
+// of them than their keys, and by now only their summaries are known. They count as changed.
+func (m *memory) awaited(older []byte) {
+	var was struct {
+		Retries map[string]json.RawMessage `json:"retries"`
+	}
+	if json.Unmarshal(older, &was) != nil {
+		return
+	}
+	for name := range was.Retries {
+		n, err := strconv.ParseUint(name, 16, 64)
+		if form, known := m.seen[key(n)]; err == nil && known {
+			m.seen[key(n)] = ^form
+			m.Validators, m.Body = fetch.Validators{}, "" // so that the whole feed is read
+		}
+	}
+}
+
 // moved notes where a feed is, as an answer says.
 func (m *memory) moved(to string, private bool) {
 	m.Private = private && (m.Moved == "" || m.Private)
@@ -73,12 +93,6 @@ func (m *memory) moved(to string, private bool) {
 // unmoved forgets where a feed has moved to.
 func (m *memory) unmoved() {
 	m.Moved, m.Lost, m.Private, m.Validators = "", 0, false, fetch.Validators{}
-}
-
-// retry is when the page of an entry is asked for again.
-type retry struct {
-	Tries int       `json:"tries"`
-	At    time.Time `json:"at"`
 }
 
 // stateName is the name of a feed in the archive's state.

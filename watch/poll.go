@@ -6,14 +6,12 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
-	"maps"
 	"time"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/feed"
 	"github.com/stemma-news/stemma/fetch"
 	"github.com/stemma-news/stemma/ingest"
-	"github.com/stemma-news/stemma/text"
 )
 
 // Web is where feeds are got from: a *fetch.Client.
@@ -35,24 +33,25 @@ type found struct {
 // outcome is what became of asking a feed.
 type outcome struct {
 	memory      memory
+	queue       *queue // nil where it was not looked at
 	seenChanged bool
 	articles    int
-	problems    int // of entries
-	left        int
+	problems    int    // of entries
+	waiting     int    // pages that there was no room for: they are read the next times
 	lost        int    // pages that are given up: their entries are known by what the feed says, if at all
-	passed      bool   // what is left is passed over for good
+	passed      int    // pages that are passed over: too many wait
 	note        string // what is worth a line in the log
 	// err is why the feed could not be read; hostErr, where that was its host's doing.
 	err, hostErr error
 	unchanged    bool
 }
 
-// leftRemedy says what becomes of the entries that were left out.
-func (o *outcome) leftRemedy() string {
-	if o.passed {
-		return "older entries are passed over: stemma import --max-pages reads them, and stemma watch --max-pages more of a new feed"
+// remember adds to a state what is to be remembered.
+func (o *outcome) remember(state map[string][]byte) error {
+	if err := o.memory.put(state, o.seenChanged); err != nil {
+		return err
 	}
-	return "they are read the next times; --max-pages reads more at a time"
+	return o.queue.put(state, o.memory.Address)
 }
 
 // poller asks feeds.
@@ -62,13 +61,13 @@ type poller struct {
 	maxPages int
 	bounds   Bounds
 	has      func(ctx context.Context, address string) (bool, error)
+	queued   func(ctx context.Context, address string) (*queue, error)
 	out      chan<- found
 }
 
 // poll asks a feed, and sends what is new in it. The end is sent last, unless ctx ends.
 func (p *poller) poll(ctx context.Context, s *source, now time.Time) {
 	m := s.memory
-	m.Retries = maps.Clone(m.Retries)
 	m.Polled, m.Polls = now.UTC(), m.Polls+1
 	if m.Since.IsZero() {
 		m.Since = m.Polled
@@ -93,9 +92,16 @@ func (p *poller) send(ctx context.Context, f found) {
 	}
 }
 
+// waitingPause is how long a feed is left alone at the most of which pages wait to be read: a hundred of them take two
+// minutes, and the feed itself is asked once, for what is new.
+const waitingPause = 10 * time.Minute
+
 // schedule says when the feed is asked again.
 func (m *memory) schedule(o *outcome, err error, b Bounds, now time.Time) {
 	pause := interval(m.Changes, m.Since, m.Hint, now, b)
+	if o.waiting > 0 {
+		pause = min(pause, max(waitingPause, min(m.Hint, maxHint), b.Min))
+	}
 	m.Problem, m.Refused = "", err != nil && isOurs(err)
 	if err == nil {
 		m.Failures, m.Lost = 0, 0
@@ -154,41 +160,28 @@ func (p *poller) ask(ctx context.Context, s *source, m *memory, o *outcome, now 
 		m.Validators = fetch.Validators{} // what it is unchanged from is forgotten: ask for the whole
 		return nil
 	}
-	if o.unchanged && !m.retries(now) {
-		return nil
-	}
-	if r.Unchanged {
-		m.Validators, m.Body = fetch.Validators{}, "" // the entries are needed again for their pages
-		o.unchanged = false
-		if r, err = get(ctx, address, fetch.Validators{}); err != nil {
+	q := &queue{}
+	if m.Waiting > 0 {
+		if q, err = p.queued(ctx, m.Address); err != nil {
 			return err
 		}
 	}
-	f, err := p.parse(ctx, r, m, o)
-	if f == nil {
-		return err
-	}
-	if err != nil {
-		o.note = plainly(err)
-	}
-	if err := p.entries(ctx, s, f, r, m, o, now); err != nil {
-		return err
-	}
-	m.Validators, m.Body = fetch.ValidatorsOf(r), body
-	if o.left > 0 {
-		m.Validators, m.Body = fetch.Validators{}, "" // there is more to read next time
-	}
-	return nil
-}
-
-// retries reports whether a page is to be asked for again.
-func (m *memory) retries(now time.Time) bool {
-	for _, r := range m.Retries {
-		if !now.Before(r.At) {
-			return true
+	var f *feed.Feed
+	if !o.unchanged {
+		if f, err = p.parse(ctx, r, m, o); f == nil {
+			return err
+		}
+		if err != nil {
+			o.note = plainly(err)
 		}
 	}
-	return false
+	if err := p.entries(ctx, s, f, r, q, m, o, now); err != nil {
+		return err
+	}
+	if !o.unchanged {
+		m.Validators, m.Body = fetch.ValidatorsOf(r), body
+	}
+	return nil
 }
 
 // parse reads a feed, or a sitemap; of a page, it finds the feed that the page names.
@@ -234,54 +227,4 @@ func declared(r *fetch.Response) string {
 		}
 	}
 	return ""
-}
-
-// entries reads those that are to be read, and sends their articles.
-func (p *poller) entries(ctx context.Context, s *source, f *feed.Feed, r *fetch.Response, m *memory, o *outcome, now time.Time) error {
-	c, err := m.choose(f, p.maxPages, now, func(address string) (bool, error) { return p.has(ctx, address) })
-	if err != nil {
-		return err
-	}
-	m.Title, m.Hint, m.Changes = f.Title, f.Refresh, withChanges(m.Changes, c.changes, now)
-	o.seenChanged, o.left, o.passed = true, c.left, c.passed
-	o.lost = c.lost
-	if len(c.entries) == 0 {
-		return nil
-	}
-	wanted := *f
-	wanted.Entries = make([]feed.Entry, len(c.entries))
-	for i := range c.entries {
-		wanted.Entries[i] = c.entries[i].Entry
-	}
-	missed := map[int64]bool{}
-	opts := p.read
-	opts.Everything = true
-	opts.Prepare = func(a *stemma.Article) { *a = text.Article(*a) }
-	for it, err := range ingest.Entries(ctx, &wanted, r, opts) {
-		if err != nil {
-			return err
-		}
-		n := it.At.N
-		known := n >= 1 && n <= int64(len(c.entries))
-		switch {
-		case it.Problem != nil:
-			o.problems++
-			o.note = it.Problem.Error()
-			missed[n] = missed[n] || known
-		case it.Article != nil:
-			o.articles++
-			missed[n] = missed[n] || it.Article.Extra["summary_only"] != nil
-			p.send(ctx, found{source: s, article: it.Article, again: known && c.entries[n-1].again && !c.entries[n-1].shared})
-		}
-	}
-	for i := range c.entries {
-		if missed[int64(i+1)] && c.entries[i].URL != "" {
-			if m.missed(c.entries[i].key, now) {
-				o.lost++
-			}
-		} else {
-			m.had(c.entries[i].key)
-		}
-	}
-	return ctx.Err()
 }

@@ -22,6 +22,7 @@ type reading struct {
 	profile *cluster.Profile
 	index   *store.IndexEntry
 	cites   store.Cites
+	divided *store.Divided // its sentences, where they are not those of the record
 	// The rest is kept only where somebody asks for it.
 	doc          *text.Document
 	vectors      [][]float32
@@ -29,8 +30,25 @@ type reading struct {
 	sources      []stemma.Source
 }
 
-// readAll reads articles on all cores.
+// readAll reads articles, or takes what was read of them ahead. It leaves out what can't be read, and notes it.
 func (p *placer) readAll(ctx context.Context, arrivals []store.Arrival, sum *Placed) ([]reading, error) {
+	all := p.taken(arrivals)
+	if all == nil {
+		var err error
+		if all, err = p.readEach(ctx, arrivals); err != nil {
+			return nil, err
+		}
+	}
+	return slices.DeleteFunc(all, func(r reading) bool {
+		if r.Err != nil {
+			sum.unread(&r)
+		}
+		return r.Err != nil
+	}), nil
+}
+
+// readEach reads articles on all cores.
+func (p *placer) readEach(ctx context.Context, arrivals []store.Arrival) ([]reading, error) {
 	all := make([]reading, len(arrivals))
 	habits := habitsOf(arrivals)
 	g, groupCtx := errgroup.WithContext(ctx)
@@ -48,12 +66,7 @@ func (p *placer) readAll(ctx context.Context, arrivals []store.Arrival, sum *Pla
 	if err := errors.Join(g.Wait(), ctx.Err()); err != nil {
 		return nil, err
 	}
-	return slices.DeleteFunc(all, func(r reading) bool {
-		if r.Err != nil {
-			sum.Damaged = append(sum.Damaged, stemma.InputError{Input: r.Article.ID, Problem: r.Err.Error() + ": import it again (stemma import --again)"})
-		}
-		return r.Err != nil
-	}), nil
+	return all, nil
 }
 
 // habitsOf learns what outlets put on all their articles from those of a batch
@@ -72,8 +85,8 @@ func habitsOf(arrivals []store.Arrival) *text.Habits {
 // article.
 func (p *placer) read(ctx context.Context, habits *text.Habits, r *reading) error {
 	defer func() {
-		if fault := recover(); fault != nil {
-			r.Err = fmt.Errorf("a fault of stemma itself (%v): please report it with this report; it is in no story", fault)
+		if cause := recover(); cause != nil {
+			r.Err = &fault{cause}
 		}
 	}()
 	return p.readArticle(ctx, habits, r)
@@ -81,6 +94,9 @@ func (p *placer) read(ctx context.Context, habits *text.Habits, r *reading) erro
 
 func (p *placer) readArticle(ctx context.Context, habits *text.Habits, r *reading) error {
 	d := habits.Read(r.Article)
+	if !slices.Equal(d.Article.Sentences, r.Article.Sentences) { // another version of the reader kept it
+		r.divided = &store.Divided{N: r.N, Sentences: d.Article.Sentences}
+	}
 	title := cluster.Title(d)
 	sentences := make([]string, 0, len(d.Sentences)+1)
 	for i := range d.Sentences {
@@ -105,7 +121,7 @@ func (p *placer) readArticle(ctx context.Context, habits *text.Habits, r *readin
 	if err != nil {
 		return fmt.Errorf("find attributions: %w", err)
 	}
-	r.cites = citesOf(r.Article.ID, sources)
+	r.cites = store.Cites{Article: r.Article.ID, N: r.N, Sources: sources, Attributions: attributions}
 	if p.o.keep {
 		r.Article, r.doc, r.vectors, r.attributions, r.sources = d.Article, d, vecs, attributions, sources
 	} else {
@@ -127,20 +143,10 @@ func (p *placer) again(ctx context.Context, id string) (reading, bool, error) {
 	return r, r.Err == nil, err
 }
 
-// citesOf are the named sources that an article cites, each by all names that it has there.
-func citesOf(id string, sources []stemma.Source) store.Cites {
-	c := store.Cites{Article: id}
-	seen := map[string]bool{}
-	for i := range sources {
-		if sources[i].Kind == stemma.SourceUnnamed {
-			continue
-		}
-		for _, name := range append([]string{sources[i].Name}, sources[i].Aliases...) {
-			if key := text.Fold(name); key != "" && !seen[key] {
-				seen[key] = true
-				c.Sources = append(c.Sources, store.CitedSource{Key: key, Name: sources[i].Name})
-			}
-		}
+// keep writes what was read of an article besides what it is placed and found by.
+func (r *reading) keep(u *store.Update) {
+	u.Cites = append(u.Cites, r.cites)
+	if r.divided != nil {
+		u.Divided = append(u.Divided, *r.divided)
 	}
-	return c
 }

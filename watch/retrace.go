@@ -21,7 +21,8 @@ import (
 )
 
 const (
-	// MaxTraced is how many reports a story may have to be traced: the work grows with the square of it.
+	// MaxTraced is how many reports a tree has at the most, the first ones of its story: the work grows with the square of
+	// it. What a story goes back to is among the first; and they stay the same while the story grows.
 	MaxTraced = 3000
 	// maxHeld is how many reports the stories may have that are held in memory, ready to be traced on: about 400 kB each.
 	maxHeld = 750
@@ -29,15 +30,14 @@ const (
 	treeForm = 1
 )
 
-// ErrTooLarge says that a story has more reports than can be traced.
-var ErrTooLarge = errors.New("too many reports for one tree")
-
 // Tree is a story with what was found when it was traced.
 type Tree struct {
 	Story  store.Story
 	Result *stemma.Result
 	// Kept says that it was in the archive already.
 	Kept bool
+	// LeftOut is how many reports of the story are not in its tree: the last ones of more than MaxTraced.
+	LeftOut int
 }
 
 // origins is how many origins the tree has, 0 where there is no tree.
@@ -56,6 +56,7 @@ type Trees struct {
 	key     string
 	// Keep puts a tree into the archive; that of the archive itself if nil.
 	Keep func(context.Context, store.Trace) error
+	most int // MaxTraced, but in tests
 	// held are the stories that are ready to be traced on, order says which of them was used last.
 	held  map[string]*trace.Story
 	order []string
@@ -73,11 +74,18 @@ type traced struct {
 // due reports whether a story that has changed is worth tracing now.
 func (t *Trees) due(st *store.Story, now time.Time) bool {
 	last, ok := t.traced[st.ID]
+	if ok && st.Articles > t.most {
+		return now.Sub(last.at) >= hugePause
+	}
 	return !ok || trace.Due(last.articles, int(st.Version-last.version), now.Sub(last.at))
 }
 
 // largeStory is how many reports a story has for which it is remembered when it was traced; smaller ones are due always.
 const largeStory = 100
+
+// hugePause is how long the tree of a story with more than MaxTraced reports stays as it is at the least: of what comes,
+// next to nothing belongs to it, and to trace it takes minutes.
+const hugePause = time.Hour
 
 func (t *Trees) note(st *store.Story) {
 	if st.Articles >= largeStory {
@@ -88,7 +96,7 @@ func (t *Trees) note(st *store.Story) {
 // NewTrees returns what traces the stories of an archive. kind tells how the options differ from others in a way that
 // they do not say themselves: of a table of outlets, for instance.
 func NewTrees(a *store.Archive, o trace.Options, kind string) (*Trees, error) {
-	t := &Trees{archive: a, o: o, held: map[string]*trace.Story{}, traced: map[string]traced{}, Keep: a.PutTrace}
+	t := &Trees{archive: a, o: o, most: MaxTraced, held: map[string]*trace.Story{}, traced: map[string]traced{}, Keep: a.PutTrace}
 	names, err := namesOf(o)
 	if err != nil {
 		return nil, err
@@ -120,36 +128,41 @@ func (t *Trees) Trace(ctx context.Context, id string) (*Tree, error) {
 	if err != nil || !ok {
 		return nil, err
 	}
-	kept, previous, err := t.kept(ctx, st.ID)
+	kept, previous, err := t.kept(ctx, &st)
 	if err != nil {
 		return nil, err
 	}
+	tree := &Tree{Story: st, Result: previous, Kept: true, LeftOut: max(0, st.Articles-t.most)}
 	if previous != nil && kept.Version == st.Version {
-		return &Tree{Story: st, Result: previous, Kept: true}, nil
-	}
-	if st.Articles > MaxTraced {
-		return nil, fmt.Errorf("story %s: %w: it has %d, and %d can be traced: export those of some days or languages, and trace these", st.ID, ErrTooLarge, st.Articles, MaxTraced)
+		return tree, nil
 	}
 	articles, err := t.articles(ctx, st.ID)
 	if err != nil {
 		return nil, err
 	}
-	result, err := t.update(ctx, st.ID, previous, articles)
-	if err != nil {
-		return nil, fmt.Errorf("trace story %s: %w", st.ID, err)
+	if tree.LeftOut == 0 || previous == nil || !sameArticles(previous.Articles, articles) {
+		tree.Kept = false
+		if tree.Result, err = t.update(ctx, st.ID, previous, articles); err != nil {
+			return nil, fmt.Errorf("trace story %s: %w", st.ID, err)
+		}
 	}
-	if err := t.keep(ctx, st, result); err != nil {
+	tree.sayLeftOut()
+	if err := t.keep(ctx, st, tree.Result); err != nil {
 		return nil, err
 	}
 	t.note(&st)
-	return &Tree{Story: st, Result: result}, nil
+	return tree, nil
 }
 
-// kept is the tree that the archive has, if it was made in this way.
-func (t *Trees) kept(ctx context.Context, id string) (store.Trace, *stemma.Result, error) {
-	kept, ok, err := t.archive.Trace(ctx, id)
+// kept is the tree that the archive has, if it was made in this way, and is needed: to read that of a story of 500 reports
+// takes longer than to trace another report, and what is held knows more.
+func (t *Trees) kept(ctx context.Context, st *store.Story) (store.Trace, *stemma.Result, error) {
+	kept, ok, err := t.archive.Trace(ctx, st.ID)
 	if err != nil || !ok || kept.Key != t.key {
 		return kept, nil, err
+	}
+	if t.held[st.ID] != nil && kept.Version != st.Version && st.Articles <= t.most {
+		return kept, nil, nil
 	}
 	r := &stemma.Result{}
 	if json.Unmarshal(kept.Result, r) == nil {
@@ -158,6 +171,7 @@ func (t *Trees) kept(ctx context.Context, id string) (store.Trace, *stemma.Resul
 	return kept, nil, nil // damaged: it is made again
 }
 
+// articles are those of a story, the first of them where there are too many.
 func (t *Trees) articles(ctx context.Context, id string) ([]stemma.Article, error) {
 	var all []stemma.Article
 	for a, err := range t.archive.StoryArticles(ctx, id) {
@@ -167,7 +181,9 @@ func (t *Trees) articles(ctx context.Context, id string) ([]stemma.Article, erro
 			}
 			return nil, err
 		}
-		all = append(all, a)
+		if all = append(all, a); len(all) == t.most {
+			break
+		}
 	}
 	return all, nil
 }

@@ -91,15 +91,15 @@ func (s *schedule) due(src *source, now time.Time) time.Time {
 	if at.After(now.Add(2 * maxFeedPause)) {
 		at = now
 	}
-	if h := s.hostOf(src); h.Until.After(at) {
-		return h.Until
+	if until := s.hostOf(src).until(now); until.After(at) {
+		return until
 	}
 	return at
 }
 
 // dueOnce is for the one round: at once, or not in it.
 func (s *schedule) dueOnce(src *source, now time.Time) time.Time {
-	if src.asked || s.hostOf(src).Until.After(now) {
+	if src.asked || s.hostOf(src).until(now).After(now) {
 		return now.Add(maxFeedPause)
 	}
 	return time.Time{}

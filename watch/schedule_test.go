@@ -47,6 +47,15 @@ func TestOneDeadFeed(t *testing.T) {
 	}
 }
 
+// TestGone: of a feed that is gone for good it is said what to do.
+func TestGone(t *testing.T) {
+	s := newSite(t)
+	address := s.at("/feed", func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusGone) })
+	if sum, log := round(t, t.TempDir(), nil, address); sum.Failed != 1 || !strings.Contains(log, "take it off the list") {
+		t.Errorf("%+v\n%s", sum, log)
+	}
+}
+
 // TestResumed: the times that another run has set hold as far as this one's bounds allow.
 func TestResumed(t *testing.T) {
 	b := Bounds{Min: time.Second, Max: time.Minute}
@@ -145,8 +154,9 @@ func TestWholeEntries(t *testing.T) {
 	for i := range 12 {
 		f.Entries[i].HTML = fmt.Sprintf("<p>Notice %d of the harbour.</p>", i)
 	}
-	ids, c := chooseAll(t, &memory{}, f, 3, none)
-	if len(ids) != 15 || c.left != 5 || !c.passed || ids[0] != "19" || ids[14] != "0" {
-		t.Errorf("%v, %d left", ids, c.left)
+	q := &queue{}
+	ids, _ := chooseAll(t, &memory{}, q, f, 3, none)
+	if len(ids) != 15 || len(q.Entries) != 5 || ids[0] != "19" || ids[14] != "0" {
+		t.Errorf("%v, %d wait", ids, len(q.Entries))
 	}
 }

@@ -2,4 +2,5 @@
 
 package watch
 
-const soakRounds = 20
+// soakRounds is how often TestSoak asks, and looks how often it looks what is held.
+const soakRounds, looks = 10, 3

@@ -2,4 +2,5 @@
 
 package watch
 
-const soakRounds = 1000
+// See soak_short_test.go.
+const soakRounds, looks = 1000, 10

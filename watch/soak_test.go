@@ -103,7 +103,7 @@ type holding struct {
 // held is the least of some looks: what is on its way comes and goes.
 func held() holding {
 	var least holding
-	for i := range 10 {
+	for i := range looks {
 		runtime.GC()
 		var m runtime.MemStats
 		runtime.ReadMemStats(&m)

@@ -173,7 +173,7 @@ func (t *teller) said(ctx context.Context, r *reading) ([]alert.Said, error) {
 }
 
 func storyOf(s *store.Story) alert.Story {
-	return alert.Story{ID: s.ID, Title: s.Title, Lang: s.Lang, Articles: s.Articles, Outlets: s.Outlets, Languages: s.Langs, First: s.First, Last: s.Last}
+	return alert.Story{ID: s.ID, Title: s.Title, Lang: s.Lang, Articles: s.Articles, Outlets: s.Outlets, Languages: s.Langs, First: s.First, Last: s.Last, Undated: !s.Dated}
 }
 
 // reached are the alerts of a story by its size that were not given, with reports that show it.
@@ -218,6 +218,9 @@ func (t *teller) tree(ctx context.Context, tree *Tree) ([]alert.Alert, error) {
 	now := time.Now()
 	s := storyOf(&tree.Story)
 	s.Origins = tree.origins()
+	if tree.LeftOut > 0 {
+		s.TreeReports = tree.Story.Articles - tree.LeftOut
+	}
 	reached, err := t.reached(ctx, s, now)
 	if err != nil {
 		return nil, err
@@ -245,7 +248,7 @@ func (t *teller) give(ctx context.Context, alerts []alert.Alert, state map[strin
 			}
 			continue
 		}
-		u.State[key] = []byte(a.Time.Format(time.RFC3339))
+		u.State[key] = toldValue(a)
 		if err := t.enqueue(&u, a); err != nil {
 			return 0, err
 		}

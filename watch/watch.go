@@ -5,92 +5,12 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
-	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
 
-	"github.com/stemma-news/stemma/attribution"
-	"github.com/stemma-news/stemma/ingest"
 	"github.com/stemma-news/stemma/store"
-	"github.com/stemma-news/stemma/trace"
-	"github.com/stemma-news/stemma/watch/alert"
-	"github.com/stemma-news/stemma/watch/webhook"
 )
-
-// Options say what is watched, and who is told of it. Archive and Lists must be given.
-type Options struct {
-	Archive *store.Archive
-	Lists   *Lists
-	// Read says how the pages of entries are read; Read.Fetch fetches them. Web gets the feeds; Read.Fetch if nil.
-	Read ingest.Options
-	Web  Web
-	// MaxPages is how many entries of a feed are read at a time, the newest; 100 if zero.
-	MaxPages int
-	// Parallel is how many feeds are asked side by side; 16 if zero.
-	Parallel int
-	// Bounds are how often a feed is asked; DefaultBounds if zero.
-	Bounds Bounds
-	// Once asks each feed once, does all that follows from it, and ends.
-	Once bool
-	// Reload has the lists and the rules read again. Lists are also read again when they change.
-	Reload <-chan struct{}
-
-	// Trace says how stories are traced; NoTrees leaves their trees to those who ask for one.
-	Trace   trace.Options
-	Outlets *attribution.Outlets
-	NoTrees bool
-	// TraceKind tells trees apart that were made with options which do not say themselves how they differ.
-	TraceKind string
-
-	// Rules returns the rules of alerts; nil stands for none. It is called again to reload.
-	Rules func() ([]alert.Rule, error)
-	// Alerts gets each alert as a line of JSON; nil for nobody.
-	Alerts io.Writer
-	// Feed is an Atom file of the last alerts; none if empty. FeedAddress is where others read it.
-	Feed, FeedAddress string
-	Webhooks          []*webhook.Endpoint
-
-	Log    *slog.Logger
-	Notify Notifier
-}
-
-func (o Options) withDefaults() Options {
-	if o.Web == nil && o.Read.Fetch != nil {
-		o.Web = o.Read.Fetch
-	}
-	if o.MaxPages <= 0 {
-		o.MaxPages = 100
-	}
-	if o.Parallel <= 0 {
-		o.Parallel = 16
-	}
-	if o.Bounds == (Bounds{}) {
-		o.Bounds = DefaultBounds()
-	}
-	if o.Log == nil {
-		o.Log = slog.New(slog.DiscardHandler)
-	}
-	return o
-}
-
-// Summary is what was done.
-type Summary struct {
-	Feeds     int `json:"feeds"`
-	Polls     int `json:"polls"`
-	Unchanged int `json:"unchanged"`
-	Failed    int `json:"failed"`
-	// LeftAlone are feeds that were not asked in the one round, since their hosts want to be left alone.
-	LeftAlone int `json:"left_alone"`
-	// New, Known and Changed are reports.
-	New     int    `json:"new"`
-	Known   int    `json:"known"`
-	Changed int    `json:"changed"`
-	Placed  Placed `json:"placed"`
-	Traced  int    `json:"traced"`
-	Alerts  int    `json:"alerts"`
-}
 
 // ErrNoFeeds says that the lists name none.
 var ErrNoFeeds = errors.New("there is no feed to watch")
@@ -101,6 +21,7 @@ type watcher struct {
 	schedule *schedule
 	sum      Summary
 	polled   chan found // ends that are in the archive
+	sweep    sweeping
 	// busySince is since when the keeper does what it does, 0 while it waits.
 	busySince atomic.Int64
 }
@@ -135,10 +56,6 @@ func (w *watcher) watch(ctx context.Context) error {
 	return err
 }
 
-func (s *Summary) add(k *Summary) {
-	s.New, s.Known, s.Changed, s.Placed, s.Traced, s.Alerts = k.New, k.Known, k.Changed, k.Placed, k.Traced, k.Alerts
-}
-
 // begin reads the lists, and what is remembered of the feeds.
 func (w *watcher) begin(ctx context.Context) error {
 	if b, _, err := w.Archive.State(ctx, hostsState); err != nil {
@@ -152,7 +69,11 @@ func (w *watcher) begin(ctx context.Context) error {
 	if len(w.schedule.order) == 0 {
 		return ErrNoFeeds
 	}
-	return nil
+	var err error
+	if w.sweep, err = recallSweeping(ctx, w.Archive, sweptFeedsState); err != nil {
+		return err
+	}
+	return w.sweep.daily(ctx, time.Now(), w.forgetFeeds)
 }
 
 // lists reads the lists of feeds.
@@ -196,9 +117,11 @@ func recall(ctx context.Context, a *store.Archive, address string) (memory, erro
 	if damaged(b, &m) {
 		return memory{}, nil
 	}
+	was := b
 	b, ok, err = a.State(ctx, seenState+name)
 	if ok {
 		m.seen = readSeen(b)
+		m.awaited(was)
 	}
 	return m, err
 }
@@ -211,7 +134,7 @@ func (w *watcher) run(ctx context.Context, k *keeper) error {
 	inner, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	queue := make(chan found, queueLength)
-	p := &poller{web: w.Web, read: w.Read, maxPages: w.MaxPages, bounds: w.Bounds, out: queue, has: w.has}
+	p := &poller{web: w.Web, read: w.Read, maxPages: w.MaxPages, bounds: w.Bounds, out: queue, has: w.has, queued: w.queued}
 	var pollers, others sync.WaitGroup
 	kept := make(chan error, 1)
 	go func() {
@@ -239,6 +162,10 @@ func (w *watcher) has(ctx context.Context, address string) (bool, error) {
 	return len(ids) > 0, err
 }
 
+func (w *watcher) queued(ctx context.Context, address string) (*queue, error) {
+	return recallQueue(ctx, w.Archive, address)
+}
+
 // loop has feeds asked until ctx ends or, once, until there is none left.
 func (w *watcher) loop(ctx context.Context, p *poller, k *keeper, pollers *sync.WaitGroup) {
 	check := time.NewTicker(listsChecked)
@@ -260,6 +187,9 @@ func (w *watcher) loop(ctx context.Context, p *poller, k *keeper, pollers *sync.
 		case <-check.C:
 			if w.Lists.Changed() {
 				w.reload(ctx, k)
+			}
+			if err := w.sweep.daily(ctx, time.Now(), w.forgetFeeds); err != nil && ctx.Err() == nil {
+				w.Log.Error("archive", "problem", err)
 			}
 		case <-w.Reload:
 			w.reload(ctx, k)
@@ -320,50 +250,4 @@ func (w *watcher) reload(ctx context.Context, k *keeper) {
 		}
 	}
 	w.Notify.tell(ready)
-}
-
-// ended notes what became of asking a feed, when that is in the archive.
-func (w *watcher) ended(ctx context.Context, f found) {
-	o := f.end
-	now := time.Now()
-	before := *w.schedule.hostOf(f.source)
-	w.schedule.end(f.source, o, now)
-	w.sum.Polls++
-	w.count(ctx, f.source, o)
-	if after := w.schedule.hostOf(f.source); after.Failures != before.Failures {
-		if b, err := json.Marshal(w.schedule.troubled()); err == nil {
-			if err := w.Archive.PutState(context.WithoutCancel(ctx), hostsState, b); err != nil {
-				w.Log.Error("archive", "problem", err)
-			}
-		}
-	}
-}
-
-func (w *watcher) count(ctx context.Context, src *source, o *outcome) {
-	level := slog.LevelInfo
-	switch {
-	case o.err != nil:
-		w.sum.Failed++
-		level = slog.LevelWarn
-	case o.unchanged:
-		w.sum.Unchanged++
-		level = slog.LevelDebug
-	}
-	fields := []any{"feed", shown(src.Address), "reports", o.articles, "next", o.memory.Next.Format(time.RFC3339)}
-	if o.err != nil {
-		fields = append(fields, "problem", censored(plainly(o.err), src.Address, o.memory.Moved), "failures", o.memory.Failures)
-	}
-	if o.problems > 0 {
-		fields = append(fields, "problems", o.problems)
-	}
-	if o.left > 0 {
-		fields = append(fields, "left_out", o.left, "remedy", o.leftRemedy())
-	}
-	if o.lost > 0 {
-		fields = append(fields, "pages_given_up", o.lost)
-	}
-	if o.note != "" {
-		fields = append(fields, "note", censored(o.note, src.Address, o.memory.Moved))
-	}
-	w.Log.Log(ctx, level, "feed", fields...)
 }

@@ -27,16 +27,23 @@ func (k *keeper) resume(ctx context.Context) error {
 			return err
 		}
 	}
-	return errors.Join(k.tell.flush(ctx), k.stories(ctx))
+	if err := k.missed(ctx); err != nil {
+		return err
+	}
+	if err := k.tell.flush(ctx); err != nil {
+		return err
+	}
+	var err error
+	if _, k.imported, err = k.w.Archive.Position(ctx); err != nil {
+		return err
+	}
+	return errors.Join(k.stories(ctx), k.sweep.daily(ctx, time.Now(), k.tell.forget))
 }
 
 // work does one thing that could wait.
 func (k *keeper) work(ctx context.Context) error {
 	if time.Since(k.advanced) >= advanceEvery {
-		k.advanced = time.Now()
-		closed, err := k.placer.advance(ctx, k.advanced)
-		k.sum.Placed.Closed += closed
-		return err
+		return k.hourly(ctx, time.Now(), time.Since(k.advanced))
 	}
 	id, ok := k.nextStory()
 	if !ok {

@@ -53,9 +53,13 @@ type Story struct {
 	Outlets   int    `json:"outlets"`
 	Languages int    `json:"languages"`
 	// Origins is how many origins its tree has, where there is one.
-	Origins int       `json:"origins,omitempty"`
-	First   time.Time `json:"first,omitzero"`
-	Last    time.Time `json:"last,omitzero"`
+	Origins int `json:"origins,omitempty"`
+	// TreeReports is how many reports that tree has, where they are too many for a tree of all: the first ones.
+	TreeReports int       `json:"tree_reports,omitempty"`
+	First       time.Time `json:"first,omitzero"`
+	Last        time.Time `json:"last,omitzero"`
+	// Undated says that no report of it has a date: First and Last are when reports came in.
+	Undated bool `json:"undated,omitempty"`
 }
 
 // Source is a source that is cited.
@@ -86,7 +90,8 @@ const (
 	RoleSays   Role = "says"   // it says the claim
 )
 
-// Sentence is a sentence of an article, with where it stands in the article's text: byte offsets, as in a trace.
+// Sentence is a sentence of an article, with where it stands in the article's text: byte offsets, as in a trace. URL is an
+// address of the web, or empty.
 type Sentence struct {
 	Role      Role      `json:"role"`
 	Article   string    `json:"article"`
@@ -105,7 +110,7 @@ const maxSentence = 2000
 
 // sentence is the n-th sentence of an article, or its title if n is negative.
 func sentence(role Role, a *stemma.Article, n int) Sentence {
-	s := Sentence{Role: role, Article: a.ID, Outlet: a.Outlet, Title: a.Title, URL: a.URL, Lang: a.Lang, Published: a.Published}
+	s := Sentence{Role: role, Article: a.ID, Outlet: a.Outlet, Title: a.Title, URL: webAddress(a.URL), Lang: a.Lang, Published: a.Published}
 	if n < 0 { // the title
 		s.Text = short(a.Title, maxSentence)
 	} else if n < len(a.Sentences) {
@@ -141,6 +146,7 @@ func Key(story, rule, subject string) string {
 // finish gives an alert what follows from the rest.
 func (a *Alert) finish(r *Rule, now time.Time) {
 	a.Schema, a.Rule, a.Kind, a.Time = Schema, r.Name, r.Kind, now.UTC().Truncate(time.Second)
+	a.Summary = oneLine(a.Summary)
 	a.ID = uuid(a.Key())
 }
 
@@ -151,7 +157,7 @@ func uuid(s string) string {
 	return fmt.Sprintf("%x-%x-%x-%x-%x", b[:4], b[4:6], b[6:8], b[8:10], b[10:16])
 }
 
-// JSON is the alert as one line.
+// JSON is the alert as one line, which a terminal can show.
 func (a *Alert) JSON() ([]byte, error) {
 	var b strings.Builder
 	e := json.NewEncoder(&b)
@@ -159,5 +165,5 @@ func (a *Alert) JSON() ([]byte, error) {
 	if err := e.Encode(a); err != nil {
 		return nil, fmt.Errorf("write an alert: %w", err)
 	}
-	return []byte(strings.TrimSuffix(b.String(), "\n")), nil
+	return Escaped([]byte(strings.TrimSuffix(b.String(), "\n"))), nil
 }

@@ -13,6 +13,9 @@ func (a *Alert) Entry() atom.Entry {
 	var b strings.Builder
 	fmt.Fprintf(&b, "Rule: %s. Story %s: %s from %s in %s.\n", a.Rule, a.Story.ID,
 		counted(a.Story.Articles, "report"), counted(a.Story.Outlets, "outlet"), counted(a.Story.Languages, "language"))
+	if a.Story.TreeReports > 0 {
+		fmt.Fprintf(&b, "Its tree is of the first %d reports.\n", a.Story.TreeReports)
+	}
 	if a.Claim != "" {
 		fmt.Fprintf(&b, "Claim: %s\n", a.Claim)
 	}
@@ -20,9 +23,9 @@ func (a *Alert) Entry() atom.Entry {
 	for i := range a.Sentences {
 		s := &a.Sentences[i]
 		fmt.Fprintf(&b, "%s\n", s.line())
-		if s.URL != "" && !linked[s.URL] {
-			linked[s.URL] = true
-			e.Links = append(e.Links, atom.Link{URL: s.URL, Title: s.Title, Lang: s.Lang})
+		if to := webAddress(s.URL); to != "" && !linked[to] { // alerts of an older program may have others
+			linked[to] = true
+			e.Links = append(e.Links, atom.Link{URL: to, Title: s.Title, Lang: s.Lang})
 		}
 	}
 	e.Text = b.String()

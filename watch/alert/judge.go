@@ -30,6 +30,9 @@ func NewJudge(rules []Rule, same Same) *Judge {
 	return j
 }
 
+// Rules is how many there are.
+func (j *Judge) Rules() int { return len(j.rules) }
+
 // Asks reports whether a rule is of a kind.
 func (j *Judge) Asks(k Kind) bool {
 	for i := range j.rules {

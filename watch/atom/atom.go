@@ -5,11 +5,12 @@ import (
 	"bytes"
 	"encoding/xml"
 	"fmt"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
 	"time"
-	"unicode/utf8"
+	"unicode"
 )
 
 // Feed is what is written.
@@ -37,7 +38,7 @@ type Entry struct {
 	Links      []Link
 }
 
-// Link is an address that an entry is about.
+// Link is an address that an entry is about. Only those of the web are written.
 type Link struct {
 	URL, Title, Lang string
 }
@@ -105,18 +106,27 @@ func Marshal(f Feed) ([]byte, error) {
 }
 
 func (e *Entry) xml() xmlRecord {
-	x := xmlRecord{ID: e.ID, Title: e.Title, Updated: stamp(e.Updated), Content: xmlContent{"html", markup(e.Text)}}
+	x := xmlRecord{ID: e.ID, Title: readable(e.Title), Updated: stamp(e.Updated), Content: xmlContent{"html", markup(e.Text)}}
 	for _, c := range e.Categories {
 		x.Categories = append(x.Categories, xmlCategory{c})
 	}
-	for i, l := range e.Links {
+	for _, l := range e.Links {
+		if !ofWeb(l.URL) {
+			continue
+		}
 		rel := "related"
-		if i == 0 {
+		if len(x.Links) == 0 {
 			rel = "alternate" // 4.1.2: at most one without a type
 		}
-		x.Links = append(x.Links, xmlLink{Rel: rel, Href: l.URL, Lang: l.Lang, Title: l.Title})
+		x.Links = append(x.Links, xmlLink{Rel: rel, Href: l.URL, Lang: readable(l.Lang), Title: readable(l.Title)})
 	}
 	return x
+}
+
+// ofWeb reports an address that may be a link: one that a reader opens by asking a server.
+func ofWeb(address string) bool {
+	u, err := url.Parse(address)
+	return err == nil && u.Host != "" && (u.Scheme == "http" || u.Scheme == "https")
 }
 
 // stamp is a moment as RFC 3339 has it (3.3).
@@ -133,18 +143,22 @@ func markup(text string) string {
 		}
 		b.WriteString(`<p dir="auto">`)
 		var escaped bytes.Buffer
-		_ = xml.EscapeText(&escaped, []byte(valid(line))) // a buffer takes everything
+		_ = xml.EscapeText(&escaped, []byte(readable(line))) // a buffer takes everything
 		b.Write(escaped.Bytes())
 		b.WriteString("</p>\n")
 	}
 	return b.String()
 }
 
-func valid(s string) string {
-	if utf8.ValidString(s) {
-		return s
-	}
-	return strings.ToValidUTF8(s, "\uFFFD")
+// readable is a text without what is not to be seen and changes how the rest is: control characters, and those that
+// turn the order of others around, such as U+202E. Marks of direction, which have an effect on neutral characters alone, stay.
+func readable(s string) string {
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\t' || '\u202a' <= r && r <= '\u202e' || '\u2066' <= r && r <= '\u2069' {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(s, "\uFFFD"))
 }
 
 // WriteFile writes the feed to a file, which is at each moment the old one or the new one: readers may come at any.

@@ -93,6 +93,21 @@ func TestRFC4287(t *testing.T) {
 	}
 }
 
+// TestHarmless: what would turn other characters around, and links that a reader would run, are not in the feed.
+func TestHarmless(t *testing.T) {
+	f := example()
+	f.Entries[0].Title, f.Entries[0].Text = "Alva\u202e aground\u009b31m", "of\u2066 Larn\x1b[2J\u200f"
+	f.Entries[0].Links = []atom.Link{{URL: "javascript:alert(1)"}, {URL: "data:text/html,x"}, {URL: "https://herald.example/a", Title: "Alva\u202e"}, {URL: "/etc/passwd"}}
+	b, err := atom.Marshal(f)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s := string(b); strings.ContainsAny(s, "\u202e\u2066\u009b\x1b") || strings.Contains(s, "javascript:") || strings.Contains(s, "data:") || strings.Contains(s, "passwd") ||
+		!strings.Contains(s, `<link rel="alternate" href="https://herald.example/a" title="Alva">`) || !strings.Contains(s, "\u200f") {
+		t.Errorf("%s", s)
+	}
+}
+
 func TestWriteFile(t *testing.T) {
 	dir := t.TempDir()
 	name := filepath.Join(dir, "alerts.xml")
