@@ -3,27 +3,31 @@ package search
 import (
 	"context"
 	"errors"
-	"runtime"
 	"slices"
 	"strings"
-
-	"golang.org/x/sync/errgroup"
+	"time"
+	"unicode"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/text"
+	"github.com/stemma-news/stemma/vector"
 )
 
 const (
-	// claimed is how many passages near to a claim are looked at.
-	claimed = 400
+	// claimed is how many passages near to a claim are looked at, and claimedStep how many at a time.
+	claimed, claimedStep = 400, 100
 	// maxNear is how many of those are looked at that can only be near.
 	maxNear  = 40
 	maxClaim = 2000 // bytes
 )
 
-// ErrClaim says that a text is no claim that can be looked for.
-var ErrClaim = errors.New("give one sentence, of at least three words and at most 2,000 bytes")
+// ErrClaim says that a text is no claim that can be looked for, ErrQuestion that it asks: nobody
+// says a question.
+var (
+	ErrClaim    = errors.New("give one sentence, of at least three words, not all numbers, and at most 2,000 bytes")
+	ErrQuestion = errors.New("this is a question: give what is claimed as a statement")
+)
 
 // Statement is a claim to which sentences are compared.
 type Statement struct {
@@ -31,13 +35,21 @@ type Statement struct {
 	doc    *text.Document
 	vector []float32
 	values values
+	senses []sense
+	turns  []int // which of the senses turn what it says
+	stands []stand
+	model  *vector.Static
+	axes   []axis
 }
 
 // NewStatement reads a claim. Its language is read from it where none is given.
 func (x *Indexer) NewStatement(ctx context.Context, claim, lang string) (*Statement, error) {
 	claim = strings.Join(strings.Fields(strings.ToValidUTF8(claim, "")), " ")
-	if len(claim) > maxClaim || len(text.Words(claim)) < fewest {
+	if len(claim) > maxClaim || !enoughWords(claim) {
 		return nil, ErrClaim
+	}
+	if strings.HasSuffix(claim, "?") || strings.HasSuffix(claim, "？") || strings.HasSuffix(claim, "؟") {
+		return nil, ErrQuestion
 	}
 	vectors, err := x.model.Vectors(ctx, []string{claim})
 	if err != nil {
@@ -46,14 +58,42 @@ func (x *Indexer) NewStatement(ctx context.Context, claim, lang string) (*Statem
 	if isZero(vectors[0]) {
 		return nil, ErrClaim
 	}
-	s := &Statement{Text: claim, doc: readOne(stemma.Article{ID: "claim", Lang: lang}, claim), vector: vectors[0]}
+	axes, err := x.axes()
+	if err != nil {
+		return nil, err
+	}
+	s := &Statement{Text: claim, doc: readClaim(stemma.Article{ID: "claim", Lang: lang}, claim), vector: vectors[0], model: x.model, axes: axes}
 	s.values = valuesOf(s.doc)
+	s.senses = sensesOf(func(word string) (sense, bool) { return senseOf(x.model, word) }, s.doc)
+	s.stands = standsOf(axes, s.senses)
+	s.turns = turns(s.doc, s.senses, axes, s.stands)
 	return s, nil
 }
 
-// readOne reads a sentence by itself.
+// enoughWords says that a text has a few words, and some of them letters.
+func enoughWords(claim string) bool {
+	words, spelt := text.Words(claim), 0
+	for _, w := range words {
+		if strings.ContainsFunc(w.Form, unicode.IsLetter) {
+			spelt++
+		}
+	}
+	return len(words) >= fewest && spelt >= 2
+}
+
+// readOne reads a sentence of an article by itself.
 func readOne(a stemma.Article, sentence string) *text.Document {
-	d := text.Read(stemma.Article{ID: a.ID, Lang: a.Lang, Published: a.Published, PublishedPrecision: a.PublishedPrecision, Text: sentence})
+	return text.ReadSentence(alone(a, sentence))
+}
+
+// alone is an article of one text and what tells how to read it.
+func alone(a stemma.Article, s string) stemma.Article {
+	return stemma.Article{ID: a.ID, Lang: a.Lang, Published: a.Published, PublishedPrecision: a.PublishedPrecision, Text: s}
+}
+
+// readClaim reads what is claimed: one sentence, if those who ask do as they are told.
+func readClaim(a stemma.Article, claim string) *text.Document {
+	d := text.Read(alone(a, claim))
 	for i := range d.Sentences {
 		d.Sentences[i].Boilerplate, d.Sentences[i].Title = false, false
 	}
@@ -67,7 +107,16 @@ type judged struct {
 	Judgement
 	text string
 	span stemma.Span
-	of   *judged // the first of its copies
+	of   *copies
+}
+
+// copies are passages of the same words and the same day, which are read once: what "Monday" says is a matter
+// of the day.
+type copies struct {
+	article stemma.Article // of the first of them, which came out on the same day as the others
+	text    string
+	vector  []float32
+	titles  map[string]Judgement // by the titles of their articles, which can name what a passage does not
 }
 
 // Claim finds out who says a claim.
@@ -76,20 +125,7 @@ func (s *Searcher) Claim(ctx context.Context, claim string, o Options) (*ClaimRe
 	if err != nil {
 		return nil, err
 	}
-	v, err := s.index.View(ctx, s.indexer.made)
-	if err != nil {
-		return nil, err
-	}
-	defer v.Close()
-	scope, err := s.scope(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	in, err := v.In(scope)
-	if err != nil {
-		return nil, err
-	}
-	near, err := s.near(ctx, v, st.Text, in, claimed)
+	near, err := s.passages(ctx, st.Text, o)
 	if err != nil {
 		return nil, err
 	}
@@ -101,21 +137,40 @@ func (s *Searcher) Claim(ctx context.Context, claim string, o Options) (*ClaimRe
 	if err != nil {
 		return nil, err
 	}
-	r.More = len(near) == claimed && near[len(near)-1].alike >= leastCosine(nearFrom)
+	r.More = len(near) == claimed && near[len(near)-1].alike >= aboutCosine
 	return r, nil
+}
+
+// passages are what is near to a claim. No view is open when it returns: what is asked of the archive
+// later needs a connection, and who waits for one must not have another.
+func (s *Searcher) passages(ctx context.Context, meant string, o Options) ([]found, error) {
+	scope, err := s.scope(ctx, o)
+	if err != nil {
+		return nil, err
+	}
+	v, err := s.index.View(ctx, s.indexer.made)
+	if err != nil {
+		return nil, err
+	}
+	defer v.Close()
+	in, err := v.In(scope)
+	if err != nil {
+		return nil, err
+	}
+	return s.near(ctx, v, meant, in, claimed, claimedStep)
 }
 
 // judge compares passages to a claim. Of an article the passage counts that says most: the one
 // that says the claim, else one that differs from it, else what is nearest.
 func (s *Searcher) judge(ctx context.Context, st *Statement, near []found) ([]judged, error) {
-	all := passagesOf(near)
+	all := passagesOf(near, hasDates(st.doc))
 	if err := judgeAll(ctx, st, all); err != nil {
 		return nil, err
 	}
 	best := map[store.Doc]int{}
 	var out []judged
 	for _, p := range all {
-		p.Judgement = p.of.Judgement
+		p.Judgement = p.of.titles[p.article.Title]
 		if p.Relation == "" {
 			continue
 		}
@@ -130,53 +185,83 @@ func (s *Searcher) judge(ctx context.Context, st *Statement, near []found) ([]ju
 }
 
 // passagesOf are the passages that may say a claim, and the nearest of those that can only
-// be about it. Copies point at the first of them.
-func passagesOf(near []found) []judged {
-	type key struct{ lang, title, text string }
-	first := map[key]*judged{}
+// be about it.
+//
+// Copies of different days are one where the claim has no date: only dates are read by the day.
+func passagesOf(near []found, dated bool) []judged {
+	type key struct {
+		lang, text, day string
+		precision       stemma.Precision
+	}
+	first := map[key]*copies{}
 	var all []judged
 	only := 0
 	for _, f := range near {
 		sentence, span := sentence(&f.article, f.passage)
-		if sentence == "" || f.alike < leastCosine(nearFrom) {
+		if sentence == "" || f.alike < aboutCosine {
 			continue
 		}
-		if f.alike < leastCosine(differsFrom) {
+		if f.alike < saysCosine {
 			if only++; only > maxNear {
 				break // what follows is farther away
 			}
 		}
 		p := judged{found: f, text: sentence, span: span}
-		k := key{f.article.Lang, f.article.Title, sentence}
+		k := key{lang: f.article.Lang, text: sentence}
+		if dated {
+			k.day, k.precision = f.article.Published.Format(time.DateOnly), f.article.PublishedPrecision
+		}
 		if first[k] == nil {
-			first[k] = &judged{found: f, text: sentence}
+			first[k] = &copies{article: f.article, text: sentence, vector: f.vector, titles: map[string]Judgement{}}
 		}
 		p.of = first[k]
+		p.of.titles[f.article.Title] = Judgement{}
 		all = append(all, p)
 	}
 	return all
 }
 
-// judgeAll judges the first of all copies, on all cores.
+// judgeAll judges passages, on all cores.
 func judgeAll(ctx context.Context, st *Statement, all []judged) error {
-	g, ctx := errgroup.WithContext(ctx)
-	g.SetLimit(runtime.GOMAXPROCS(0))
-	seen := map[*judged]bool{}
+	var each []*copies
+	seen := map[*copies]bool{}
 	for i := range all {
-		p := all[i].of
-		if seen[p] {
-			continue
+		if p := all[i].of; !seen[p] {
+			seen[p] = true
+			each = append(each, p)
 		}
-		seen[p] = true
-		g.Go(func() error {
-			if err := ctx.Err(); err != nil {
-				return err
-			}
-			p.Judgement, _ = st.Judge(p.article, p.text, p.vector)
-			return nil
-		})
 	}
-	return g.Wait()
+	m := newMemory(st)
+	return onCores(ctx, len(each), func(i int) error {
+		st.judgeCopies(m, each[i])
+		return nil
+	})
+}
+
+// judgeCopies judges passages of the same words: once for all titles that name the same of what
+// the passage does not.
+func (s *Statement) judgeCopies(m *memory, p *copies) {
+	alike := float64(vector.Dot(s.vector, p.vector))
+	if !s.canBeNear(m, p.article.Lang, p.text) {
+		return
+	}
+	c := s.compare(m, p.article, p.text, alike)
+	known := map[string]Judgement{}
+	for title := range p.titles {
+		missed := s.unnamed(m, c, title)
+		keys := make([]string, len(missed))
+		for i, n := range missed {
+			keys[i] = n.Key
+		}
+		key := strings.Join(keys, "\x00")
+		j, ok := known[key]
+		if !ok {
+			c.miss(missed)
+			j, _ = s.judged(p.article, c)
+			known[key] = j
+		}
+		p.titles[title] = j
+	}
 }
 
 func rank(r Relation) int { return slices.Index([]Relation{Says, Denies, Differs, Near}, r) }

@@ -189,3 +189,24 @@ func TestSavedClaims(t *testing.T) {
 		t.Errorf("%v", err)
 	}
 }
+
+// TestCopiesOfOtherDays: a sentence that names a weekday says something else a few weeks later, whichever of
+// the two is read first.
+func TestCopiesOfOtherDays(t *testing.T) {
+	of := func(id string, day int) stemma.Article {
+		return stemma.Article{
+			ID: id, Outlet: id, Lang: "en", Title: "Bridge", Text: "The old Larn bridge was closed to traffic on Monday.",
+			Published: time.Date(2025, 3, day, 9, 0, 0, 0, time.UTC), PublishedPrecision: stemma.PrecisionMinute,
+		}
+	}
+	for _, order := range [][]stemma.Article{{of("that week", 4), of("weeks later", 25)}, {of("weeks later", 25), of("that week", 4)}} {
+		_, s := archived(t, append(order, fire()...)...)
+		r, err := s.Claim(t.Context(), "The old Larn bridge was closed to traffic on Monday 3 March 2025.", search.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if !slices.Equal(ids(r.Says), []string{"that week"}) || !slices.Equal(ids(r.Differs), []string{"weeks later"}) {
+			t.Errorf("says %v, differs %v", ids(r.Says), ids(r.Differs))
+		}
+	}
+}

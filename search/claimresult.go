@@ -15,6 +15,8 @@ type ClaimResult struct {
 	Schema string `json:"schema"`
 	Claim  string `json:"claim"`
 	Lang   string `json:"lang"`
+	// Sentences is how many sentences the claim is: each by itself is found more surely.
+	Sentences int `json:"sentences"`
 	// First are the reports that say it first: more than one where their dates
 	// leave open which. They are among Says, in its order.
 	First []string `json:"first"`
@@ -74,7 +76,7 @@ type ClaimReport struct {
 
 func (s *Searcher) claimResult(ctx context.Context, st *Statement, all []judged) (*ClaimResult, error) {
 	r := &ClaimResult{
-		Schema: "stemma/claim/v1", Claim: st.Text, Lang: st.doc.Article.Lang,
+		Schema: "stemma/claim/v1", Claim: st.Text, Lang: st.doc.Article.Lang, Sentences: len(st.doc.Sentences),
 		First: []string{}, Outlets: []string{}, Languages: []string{}, Stories: []ClaimStory{},
 		Says: []ClaimReport{}, Denies: []ClaimReport{}, Differs: []ClaimReport{}, Near: []ClaimReport{},
 	}
@@ -94,7 +96,7 @@ func (s *Searcher) claimResult(ctx context.Context, st *Statement, all []judged)
 	if err := s.addOrigins(ctx, r); err != nil {
 		return nil, err
 	}
-	return r, attribute(ctx, st, r.Says)
+	return r, s.attribute(ctx, r.Says)
 }
 
 // addOnce adds a name that is not there; "" is none.
@@ -156,7 +158,7 @@ func reportOf(j *judged) ClaimReport {
 		number = -1
 	}
 	return ClaimReport{
-		Article: a.ID, URL: a.URL, Outlet: a.Outlet, Lang: a.Lang, Title: a.Title, Published: a.Published, Precision: a.PublishedPrecision,
+		Article: a.ID, URL: a.URL, Outlet: a.Outlet, Lang: a.Lang, Title: a.Title, Published: a.Published, Precision: a.PublishedPrecision, Story: j.story,
 		Sentence: number, Start: j.span.Start, End: j.span.End, Text: j.text, Score: j.Score, Differences: j.Differences,
 	}
 }

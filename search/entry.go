@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"math"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/stemma-news/stemma"
@@ -14,15 +15,18 @@ import (
 )
 
 // analyser is the version of what terms are made by. Change it with any change of
-// them: what was indexed before is then made anew.
-const analyser = "words-1"
+// them, of how texts are cut into sentences (package text), or of who is found to be cited
+// (attribution.FindByRules): what was indexed and read before is then made anew.
+const analyser = "words-2"
 
 // Indexer makes what an archive keeps of an article for search. It may be used by many
 // goroutines.
 type Indexer struct {
 	model  *vector.Static
 	made   string
-	caches sync.Pool // of map[string]string
+	caches sync.Pool // of *wordCache
+	// axes are words for opposites, read when a claim first asks for them.
+	axes func() ([]axis, error)
 }
 
 // NewIndexer returns an indexer with the built-in vectors.
@@ -31,7 +35,8 @@ func NewIndexer() (*Indexer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
 	}
-	return &Indexer{model: model, made: made(model)}, nil
+	axes := sync.OnceValues(func() ([]axis, error) { return newAxes(model, oppositeLines) })
+	return &Indexer{model: model, made: made(model), axes: axes}, nil
 }
 
 // made names what entries are made by.
@@ -96,9 +101,9 @@ func isZero(v []float32) bool { return len(v) == 0 || vector.Dot(v, v) == 0 }
 func codeOf(v []float32) store.Code {
 	var c store.Code
 	for i, x := range v[:min(len(v), 256)] {
-		if x > 0 {
-			c[i>>6] |= 1 << (i & 63)
-		}
+		b := math.Float32bits(x)
+		positive := ^(b | (b - 1)) >> 31 // without a branch: half of the signs would be guessed wrong
+		c[i>>6] |= uint64(positive) << (i & 63)
 	}
 	return c
 }
@@ -107,7 +112,7 @@ func codeOf(v []float32) store.Code {
 func (x *Indexer) terms(d *text.Document) []store.Term {
 	f := x.former(d.Article.Lang)
 	defer f.close()
-	counts, length := map[string]int{}, 0
+	counts, length := make(map[string]int, 256), 0
 	count := func(words []text.Word, times int) {
 		for _, w := range words {
 			for _, t := range f.terms(w.Form) {
@@ -162,29 +167,33 @@ func impact(n, length int) uint8 {
 type former struct {
 	x     *Indexer
 	lang  *language
+	all   *wordCache
 	cache map[string][]string
 }
 
-const maxCached = 20000
+// wordCache has the terms of words by language. One goroutine has it at a time.
+type wordCache struct {
+	words int
+	langs map[*language]map[string][]string
+}
+
+// maxCached words are 10 MB, and most of what a mixed stream of news goes on to say.
+const maxCached = 60000
 
 func (x *Indexer) former(lang string) *former {
-	f := &former{x: x, lang: languages()[primary(lang)]}
-	caches, _ := x.caches.Get().(map[*language]map[string][]string)
-	if caches == nil {
-		caches = map[*language]map[string][]string{}
+	all, _ := x.caches.Get().(*wordCache)
+	if all == nil || all.words > maxCached {
+		all = &wordCache{langs: map[*language]map[string][]string{}}
 	}
-	if f.cache = caches[f.lang]; f.cache == nil {
+	f := &former{x: x, lang: languages()[primary(lang)], all: all}
+	if f.cache = all.langs[f.lang]; f.cache == nil {
 		f.cache = map[string][]string{}
+		all.langs[f.lang] = f.cache
 	}
 	return f
 }
 
-func (f *former) close() {
-	if len(f.cache) > maxCached {
-		clear(f.cache)
-	}
-	f.x.caches.Put(map[*language]map[string][]string{f.lang: f.cache})
-}
+func (f *former) close() { f.x.caches.Put(f.all) }
 
 // terms are the terms of a folded word.
 func (f *former) terms(word string) []string {
@@ -194,10 +203,11 @@ func (f *former) terms(word string) []string {
 	var t []string
 	for _, p := range parts(word) {
 		if form := f.lang.form(p); form != "" {
-			t = append(t, form)
+			t = append(t, strings.Clone(form))
 		}
 	}
-	f.cache[word] = t
+	f.cache[strings.Clone(word)] = t // the word itself would keep its article in memory
+	f.all.words++
 	return t
 }
 

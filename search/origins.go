@@ -4,26 +4,14 @@ import (
 	"cmp"
 	"context"
 	"encoding/json"
-	"fmt"
 	"slices"
-	"strconv"
 
 	"github.com/stemma-news/stemma"
-	"github.com/stemma-news/stemma/attribution"
-	"github.com/stemma-news/stemma/text"
 )
 
 // addOrigins finds in the archived trees of the stories from how many origins the reports
 // of a claim have it. A story without a tree has not been measured.
 func (s *Searcher) addOrigins(ctx context.Context, r *ClaimResult) error {
-	for _, list := range [][]ClaimReport{r.Says, r.Denies, r.Differs, r.Near} {
-		for i := range list {
-			var err error
-			if list[i].Story, _, err = s.archive.StoryOf(ctx, list[i].Article); err != nil {
-				return err
-			}
-		}
-	}
 	all, measured := 0, len(r.Says) > 0
 	for _, story := range storiesOf(r.Says) {
 		origins, err := s.origins(ctx, story.Story)
@@ -117,33 +105,4 @@ func rootOf(id string, parents map[string]string) string {
 		id = parent
 	}
 	return id
-}
-
-// attributed is of how many reports the sources are looked for.
-const attributed = 200
-
-// attribute finds to whom the sentences of reports are attributed.
-func attribute(ctx context.Context, st *Statement, says []ClaimReport) error {
-	says = says[:min(len(says), attributed)]
-	docs := make([]*text.Document, len(says))
-	for i := range says {
-		r := &says[i]
-		docs[i] = readOne(stemma.Article{ID: strconv.Itoa(i), Lang: r.Lang, Published: r.Published, PublishedPrecision: r.Precision}, r.Text)
-	}
-	found, sources, err := attribution.Find(ctx, docs, attribution.Options{})
-	if err != nil {
-		return fmt.Errorf("sources of %q: %w", st.Text, err)
-	}
-	names := map[string]string{}
-	for _, s := range sources {
-		names[s.ID] = s.Name
-	}
-	for _, a := range found {
-		for i := range says {
-			if a.Article == docs[i].Article.ID {
-				says[i].Sources = addOnce(says[i].Sources, names[a.Source.Source])
-			}
-		}
-	}
-	return nil
 }

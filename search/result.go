@@ -1,7 +1,9 @@
 package search
 
 import (
-	"context"
+	"runtime"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	"github.com/stemma-news/stemma"
@@ -49,29 +51,36 @@ type Snippet struct {
 	Marks []stemma.Span `json:"marks"`
 }
 
-// addStories names the story of each article that is in one.
-func (s *Searcher) addStories(ctx context.Context, hits []Hit) (err error) {
-	for i := range hits {
-		if hits[i].Story, _, err = s.archive.StoryOf(ctx, hits[i].Article); err != nil {
-			return err
-		}
-	}
-	return nil
-}
-
 // result shows the articles that were found. What cannot be read any more is left out.
 func (s *Searcher) result(q *Query, indexed int, all []found) *Result {
+	snippets := s.snippets(q, all)
 	r := &Result{Schema: "stemma/search/v1", Query: q.asked, Indexed: indexed, Hits: []Hit{}}
-	m := newMarker(s.indexer, q)
-	defer m.close()
 	for i := range all {
 		f := &all[i]
 		if a := &f.article; a.ID != "" {
 			r.Hits = append(r.Hits, Hit{
-				Article: a.ID, URL: a.URL, Outlet: a.Outlet, Lang: a.Lang, Title: a.Title, Published: a.Published, Precision: a.PublishedPrecision,
-				Score: f.score, By: f.by, Alike: f.alike, Snippets: m.snippets(f),
+				Article: a.ID, URL: a.URL, Outlet: a.Outlet, Lang: a.Lang, Title: a.Title, Published: a.Published, Precision: a.PublishedPrecision, Story: f.story,
+				Score: f.score, By: f.by, Alike: f.alike, Snippets: snippets[i],
 			})
 		}
 	}
 	return r
+}
+
+// snippets are those of each article, made on all cores.
+func (s *Searcher) snippets(q *Query, all []found) [][]Snippet {
+	out, words := make([][]Snippet, len(all)), q.words()
+	var next atomic.Int64
+	var wg sync.WaitGroup
+	for range runtime.GOMAXPROCS(0) {
+		wg.Go(func() {
+			m := newMarker(s.indexer, words)
+			defer m.close()
+			for i := int(next.Add(1)) - 1; i < len(all); i = int(next.Add(1)) - 1 {
+				out[i] = m.snippets(&all[i])
+			}
+		})
+	}
+	wg.Wait()
+	return out
 }

@@ -50,12 +50,13 @@ func (c *Claims) Match(ctx context.Context, d *text.Document, vectors [][]float3
 	var out []ClaimMatch
 	for i, st := range c.statements {
 		var best *ClaimMatch
+		m := newMemory(st)
 		for _, p := range sentences {
 			v := theirs[p.number]
-			if float64(vector.Dot(st.vector, v)) < leastCosine(differsFrom) {
+			if float64(vector.Dot(st.vector, v)) < saysCosine {
 				continue
 			}
-			j, ok := st.Judge(d.Article, p.text, v)
+			j, ok := st.judge(m, d.Article, p.text, v)
 			if !ok || j.Relation == Near {
 				continue
 			}

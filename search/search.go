@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/text"
@@ -73,6 +75,7 @@ const (
 type found struct {
 	doc     store.Doc
 	article stemma.Article
+	story   string // of the article, read with it
 	score   float64
 	by      []string
 	// The passage that means most nearly what was asked for, and its cosine.
@@ -86,31 +89,23 @@ func (s *Searcher) Find(ctx context.Context, q Query, o Options) (*Result, error
 	if o.Limit <= 0 {
 		o.Limit = defaultLimit
 	}
+	scope, err := s.scope(ctx, o) // before the view: who holds one must not wait for another connection
+	if err != nil {
+		return nil, err
+	}
+	q.scope(&scope)
 	v, err := s.index.View(ctx, s.indexer.made)
 	if err != nil {
 		return nil, err
 	}
 	defer v.Close()
-	scope, err := s.scope(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	q.scope(&scope)
 	in, err := v.In(scope)
 	if err != nil {
 		return nil, err
 	}
-	check := newCheck(&q)
-	var words, meaning []found
-	if o.By != ByMeaning {
-		if words, err = s.byWords(v, &q, in, check, max(fused, o.Limit)); err != nil {
-			return nil, err
-		}
-	}
-	if o.By != ByWords && q.meant() != "" {
-		if meaning, err = s.byMeaning(ctx, v, q.meant(), in, check); err != nil {
-			return nil, err
-		}
+	words, meaning, err := s.bothWays(ctx, v, &q, in, o)
+	if err != nil {
+		return nil, err
 	}
 	all := fuse(words, meaning)
 	all = all[:min(len(all), o.Limit)]
@@ -118,12 +113,31 @@ func (s *Searcher) Find(ctx context.Context, q Query, o Options) (*Result, error
 		return nil, err
 	}
 	indexed, _ := v.Size()
-	r := s.result(&q, indexed, all)
-	return r, s.addStories(ctx, r.Hits)
+	return s.result(&q, indexed, all), nil
+}
+
+// bothWays ranks articles by their words and by their meaning, at the same time.
+func (s *Searcher) bothWays(ctx context.Context, v *store.View, q *Query, in *store.Scoped, o Options) (words, meaning []found, err error) {
+	check := newCheck(q)
+	var g errgroup.Group
+	if o.By != ByMeaning {
+		g.Go(func() (err error) {
+			words, err = s.byWords(ctx, v, q, in, check, max(fused, o.Limit))
+			return err
+		})
+	}
+	if o.By != ByWords && q.meant() != "" {
+		g.Go(func() (err error) {
+			meaning, err = s.byMeaning(ctx, v, q.meant(), in, check)
+			return err
+		})
+	}
+	err = g.Wait() // before the two are read
+	return words, meaning, err
 }
 
 // byWords ranks articles by their words.
-func (s *Searcher) byWords(v *store.View, q *Query, in *store.Scoped, c *check, limit int) ([]found, error) {
+func (s *Searcher) byWords(ctx context.Context, v *store.View, q *Query, in *store.Scoped, c *check, limit int) ([]found, error) {
 	wanted := limit
 	if c.needed() {
 		wanted = read
@@ -146,8 +160,15 @@ func (s *Searcher) byWords(v *store.View, q *Query, in *store.Scoped, c *check, 
 		if err := readAll(v, part); err != nil {
 			return nil, err
 		}
-		for _, f := range part {
-			if c.passes(&f.article) {
+		passes := make([]bool, len(part))
+		if err := onCores(ctx, len(part), func(i int) error {
+			passes[i] = c.passes(&part[i])
+			return nil
+		}); err != nil {
+			return nil, err
+		}
+		for i, f := range part {
+			if passes[i] {
 				kept = append(kept, f)
 			}
 		}
@@ -172,7 +193,8 @@ func readAll(v *store.View, all []found) error {
 	}
 	for i := range all {
 		if all[i].article.ID == "" {
-			all[i].article = articles[all[i].doc]
+			r := articles[all[i].doc]
+			all[i].article, all[i].story = r.Article, r.Story
 		}
 	}
 	return nil
@@ -180,7 +202,7 @@ func readAll(v *store.View, all []found) error {
 
 // byMeaning ranks articles by the passage of each that means most nearly what is asked.
 func (s *Searcher) byMeaning(ctx context.Context, v *store.View, meant string, in *store.Scoped, c *check) ([]found, error) {
-	passages, err := s.near(ctx, v, meant, in, compared)
+	passages, err := s.near(ctx, v, meant, in, compared, compared)
 	if err != nil {
 		return nil, err
 	}
@@ -190,7 +212,7 @@ func (s *Searcher) byMeaning(ctx context.Context, v *store.View, meant string, i
 		if p.alike < leastAlike || len(out) == fused {
 			break
 		}
-		if seen[p.doc] || !c.passes(&p.article) {
+		if seen[p.doc] || !c.passes(&p) {
 			continue
 		}
 		seen[p.doc] = true
@@ -199,8 +221,9 @@ func (s *Searcher) byMeaning(ctx context.Context, v *store.View, meant string, i
 	return out, nil
 }
 
-// near finds the passages that mean nearly the same as a text, the nearest first.
-func (s *Searcher) near(ctx context.Context, v *store.View, meant string, in *store.Scoped, limit int) ([]found, error) {
+// near finds the passages that mean nearly the same as a text, the nearest first. Those near by their
+// codes are read so many at a time, until among these none is nearly the same.
+func (s *Searcher) near(ctx context.Context, v *store.View, meant string, in *store.Scoped, limit, step int) ([]found, error) {
 	vectors, err := s.indexer.model.Vectors(ctx, []string{meant})
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
@@ -212,28 +235,42 @@ func (s *Searcher) near(ctx context.Context, v *store.View, meant string, in *st
 	if err != nil {
 		return nil, err
 	}
-	out := make([]found, len(near))
-	for i, n := range near {
-		out[i] = found{doc: n.Doc, passage: n.Sentence, by: []string{ByMeaning}}
-	}
-	if err := readAll(v, out); err != nil {
-		return nil, err
-	}
-	texts := make([]string, len(out))
-	for i := range out {
-		texts[i], _ = sentence(&out[i].article, out[i].passage)
-	}
-	theirs, err := s.indexer.model.Vectors(ctx, texts)
-	if err != nil {
-		return nil, fmt.Errorf("search: %w", err)
-	}
-	for i := range out {
-		out[i].alike, out[i].vector = float64(vector.Dot(vectors[0], theirs[i])), theirs[i]
+	out := make([]found, 0, len(near))
+	for part := range slices.Chunk(near, step) {
+		from := len(out)
+		for _, n := range part {
+			out = append(out, found{doc: n.Doc, passage: n.Sentence, by: []string{ByMeaning}})
+		}
+		if err := s.liken(ctx, v, vectors[0], out[from:]); err != nil {
+			return nil, err
+		}
+		if !slices.ContainsFunc(out[from:], func(f found) bool { return f.alike >= saysCosine }) {
+			break
+		}
 	}
 	slices.SortStableFunc(out, func(a, b found) int {
 		return cmp.Or(cmp.Compare(b.alike, a.alike), a.doc.Compare(b.doc), cmp.Compare(a.passage, b.passage))
 	})
 	return out, nil
+}
+
+// liken reads passages, and says how near each is to a vector.
+func (s *Searcher) liken(ctx context.Context, v *store.View, meant []float32, passages []found) error {
+	if err := readAll(v, passages); err != nil {
+		return err
+	}
+	texts := make([]string, len(passages))
+	for i := range passages {
+		texts[i], _ = sentence(&passages[i].article, passages[i].passage)
+	}
+	theirs, err := s.indexer.model.Vectors(ctx, texts)
+	if err != nil {
+		return fmt.Errorf("search: %w", err)
+	}
+	for i := range passages {
+		passages[i].alike, passages[i].vector = float64(vector.Dot(meant, theirs[i])), theirs[i]
+	}
+	return nil
 }
 
 // fuse makes one ranking of two.
@@ -254,7 +291,7 @@ func fuse(words, meaning []found) []found {
 			o.by = append(slices.Clip(o.by), f.by...)
 			o.passage, o.alike = f.passage, f.alike
 			if f.article.ID != "" {
-				o.article = f.article
+				o.article, o.story = f.article, f.story
 			}
 		}
 	}

@@ -25,8 +25,8 @@ type marker struct {
 	x       *Indexer
 }
 
-func newMarker(x *Indexer, q *Query) *marker {
-	return &marker{words: q.words(), formers: map[string]*former{}, x: x}
+func newMarker(x *Indexer, words []store.Words) *marker {
+	return &marker{words: words, formers: map[string]*former{}, x: x}
 }
 
 func (m *marker) close() {

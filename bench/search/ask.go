@@ -66,60 +66,95 @@ func recall(ctx context.Context, p *pool, s *search.Searcher, n int, by string) 
 	return nil
 }
 
-// latency asks queries of several kinds.
-func latency(ctx context.Context, p *pool, s *search.Searcher, n int) error {
-	kinds := map[string]func(i int) string{
-		"one word":  func(i int) string { return word(p, i, 7) },
-		"two words": func(i int) string { return word(p, i, 3) + " " + word(p, i*7+1, 5) },
-		"frequent words": func(i int) string {
-			return []string{"the of and", "в и на", "de la que", "的 是", "government said"}[i%5]
-		},
-		"headline":         func(i int) string { return p.halves[p.langs[i%len(p.langs)]][i*13%len(p.documents)].begin },
-		"sentence":         func(i int) string { return p.sentences[p.langs[i%len(p.langs)]][i*17%len(p.documents)] },
-		"phrase":           func(i int) string { return "\"" + word(p, i, 3) + " " + word(p, i, 4) + "\"" },
-		"word and filters": func(i int) string { return word(p, i, 7) },
-	}
-	if err := claimLatency(ctx, p, s, n); err != nil {
-		return err
-	}
-	for _, kind := range []string{"one word", "two words", "frequent words", "headline", "sentence", "phrase", "word and filters"} {
-		var took []time.Duration
-		cpu := used()
-		for i := range n {
-			q, err := search.Parse(kinds[kind](i))
-			if err != nil {
-				continue
-			}
-			o := search.Options{}
-			if kind == "word and filters" {
-				o.Filter = store.Filter{Langs: []string{"en", "ar"}, From: began.AddDate(0, 0, i%20), To: began.AddDate(0, 0, i%20+30)}
-			}
-			from := time.Now()
-			if _, err := s.Find(ctx, q, o); err != nil {
-				return err
-			}
-			took = append(took, time.Since(from))
-		}
-		slices.Sort(took)
-		fmt.Printf("%-17s p50 %v p95 %v max %v, CPU %v each\n", kind, took[len(took)/2].Round(100*time.Microsecond), took[len(took)*95/100].Round(100*time.Microsecond),
-			took[len(took)-1].Round(100*time.Microsecond), ((used() - cpu) / time.Duration(len(took))).Round(100*time.Microsecond))
-	}
-	return nil
+// kinds are kinds of queries: the i-th with its language.
+var kinds = []struct {
+	name  string
+	query func(p *pool, i int) (query, lang string)
+}{
+	{"one word", func(p *pool, i int) (string, string) { return word(p, i, 7), p.lang(i) }},
+	{"two words", func(p *pool, i int) (string, string) { return word(p, i, 3) + " " + word(p, i*7+1, 5), p.lang(i) }},
+	{"frequent words", func(_ *pool, i int) (string, string) {
+		q := [][2]string{{"the of and", "en"}, {"в и на", "ru"}, {"de la que", "es"}, {"的 是", "zh"}, {"government said", "en"}}[i%5]
+		return q[0], q[1]
+	}},
+	{"headline", func(p *pool, i int) (string, string) {
+		return p.halves[p.lang(i)][i*13%len(p.documents)].begin, p.lang(i)
+	}},
+	{"sentence", func(p *pool, i int) (string, string) {
+		return p.sentences[p.lang(i)][i*17%len(p.documents)], p.lang(i)
+	}},
 }
 
-// claimLatency asks who says sentences.
-func claimLatency(ctx context.Context, p *pool, s *search.Searcher, n int) error {
+// lang is the language of the i-th query.
+func (p *pool) lang(i int) string { return p.langs[i%len(p.langs)] }
+
+// latency asks claims, and queries of several kinds.
+func latency(ctx context.Context, p *pool, s *search.Searcher, n int) error {
+	err := timed("claim", n, func(i int) error {
+		_, err := s.Claim(ctx, p.sentences[p.lang(i)][i*19%len(p.documents)], search.Options{})
+		if errors.Is(err, search.ErrClaim) || errors.Is(err, search.ErrQuestion) {
+			err = errNoQuery
+		}
+		return err
+	})
+	if err != nil {
+		return err
+	}
+	find := func(query string, o search.Options) error {
+		q, err := search.Parse(query)
+		if err != nil {
+			return errNoQuery
+		}
+		_, err = s.Find(ctx, q, o)
+		return err
+	}
+	for _, k := range kinds {
+		if err := timed(k.name, n, func(i int) error {
+			query, _ := k.query(p, i)
+			return find(query, search.Options{})
+		}); err != nil {
+			return err
+		}
+	}
+	if err := timed("phrase", n, func(i int) error {
+		return find("\""+word(p, i, 3)+" "+word(p, i, 4)+"\"", search.Options{})
+	}); err != nil {
+		return err
+	}
+	return timed("word and filters", n, func(i int) error {
+		return find(word(p, i, 7), search.Options{Filter: store.Filter{Langs: []string{"en", "ar"}, From: began.AddDate(0, 0, i%20), To: began.AddDate(0, 0, i%20+30)}})
+	})
+}
+
+// errNoQuery says that a made-up query is none.
+var errNoQuery = errors.New("no query")
+
+// timed asks n times, and prints how long that took.
+func timed(kind string, n int, ask func(i int) error) error {
 	var took []time.Duration
+	cpu := used()
 	for i := range n {
 		from := time.Now()
-		if _, err := s.Claim(ctx, p.sentences[p.langs[i%len(p.langs)]][i*19%len(p.documents)], search.Options{}); err != nil && !errors.Is(err, search.ErrClaim) {
+		switch err := ask(i); {
+		case errors.Is(err, errNoQuery):
+			continue
+		case err != nil:
 			return err
 		}
 		took = append(took, time.Since(from))
 	}
-	slices.Sort(took)
-	fmt.Printf("%-17s p50 %v p95 %v max %v\n", "claim", took[len(took)/2].Round(100*time.Microsecond), took[len(took)*95/100].Round(100*time.Microsecond), took[len(took)-1].Round(100*time.Microsecond))
+	tell(kind, took, used()-cpu)
 	return nil
+}
+
+// tell prints how long queries took.
+func tell(kind string, took []time.Duration, cpu time.Duration) {
+	if len(took) == 0 {
+		return
+	}
+	slices.Sort(took)
+	round := func(d time.Duration) time.Duration { return d.Round(100 * time.Microsecond) }
+	fmt.Printf("%-28s p50 %v p95 %v max %v, CPU %v each\n", kind, round(took[len(took)/2]), round(took[len(took)*95/100]), round(took[len(took)-1]), round(cpu/time.Duration(len(took))))
 }
 
 // word is the n-th word of a sentence.

@@ -33,6 +33,7 @@ func main() {
 	titles := flag.Bool("known", false, "measure only how titles find the other reports of their story, in an archive of stories/full.jsonl")
 	judged := flag.Bool("claims", false, "measure only how often it is right who says a claim; needs no archive")
 	fitted := flag.String("fit", "", "only fit the weights by which it is judged who says a claim, to the parallel sentences in this `folder`: *.tsv files of English, language, text")
+	fts := flag.Bool("fts5", false, "measure only SQLite's FTS5 beside the archive's index, in the archive's folder")
 	flag.Parse()
 	ctx := context.Background()
 	measure := func() error { return run(ctx, *eval, *archive, *articles, *asks, *build) }
@@ -41,6 +42,8 @@ func main() {
 		measure = func() error { return fit(ctx, *fitted) }
 	case *judged:
 		measure = func() error { return claims(ctx, *eval) }
+	case *fts:
+		measure = func() error { return compared(ctx, *eval, *archive, *articles, *asks) }
 	case *titles:
 		measure = func() error { return known(ctx, *eval, *archive) }
 	}
