@@ -78,7 +78,7 @@ func compactedJSON(w io.Writer, archive string, done *store.Compacted) error {
 
 func compactedText(w io.Writer, archive string, done *store.Compacted) error {
 	for _, d := range done.Dropped {
-		fmt.Fprintf(w, "dropped: %d %s (%s)\n", d.Count, d.What, megabytes(d.Bytes))
+		fmt.Fprintf(w, "dropped: %s: %d (%s)\n", d.What, d.Count, megabytes(d.Bytes))
 	}
 	_, err := fmt.Fprintf(w, "the archive %s had %s and has %s\n", printable(archive), megabytes(done.Before), megabytes(done.After))
 	return err

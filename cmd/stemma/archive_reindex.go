@@ -64,11 +64,16 @@ func derive(cmd *cobra.Command, a *store.Archive, outlets *outletTable) error {
 	if err != nil {
 		return err
 	}
+	if err := putInOrder(cmd, a, 0); err != nil {
+		return err
+	}
 	step, done := progress(cmd)
 	defer done()
 	step("making ready for search")
 	placed, err := watch.CatchUp(cmd.Context(), a, watch.CatchUpOptions{
 		Outlets: table,
+		Version: buildVersion(),
+		Again:   true,
 		Warn:    telling(cmd),
 		Progress: func(p watch.Placed) {
 			step(fmt.Sprintf("%d reports ready for search, %d put into stories, %.0f reports/s", p.Indexed+p.Articles, p.Articles, perSecond(p.Indexed+p.Articles, p.Seconds)))

@@ -28,7 +28,8 @@ again. Addresses, and files that name some, are asked anew each time.
 
 At the end, what is new is put into stories (stemma stories lists them), read for
 whom it cites, and made ready for stemma search. That, too, goes on where it was;
---no-stories leaves it out.
+--no-stories leaves it out. More than 50,000 reports may come in any order: they
+are brought into the order of their dates before they are put into stories.
 ` + readingHelp + archiveHelp
 
 const importExamples = `  stemma import reports/
@@ -97,7 +98,12 @@ func runImport(cmd *cobra.Command, inputs []string, f *importFlags) (err error) 
 		return err
 	}
 	if !f.noStories {
-		if err := im.stories(cmd.Context(), table); err != nil {
+		err := putInOrder(cmd, a, 0)
+		if err == nil {
+			err = im.stories(cmd.Context(), table)
+		}
+		if err != nil {
+			im.interrupted()
 			return err
 		}
 	}

@@ -16,6 +16,7 @@ func (im *importing) stories(ctx context.Context, table *attribution.Outlets) er
 	step("putting reports into stories")
 	placed, err := watch.CatchUp(ctx, im.archive, watch.CatchUpOptions{
 		Outlets: table,
+		Version: buildVersion(),
 		Warn:    telling(im.cmd),
 		Progress: func(p watch.Placed) {
 			if p.Articles == 0 {

@@ -136,6 +136,9 @@ func runClaim(cmd *cobra.Command, s *search.Searcher, claim string, f *searchFla
 		return searchError(err)
 	}
 	none := len(r.Says)+len(r.Denies)+len(r.Differs)+len(r.Near) == 0
+	if none && f.format == "text" {
+		return errors.New("no report in the archive says this, and none is about it: try it in other words, or with fewer filters")
+	}
 	return f.found(cmd, none, func(w io.Writer) error {
 		if f.format == "json" {
 			return writeJSON(w, r)
@@ -160,7 +163,7 @@ func (f *searchFlags) found(cmd *cobra.Command, none bool, render func(io.Writer
 
 // searchError says which errors are of the command line.
 func searchError(err error) error {
-	if _, unknown := errors.AsType[*search.UnknownStoryError](err); unknown || errors.Is(err, search.ErrClaim) {
+	if _, unknown := errors.AsType[*search.UnknownStoryError](err); unknown || errors.Is(err, search.ErrClaim) || errors.Is(err, search.ErrQuestion) {
 		return usageError{err}
 	}
 	if many, is := errors.AsType[*store.AmbiguousError](err); is {
@@ -169,14 +172,19 @@ func searchError(err error) error {
 	return err
 }
 
-// tellUnindexed tells of reports that cannot be found yet.
+// tellUnindexed tells of reports that cannot be found yet. Counting all reports would take
+// longer than the search: of the numbers of arrivals some are of reports that came again since.
 func tellUnindexed(cmd *cobra.Command, a *store.Archive, s *search.Searcher) error {
-	n, err := a.Count(cmd.Context())
-	if err == nil && n.Unplaced > 0 {
-		fmt.Fprintf(cmd.ErrOrStderr(), "stemma: %s not searched yet: stemma watch indexes them, or the next stemma import\n", plural(n.Unplaced, "report is", "reports are"))
-	}
+	placed, last, err := a.Position(cmd.Context())
 	if err != nil {
 		return err
+	}
+	if n := int(last - placed); n > 0 {
+		upTo := ""
+		if n > 1 {
+			upTo = "up to "
+		}
+		fmt.Fprintf(cmd.ErrOrStderr(), "stemma: %s%s not searched yet: stemma watch indexes them, or the next stemma import\n", upTo, plural(n, "report is", "reports are"))
 	}
 	stale, err := s.Stale(cmd.Context())
 	if stale > 0 {

@@ -5,8 +5,6 @@ import (
 	"io"
 	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/search"
@@ -16,21 +14,27 @@ import (
 func claimText(w io.Writer, r *search.ClaimResult, limit int, s searchStyle) error {
 	var b strings.Builder
 	fmt.Fprintln(&b, s.wrap("claim: "+oneLine(r.Claim), ""))
+	if r.Sentences > 1 {
+		fmt.Fprintln(&b, s.wrap(fmt.Sprintf("This is %d sentences: a report says it where one of its own says all of them. Ask for each by itself.", r.Sentences), ""))
+	}
 	b.WriteByte('\n')
+	figures, otherwise := byFigure(r.Differs)
 	if len(r.Says) == 0 {
 		fmt.Fprintln(&b, "No report in the archive says it.")
 	} else {
 		claimSummary(&b, r, s)
 	}
-	figures, otherwise := byFigure(r.Differs)
+	if line := contraryLine(len(r.Denies), len(figures), len(otherwise)); line != "" {
+		fmt.Fprintln(&b, s.wrap("but:     "+line, ""))
+	}
 	for _, list := range []struct {
 		title string
 		all   []search.ClaimReport
 	}{
 		{"Who says it, in the order of time:", r.Says},
 		{"Who says the opposite:", r.Denies},
-		{"With another figure: " + figureCounts(figures), figures},
-		{"Who says it otherwise:", otherwise},
+		{"With another figure: " + figureCounts(figures) + ":", figures},
+		{"Who says it otherwise (another name, place or date):", otherwise},
 		{"What is like it, and may say something else:", r.Near},
 	} {
 		claimList(&b, list.title, list.all, limit, s)
@@ -42,68 +46,13 @@ func claimText(w io.Writer, r *search.ClaimResult, limit int, s searchStyle) err
 	return err
 }
 
-// byFigure parts the reports that differ only in numbers from the others.
-func byFigure(all []search.ClaimReport) (figures, otherwise []search.ClaimReport) {
-	for i := range all {
-		if figuresOf(&all[i]) != nil {
-			figures = append(figures, all[i])
-		} else {
-			otherwise = append(otherwise, all[i])
-		}
-	}
-	return figures, otherwise
-}
-
-// figuresOf are the figures that a report has in the place of the claim's, nil where it differs
-// in something else too.
-func figuresOf(c *search.ClaimReport) []string {
-	var out []string
-	for _, d := range c.Differences {
-		if d.Kind != stemma.ChangeNumber || d.Report == "" {
-			return nil
-		}
-		out = append(out, digitsOf(oneLine(d.Report)))
-	}
-	return out
-}
-
-// digitsOf is the part of a figure from the first digit to the last, the whole where it is
-// written out: what stands before it depends on the language.
-func digitsOf(figure string) string {
-	from, to := strings.IndexFunc(figure, unicode.IsDigit), strings.LastIndexFunc(figure, unicode.IsDigit)
-	if from < 0 {
-		return figure
-	}
-	_, size := utf8.DecodeRuneInString(figure[to:])
-	return figure[from : to+size]
-}
-
-// figureCounts says which figures there are, and in how many reports.
-func figureCounts(figures []search.ClaimReport) string {
-	const most = 6
-	var names []string
-	times := map[string]int{}
-	for i := range figures {
-		for _, f := range figuresOf(&figures[i]) {
-			if times[f]++; times[f] == 1 {
-				names = append(names, f)
-			}
-		}
-	}
-	slices.SortStableFunc(names, func(a, b string) int { return times[b] - times[a] })
-	for i, n := range names {
-		names[i] = fmt.Sprintf("%s (%s)", n, count(times[n], "report"))
-	}
-	if len(names) > most {
-		names = append(names[:most], "…")
-	}
-	return strings.Join(names, ", ") + ":"
-}
-
 func claimSummary(b *strings.Builder, r *search.ClaimResult, s searchStyle) {
 	fmt.Fprintln(b, s.wrap(fmt.Sprintf("said by %s of %s in %s (%s)", count(len(r.Says), "report"), count(len(r.Outlets), "outlet"),
 		count(len(r.Languages), "language"), strings.Join(r.Languages, ", ")), ""))
 	fmt.Fprintln(b, "first:   "+firstLine(r))
+	if last := lastLine(r); last != "" {
+		fmt.Fprintln(b, "latest:  "+last)
+	}
 	fmt.Fprintln(b, "origins: "+originsLine(r))
 	if len(r.Stories) > 0 {
 		var parts []string
@@ -115,6 +64,30 @@ func claimSummary(b *strings.Builder, r *search.ClaimResult, s searchStyle) {
 	if sources := sourcesOf(r.Says); len(sources) > 0 {
 		fmt.Fprintln(b, s.wrap("sources: "+strings.Join(sources, ", "), ""))
 	}
+}
+
+// contraryLine counts the reports that say something else.
+func contraryLine(denied, figures, otherwise int) string {
+	var parts []string
+	for _, p := range []struct {
+		n    int
+		what string
+	}{{denied, "the opposite in %s"}, {figures, "another figure in %s"}, {otherwise, "something otherwise in %s"}} {
+		if p.n > 0 {
+			parts = append(parts, fmt.Sprintf(p.what, count(p.n, "report")))
+		}
+	}
+	return strings.Join(parts, ", ")
+}
+
+// lastLine names the report that is the last to say it, "" where that is the first, too.
+func lastLine(r *search.ClaimResult) string {
+	for i := len(r.Says) - 1; i > 0; i-- {
+		if c := &r.Says[i]; !c.Published.IsZero() && !slices.Contains(r.First, c.Article) {
+			return fmt.Sprintf("%s  %s (%s)", moment(c.Published, c.Precision), outletOf(c), c.Lang)
+		}
+	}
+	return ""
 }
 
 // firstLine names the reports that may be the first.

@@ -7,7 +7,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/stemma-news/stemma/lineage"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/trace"
 	"github.com/stemma-news/stemma/watch"
@@ -48,15 +47,8 @@ func newShowCommand() *cobra.Command {
 			return runShow(cmd, args[0], &f, &in)
 		},
 	}
-	cmd.Flags().BoolVar(&f.evidence, "evidence", false, "print the sentences behind every line")
-	cmd.Flags().Float64Var(&f.minSupport, "min-support", 0, "leave lines with less support (0 to 1) out of the drawn tree; JSON has them all")
-	cmd.Flags().StringVar(&f.explain, "explain", "", "print why this `child` has its parent and not another (as text or json)")
-	cmd.Flags().IntVar(&f.rounds, "rounds", lineage.DefaultRounds, "how often the evidence is resampled for support, 1 to 10000")
-	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "seed of the resampling: the same seed, the same support")
-	f.output.flags(cmd, "text", "json", "dot")
+	f.drawing(cmd)
 	in.flags(cmd)
-	f.models.flags(cmd)
-	f.outletTable.flags(cmd)
 	return cmd
 }
 

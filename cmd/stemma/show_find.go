@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stemma-news/stemma/store"
+	"github.com/stemma-news/stemma/watch"
 )
 
 // wanted looks for the story that somebody means.
@@ -105,6 +106,10 @@ func (w *wanted) none() error {
 		return err
 	}
 	if w.report != "" {
+		failed, err := watch.Failures(w.cmd.Context(), w.archive)
+		if i := slices.IndexFunc(failed, func(f watch.Failure) bool { return f.Article == w.report }); err == nil && i >= 0 {
+			return fmt.Errorf("the report %q is in no story, for stemma %s failed at it (%s): another version reads it again, or stemma archive reindex", w.what, failed[i].Version, failed[i].Problem)
+		}
 		return fmt.Errorf("the report %q is in no story yet: stemma watch puts it into one, or the next stemma import", w.what)
 	}
 	tellUnplaced(w.cmd, n.Unplaced)

@@ -2,8 +2,10 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
+	"math"
 	"strconv"
 	"strings"
 	"time"
@@ -12,6 +14,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stemma-news/stemma/store"
+	"github.com/stemma-news/stemma/watch"
 )
 
 const storiesHelp = `Lists the stories of the archive, which stemma import and stemma watch put the
@@ -21,13 +24,27 @@ its language. stemma show STORY draws the tree of one.
 
 --since takes a time up to now (24h, 7d, 2w) or a date (2025, 2025-03, 2025-03-31):
 stories with a report of then or later. How many those are is told as NEW, and the
-stories that grew most come first; without --since the largest do. A report without
-a date counts as of when it came into the archive. The last time of a story of
-which no report is dated is that, too, and told as "seen".
+stories that grew most come first; without --since the largest do. LAST is of the
+reports that have a date; of a story of which none has, it is when the last one
+came into the archive, and told as "seen". --since and NEW take a report without a
+date as of when it came, if that was within a week of those that have one.
+
+--cites takes stories with a report that cites a source by this name, as the report
+spells it or as it is known, and shows of each the first reports that do, with the
+sentence. Who is cited is found by rules alone, without the model for English that
+trees have, too.
+
+JSON (stemma/stories/v1) has of each story: id, title, lang and lead (the report of
+the title), articles, new, outlets, languages, first, last, changed (when the last
+report came in), closed, version (how often its reports have changed), undated (no
+report has a date), and, with --cites, citing: the reports, each with its passages,
+which are attributions as stemma trace has them, the name of the source, and the
+sentence. unplaced is how many reports are in no story yet.
 ` + archiveHelp
 
 const storiesExamples = `  stemma stories --since 24h --min-outlets 5
   stemma stories --since 7d --lang ar,fa --sort size --limit 50
+  stemma stories --cites Reuters --since 2025-03
   stemma stories --format json | jq -r '.stories[].id'`
 
 type storiesFlags struct {
@@ -51,6 +68,9 @@ func newStoriesCommand() *cobra.Command {
 			if err := f.check(time.Now()); err != nil {
 				return err
 			}
+			if cmd.Flags().Changed("cites") && strings.TrimSpace(f.chosen.Cites) == "" {
+				return usage("--cites: give the name of a source")
+			}
 			return runStories(cmd, &f)
 		},
 	}
@@ -61,6 +81,7 @@ func newStoriesCommand() *cobra.Command {
 	flags.IntVar(&f.chosen.MinLangs, "min-languages", 0, "stories in so many `languages`")
 	flags.StringSliceVar(&f.chosen.Langs, "lang", nil, "stories with a report in one of these `languages` (\"en,ar\")")
 	flags.StringArrayVar(&f.chosen.Outlets, "outlet", nil, "stories with a report of this `outlet`")
+	flags.StringVar(&f.chosen.Cites, "cites", "", "stories with a report that cites this `source`, and the sentences")
 	flags.BoolVar(&f.chosen.Open, "open", false, "only stories that more reports are awaited in")
 	flags.StringVar(&f.sort, "sort", "", "order: growth (reports since --since), size, recent (default growth with --since, else size)")
 	flags.IntVar(&f.chosen.Limit, "limit", 20, "so many `stories` at the most; 0 for all")
@@ -132,18 +153,30 @@ func runStories(cmd *cobra.Command, f *storiesFlags) error {
 	}
 	tellUnplaced(cmd, counts.Unplaced)
 	if len(list) == 0 && f.format == "text" {
-		return noStories(a.Dir(), counts)
+		return f.none(cmd, a, counts)
 	}
 	lines := make([]storyLine, len(list))
 	for i := range list {
 		lines[i] = lineOf(&list[i])
 	}
+	if f.chosen.Cites != "" {
+		most := shownCiting
+		if f.format == "json" {
+			most = math.MaxInt
+		}
+		if err := addCiting(cmd.Context(), a, lines, f.chosen.Cites, most); err != nil {
+			return err
+		}
+	}
 	err = f.write(cmd, func(w io.Writer) error {
 		if f.format == "json" {
 			return storiesJSON(w, lines, f.chosen.Since, counts.Unplaced)
 		}
-		width, _ := f.page(cmd)
-		return storiesText(w, lines, !f.chosen.Since.IsZero(), width)
+		width, color := f.page(cmd)
+		if width <= 0 {
+			width = defaultWidth
+		}
+		return storiesText(w, lines, !f.chosen.Since.IsZero(), searchStyle{width, color})
 	})
 	if err == nil && len(list) == 0 {
 		return errNothing
@@ -151,7 +184,21 @@ func runStories(cmd *cobra.Command, f *storiesFlags) error {
 	return err
 }
 
-// noStories says why a list is empty.
+// none says why a list is empty.
+func (f *storiesFlags) none(cmd *cobra.Command, a *store.Archive, n store.Counts) error {
+	if f.chosen.Cites != "" && n.Stories > 0 {
+		if err := noneCites(cmd, a, f.chosen.Cites); err != nil {
+			return err
+		}
+	}
+	err := noStories(a.Dir(), n)
+	newest, listErr := a.Stories(cmd.Context(), store.StoryFilter{Sort: store.StoryRecent, Limit: 1})
+	if !f.chosen.Since.IsZero() && listErr == nil && len(newest) == 1 && newest[0].Last.Before(f.chosen.Since) {
+		return fmt.Errorf("%w; the last report is of %s", err, newest[0].Last.Format(time.DateOnly))
+	}
+	return errors.Join(err, listErr)
+}
+
 func noStories(dir string, n store.Counts) error {
 	switch {
 	case n.Articles == 0:
@@ -186,13 +233,22 @@ type storyLine struct {
 	Version   int64     `json:"version"`
 	// Undated says that no report of it has a date: First and Last are when reports came in.
 	Undated bool `json:"undated,omitempty"`
+	// TreeReports is how many reports its tree has, the first ones, where they are too many for a tree of all.
+	TreeReports int `json:"tree_reports,omitempty"`
+	// Citing are the reports that cite the source that was asked for.
+	Citing []citingLine `json:"citing,omitempty"`
+	cite   int          // how many do, of which Citing may have the first
 }
 
 func lineOf(s *store.Story) storyLine {
-	return storyLine{
+	l := storyLine{
 		ID: s.ID, Title: s.Title, Lang: s.Lang, Lead: s.Lead, Articles: s.Articles, New: s.New, Outlets: s.Outlets, Languages: s.Langs,
 		First: s.First, Last: s.Last, Changed: s.Changed, Closed: s.Closed, Version: s.Version, Undated: !s.Dated,
 	}
+	if s.Articles > watch.MaxTraced {
+		l.TreeReports = watch.MaxTraced
+	}
+	return l
 }
 
 func storiesJSON(w io.Writer, list []storyLine, since time.Time, unplaced int) error {
@@ -211,10 +267,7 @@ func storiesJSON(w io.Writer, list []storyLine, since time.Time, unplaced int) e
 const defaultWidth = 100
 
 // storiesText prints the list; grown says that it is told how many reports are new.
-func storiesText(w io.Writer, list []storyLine, grown bool, width int) error {
-	if width <= 0 {
-		width = defaultWidth
-	}
+func storiesText(w io.Writer, list []storyLine, grown bool, style searchStyle) error {
 	ids := len("STORY")
 	for i := range list {
 		ids = max(ids, len(list[i].ID))
@@ -228,8 +281,11 @@ func storiesText(w io.Writer, list []storyLine, grown bool, width int) error {
 	fmt.Fprintln(w, begin+"TITLE")
 	for i := range list {
 		s := &list[i]
-		title := runewidth.Truncate(s.called(), max(width-len(begin), 24), "…")
+		title := runewidth.Truncate(s.called(), max(style.width-len(begin), 24), "…")
 		if _, err := fmt.Fprintf(w, "%-*s%s  %7d  %7d  %5d  %-21s  %s\n", ids, printable(s.ID), grow(s), s.Articles, s.Outlets, s.Languages, s.last(), title); err != nil {
+			return err
+		}
+		if err := citingText(w, s, style); err != nil {
 			return err
 		}
 	}

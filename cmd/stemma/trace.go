@@ -86,18 +86,23 @@ func newTraceCommand() *cobra.Command {
 		},
 	}
 	cmd.Flags().BoolVar(&f.demo, "demo", false, "trace the story that ships with the program")
-	cmd.Flags().BoolVar(&f.evidence, "evidence", false, "print the sentences behind every line")
 	cmd.Flags().BoolVar(&f.oneStory, "one-story", false, "take all reports as one story")
+	f.drawing(cmd)
+	f.filter.flags(cmd)
+	f.reading.flags(cmd)
+	return cmd
+}
+
+// drawing adds the flags that say how stories are traced and drawn: those of stemma show, too.
+func (f *traceFlags) drawing(cmd *cobra.Command) {
+	cmd.Flags().BoolVar(&f.evidence, "evidence", false, "print the sentences behind every line")
 	cmd.Flags().Float64Var(&f.minSupport, "min-support", 0, "leave lines with less support (0 to 1) out of the drawn tree; JSON has them all")
 	cmd.Flags().StringVar(&f.explain, "explain", "", "print why this `child` has its parent and not another (as text or json)")
 	cmd.Flags().IntVar(&f.rounds, "rounds", lineage.DefaultRounds, "how often the evidence is resampled for support, 1 to 10000")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "seed of the resampling: the same seed, the same support")
 	f.output.flags(cmd, "text", "json", "dot")
-	f.filter.flags(cmd)
 	f.models.flags(cmd)
 	f.outletTable.flags(cmd)
-	f.reading.flags(cmd)
-	return cmd
 }
 
 func (f *traceFlags) check(inputs []string) error {

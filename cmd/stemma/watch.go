@@ -5,6 +5,7 @@ import (
 	"errors"
 	"io"
 	"log/slog"
+	"net/url"
 	"os"
 	"path/filepath"
 	"slices"
@@ -35,7 +36,9 @@ A feed is asked about twice in the time in which something new is expected of it
 every minute to every six hours (--min-interval, --max-interval). It is not sent
 again what has not changed. A host that fails, or says that it is asked too often,
 is left alone for longer and longer. Of each entry the page is fetched, unless the
-feed has the whole report.
+feed has the whole report: the newest of a feed first, so many at a time
+(--max-pages), and up to 1000 others the next times. A feed that has left the lists
+is remembered for 30 days after it was last asked.
 
 --rules FILE says what is to be told; SIGHUP has it read again:
 
@@ -60,11 +63,15 @@ feed has the whole report.
   relation = ["says", "denies", "differs"] # or denies it, or says another number
   lang = ["ar", "fa"]        # of all kinds: only reports in these languages
 
-Each thing is told once: as a line of JSON on standard output, to every
---webhook, and in --feed FILE, an Atom feed of the last 100 alerts. Webhooks are
-those of Standard Webhooks: signed by the secret in STEMMA_WEBHOOK_SECRET
-("whsec_…"), and tried again for three days. Their addresses are yours, so they
-may be of this machine; redirects are not followed.
+What the archive has when it is watched for the first time is not told; what an
+import brings later is, when stemma watch begins again, unless it came out more than
+90 days ago. Each thing is told once: as a line of JSON on standard
+output, to every --webhook, and in --feed FILE, an Atom feed of the last 100 alerts.
+Webhooks are those of Standard Webhooks: signed by the secret in
+STEMMA_WEBHOOK_SECRET ("whsec_…"), and tried again for three days. One that was
+taken in the moment in which the program is killed comes again, by the same id.
+Their addresses are yours, so they may be of this machine; redirects are not
+followed. The tree of a story with more than 3000 reports has the first 3000.
 
 robots.txt is obeyed, and a host is asked once a second (--delay).
 ` + archiveHelp
@@ -159,6 +166,12 @@ func (f *watchFlags) check(inputs []string) error {
 		if info, err := os.Stat(filepath.Dir(f.feed)); err != nil || !info.IsDir() {
 			return usage("--feed %s: there is no such folder", f.feed)
 		}
+		if info, err := os.Stat(f.feed); err == nil && !info.Mode().IsRegular() {
+			return usage("--feed %s: it is there, and no file: give another name", f.feed)
+		}
+	}
+	if u, err := url.Parse(f.feedAddress); err != nil || f.feedAddress != "" && (u.Host == "" || u.Scheme != "http" && u.Scheme != "https") {
+		return usage("--feed-url %q: give an address as https://host/path", f.feedAddress)
 	}
 	return f.reading.check()
 }
@@ -267,6 +280,7 @@ func (f *watchFlags) options(cmd *cobra.Command, inputs []string) (o watch.Optio
 	o.Web, o.Read = client, ingest.Options{Fetch: client}
 	o.NoTrees = f.noTrees
 	o.Alerts, o.Feed, o.FeedAddress, o.Webhooks = cmd.OutOrStdout(), f.feed, f.feedAddress, hooks
+	o.Version = buildVersion()
 	o.Log, o.Notify = f.logger(cmd.ErrOrStderr()), watch.NewNotifier()
 	return o, func() {
 		client.Close()
@@ -317,9 +331,19 @@ func (f *watchFlags) logger(w io.Writer) *slog.Logger {
 	}
 	switch f.logFormat {
 	case "json":
-		return slog.New(slog.NewJSONHandler(w, o))
+		return slog.New(slog.NewJSONHandler(escaping{w}, o))
 	case "none":
 		return slog.New(slog.DiscardHandler)
 	}
 	return slog.New(slog.NewTextHandler(w, o)) // it quotes what a terminal would obey
+}
+
+// escaping is a log whose lines of JSON a terminal can show.
+type escaping struct{ io.Writer }
+
+func (e escaping) Write(line []byte) (int, error) {
+	if _, err := e.Writer.Write(alert.Escaped(line)); err != nil {
+		return 0, err
+	}
+	return len(line), nil
 }

@@ -85,3 +85,15 @@ func TestWatchSignals(t *testing.T) {
 	}
 	output1(t, "archive", "check", "--archive", dir)
 }
+
+// TestWatchLog: no line of the log gives a terminal an order, whatever a feed is called.
+func TestWatchLog(t *testing.T) {
+	for _, form := range []string{"text", "json"} {
+		var b strings.Builder
+		f := watchFlags{logFormat: form}
+		f.logger(&b).Info("feed", "note", "Alva\u009b31m\x1b[2J\u202e aground\x7f")
+		if s := b.String(); strings.ContainsAny(s, "\u009b\x1b\u202e\x7f") || !strings.Contains(s, " aground") || strings.Count(s, "\n") != 1 {
+			t.Errorf("%s: %q", form, s)
+		}
+	}
+}

@@ -1,0 +1,5 @@
+//go:build unix && slow
+
+package main
+
+const watchKills = 25

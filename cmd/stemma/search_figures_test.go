@@ -1,0 +1,32 @@
+package main
+
+import (
+	"testing"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/search"
+)
+
+// TestFigureCounts: one figure is one entry, in whatever words and language.
+func TestFigureCounts(t *testing.T) {
+	report := func(lang, written, value string) search.ClaimReport {
+		return search.ClaimReport{Lang: lang, Differences: []search.Difference{{Kind: stemma.ChangeNumber, Claim: "832", Report: written, ReportValue: value}}}
+	}
+	for _, c := range []struct {
+		want string
+		of   []search.ClaimReport
+	}{
+		{"hundreds (4 reports: centenas, сотни, Setki, Ratusan Orang)", []search.ClaimReport{
+			report("pt", "centenas", "200..999"), report("ru", "сотни", "100..999"), report("pl", "Setki", "100..999"), report("id", "Ratusan Orang", "200..900"),
+		}},
+		{"1,200,000 (2 reports), at least 800 (1 report)", []search.ClaimReport{
+			report("en", "more than 800", ">=800"), report("en", "1.2 million", "1200000"), report("ru", "1,2 млн", "1200000"),
+		}},
+		{"2,500–3,000 km (1 report)", []search.ClaimReport{report("en", "2,500 to 3,000 km", "2500..3000 km")}},
+		{"zwölf (1 report)", []search.ClaimReport{report("de", "zwölf", "")}},
+	} {
+		if got := figureCounts(c.of); got != c.want {
+			t.Errorf("%q, want %q", got, c.want)
+		}
+	}
+}
