@@ -23,8 +23,8 @@ func TestPlainWords(t *testing.T) {
 		"mail.example":   at("/", raw("220 mail.example ESMTP ready\r\n")),
 		"silent.example": at("/", func(_ http.ResponseWriter, r *http.Request) { <-r.Context().Done() }),
 	}}
-	inside := w.client(t, quick())
-	inside.direct.ResponseHeaderTimeout = 20 * time.Millisecond
+	inside, hasty := w.client(t, quick()), w.client(t, quick())
+	hasty.direct.ResponseHeaderTimeout = 20 * time.Millisecond
 	local := New(Options{Delay: -1, Tries: 1, AllowPrivate: true})
 	t.Cleanup(local.Close)
 	for address, want := range map[string]struct {
@@ -33,7 +33,7 @@ func TestPlainWords(t *testing.T) {
 	}{
 		"http://header.example/":       {inside, "has more than 256 KiB, which no page needs: open it"},
 		"http://mail.example/":         {inside, "not from a server of pages: check the address"},
-		"http://silent.example/":       {inside, "no answer in time: try again later"},
+		"http://silent.example/":       {hasty, "no answer in time: try again later"},
 		"http://header.example:99999/": {inside, "they go from 1 to 65535"},
 		"ftp://header.example/":        {inside, "save it, and give the file"},
 		secure.URL + "/":               {local, "nobody known here vouches for its certificate"},

@@ -42,6 +42,9 @@ func claimText(w io.Writer, r *search.ClaimResult, limit int, s searchStyle) err
 	if r.More {
 		fmt.Fprintln(&b, "\nThere may be more: as many sentences are near to it as are looked at. Narrow it down (--since, --lang, --story).")
 	}
+	if len(r.Says)+len(r.Denies) > 0 {
+		fmt.Fprintf(&b, "\n%s\n", s.wrap("Names, figures and negations were compared; who did it to whom was not: read the sentences.", ""))
+	}
 	_, err := io.WriteString(w, b.String())
 	return err
 }
