@@ -99,7 +99,7 @@ func profile(docs []*text.Document, vecs [][][]float32, titles [][]float32) ([]a
 func (a *article) measureSelf() {
 	n := float64(a.size * a.size)
 	a.denseSelf = float64(dot(a.dense, a.dense)) / n
-	a.sparseSelf = common(a.sparse, a.sparse) / n
+	a.sparseSelf = inCommon(a.sparse, a.sparse).sum / n
 }
 
 // lines are the vectors of the document's first sentences.

@@ -51,7 +51,7 @@ func (m measure) similarity(a, b *article) float64 {
 	x := sharingOf(a, b)
 	// One article of a story naming another's outlet ties the two: this is
 	// not a mean over the pairs.
-	outlets := (common(a.own, b.named) + common(b.own, a.named)) / float64(min(a.size, b.size))
+	outlets := (inCommon(a.own, b.named).sum + inCommon(b.own, a.named).sum) / float64(min(a.size, b.size))
 	return min(mostDense, dense) + x.says() - strangers*strange(a, b, x) +
 		namedWeight*min(1, outlets) - dayWeight*min(mostDays, daysBetween(a, b))*renewed(dense)
 }
@@ -180,22 +180,6 @@ func dot(a, b []float32) float32 {
 		return 0
 	}
 	return vector.Dot(a, b)
-}
-
-func common(a, b []term) float64 {
-	sum := 0.0
-	for len(a) > 0 && len(b) > 0 {
-		switch {
-		case a[0].feature < b[0].feature:
-			a = a[1:]
-		case a[0].feature > b[0].feature:
-			b = b[1:]
-		default:
-			sum += float64(a[0].weight) * float64(b[0].weight)
-			a, b = a[1:], b[1:]
-		}
-	}
-	return sum
 }
 
 // daysBetween is the gap between the times of two groups, 0 where they

@@ -12,17 +12,26 @@ import (
 	"github.com/stemma-news/stemma/store"
 )
 
+// open opens an archive for reading, and what searches it.
+func open(ctx context.Context, dir string) (*store.Archive, *search.Searcher, error) {
+	a, err := store.Open(ctx, dir, store.Options{ReadOnly: true})
+	if err != nil {
+		return nil, nil, err
+	}
+	s, err := search.New(a)
+	if err != nil {
+		return nil, nil, errors.Join(err, a.Close())
+	}
+	return a, s, nil
+}
+
 func ask(ctx context.Context, p *pool, dir string, n int) error {
 	began := time.Now()
-	a, err := store.Open(ctx, dir, store.Options{ReadOnly: true})
+	a, s, err := open(ctx, dir)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	s, err := search.New(a)
-	if err != nil {
-		return err
-	}
 	q, err := search.Parse(p.sentences["en"][0])
 	if err != nil {
 		return err

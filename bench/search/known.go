@@ -11,7 +11,6 @@ import (
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/search"
-	"github.com/stemma-news/stemma/store"
 )
 
 // known asks an archive of the development stories for the title of each article: how many
@@ -21,15 +20,11 @@ func known(ctx context.Context, eval, dir string) error {
 	if err != nil {
 		return err
 	}
-	a, err := store.Open(ctx, dir, store.Options{ReadOnly: true})
+	a, s, err := open(ctx, dir)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
-	s, err := search.New(a)
-	if err != nil {
-		return err
-	}
 	for _, by := range []string{"", search.ByMeaning, search.ByWords} {
 		asked, one, found, possible := 0, 0, 0, 0
 		for i := range articles {
