@@ -77,7 +77,8 @@ func agglomerate(ctx context.Context, articles []article, pairs []pair, m measur
 
 func (m measure) merge(nodes []node, a, b int) merge {
 	x, y := &nodes[a], &nodes[b]
-	return merge{a, b, m.similarity(&x.article, &y.article) + tieWeight*tied(x.near[b], x.size, y.size)}
+	ties := tied(x.near[b], x.size, y.size)
+	return merge{a, b, m.similarity(&x.article, &y.article) + tieWeight*ties + m.company(&x.article, &y.article, ties)}
 }
 
 // offer appends a merge, at the end, if the two are similar enough.
@@ -107,45 +108,55 @@ func join(nodes []node, m merge) node {
 
 // sum is the two groups as one.
 func sum(a, b *article) article {
-	s := article{size: a.size + b.size, dense: addVectors(a.dense, b.dense), sparse: addTerms(a.sparse, b.sparse)}
-	s.own, s.named = addTerms(a.own, b.own), addTerms(a.named, b.named)
-	s.telling = a.telling + b.telling
-	for k := range s.scripts {
-		s.scripts[k] = a.scripts[k] + b.scripts[k]
-	}
+	s := *a
+	s.dense, s.lines, s.hubs = slices.Clone(a.dense), nil, nil
+	s.add(b)
 	s.measureSelf()
-	switch {
-	case a.isDated && b.isDated:
-		s.from, s.to, s.isDated = a.from, b.to, true
-		if b.from.Before(s.from) {
-			s.from = b.from
-		}
-		if a.to.After(s.to) {
-			s.to = a.to
-		}
-	case a.isDated:
-		s.from, s.to, s.isDated = a.from, a.to, true
-	case b.isDated:
-		s.from, s.to, s.isDated = b.from, b.to, true
-	}
 	return s
 }
 
+// add makes a group and another one of it, but for how alike its articles are.
+// The vector of the group is to be its own.
+func (a *article) add(b *article) {
+	a.size += b.size
+	a.dense = addVectors(a.dense, b.dense)
+	a.sparse = addTerms(a.sparse, b.sparse)
+	a.own, a.named = addTerms(a.own, b.own), addTerms(a.named, b.named)
+	a.telling += b.telling
+	for k, n := range b.scripts {
+		a.scripts[k] += n
+	}
+	switch {
+	case a.isDated && b.isDated:
+		if b.from.Before(a.from) {
+			a.from = b.from
+		}
+		if b.to.After(a.to) {
+			a.to = b.to
+		}
+	case b.isDated:
+		a.from, a.to, a.isDated = b.from, b.to, true
+	}
+}
+
+// addVectors adds b to a.
 func addVectors(a, b []float32) []float32 {
 	if len(a) == 0 {
-		return b
+		return slices.Clone(b)
 	}
-	if len(b) == 0 {
-		return a
+	for k, x := range b[:min(len(b), len(a))] {
+		a[k] += x
 	}
-	out := make([]float32, len(a))
-	for k := range out {
-		out[k] = a[k] + b[k]
-	}
-	return out
+	return a
 }
 
 func addTerms(a, b []term) []term {
+	if len(b) == 0 {
+		return a
+	}
+	if len(a) == 0 {
+		return b
+	}
 	out := make([]term, 0, len(a)+len(b))
 	for len(a) > 0 && len(b) > 0 {
 		switch c := cmp.Compare(a[0].feature, b[0].feature); {

@@ -42,6 +42,7 @@ type measure struct {
 	bias   float64     // the cosine of unrelated articles
 	known  float64     // how much can be told from the input itself, 0 to 1
 	sample [][]float32 // sentences of the input
+	chosen float64     // how surely somebody chose the input, 0 to 1 (handful.go)
 }
 
 // centre takes from the vectors what they have in common, as far as can be
@@ -131,8 +132,8 @@ func hashOf(v []float32) uint64 {
 // story.
 func (m *measure) hub(line []float32) float64 {
 	cosines := make([]float32, 0, sampleSize)
-	for _, s := range m.sample {
-		if c := dot(line, s); c < copied {
+	for _, c := range dots(make([]float32, 0, sampleSize), line, m.sample) {
+		if c < copied {
 			cosines = append(cosines, c)
 		}
 	}

@@ -35,7 +35,9 @@
 // for oneShared from 0.3 to 0.6. On generated reports of 120 events written to
 // six forms it is 0.97, of 300 events 0.92; without strangers' say in ties it
 // was 0.14 (formulaic_test.go). On reports of two lines from six towns it is
-// 0.90, and was 0.79 before one name was told from several (towns_test.go).
+// 0.87, and was 0.79 before one name was told from several (towns_test.go).
+// Reports that somebody chose are told from what just arrives by how few they
+// are (handful.go): 72 of 80 generated stories come out in one piece, 69 without.
 //
 // In time it is linear in the number of articles beyond window. It does not
 // split an article that tells two stories, nor keep any state between calls.
@@ -61,6 +63,7 @@ import (
 // first one.
 func Group(ctx context.Context, docs []*text.Document, vecs [][][]float32, titles [][]float32) ([][]int, error) {
 	profiles, m := profile(docs, vecs, titles)
+	m.chosen = chosen(len(docs))
 	pairs, err := candidates(ctx, profiles, m)
 	if err != nil {
 		return nil, fmt.Errorf("group %d articles: %w", len(docs), err)

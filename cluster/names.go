@@ -121,7 +121,7 @@ func termScale(norm float64) float32 { return float32(1 / math.Sqrt(norm+fewTerm
 
 // rarity is what a name or number says that so many of the articles have.
 func rarity(holders, articles int) float64 {
-	return math.Log(float64(articles+smoothing) / float64(holders))
+	return math.Log(float64(articles+smoothing)) * (1 - math.Log(float64(holders))/math.Log(float64(among(articles))))
 }
 
 // tally is how often an article has a feature, and how many words the shortest

@@ -85,7 +85,7 @@ func credit(articles []article, docs []*text.Document) {
 			v.holders[id>>1]++
 		}
 	}
-	total := math.Log(float64(len(docs) + smoothing))
+	total := math.Log(float64(among(len(docs))))
 	for i := range articles {
 		articles[i].own = []term{{feature: own[i], weight: 1}}
 		for _, id := range named[i] {

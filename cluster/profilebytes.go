@@ -206,22 +206,23 @@ func (r *reader) vectors() []small {
 		return nil
 	}
 	dims := int(r.upTo(mostDims))
-	var out []small
-	for range n {
+	if len(r.b) < n*(4+dims) { // before memory is asked for
+		r.fail(errShort)
+		return nil
+	}
+	values, out := make([]int8, n*dims), make([]small, n)
+	for i := range out {
+		out[i] = r.vector(values[i*dims : (i+1)*dims : (i+1)*dims])
 		if r.err != nil {
 			return nil
 		}
-		out = append(out, r.vector(dims))
 	}
 	return out
 }
 
-func (r *reader) vector(dims int) small {
-	if len(r.b) < 4+dims {
-		r.fail(errShort)
-		return small{}
-	}
-	v := small{scale: math.Float32frombits(binary.LittleEndian.Uint32(r.b)), values: make([]int8, dims)}
+// vector reads one with as many values as are to be filled in.
+func (r *reader) vector(values []int8) small {
+	v := small{scale: math.Float32frombits(binary.LittleEndian.Uint32(r.b)), values: values}
 	if !(v.scale >= 0 && v.scale <= 1) { // NaN too
 		r.fail(fmt.Errorf("a vector scaled by %v", v.scale))
 		return small{}
@@ -229,6 +230,6 @@ func (r *reader) vector(dims int) small {
 	for k := range v.values {
 		v.values[k] = int8(r.b[4+k])
 	}
-	r.b = r.b[4+dims:]
+	r.b = r.b[4+len(values):]
 	return v
 }

@@ -182,6 +182,19 @@ func dot(a, b []float32) float32 {
 	return vector.Dot(a, b)
 }
 
+// dots appends to dst what dot says of a and each of the others.
+func dots(dst, a []float32, others [][]float32) []float32 {
+	for _, b := range others {
+		if len(b) != len(a) {
+			for _, b := range others {
+				dst = append(dst, dot(a, b))
+			}
+			return dst
+		}
+	}
+	return vector.Dots(dst, a, others)
+}
+
 // daysBetween is the gap between the times of two groups, 0 where they
 // overlap or one has no date.
 func daysBetween(a, b *article) float64 {

@@ -217,7 +217,7 @@ func (s *Stream) denseOf(m *member, b *background) []float32 {
 
 // linesOf are a member's lines without the background, with their hub scores.
 func (s *Stream) linesOf(m *member, b *background) (lines [][]float32, hubs []float64) {
-	lines, hubs = s.lines(m), s.hubs(m)
+	lines, hubs = s.lines(m), s.hubs(nil, m)
 	if !b.has(m) {
 		return lines, hubs
 	}

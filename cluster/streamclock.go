@@ -6,6 +6,7 @@ import "slices"
 // arrivals, so that a few wrong ones move nothing. It may go back.
 type clock struct {
 	recent []int64 // a ring of dates
+	sorted []int64 // the same in order, empty where they are yet to be sorted
 	next   int
 	now    int64
 	told   int64 // the time of day, if told
@@ -30,17 +31,24 @@ func (c *clock) saw(p *Profile) {
 	if len(c.recent) < recentDates {
 		c.recent = append(c.recent, p.from)
 	} else {
+		if at, ok := slices.BinarySearch(c.sorted, c.recent[c.next]); ok {
+			c.sorted = slices.Delete(c.sorted, at, at+1)
+		}
 		c.recent[c.next] = p.from
 		c.next = (c.next + 1) % recentDates
 	}
+	at, _ := slices.BinarySearch(c.sorted, p.from)
+	c.sorted = slices.Insert(c.sorted, at, p.from)
 	c.set()
 }
 
 func (c *clock) set() {
-	sorted := slices.Sorted(slices.Values(c.recent))
+	if len(c.sorted) != len(c.recent) {
+		c.sorted = slices.Sorted(slices.Values(c.recent))
+	}
 	c.now = c.told
-	if len(sorted) > 0 {
-		c.now = max(c.now, sorted[len(sorted)/2])
+	if len(c.sorted) > 0 {
+		c.now = max(c.now, c.sorted[len(c.sorted)/2])
 	}
 }
 

@@ -95,3 +95,20 @@ func TestBulkInAnyOrder(t *testing.T) {
 		}
 	}
 }
+
+// TestClockIsTheMiddle holds the clock to the middle of the latest dates, in
+// whatever order they come.
+func TestClockIsTheMiddle(t *testing.T) {
+	rng := rand.New(rand.NewPCG(6, 6))
+	var c clock
+	var dates []int64
+	for range 5 * recentDates {
+		at := int64(earliest + rng.IntN(40)*day)
+		c.saw(&Profile{dated: true, from: at, to: at})
+		dates = append(dates, at)
+		latest := slices.Sorted(slices.Values(dates[max(0, len(dates)-recentDates):]))
+		if want := latest[len(latest)/2]; c.now != want {
+			t.Fatalf("after %d dates it is %d, want %d", len(dates), c.now, want)
+		}
+	}
+}

@@ -73,18 +73,27 @@ func (s *Stream) closeQuiet() {
 	if left <= 0 && s.clock.told == 0 {
 		return
 	}
-	var quiet []*story
+	type candidate struct {
+		*story
+		joined int64 // looked up once: it lies far off, and a sort asks often
+	}
+	var quiet []candidate
 	for _, st := range s.stories {
 		if s.isQuiet(st) {
-			quiet = append(quiet, st)
+			quiet = append(quiet, candidate{st, st.joined()})
 		}
 	}
-	slices.SortFunc(quiet, func(x, y *story) int { return cmp.Or(cmp.Compare(x.joined(), y.joined()), cmp.Compare(x.id, y.id)) })
-	closing := quiet[:0]
-	for _, st := range quiet {
-		if left > 0 || s.isForgotten(st) {
-			left -= len(st.members)
-			closing = append(closing, st)
+	slices.SortFunc(quiet, func(x, y candidate) int {
+		if c := cmp.Compare(x.joined, y.joined); c != 0 {
+			return c
+		}
+		return cmp.Compare(x.id, y.id)
+	})
+	var closing []*story
+	for _, x := range quiet {
+		if left > 0 || s.isForgotten(x.story) {
+			left -= len(x.members)
+			closing = append(closing, x.story)
 		}
 	}
 	s.closeAll(closing)
@@ -160,9 +169,23 @@ func (s *Stream) isQuiet(st *story) bool {
 	return late+lateRoom < s.arrived
 }
 
-// last is the date of a story's last report, 0 if none came in its time, and
+// end is the date of a story's last report, 0 if none came in its time, and
 // when the last of those came that did not.
+type end struct {
+	date, late int64
+	known      bool
+}
+
+// last is the story's end: it is asked of all stories again and again.
 func (st *story) last() (date, late int64) {
+	if !st.end.known {
+		st.end.date, st.end.late = st.findLast()
+		st.end.known = true
+	}
+	return st.end.date, st.end.late
+}
+
+func (st *story) findLast() (date, late int64) {
 	second := int64(0)
 	for _, m := range st.members {
 		switch d := m.Profile.to; {

@@ -16,8 +16,10 @@ type corpus struct {
 	articles int
 	spots    map[uint32]int32 // feature → where it is counted
 	counted  []counted        // by spot
-	lists    [][]int32        // places of those who have it; none where they are or were too many to be asked for
+	telling  []int32          // by spot: how many articles have it, 0 where it is no one's name
+	lists    [][]int32        // places of those who have a feature, see counted
 	free     []int32          // spots that no feature has
+	unused   []int32          // of lists
 	outlets  map[uint32]int32
 	named    []int32 // how many articles name an outlet, by the low bits of its hash
 	sum      []int64 // of the vectors, in units of 1/fixed
@@ -26,11 +28,16 @@ type corpus struct {
 }
 
 // counted is a feature, how many articles have it, and how many as a name or
-// number: together, since they are asked for together, all over the memory.
+// number. Most features are one article's alone: then holders is its place,
+// and no list is kept. Else it is which list they are on, nobody where they are
+// or were too many to be asked for. What a weight needs, which is asked for all
+// over the memory, stands by itself, in corpus.telling.
 type counted struct {
-	feature    uint32
-	all, names int32
+	feature             uint32
+	all, names, holders int32
 }
+
+const nobody = -1
 
 const (
 	// fixed is the unit of a sum of vectors: a sum of floats would depend on
@@ -49,11 +56,12 @@ func newCorpus() *corpus {
 
 // held is a feature of an active article: where it is counted, the logarithmic
 // weight of how often the article has it, and whether as a name or number; words
-// is as count has it.
+// is as count has it, number whether it is one.
 type held struct {
 	spot   int32
 	weight float32
 	named  bool
+	number bool
 	words  uint8
 }
 
@@ -63,19 +71,31 @@ func (c *corpus) add(p *Profile, place int32) []held {
 	features := make([]held, 0, len(p.names)+len(p.words))
 	p.eachFeature(func(f uint32, n int, named bool, words uint8) {
 		spot := c.spot(f)
-		have := &c.counted[spot]
-		have.all++
-		if named {
-			have.names++
-		}
-		if all := have.all; all == 1 || len(c.lists[spot]) > 0 && all <= 2*crowd {
-			c.lists[spot] = append(c.lists[spot], place)
-		} else {
-			c.lists[spot] = nil
-		}
-		features = append(features, held{spot, float32(1 + math.Log(float64(n))), named, words})
+		c.hold(spot, place, named)
+		features = append(features, held{spot, float32(1 + c.logs[n]), named, f&1 != 0, words})
 	})
 	return features
+}
+
+// hold counts in that the article at a place has a feature.
+func (c *corpus) hold(spot, place int32, named bool) {
+	have := &c.counted[spot]
+	have.all++
+	if named {
+		have.names++
+	}
+	c.tell(spot)
+	switch {
+	case have.all == 1:
+		have.holders = place
+	case have.holders == nobody:
+	case have.all == 2:
+		have.holders = c.list(have.holders, place)
+	case have.all <= 2*crowd:
+		c.lists[have.holders] = append(c.lists[have.holders], place)
+	default:
+		c.forget(have)
+	}
 }
 
 // remove counts out an article for which add returned the features.
@@ -87,13 +107,57 @@ func (c *corpus) remove(p *Profile, place int32, features []held) {
 		if f.named {
 			have.names--
 		}
+		c.tell(f.spot)
 		if have.all == 0 {
 			delete(c.spots, have.feature)
-			c.lists[f.spot] = nil
 			c.free = append(c.free, f.spot)
-		} else if at := slices.Index(c.lists[f.spot], place); at >= 0 {
-			c.lists[f.spot] = slices.Delete(c.lists[f.spot], at, at+1)
+		} else if have.holders != nobody {
+			c.release(have, place)
 		}
+	}
+}
+
+// release takes a place off a feature's list.
+func (c *corpus) release(have *counted, place int32) {
+	list := c.lists[have.holders]
+	if at := slices.Index(list, place); at >= 0 {
+		list = slices.Delete(list, at, at+1)
+		c.lists[have.holders] = list
+	}
+	if have.all == 1 {
+		c.forget(have)
+		have.holders = list[0]
+	}
+}
+
+// list makes a list of places.
+func (c *corpus) list(places ...int32) (number int32) {
+	if last := len(c.unused) - 1; last >= 0 {
+		number, c.unused = c.unused[last], c.unused[:last]
+	} else {
+		number = int32(len(c.lists))
+		c.lists = append(c.lists, nil)
+	}
+	c.lists[number] = append(c.lists[number], places...)
+	return number
+}
+
+// forget empties a feature's list for another one.
+func (c *corpus) forget(have *counted) {
+	const usual = 16
+	if list := c.lists[have.holders]; cap(list) <= usual {
+		c.lists[have.holders] = list[:0]
+	} else {
+		c.lists[have.holders] = nil
+	}
+	c.unused = append(c.unused, have.holders)
+	have.holders = nobody
+}
+
+func (c *corpus) tell(spot int32) {
+	c.telling[spot] = 0
+	if have := &c.counted[spot]; have.names > 0 {
+		c.telling[spot] = have.all
 	}
 }
 
@@ -106,7 +170,7 @@ func (c *corpus) spot(feature uint32) int32 {
 		spot, c.free = c.free[last], c.free[:last]
 	} else {
 		spot = int32(len(c.counted))
-		c.counted, c.lists = append(c.counted, counted{}), append(c.lists, nil)
+		c.counted, c.telling = append(c.counted, counted{}), append(c.telling, 0)
 	}
 	c.counted[spot].feature = feature
 	c.spots[feature] = spot
@@ -116,7 +180,7 @@ func (c *corpus) spot(feature uint32) int32 {
 // count counts an article in or, with by -1, out.
 func (c *corpus) count(p *Profile, by int) {
 	c.articles += by
-	for len(c.logs) <= c.articles+smoothing {
+	for len(c.logs) <= max(c.articles+smoothing, 2*mostCounted) {
 		c.logs = append(c.logs, math.Log(float64(len(c.logs))))
 	}
 	if n := c.outlets[p.outlet] + int32(by); n > 0 {
@@ -166,12 +230,12 @@ func (p *Profile) eachFeature(f func(feature uint32, n int, named bool, words ui
 // vocabulary.terms has it, and what it counts for in the norm; 0 for a word that
 // is no one's name.
 func (c *corpus) weight(f held) (w, full float64) {
-	have := &c.counted[f.spot]
-	if have.names == 0 {
+	holders := c.telling[f.spot]
+	if holders == 0 {
 		return 0, 0
 	}
-	full = float64(f.weight) * (c.logs[c.articles+smoothing] - c.logs[have.all])
-	if have.feature&1 != 0 {
+	full = float64(f.weight) * (c.logs[c.articles+smoothing] - c.logs[holders])
+	if f.number {
 		return numberWeight * full, full
 	}
 	return full, full
@@ -196,13 +260,13 @@ func (c *corpus) terms(features []held) []term {
 
 // termsAmong appends the terms that are marked, with the weights that they
 // have among all, and returns the sum of the squares of all.
-func (c *corpus) termsAmong(terms []term, features []held, marked []bool) ([]term, float64) {
+func (c *corpus) termsAmong(terms []term, features []held, marked spots) ([]term, float64) {
 	norm, self, from := 0.0, 0.0, len(terms)
 	for _, f := range features {
 		w, full := c.weight(f)
 		norm += full * full
 		self += w * w
-		if marked[f.spot] && w > 0 {
+		if w > 0 && marked.has(f.spot) {
 			terms = append(terms, term{int32(c.counted[f.spot].feature), float32(w), float32(f.words)})
 		}
 	}
@@ -246,9 +310,10 @@ func (c *corpus) outletTerm(outlet uint32) term {
 	return term{feature: int32(outlet), weight: float32(max(0, rarity))}
 }
 
-// centred is the direction of a vector less the common part.
-func centred(v small, common []float32) []float32 {
-	out := v.wide(make([]float32, 0, len(v.values)))
+// centred appends to out, which is empty, the direction of a vector less the
+// common part.
+func centred(out []float32, v small, common []float32) []float32 {
+	out = v.wide(out)
 	if len(out) == len(common) {
 		for k := range out {
 			out[k] -= common[k]

@@ -55,9 +55,7 @@ func (s *Stream) readAnew() {
 // centre returns what to take from a vector as the common part, and how to read
 // the cosines that are left, as the function of that name does for a batch.
 func (g *ground) centre() (common []float32, m measure) {
-	for _, line := range g.sample {
-		m.sample = append(m.sample, line.wide(nil))
-	}
+	m.sample, _ = wide(nil, g.sample)
 	m.bias = bias
 	n := float64(g.vectors)
 	if n < 2 {
@@ -112,8 +110,9 @@ func (v small) hash() uint64 {
 	return h ^ h>>32
 }
 
-// hubs are the hub scores of a member's lines, as measure.hub has them.
-func (s *Stream) hubs(m *member) []float64 {
+// hubs appends to out the hub scores of a member's lines, as measure.hub has
+// them.
+func (s *Stream) hubs(out []float64, m *member) []float64 {
 	lines := s.lines(m)
 	if m.hubs == nil {
 		m.hubs = make([]float32, len(lines))
@@ -121,9 +120,8 @@ func (s *Stream) hubs(m *member) []float64 {
 			m.hubs[i] = s.nearness(line)
 		}
 	}
-	out := make([]float64, len(m.hubs))
-	for i, h := range m.hubs {
-		out[i] = usualHub + s.measure.known*s.measure.known*(float64(h)-usualHub)
+	for _, h := range m.hubs {
+		out = append(out, usualHub+s.measure.known*s.measure.known*(float64(h)-usualHub))
 	}
 	return out
 }
@@ -132,8 +130,7 @@ func (s *Stream) hubs(m *member) []float64 {
 func (s *Stream) nearness(line []float32) float32 {
 	top := make([]float32, 0, 16) // the highest, in descending order
 	n := max(1, int(nearShare*float64(len(s.measure.sample))+0.5))
-	for _, x := range s.measure.sample {
-		c := dot(line, x)
+	for _, c := range dots(make([]float32, 0, sampledLines), line, s.measure.sample) {
 		if c >= copied || len(top) == n && c <= top[n-1] {
 			continue
 		}

@@ -45,20 +45,26 @@ type near struct {
 
 // open marks the features of a member for its comparisons; close ends them.
 func (s *Stream) open(m *member) *probe {
-	for len(s.marked) < len(s.corpus.counted) {
-		s.marked = append(s.marked, false)
+	if lacking := (len(s.corpus.counted)+63)/64 - len(s.marked); lacking > 0 {
+		s.marked = append(s.marked, make(spots, lacking)...)
 	}
 	for _, f := range m.features {
-		s.marked[f.spot] = true
+		s.marked.add(f.spot)
 	}
 	return &probe{member: m, article: s.article(m, nil)}
 }
 
 func (s *Stream) close(p *probe) {
 	for _, f := range p.features {
-		s.marked[f.spot] = false
+		s.marked[f.spot/64] = 0
 	}
 }
+
+// spots is a set of them.
+type spots []uint64
+
+func (x spots) has(spot int32) bool { return x[uint32(spot)/64]>>(uint32(spot)%64)&1 != 0 }
+func (x spots) add(spot int32)      { x[uint32(spot)/64] |= 1 << (uint32(spot) % 64) }
 
 // against is a member as the probe can be compared with it: of features and
 // outlets only those that both have, with their right weights.
@@ -68,7 +74,8 @@ func (s *Stream) against(p *probe, m *member) article {
 	s.terms, a.sparseSelf = s.corpus.termsAmong(s.terms, p.carried.featuresOf(m), s.marked)
 	a.sparse = s.terms[from:len(s.terms):len(s.terms)]
 	a.denseSelf, a.telling = float64(dot(a.dense, a.dense)), a.sparseSelf
-	a.own = []term{{feature: int32(m.Profile.outlet), weight: 1}}
+	s.terms = append(s.terms, term{feature: int32(m.Profile.outlet), weight: 1})
+	a.own = s.terms[len(s.terms)-1 : len(s.terms) : len(s.terms)]
 	if own := p.Profile.outlet; own != 0 && own != m.Profile.outlet {
 		if _, ok := slices.BinarySearch(m.Profile.named, own); ok {
 			a.named = []term{s.corpus.outletTerm(own)}
@@ -90,10 +97,16 @@ func (s *Stream) date(a *article, p *Profile) {
 // list is good until the next call.
 func (s *Stream) around(p *probe) []near {
 	places := s.sharing(p)
-	for _, x := range s.similar(p) {
+	similar := s.similar(p)
+	s.vectors = s.vectors[:0]
+	for _, x := range similar {
+		s.vectors = append(s.vectors, s.members[x.place].dense)
+	}
+	s.cosines = dots(s.cosines[:0], p.dense, s.vectors)
+	for i, x := range similar {
 		// What shares rare features is among the places already: these have
 		// to be near.
-		if float64(dot(p.dense, s.members[x.place].dense)) > s.measure.bias+leastNear*(1-s.measure.bias) {
+		if float64(s.cosines[i]) > s.measure.bias+leastNear*(1-s.measure.bias) {
 			places = append(places, x.place)
 		}
 	}
@@ -143,7 +156,7 @@ func (s *Stream) scored(p *probe) []near {
 // as near as the other, as when somebody floods the web with one text, the
 // latest.
 func (s *Stream) similar(p *probe) []coded {
-	found := s.codes.near(p.place, similarCodes, s.corpus.articles)
+	found := s.codes.near(p.place, s.corpus.articles)
 	if len(found) <= 4*similarCodes {
 		return found
 	}
@@ -171,7 +184,7 @@ func (s *Stream) sharing(p *probe) []int32 {
 	slices.SortFunc(features, func(x, y rare) int {
 		return cmp.Or(cmp.Compare(y.weight, x.weight), cmp.Compare(s.corpus.counted[x.spot].feature, s.corpus.counted[y.spot].feature))
 	})
-	var ranked []int32
+	ranked := s.ranked[:0]
 	s.shared = append(s.shared, make([]float64, len(s.members)-len(s.shared))...)
 	for _, f := range features[:min(len(features), rareTerms)] {
 		for _, place := range s.holders(f.spot) {
@@ -187,19 +200,22 @@ func (s *Stream) sharing(p *probe) []int32 {
 	for _, place := range ranked {
 		s.shared[place] = 0
 	}
+	s.ranked = ranked
 	return ranked[:min(len(ranked), nearest+1)]
 }
 
-// holders are the places of a feature's articles.
+// holders are the places of the articles that have a feature, of more than one.
 func (s *Stream) holders(spot int32) []int32 {
-	if s.corpus.lists[spot] == nil { // it had too many for a while
+	have := &s.corpus.counted[spot]
+	if have.holders == nobody { // it had too many for a while
+		have.holders = s.corpus.list()
 		for _, m := range s.members {
 			if m != nil && slices.ContainsFunc(m.features, func(f held) bool { return f.spot == spot }) {
-				s.corpus.lists[spot] = append(s.corpus.lists[spot], m.place)
+				s.corpus.lists[have.holders] = append(s.corpus.lists[have.holders], m.place)
 			}
 		}
 	}
-	return s.corpus.lists[spot]
+	return s.corpus.lists[have.holders]
 }
 
 // tie of two members; those of late are remembered, since neighbourhoods are
@@ -215,7 +231,8 @@ func (s *Stream) tie(a, b *member) float64 {
 	if len(s.ties) >= mostTies {
 		clear(s.ties)
 	}
-	x, y := article{lines: s.lines(a), hubs: s.hubs(a)}, article{lines: s.lines(b), hubs: s.hubs(b)}
+	x := article{lines: s.lines(a), hubs: s.hubs(make([]float64, 0, longest), a)}
+	y := article{lines: s.lines(b), hubs: s.hubs(make([]float64, 0, longest), b)}
 	t := tie(&x, &y)
 	s.ties[key] = t
 	return t
@@ -232,14 +249,19 @@ func (s *Stream) lines(m *member) [][]float32 {
 	if m.lines != nil {
 		return m.lines
 	}
-	m.lines = make([][]float32, len(m.Profile.lines))
-	for i, v := range m.Profile.lines {
-		m.lines[i] = v.wide(make([]float32, 0, len(v.values)))
+	var old *member
+	if len(s.widened) < mostLines {
+		s.widened = append(s.widened, m)
+	} else {
+		old, s.widened[s.oldest] = s.widened[s.oldest], m
+		s.oldest = (s.oldest + 1) % mostLines
 	}
-	s.widened = append(s.widened, m)
-	if len(s.widened) > mostLines {
-		s.widened[0].lines = nil
-		s.widened = s.widened[1:]
+	// Two members' lines are compared at a time, so those that were given up
+	// the time before may be in use, and are not written over yet.
+	m.room, s.spare = s.spare, nil
+	if old != nil {
+		s.spare, old.room, old.lines = old.room, nil, nil
 	}
+	m.lines, m.room = wide(m.room, m.Profile.lines)
 	return m.lines
 }

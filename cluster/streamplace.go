@@ -85,7 +85,7 @@ func (s *Stream) choose(p *probe, found []near, stories []*story) (best *story, 
 	first, second := 0.0, 0.0
 	nodes := []node{{article: p.article, near: map[int]float64{}}, {}}
 	for _, st := range stories {
-		nodes[1] = node{article: s.whole(p, st)}
+		nodes[1] = node{article: s.whole(p, found, st)}
 		tied := 0.0
 		for _, n := range found {
 			if n.story == st {
@@ -105,21 +105,41 @@ func (s *Stream) choose(p *probe, found []near, stories []*story) (best *story, 
 	return nil, false
 }
 
-// whole is a story as the probe is compared with it.
-func (s *Stream) whole(p *probe, st *story) article {
+// whole is a story as the probe is compared with it; found are members that
+// have been compared already.
+func (s *Stream) whole(p *probe, found []near, st *story) article {
 	var all article
 	for _, m := range st.members {
 		if m == p.member {
 			continue
 		}
-		a := s.against(p, m)
-		if all.size > 0 {
-			a = sum(&all, &a)
+		a, known := compared(found, m)
+		if !known {
+			a = s.against(p, m)
 		}
-		all = a
+		switch all.size {
+		case 0:
+			all = a
+		case 1:
+			all = sum(&all, &a)
+		default:
+			all.add(&a)
+		}
+	}
+	if all.size > 1 {
+		all.denseSelf = float64(dot(all.dense, all.dense)) / float64(all.size*all.size)
 	}
 	all.sparseSelf = s.sparseSelf(p, st)
 	return all
+}
+
+func compared(found []near, m *member) (article, bool) {
+	for i := range found {
+		if found[i].member == m {
+			return found[i].article, true
+		}
+	}
+	return article{}, false
 }
 
 // sparseSelf is what measureSelf finds for a story with all its features.
@@ -175,7 +195,7 @@ func (s *Stream) move(m *member, to *story) {
 	m.story = to
 	at, _ := slices.BinarySearchFunc(to.members, m, byArrival)
 	to.members = slices.Insert(to.members, at, m)
-	to.span = span{}
+	to.changed()
 }
 
 // alone tells whether a story has one report and never had more that count.
@@ -184,7 +204,7 @@ func (st *story) alone() bool { return len(st.members) == 1 && st.retired == 0 }
 func (st *story) drop(m *member) {
 	if at := slices.Index(st.members, m); at >= 0 {
 		st.members = slices.Delete(st.members, at, at+1)
-		st.span = span{}
+		st.changed()
 	}
 }
 
@@ -198,7 +218,7 @@ func (s *Stream) merge(from, into *story) {
 	into.members = append(into.members, from.members...)
 	slices.SortFunc(into.members, byArrival)
 	into.retired = max(into.retired, from.retired)
-	into.span = span{}
+	into.changed()
 	delete(s.stories, from.id)
 	s.tell(Event{Kind: Merged, Story: from.id, Into: into.id})
 }
@@ -218,6 +238,7 @@ func (s *Stream) replace(old, m *member) {
 	m.story.drop(old)
 	at, _ := slices.BinarySearchFunc(m.story.members, m, byArrival)
 	m.story.members = slices.Insert(m.story.members, at, m)
+	m.story.changed()
 	s.leave(old)
 }
 
@@ -229,7 +250,7 @@ func (s *Stream) retire(st *story) {
 		first := st.members[0]
 		st.members = st.members[1:]
 		st.retired = max(st.retired, first.Arrival)
-		st.span = span{}
+		st.changed()
 		s.leave(first)
 	}
 }

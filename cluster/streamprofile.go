@@ -73,9 +73,7 @@ func NewProfile(d *text.Document, vecs [][]float32, title []float32) *Profile {
 		named:  outletsNamed(d, s),
 		script: scriptOf(whole),
 	}
-	for _, v := range lines(whole, vecs) {
-		p.lines = append(p.lines, quantise(v))
-	}
+	p.lines = quantiseAll(lines(whole, vecs))
 	if key := outletKey(d.Article.Outlet); len(key) >= outletLength {
 		p.outlet = hash(key)
 	}
@@ -92,12 +90,33 @@ func (p *Profile) Published() (from, to time.Time, ok bool) {
 	return time.Unix(p.from, 0).UTC(), time.Unix(p.to, 0).UTC(), p.dated
 }
 
-func quantise(v []float32) small {
+// quantiseAll quantises vectors side by side in memory: a stream holds a
+// million of them, and the garbage collector looks at each that stands alone.
+func quantiseAll(vectors [][]float32) []small {
+	n := 0
+	for _, v := range vectors {
+		n += len(v)
+	}
+	if len(vectors) == 0 {
+		return nil
+	}
+	values, out := make([]int8, n), make([]small, len(vectors))
+	for i, v := range vectors {
+		out[i] = quantiseTo(values[:len(v):len(v)], v)
+		values = values[len(v):]
+	}
+	return out
+}
+
+func quantise(v []float32) small { return quantiseTo(make([]int8, len(v)), v) }
+
+// quantiseTo is quantise with values, of zeros, to be filled in.
+func quantiseTo(values []int8, v []float32) small {
 	top := float32(0)
 	for _, x := range v {
 		top = max(top, x, -x)
 	}
-	s := small{scale: top / math.MaxInt8, values: make([]int8, len(v))}
+	s := small{scale: top / math.MaxInt8, values: values}
 	if top == 0 {
 		return s
 	}
@@ -117,10 +136,27 @@ func roundAway(x float32) int {
 
 // wide appends the vector's values to dst.
 func (v small) wide(dst []float32) []float32 {
+	dst = slices.Grow(dst, len(v.values))
 	for _, x := range v.values {
 		dst = append(dst, float32(x)*v.scale)
 	}
 	return dst
+}
+
+// wide are the values of vectors, side by side in a room that is written over
+// if it is large enough.
+func wide(room []float32, vectors []small) (out [][]float32, values []float32) {
+	n := 0
+	for _, v := range vectors {
+		n += len(v.values)
+	}
+	out, values = make([][]float32, len(vectors)), slices.Grow(room[:0], n)
+	for i, v := range vectors {
+		from := len(values)
+		values = v.wide(values)
+		out[i] = values[from:len(values):len(values)]
+	}
+	return out, values
 }
 
 func countFeatures(features iter.Seq2[string, int], most int) []count {

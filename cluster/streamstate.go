@@ -173,6 +173,7 @@ func (s *Stream) Restore(item Item) error {
 	m.story, m.late = st, s.kept.late[item.Arrival]
 	at, _ := slices.BinarySearchFunc(st.members, m, byArrival)
 	st.members = slices.Insert(st.members, at, m)
+	st.changed()
 	s.retire(st)
 	return nil
 }

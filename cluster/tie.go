@@ -36,7 +36,8 @@ const (
 // different things, and the form of the sentences is what they have in common.
 func trust(a, b *article) float64 { return 1 - strange(a, b, sharingOf(a, b)) }
 
-// tieAll computes the ties of the pairs for which they can make a difference.
+// tieAll computes the ties of the pairs for which they can make a difference: in
+// a small input all, since to a group they add up.
 func (m measure) tieAll(ctx context.Context, articles []article, pairs []pair) error {
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
@@ -46,7 +47,7 @@ func (m measure) tieAll(ctx context.Context, articles []article, pairs []pair) e
 			for k := start; k < min(start+block, len(pairs)); k++ {
 				p := &pairs[k]
 				a, b := &articles[p.a], &articles[p.b]
-				if m.similarity(a, b) > threshold-doubt {
+				if m.chosen > 0 || m.similarity(a, b) > threshold-doubt {
 					p.tie = tie(a, b) * trust(a, b)
 				}
 			}
@@ -87,10 +88,12 @@ func tie(a, b *article) float64 {
 // above the hub scores of the two, for the one of b where that is highest.
 func contrasts(a, b *article) []float64 {
 	out := make([]float64, len(a.lines))
+	cosines := make([]float32, 0, longest)
 	for i, x := range a.lines {
 		out[i] = -1
-		for j, y := range b.lines {
-			out[i] = max(out[i], float64(dot(x, y))-(a.hubs[i]+b.hubs[j])/2)
+		cosines = dots(cosines[:0], x, b.lines)
+		for j, c := range cosines {
+			out[i] = max(out[i], float64(c)-(a.hubs[i]+b.hubs[j])/2)
 		}
 	}
 	return out

@@ -38,3 +38,11 @@ func productsPlain(a, b []float32, n int) (s [4]float32) {
 	}
 	return s
 }
+
+// productsOf4Plain is productsPlain of a and each of four others.
+func productsOf4Plain(a []float32, b [][]float32, n int) (s [4][4]float32) {
+	for i := range s {
+		s[i] = productsPlain(a, b[i], n)
+	}
+	return s
+}

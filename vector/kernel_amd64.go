@@ -15,6 +15,11 @@ func addVector(sum, x *float32, n int)
 //go:noescape
 func dot4(a, b *float32, n int) (sums [4]float32)
 
+// dot4of4 is dot4 of a and each of four others.
+//
+//go:noescape
+func dot4of4(a *float32, b *[4]*float32, n int, sums *[4][4]float32)
+
 // add adds the blocks of the codes, times weight, to sum, of 4 values a code.
 func (b *codebook) add(sum []float32, codes []byte, weight float32) {
 	n := min(len(codes), len(sum)/len(block{}))
@@ -37,4 +42,12 @@ func products(a, b []float32, n int) [4]float32 {
 		return [4]float32{}
 	}
 	return dot4(&a[:n][0], &b[:n][0], n)
+}
+
+// productsOf4 are the products of a with each of four others of n values at least, a multiple of 4.
+func productsOf4(a []float32, b [][]float32, n int) (sums [4][4]float32) {
+	if n > 0 {
+		dot4of4(&a[:n][0], &[4]*float32{&b[0][:n][0], &b[1][:n][0], &b[2][:n][0], &b[3][:n][0]}, n, &sums)
+	}
+	return sums
 }

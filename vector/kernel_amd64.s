@@ -113,3 +113,49 @@ loop:
 done:
 	MOVUPS X0, sums+24(FP)
 	RET
+
+// func dot4of4(a *float32, b *[4]*float32, n int, sums *[4][4]float32)
+//
+// One product waits for the sum before it; four at a time wait side by side.
+TEXT ·dot4of4(SB), NOSPLIT, $0-32
+	MOVQ  a+0(FP), DI
+	MOVQ  b+8(FP), SI
+	MOVQ  n+16(FP), CX
+	MOVQ  sums+24(FP), DX
+	MOVQ  (SI), R8
+	MOVQ  8(SI), R9
+	MOVQ  16(SI), R10
+	MOVQ  24(SI), R11
+	XORQ  AX, AX
+	XORPS X0, X0
+	XORPS X1, X1
+	XORPS X2, X2
+	XORPS X3, X3
+	SHRQ  $2, CX
+	TESTQ CX, CX
+	JZ    done
+
+loop:
+	MOVUPS (DI)(AX*1), X4
+	MOVUPS (R8)(AX*1), X5
+	MOVUPS (R9)(AX*1), X6
+	MOVUPS (R10)(AX*1), X7
+	MOVUPS (R11)(AX*1), X8
+	MULPS  X4, X5
+	MULPS  X4, X6
+	MULPS  X4, X7
+	MULPS  X4, X8
+	ADDPS  X5, X0
+	ADDPS  X6, X1
+	ADDPS  X7, X2
+	ADDPS  X8, X3
+	ADDQ   $16, AX
+	DECQ   CX
+	JNZ    loop
+
+done:
+	MOVUPS X0, (DX)
+	MOVUPS X1, 16(DX)
+	MOVUPS X2, 32(DX)
+	MOVUPS X3, 48(DX)
+	RET

@@ -38,6 +38,10 @@ func TestKernels(t *testing.T) {
 		if got, want := products(x, sum, n), productsPlain(x, sum, n); got != want {
 			t.Errorf("%d values: products %v, want %v", n, got, want)
 		}
+		others := [][]float32{random(n), sum, random(n), x}
+		if got, want := productsOf4(x, others, n), productsOf4Plain(x, others, n); got != want {
+			t.Errorf("%d values: products with four %v, want %v", n, got, want)
+		}
 	}
 }
 

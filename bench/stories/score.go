@@ -1,6 +1,9 @@
 package main
 
 import (
+	"fmt"
+	"hash"
+	"hash/fnv"
 	"strconv"
 
 	"github.com/stemma-news/stemma/cluster"
@@ -12,13 +15,18 @@ type tally struct {
 	of     []int32 // report → number of its story
 	number map[string]int32
 	into   []int32 // story → what it is part of, itself if of none
+
+	happened hash.Hash64 // of all events
 }
 
-func newTally(n int) *tally { return &tally{of: make([]int32, n), number: map[string]int32{}} }
+func newTally(n int) *tally {
+	return &tally{of: make([]int32, n), number: map[string]int32{}, happened: fnv.New64a()}
+}
 
 // take applies events.
 func (t *tally) take(events []cluster.Event) {
 	for _, e := range events {
+		fmt.Fprintln(t.happened, e)
 		switch e.Kind {
 		case cluster.Founded:
 			t.number[e.Story] = int32(len(t.into))
