@@ -95,7 +95,7 @@ func attribute(ctx context.Context, readings []*reading, found [][]mention, seen
 
 // readAll reads the articles and finds their mentions, side by side. A reading
 // is left without its units then, which take ten times its text.
-func (k *knowledge) readAll(ctx context.Context, docs []*text.Document, seen *outlets) ([]*reading, [][]mention, error) {
+func (k *knowledge) readAll(ctx context.Context, docs []*text.Document, seen *outlets, known *taggedTexts) ([]*reading, [][]mention, error) {
 	readings, found := make([]*reading, len(docs)), make([][]mention, len(docs))
 	g, ctx := errgroup.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
@@ -105,6 +105,7 @@ func (k *knowledge) readAll(ctx context.Context, docs []*text.Document, seen *ou
 				return err
 			}
 			if readings[i], err = k.read(d, seen); err == nil {
+				readings[i].known = known
 				found[i] = readings[i].mentions()
 				readings[i].units = nil
 			}

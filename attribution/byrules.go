@@ -14,9 +14,13 @@ func FindByRules(ctx context.Context, d *text.Document, o Options) ([]stemma.Att
 	if err != nil {
 		return nil, nil, err
 	}
-	seen := o.Outlets.over(know.outlets).with(nil)
+	return know.findByRules(ctx, d, o.Outlets.over(know.outlets))
+}
+
+func (k *knowledge) findByRules(ctx context.Context, d *text.Document, table *outlets) ([]stemma.Attribution, []stemma.Source, error) {
+	seen := table.with(nil)
 	seen.learn(d)
-	r, err := know.read(d, seen)
+	r, err := k.read(d, seen)
 	if err != nil {
 		return nil, nil, err
 	}

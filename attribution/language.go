@@ -73,12 +73,13 @@ type language struct {
 
 // sections are the classes that a section of a language file gives its words.
 var sections = map[string]entry{
-	"reported":   {class: verbClass, certainty: stemma.CertaintyReported},
-	"asserted":   {class: verbClass, certainty: stemma.CertaintyAsserted},
-	"claimed":    {class: verbClass, certainty: stemma.CertaintyClaimed},
-	"doubted":    {class: verbClass, certainty: stemma.CertaintyDoubted},
-	"telling":    {class: verbClass | tellClass, certainty: stemma.CertaintyReported},
-	"publishing": {class: verbClass | publishClass, certainty: stemma.CertaintyReported},
+	"reported":        {class: verbClass, certainty: stemma.CertaintyReported},
+	"asserted":        {class: verbClass, certainty: stemma.CertaintyAsserted},
+	"claimed":         {class: verbClass, certainty: stemma.CertaintyClaimed},
+	"doubted":         {class: verbClass, certainty: stemma.CertaintyDoubted},
+	"telling":         {class: verbClass | tellClass, certainty: stemma.CertaintyReported},
+	"telling outlets": {class: verbClass | tellOutletClass},
+	"publishing":      {class: verbClass | publishClass, certainty: stemma.CertaintyReported},
 
 	"according before": {class: beforeClass, certainty: stemma.CertaintyReported},
 	"according after":  {class: afterClass, certainty: stemma.CertaintyReported},

@@ -61,6 +61,7 @@ const (
 	sayingClass
 	pluralClass
 	occasionEndClass
+	tellOutletClass
 
 	// closerClass is no section: the second piece of a verb (wies … zurück).
 	closerClass

@@ -21,6 +21,8 @@ import (
 type Memory struct {
 	seen *outlets
 	read map[*text.Document]*recollection
+	// tagged is what the English model found in the texts of those that are read.
+	tagged taggedTexts
 }
 
 // recollection is what was found in an article.
@@ -65,13 +67,18 @@ func (m *Memory) update(ctx context.Context, know *knowledge, docs []*text.Docum
 	unread := slices.DeleteFunc(slices.Clone(docs), func(d *text.Document) bool {
 		return read[d] != nil && !slices.ContainsFunc(stems, func(s string) bool { return strings.Contains(d.Article.Text, s) })
 	})
-	readings, found, err := know.readAll(ctx, unread, m.seen)
+	readings, found, err := know.readAll(ctx, unread, m.seen, &m.tagged)
 	if err != nil {
 		return err
 	}
 	for i, d := range unread {
 		read[d] = &recollection{readings[i], found[i]}
 	}
+	texts := make(map[string]bool, len(docs))
+	for _, d := range docs {
+		texts[d.Article.Text] = true
+	}
+	m.tagged.keep(texts)
 	return nil
 }
 

@@ -246,6 +246,28 @@ func (r *reading) bodyName(units []unit) string {
 	return r.text[units[from].Start:units[end-1].End]
 }
 
+// nameWithNoun is the name of a body in a script without spaces, where its noun
+// ends the phrase and is one word with what it is named by: 災害機関 and not 災害. What
+// stands before "of" belongs to it if it is a name, or if nothing else says whose
+// body it is: インドネシアの災害機関, 地元の警察. What it is that the body says does not: 灾害机构的数据.
+func (r *reading) nameWithNoun(units []unit, name string) string {
+	last := len(units) - 1
+	for last > 0 && units[last].is(reportClass|ofClass) && !units[last].is(orgClass) {
+		last--
+	}
+	if last < 1 || !units[last].is(orgClass) || !isUncased(r.text[units[last].Start:]) {
+		return name
+	}
+	from := last
+	for from > 0 && !units[from-1].is(ofClass) && !units[from-1].isMark(",") {
+		from--
+	}
+	if before := (stemma.Span{Start: units[0].Start, End: units[from].Start}); from == last || r.hasName(before) {
+		from = 0
+	}
+	return r.text[units[from].Start:units[last].End]
+}
+
 // isNameWord reports a word that may be part of a name.
 func (r *reading) isNameWord(u *unit) bool {
 	if u.is(anonymityClass | unnamedClass | personClass | orgClass | outletClass | reportClass | definiteClass | pronounClass | vagueClass | nounMarkClass | skipClass | prepClass | stopClass | ofClass) {

@@ -19,6 +19,7 @@ var outletData string
 type outlet struct {
 	name   string
 	agency bool
+	asked  bool // only somebody who asks for it takes it for one (asked.go)
 }
 
 // outlets is a gazetteer in layers: the table of agencies and large outlets

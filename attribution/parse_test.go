@@ -93,6 +93,32 @@ func FuzzParseLanguage(f *testing.F) {
 	})
 }
 
+// FuzzAsked: whatever is asked for, nothing is found outside of the text.
+func FuzzAsked(f *testing.F) {
+	f.Add("A clerk told Norlink that nobody was hurt.", "en", "Norlink")
+	f.Add("قال مسؤول لوكالة نورلينك إن القطار خرج عن مساره.", "ar", "Norlink")
+	f.Add("сказал Норлинку чиновник.", "ru", "Norlink\nl'Orvel-X/Y")
+	f.Fuzz(func(t *testing.T, s, lang, names string) {
+		s = strings.ToValidUTF8(s, "\uFFFD")
+		if len(s)+len(names) > 1<<13 {
+			return
+		}
+		asked, err := (*Outlets)(nil).Asked(strings.Split(names, "\n"))
+		if err != nil {
+			t.Fatal(err)
+		}
+		d := text.Read(stemma.Article{ID: "a", Lang: lang, Text: s})
+		found, sources, err := FindByRules(t.Context(), d, Options{})
+		if err == nil {
+			found, _, err = asked.Cites(t.Context(), d, found, sources)
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		checkSpans(t, s, found)
+	})
+}
+
 func FuzzFind(f *testing.F) {
 	for _, a := range bridge {
 		f.Add(a[3], a[2])

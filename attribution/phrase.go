@@ -46,7 +46,26 @@ func (r *reading) left(lo, end int) phrase {
 	if p.start == lo && p.end == lo+1 && r.units[lo].is(anaphorClass) {
 		return phrase{}
 	}
-	return r.withName(lo, r.narrow(r.beforeOccasion(p)))
+	return r.withName(lo, r.narrow(r.beforeNegation(r.beforeOccasion(p))))
+}
+
+// beforeNegation ends a source before what negates its verb, where only small words
+// follow: Indonesian "X tidak bisa segera (mengonfirmasi)". What negates in a relative
+// clause is part of the source.
+func (r *reading) beforeNegation(p phrase) phrase {
+	for k := p.start + 1; k < p.end && !r.units[k].is(relativeClass); k++ {
+		if !r.units[k].is(negateClass) || r.units[k].is(headNoun|anonymityClass|nounMarkClass|definiteClass) || r.units[k-1].is(ofClass|prepClass|definiteClass|nounMarkClass) {
+			continue
+		}
+		verbal := func(u unit) bool {
+			return u.isWord() && !u.upper && !u.named && u.outlet == 0 && !u.is(headNoun|pronounClass|ofClass|prepClass|definiteClass)
+		}
+		behind := r.units[k+1 : p.end]
+		if r.isStrong(phrase{p.start, k}) && !isUncased(r.text[r.units[k].Start:]) && !slices.ContainsFunc(behind, func(u unit) bool { return !verbal(u) }) {
+			return phrase{p.start, k}
+		}
+	}
+	return p
 }
 
 // withName extends an apposition that no comma closes to the name before it:

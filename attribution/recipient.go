@@ -23,6 +23,9 @@ func (s *sentence) recipient(i, b int) phrase {
 	if k := b + 1; b == i+1 && s.units[b].outlet > 0 && k < s.hi && (s.units[k].is(thatClass) || s.units[k].isMark(",") && k+1 < s.hi && s.units[k+1].is(thatClass)) {
 		return phrase{b, k} // a name without cases: "рассказал ТАСС, что …"
 	}
+	if !s.inverted && s.tellsOutlet(i, i+1) {
+		return phrase{i + 1, i + 2}
+	}
 	if b = s.behindDays(b); b >= s.hi {
 		return phrase{}
 	}
@@ -34,6 +37,16 @@ func (s *sentence) recipient(i, b int) phrase {
 		return s.beforeObject(s.right(b, s.hi))
 	}
 	return phrase{}
+}
+
+// tellsOutlet reports that unit k, behind the verb at i and before no other part of a
+// name, is an outlet in a dative that does not show: "die Küstenwache sagte Norlink".
+func (s *sentence) tellsOutlet(i, k int) bool {
+	if k >= s.hi || !s.units[i].is(tellOutletClass) || s.units[k].outlet == 0 {
+		return false
+	}
+	next := k + 1
+	return next >= s.hi || !s.units[next].isWord() || !s.units[next].upper && !s.units[next].is(beforeClass|afterClass|citeAfterClass)
 }
 
 // beforeObject ends a recipient at the article behind a name, with which the

@@ -54,7 +54,7 @@ func (r *reading) hasSpeaker(p phrase) bool {
 func (s *sentence) gazetteer() {
 	for k := s.lo; k < s.hi; k++ {
 		u := &s.units[k]
-		if u.outlet == 0 || u.outlet == s.own || s.isSource(u.Span) {
+		if u.outlet == 0 || u.outlet == s.own || s.outlets.list[u.outlet-1].asked || s.isSource(u.Span) {
 			continue
 		}
 		cue := s.cueNear(k)

@@ -17,7 +17,7 @@ func (r *reading) withTagged(rules []mention) []mention {
 	if r.tagger == nil {
 		return rules
 	}
-	g := &merger{reading: r, tagged: r.tagger.Find(r.text, r.doc.Article.Sentences), speaks: map[int]bool{}}
+	g := &merger{reading: r, tagged: r.known.find(r.tagger, r.text, r.doc.Article.Sentences), speaks: map[int]bool{}}
 	g.used = make([]bool, len(g.tagged))
 	for k := range g.tagged {
 		if r.attributes(&g.tagged[k]) {
@@ -91,9 +91,10 @@ func chains(all []mention) []bool {
 }
 
 // attributes reports that a cue found by the model alone is one: not in
-// boilerplate, nor that of an expletive or a label, nor "asked not to be named".
+// boilerplate, nor that of an expletive, of a label or of one who is spoken of, nor
+// "asked not to be named".
 func (r *reading) attributes(a *tagger.Attribution) bool {
-	if r.inBoilerplate(a.Cue) || r.isExpletive(a) || r.isLabel(r.unitsIn(a.Source)) {
+	if r.inBoilerplate(a.Cue) || r.isExpletive(a) || r.isSpokenOf(a) || r.isLabel(r.unitsIn(a.Source)) {
 		return false
 	}
 	cue := r.unitsIn(a.Cue)
@@ -109,6 +110,30 @@ func (r *reading) attributes(a *tagger.Attribution) bool {
 func (r *reading) isExpletive(a *tagger.Attribution) bool {
 	p, cue := r.unitsIn(a.Source), r.unitsIn(a.Cue)
 	return p.end == p.start+1 && r.units[p.start].is(stopClass) && cue.start < cue.end && r.units[cue.start].is(passiveClass)
+}
+
+// isSpokenOf reports the subject of hearsay, of whom something "is said to" be or
+// who "reportedly" did it: nobody's word but a hearsay's is in the cue.
+func (r *reading) isSpokenOf(a *tagger.Attribution) bool {
+	cue := r.unitsIn(a.Cue)
+	if a.Source.Len() == 0 || cue.start == cue.end {
+		return false
+	}
+	const more = 3 // tokens of what goes on behind the cue: "was said | to have"
+	toks := r.tokensOf(cue.start, min(cue.end+more, len(r.units)))
+	for i := range toks {
+		end := r.lang.hearsay.words.find(toks, i, r.lang.words.proclitics)
+		if toks[i].Start >= a.Cue.End || end <= i {
+			continue
+		}
+		said := false // by a verb beside the hearsay
+		for k := cue.start; k < cue.end; k++ {
+			u := &r.units[k]
+			said = said || u.is(verbClass) && (u.End <= toks[i].Start || u.Start >= toks[end-1].End)
+		}
+		return !said
+	}
+	return false
 }
 
 // sameCue returns the tagged attribution that has a mention's cue and, where it

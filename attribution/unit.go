@@ -36,6 +36,7 @@ type reading struct {
 	lang    *language
 	outlets *outlets
 	tagger  *tagger.Tagger // nil where no model knows the language
+	known   *taggedTexts   // what it found in the story's other articles, or nil
 	doc     *text.Document
 	text    string
 	units   []unit
@@ -161,12 +162,16 @@ func closeVerb(units []unit, i int) {
 		if !u.isWord() || commas%2 > 0 || k+1 < len(units) && units[k+1].isWord() && !units[k+1].is(thatClass|stopClass) {
 			continue
 		}
-		for _, p := range units[i].pieces {
+		both := entry{}
+		for _, p := range units[i].pieces { // one from each section that the verb is in
 			if p.word == u.form {
-				units[i].class, units[i].certainty, units[i].closer = p.class, p.certainty, k
-				u.class, u.definite = closerClass, false
-				return
+				both = both.merge(entry{class: p.class, certainty: p.certainty})
 			}
+		}
+		if both.class != 0 {
+			units[i].class, units[i].certainty, units[i].closer = both.class, both.certainty, k
+			u.class, u.definite = closerClass, false
+			return
 		}
 	}
 }

@@ -66,6 +66,8 @@ func (r *reading) describe(units []unit, at stemma.Span) who {
 		w.kind = stemma.SourceOrganisation
 		if b := r.bodyName(units); b != "" {
 			w.name = b
+		} else if r.wide > 1 {
+			w.name = r.nameWithNoun(units, w.name)
 		}
 	}
 	if w.name != "" && !w.pronoun {

@@ -24,7 +24,8 @@
 //     that the other has no counterpart of. Across languages that is most often
 //     a matter of recognition; so the habit of the two articles is asked
 //     (habit.go): the score falls with the share of such words elsewhere that
-//     have no counterpart either.
+//     have no counterpart either. Hearsay ("reportedly", "aurait quitté") that the
+//     other language says by itself is looked for by what is not there (hearsay.go).
 //   - Whole sentences: left out or added (whole.go), but for those that a longer
 //     sentence of the other article tells too, or that may be one with the only
 //     other sentence in the same place (gap.go); or moved (order.go), those not

@@ -71,6 +71,9 @@ func (p *pair) hedgeChanges() []stemma.Change {
 			out = append(out, p.hedgeGone(1, is, negation)...)
 		}
 	}
+	if !slices.ContainsFunc(out, func(c stemma.Change) bool { return c.Score >= Threshold }) {
+		out = append(out, p.hearsayChanges()...)
+	}
 	return out
 }
 
@@ -114,7 +117,7 @@ func (p *pair) hedgeScore(which int, h text.Hedge, negation bool) float64 {
 		return 0 // "claims", of which the other has a plainer word or no source
 	case p.same && which == 0 && !p.leftOut(which, h.Span) && !p.isRemark(which, h.Span):
 		return scoreHedgeReworded
-	case p.same || p.isDenied(which, h.Span):
+	case p.same || p.isDenied(which, h.Span), !text.HasLexicon(p.sides[other].doc.Article.Lang):
 		return 0
 	}
 	return hundredths(scoreAbroad(which, h.Kind) * p.c.habitOf(p.e, sortHedge).kept(which))

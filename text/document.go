@@ -113,6 +113,9 @@ type Hedge struct {
 	Negation bool
 	// Kind is the same for words of all languages that weaken in the same way.
 	Kind HedgeKind
+	// Hearsay is true for a word that leaves all of the statement to what others
+	// say, of nobody in particular: "reportedly", and not "alleged" or "claims".
+	Hearsay bool
 }
 
 // HedgeKind is how a word takes away from what is said, whatever the language.

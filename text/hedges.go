@@ -2,7 +2,6 @@ package text
 
 import (
 	"slices"
-	"strings"
 	"unicode/utf8"
 
 	"github.com/stemma-news/stemma"
@@ -12,8 +11,8 @@ import (
 // starts at offset base of the article's text, says, as the language's
 // lexicon lists them. Phrases that contain such a word and mean
 // something else ("not only", 不仅) are listed too and read over, and so are
-// dates, since "May" is one.
-func (r *reading) hedges(base int, dates []dateExpr) []Hedge {
+// dates, since "May" is one, and what is part of a name.
+func (r *reading) hedges(base int, dates []dateExpr, names []Name) []Hedge {
 	var out []Hedge
 	for i := 0; i < len(r.toks); {
 		for len(dates) > 0 && i >= dates[0].to {
@@ -24,8 +23,7 @@ func (r *reading) hedges(base int, dates []dateExpr) []Hedge {
 			continue
 		}
 		h, next, ok := r.hedge(i)
-		if ok {
-			h.Start, h.End = h.Start+base, h.End+base
+		if h.Start, h.End = h.Start+base, h.End+base; ok && !r.isPartOfName(h.Span, base, names) {
 			out = append(out, h)
 		}
 		i = next
@@ -33,40 +31,59 @@ func (r *reading) hedges(base int, dates []dateExpr) []Hedge {
 	return out
 }
 
+// isPartOfName reports a word inside a name: of what only begins a name that
+// nobody knows it is certain where a hyphen joins them ("Pas-de-Calais").
+func (r *reading) isPartOfName(at stemma.Span, base int, names []Name) bool {
+	return slices.ContainsFunc(names, func(n Name) bool {
+		return n.Overlap(at) == at.Len() && n.Len() > at.Len() &&
+			(n.Start < at.Start || r.text[at.End-base] == '-' || sharedGazetteer().keys[n.Key])
+	})
+}
+
 func (r *reading) hedge(i int) (Hedge, int, bool) {
 	_, other := r.match(i, roleNotHedge)
 	_, negation := r.negation(i)
-	kind, hedge := r.hedgeWords(i)
+	h, hedge := r.hedgeWords(i)
 	if max(negation, hedge, other) == 0 {
 		negation, hedge = r.weakVerb(i)
-		kind = HedgePossible
+		h.Kind = HedgePossible
 	}
 	n := max(negation, hedge)
 	if other >= n {
 		return Hedge{}, i + max(other, 1), false
 	}
-	span := stemma.Span{Start: r.toks[i].start, End: r.toks[i+n-1].end}
 	if negation > hedge {
-		return Hedge{Span: span, Negation: true, Kind: HedgeNegation}, i + n, true
+		h = Hedge{Negation: true, Kind: HedgeNegation}
 	}
-	return Hedge{Span: span, Kind: kind}, i + n, true
+	h.Span = stemma.Span{Start: r.toks[i].start, End: r.toks[i+n-1].end}
+	return h, i + n, true
 }
 
-// hedgeWords returns the kind and the number of tokens of the hedge at token i.
-func (r *reading) hedgeWords(i int) (HedgeKind, int) {
+// hearsay is the key of hedges that leave all of a statement to others.
+const hearsay = "hearsay"
+
+// hedgeWords returns the hedge at token i, but for its place, and the number of
+// its tokens.
+func (r *reading) hedgeWords(i int) (Hedge, int) {
 	if r.has(i, roleMonthWithDay) && r.toks[i].upper && !r.isOpener(i) {
-		return "", 0 // the surname May
+		return Hedge{}, 0 // the surname May
 	}
-	if m, n := r.match(i, roleHedge); n > 0 {
-		return HedgeKind(m.key), n
+	m, n := r.match(i, roleHedge)
+	if n == 0 {
+		m, n = r.match(i, roleHedgeBefore)
+		if i+n >= len(r.toks) || n > 0 && !hasAnyPrefix(r.toks[i+n].form, r.lex.hedgedBeginnings) {
+			n = 0 // Arabic "qad" weakens a verb of the present, and stresses one of the past
+		}
 	}
-	if m, n := r.match(i, roleHedgeBefore); n > 0 && i+n < len(r.toks) && hasAnyPrefix(r.toks[i+n].form, r.lex.hedgedBeginnings) {
-		return HedgeKind(m.key), n // Arabic "qad" weakens a verb of the present, and stresses one of the past
+	switch {
+	case n > 0 && m.key == hearsay:
+		return Hedge{Kind: HedgeRumour, Hearsay: true}, n
+	case n > 0:
+		return Hedge{Kind: HedgeKind(m.key)}, n
+	case r.isHearsay(i):
+		return Hedge{Kind: HedgeRumour, Hearsay: true}, 1
 	}
-	if r.isHearsay(i) {
-		return HedgeRumour, 1
-	}
-	return "", 0
+	return Hedge{}, 0
 }
 
 // hearsayLook is how far a modal and its perfect infinitive may stand apart.
@@ -101,32 +118,4 @@ func (r *reading) isPerfect(i int) bool {
 			!r.has(k, roleFunction) && !r.has(k, roleNumber) && utf8.RuneCountInString(r.toks[k].form) > 3 && r.endsIn(k, r.lex.participleEndings)
 	}
 	return participle(i-1) || participle(i+1)
-}
-
-// negation does not look behind prefixes: Arabic "بلا" is a negation, but "لا"
-// at the end of a longer word is not.
-func (r *reading) negation(i int) (meaning, int) {
-	if !r.toks[i].can.has(roleNegation) {
-		return meaning{}, 0
-	}
-	return r.walk(r.toks[i].node, i, roleNegation)
-}
-
-// weakVerb reads a verb that its own form negates or weakens: Turkish
-// "olmadı" and "olabilir", Persian «نمی‌شود».
-func (r *reading) weakVerb(i int) (negation, hedge int) {
-	form := r.toks[i].form
-	if r.toks[i].kind != wordToken {
-		return 0, 0
-	}
-	inside := func(part string) bool { return strings.Index(form, part) >= 2 }
-	switch {
-	case slices.ContainsFunc(r.lex.negativeInfixes, inside),
-		slices.ContainsFunc(r.lex.negativeEndings, func(end string) bool { return strings.HasSuffix(form, end) && len(form) >= len(end)+2 }),
-		slices.ContainsFunc(r.lex.negativePrefixes, func(p string) bool { return strings.HasPrefix(form, p) && len(form) >= len(p)+4 }):
-		return 1, 0
-	case slices.ContainsFunc(r.lex.hedgeInfixes, inside):
-		return 0, 1
-	}
-	return 0, 0
 }

@@ -165,11 +165,22 @@ type lexicon struct {
 	placeEndings []string
 	// negativeEndings are endings of negated verbs.
 	negativeEndings []string
-	// negativePrefixes are beginnings of negated verbs, negativeInfixes and
-	// hedgeInfixes what stands inside negated and weakened ones.
-	negativePrefixes, negativeInfixes, hedgeInfixes []string
+	// negativePrefixes are what negates the verb behind it in the same word, one
+	// with one of the negatedEndings where there are any (Czech "nebyl");
+	// negativeInfixes and hedgeInfixes stand inside negated and weakened verbs.
+	negativePrefixes, negatedEndings, negativeInfixes, hedgeInfixes []string
+	// negatedVerbs are beginnings of negated verbs, each with the verb's own
+	// (Persian «نکرد»).
+	negatedVerbs []string
+	// freeNegations negate where they are words by themselves, before a word that
+	// begins like one of negatedBeginnings: Korean "안".
+	freeNegations, negatedBeginnings []string
 	// hedgedBeginnings are those of verbs that a word before them weakens.
 	hedgedBeginnings []string
+	// changeWords are words of change, such as "rose", or their beginnings with a
+	// star, changeAmounts the words before what says by how much, and
+	// changeParticles what belongs to such a verb and stands behind it.
+	changeWords, changeAmounts, changeParticles []string
 	// forms is how words of quantities change.
 	forms quantityForms
 	flags map[string]bool

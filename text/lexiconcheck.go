@@ -28,9 +28,9 @@ func (m meaning) check() error {
 	case roleTimeUnit:
 		return oneOf(m.key, "day", "week", "month", "year", "hour", "minute", "second")
 	case roleApprox, roleApproxAfter:
-		return oneOf(m.key, string(ApproxAbout), string(ApproxAtLeast), string(ApproxAtMost))
+		return oneOf(m.key, string(ApproxAbout), string(ApproxAtLeast), string(ApproxAtMost), upTo)
 	case roleHedge, roleHedgeBefore:
-		return oneOf(m.key, "", string(HedgeRumour), string(HedgePossible), string(HedgeLikely))
+		return oneOf(m.key, "", string(HedgeRumour), string(HedgePossible), string(HedgeLikely), hearsay)
 	case roleVagueNumber:
 		_, err := vague(m)
 		return err

@@ -81,9 +81,16 @@ func (l *lexicon) lists(key string) *[]string {
 		"plain terms":         &l.plainTerms,
 		"negative endings":    &l.negativeEndings,
 		"negative prefixes":   &l.negativePrefixes,
+		"negated endings":     &l.negatedEndings,
+		"negated verbs":       &l.negatedVerbs,
+		"free negations":      &l.freeNegations,
+		"negated beginnings":  &l.negatedBeginnings,
 		"negative infixes":    &l.negativeInfixes,
 		"hedge infixes":       &l.hedgeInfixes,
 		"hedged beginnings":   &l.hedgedBeginnings,
+		"change words":        &l.changeWords,
+		"change amounts":      &l.changeAmounts,
+		"change particles":    &l.changeParticles,
 		"quantity endings":    &l.forms.endings,
 		"at least endings":    &l.forms.more,
 		"about prefixes":      &l.forms.about,
@@ -94,7 +101,7 @@ func (l *lexicon) lists(key string) *[]string {
 // habits are what a language may say yes to; lexicon/README.md describes them.
 const habits = "bare days, bare tens, buddhist years, calendar weeks, capital months, capital weekdays, compound numbers, day sign, " +
 	"jalali years, month first, myriads, noun capitals, noun first, ones before tens, ordinal dot, scales first, space groups, " +
-	"spaced dates, titles after, two word names, year first"
+	"spaced dates, titles after, two word names, verbs first, verbs last, year first"
 
 func (l *lexicon) setHabits(names []string) error {
 	for _, name := range names {

@@ -73,7 +73,7 @@ func (n *namer) at(i int) int {
 		n.add(i, end, "")
 		return end
 	}
-	if key, next := n.listed(i); next > i {
+	if key, next := n.listed(i); next > i && !n.shoutsFirst(i) {
 		return n.knownOrLonger(i, next, key)
 	}
 	if n.toks[i].kind == pieceToken {
@@ -162,6 +162,9 @@ func (n *namer) capitalised(i int) int {
 	end := n.sequence(i)
 	if end == i {
 		return i + 1
+	}
+	if n.isShouted(i, end) {
+		return n.shouted(i, end)
 	}
 	if n.titleCase {
 		return n.acronym(i)

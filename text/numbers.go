@@ -57,6 +57,9 @@ const numberOpeners = roleSet(1<<roleApprox | 1<<roleUnitBefore | 1<<roleMoney |
 func (r *reading) quantity(i int) (Number, int, bool) {
 	approx, n := r.match(i, roleApprox)
 	from := i + n
+	if n > 0 && approx.key == upTo && r.isReached(i, from) {
+		return r.quantity(from) // "зросло до 832" is 832
+	}
 	if num, next, ok := r.looseQuantity(i, i); ok {
 		return num, next, true // Hungarian "több" is "more than", and "több száz" hundreds
 	}
@@ -87,7 +90,10 @@ func (r *reading) quantity(i int) (Number, int, bool) {
 	if unit == "" || unit == "$" {
 		unit, end = r.unitAfter(end, unit)
 	}
-	num := Number{Value: tidy(low.value), High: tidy(high.value), Unit: unit, Approx: Approx(approx.key)}
+	num := Number{Value: tidy(low.value), High: tidy(high.value), Unit: unit}
+	if n > 0 {
+		num.Approx = r.approx(approx, i, i+n)
+	}
 	if num.Approx == "" {
 		num.Approx = r.ownApprox(at, low)
 	}
@@ -124,7 +130,7 @@ func (r *reading) ownApprox(i int, m magnitude) Approx {
 func (r *reading) approxBeforeNoun(i int) Approx {
 	for n := 1; n <= 3; n++ {
 		if m, length := r.match(i-1-n, roleApprox); length == n {
-			return Approx(m.key)
+			return r.approx(m, i-1-n, i)
 		}
 	}
 	return ""
@@ -134,7 +140,7 @@ func (r *reading) approxBeforeNoun(i int) Approx {
 // people more") says something else.
 func (r *reading) approxBehindNoun(i int) Approx {
 	if m, n := r.match(i, roleApproxAfter); n > 1 {
-		return Approx(m.key)
+		return r.approx(m, i, i+n)
 	}
 	return ""
 }
@@ -294,5 +300,5 @@ func (r *reading) approxAfter(i int, have Approx) (Approx, int) {
 	if have != "" {
 		return have, k + n
 	}
-	return Approx(m.key), k + n
+	return r.approx(m, i, k+n), k + n
 }

@@ -80,7 +80,7 @@ func (s *myriadSum) takeMore() {
 	}
 	m, n := s.r.match(s.next, roleApproxAfter)
 	if n > 0 && s.r.has(s.next+n, roleScale) {
-		s.approx = Approx(m.key)
+		s.approx = s.r.approx(m, s.next, s.next+n)
 		s.next += n
 	}
 }

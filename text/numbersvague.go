@@ -25,13 +25,13 @@ func (r *reading) looseQuantity(i, from int) (Number, int, bool) {
 			n-- // "half of" needs its "of", which belongs to what follows
 		}
 		if approx, had := r.match(i, roleApprox); had > 0 && i+had == from {
-			num.Approx = Approx(approx.key)
+			num.Approx = r.approx(approx, i, from)
 		}
 	} else if m, k := r.match(from, roleVagueNumber); k > 0 {
 		num, _ = vague(m) // the lexicon's test has read all keys
 		n = k
 		if approx, had := r.match(i, roleApprox); had > 0 && i+had == from && num.Approx == ApproxAbout {
-			num.Approx = Approx(approx.key) // "more than a hundred" in one word
+			num.Approx = r.approx(approx, i, from) // "more than a hundred" in one word
 		}
 	}
 	if _, longer := r.match(from, roleNumber); longer > n { // "half a million"

@@ -31,15 +31,20 @@ func (h *Habits) Read(a stemma.Article) *Document {
 // ReadSentence reads an article whose text is one sentence, such as a sentence of another by
 // itself. That is twice as fast as Read, which would look for a headline and a date line in it.
 func ReadSentence(a stemma.Article) *Document {
+	describeSentence(&a)
+	return &Document{Article: a, Sentences: readSentences(&a, a.Sentences)}
+}
+
+// describeSentence is describe for an article whose text is one sentence.
+func describeSentence(a *stemma.Article) {
 	if a.Lang == "" || a.Lang == langid.Undetermined {
-		a.Lang = languageOf(a)
+		a.Lang = languageOf(*a)
 	}
 	if a.PublishedPrecision == "" || a.Published.IsZero() {
-		a.PublishedPrecision = precisionOf(a)
+		a.PublishedPrecision = precisionOf(*a)
 	}
 	a.Boilerplate = nil
 	a.Sentences = []stemma.Span{{End: len(a.Text)}}
-	return &Document{Article: a, Sentences: readSentences(&a, a.Sentences)}
 }
 
 // describe fills in what can be read from an article's text but for its
@@ -107,7 +112,7 @@ func (r *reading) values(s *Sentence, ref stemma.Moment) {
 	dates := r.dateExprs()
 	s.Numbers = r.numbers(s.Start, dates)
 	s.Dates = r.dates(s.Start, dates, ref)
-	s.Hedges = r.hedges(s.Start, dates)
 	s.Names = r.names(s.Start)
+	s.Hedges = r.hedges(s.Start, dates, s.Names)
 	s.Terms = r.terms(s.Start)
 }

@@ -30,3 +30,28 @@ func TestReadSentence(t *testing.T) {
 		t.Errorf("%d sentences of nothing", n)
 	}
 }
+
+// TestReadValues: the numbers and dates of a sentence are those that all of its reading finds.
+func TestReadValues(t *testing.T) {
+	for _, s := range []string{
+		"Police in Larsk detained 12 supporters of Vera Holm on Sunday, 3 March, 45 of them from Velm.",
+		"Am Montag, dem dritten März, wurden nicht mehr als vierzig Menschen verletzt.",
+		"三月三日星期一洪水造成一千二百三十四人死亡。", "В Ларске задержали двенадцать человек.", "",
+	} {
+		a := stemma.Article{ID: "a", Text: s}
+		all, got := ReadSentence(a), ReadValues(a)
+		x, y := got.Sentences[0], all.Sentences[0]
+		if got.Article.Lang != all.Article.Lang || !reflect.DeepEqual(x.Words, y.Words) || !reflect.DeepEqual(x.Numbers, y.Numbers) || !reflect.DeepEqual(x.Dates, y.Dates) {
+			t.Errorf("%s:\n%+v, want\n%+v", s, x, y)
+		}
+	}
+}
+
+// TestKnowsNegations: a language without a lexicon has none.
+func TestKnowsNegations(t *testing.T) {
+	for lang, want := range map[string]bool{"en": true, "pt-BR": true, "zh": true, "xx": false, "": false} {
+		if KnowsNegations(lang) != want {
+			t.Error(lang, !want)
+		}
+	}
+}
