@@ -1,14 +1,11 @@
 package store_test
 
 import (
-	"bufio"
 	"bytes"
 	"context"
 	"errors"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"os/exec"
 	"regexp"
 	"strconv"
 	"strings"
@@ -16,22 +13,12 @@ import (
 	"time"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/internal/killed"
 	"github.com/stemma-news/stemma/store"
 )
 
-// crashFolder is set in the process that is to be killed.
-const crashFolder = "STEMMA_CRASH_FOLDER"
-
 func TestMain(m *testing.M) {
-	if dir := os.Getenv(crashFolder); dir != "" {
-		fmt.Fprintln(os.Stderr, addForEver(dir))
-		os.Exit(1)
-	}
-	if dir := os.Getenv(orderFolder); dir != "" {
-		fmt.Fprintln(os.Stderr, orderSlowly(dir))
-		os.Exit(1)
-	}
-	os.Exit(m.Run())
+	killed.Main(m, map[string]func(dir string) error{"add": addForEver, "order": orderSlowly})
 }
 
 // crashBatch is how many articles the process adds at a time. The last of each batch is
@@ -154,7 +141,7 @@ func TestKilled(t *testing.T) {
 			if n == each-1 { // slow machines place nothing sooner
 				after += time.Duration(r.Int64N(int64(longest)))
 			}
-			total = killed(t, dir, after).or(total)
+			total = addKilled(t, dir, after).or(total)
 			inspect(t, dir, total)
 		}
 		if total.added == 0 {
@@ -220,57 +207,42 @@ func timeless(t *testing.T, a *store.Archive) []string {
 
 // TestTwoProcesses: a second process may read and not write, and is told who writes.
 func TestTwoProcesses(t *testing.T) {
-	dir := t.TempDir()
-	cmd, lines := adding(t, dir)
-	if !lines.Scan() {
-		t.Fatal("nothing was acknowledged")
+	dir, looked := t.TempDir(), false
+	cmd := killed.Self(t.Context(), "add", dir)
+	_, err := killed.Run(cmd, func(string) time.Duration {
+		if !looked {
+			lockedBy(t, dir, cmd.Process.Pid)
+		}
+		looked = true
+		return 0
+	})
+	if err != nil || !looked {
+		t.Fatalf("nothing was acknowledged: %v", err)
 	}
-	lockedBy(t, dir, cmd.Process.Pid)
-	_ = cmd.Process.Kill()
-	_ = cmd.Wait()
 	if err := create(t, dir).Close(); err != nil {
 		t.Error(err)
 	}
 }
 
-// adding starts the process, and returns what it acknowledges.
-func adding(t *testing.T, dir string) (*exec.Cmd, *bufio.Scanner) {
-	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), crashFolder+"="+dir)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	return cmd, bufio.NewScanner(out)
-}
-
-// killed runs the process, kills it some time after the first batch, and returns what it
+// addKilled runs the process that adds, kills it some time after the first batch, and returns what it
 // acknowledged.
-func killed(t *testing.T, dir string, after time.Duration) progress {
+func addKilled(t *testing.T, dir string, after time.Duration) progress {
 	t.Helper()
-	cmd, lines := adding(t, dir)
 	var acknowledged progress
-	for lines.Scan() {
-		if acknowledged == (progress{}) {
-			time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
-		}
+	was, err := killed.Run(killed.Self(t.Context(), "add", dir), func(line string) time.Duration {
 		var what string
 		var n int
-		if _, err := fmt.Sscan(lines.Text(), &what, &n); err != nil {
-			t.Fatal(err)
+		if _, err := fmt.Sscan(line, &what, &n); err != nil {
+			t.Error(err)
 		}
 		if what == "added" {
 			acknowledged.added = n
 		} else {
 			acknowledged.placed = n
 		}
-	}
-	if err := cmd.Wait(); err == nil || cmd.ProcessState.Exited() {
+		return after
+	})
+	if err != nil || !was {
 		t.Fatalf("the process ended by itself: %v", err)
 	}
 	return acknowledged

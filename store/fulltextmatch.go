@@ -174,6 +174,15 @@ func termPrefix(text string) []byte { return []byte(string(termKey) + plainKey(t
 // eachLang calls each with the lists of a form in its languages.
 func (r *segmentReader) eachLang(f *Form, each func(head, key []byte) error) error {
 	prefix := append(termPrefix(f.Text), 0)
+	if len(f.Langs) == 1 { // not through the lists of all languages that have the form
+		key := slices.Concat(prefix, []byte(f.Langs[0]+"\x00"))
+		s := r.scan(key)
+		ok, err := s.next()
+		if err != nil || !ok || !bytes.HasPrefix(s.key(), key) {
+			return err
+		}
+		return each(s.value(), key)
+	}
 	s := r.scan(prefix)
 	for {
 		ok, err := s.next()

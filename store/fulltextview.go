@@ -100,8 +100,10 @@ type Scope struct {
 	// Only are the articles that are taken, by their ids; all where nil.
 	Only []string
 	// Story leaves the articles of a story, by its whole id or that of one that was merged into it
-	// (Archive.Story knows it by its beginning); Source those that cite a source, by its key.
+	// (Archive.Story knows it by its beginning); Source those that cite a source, by its key, and
+	// Citing are ids of further ones that do.
 	Story, Source string
+	Citing        []string
 	// Must and MustNot are words: a document has one of each of Must, and none of MustNot.
 	Must, MustNot []Words
 }
@@ -251,7 +253,13 @@ func (v *View) lists(l *lane, s *Scope) ([][]int64, error) {
 		if err != nil {
 			return nil, err
 		}
-		all = append(all, list)
+		more, err := v.revisionsOf(l, s.Citing)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, more...)
+		slices.Sort(list)
+		all = append(all, slices.Compact(list))
 	}
 	return all, nil
 }

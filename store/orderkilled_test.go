@@ -1,21 +1,17 @@
 package store_test
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"slices"
 	"testing"
 	"time"
 
+	"github.com/stemma-news/stemma/internal/killed"
 	"github.com/stemma-news/stemma/store"
 )
-
-// orderFolder is set in the process that is to be killed while it brings an archive into order.
-const orderFolder = "STEMMA_ORDER_FOLDER"
 
 // orderSlowly brings an archive into order with a cache that is too small for it, so that most of it
 // is in the log before it is done, and says on standard output how far it is.
@@ -51,7 +47,7 @@ func TestOrderKilled(t *testing.T) {
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
-	whole, ordered := killedInOrder(t, from, -1)
+	whole, ordered := killedInOrder(t, from, killed.Never)
 	if slices.Equal(ordered, old) {
 		t.Fatal("nothing was done")
 	}
@@ -72,37 +68,27 @@ func TestOrderKilled(t *testing.T) {
 	}
 }
 
-// killedInOrder brings a copy of an archive into order, kills that so long after it has begun, or when it is done if less
-// than 0, and returns when it was done and what is then there. What was not done is then done.
+// killedInOrder brings a copy of an archive into order, kills that so long after it has begun, or when it is done if
+// Never, and returns when it was done and what is then there. What was not done is then done.
 func killedInOrder(t *testing.T, from string, after time.Duration) (whole time.Duration, lines []string) {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "archive")
 	if err := os.CopyFS(dir, os.DirFS(from)); err != nil {
 		t.Fatal(err)
 	}
-	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env, cmd.Stderr = append(os.Environ(), orderFolder+"="+dir), os.Stderr
-	out, err := cmd.StdoutPipe()
-	if err == nil {
-		err = cmd.Start()
-	}
-	if err != nil {
-		t.Fatal(err)
-	}
 	var began time.Time
-	for said := bufio.NewScanner(out); said.Scan(); {
-		switch said.Text() {
+	was, err := killed.Run(killed.Self(t.Context(), "order", dir), func(line string) time.Duration {
+		switch line {
 		case "begins":
 			began = time.Now()
-			if after >= 0 {
-				time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
-			}
+			return after
 		case "done":
 			whole = time.Since(began)
-			_ = cmd.Process.Kill()
+			return 0
 		}
-	}
-	if err := cmd.Wait(); err == nil || cmd.ProcessState.Exited() {
+		return killed.Never
+	})
+	if err != nil || !was {
 		t.Fatalf("the process ended by itself: %v", err)
 	}
 	a := create(t, dir)

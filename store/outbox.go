@@ -100,6 +100,33 @@ func (a *Archive) Due(ctx context.Context, topic string, now time.Time, limit in
 	return all, nil
 }
 
+// Waiting are the messages of a topic that wait to be delivered.
+type Waiting struct {
+	Topic    string
+	Messages int
+	First    time.Time // when the first of them came
+}
+
+// Waiting returns the topics that begin with some text and have messages that wait, in the order of their names.
+func (a *Archive) Waiting(ctx context.Context, begins string) ([]Waiting, error) {
+	rows, err := a.read.QueryContext(ctx, "SELECT topic, count(*), min(queued) FROM outbox WHERE status = 0 AND substr(topic, 1, length(?1)) = ?1 GROUP BY topic ORDER BY topic", begins)
+	if err != nil {
+		return nil, fmt.Errorf("what waits to be delivered in the archive %s: %w", a.dir, explain(err))
+	}
+	defer rows.Close()
+	var all []Waiting
+	for rows.Next() {
+		var w Waiting
+		var first int64
+		if err := rows.Scan(&w.Topic, &w.Messages, &first); err != nil {
+			return nil, err
+		}
+		w.First = time.UnixMilli(first).UTC()
+		all = append(all, w)
+	}
+	return all, rows.Err()
+}
+
 func (a *Archive) messages(ctx context.Context, where string, args ...any) ([]Message, error) {
 	rows, err := a.read.QueryContext(ctx, "SELECT n, topic, id, body, queued, next, tries, problem FROM outbox WHERE "+where, args...)
 	if err != nil {

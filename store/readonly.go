@@ -2,10 +2,13 @@ package store
 
 import (
 	"context"
+	"errors"
 	"fmt"
+	"io/fs"
 	"net/url"
 	"os"
 	"path/filepath"
+	"syscall"
 
 	sqlite3 "modernc.org/sqlite/lib"
 )
@@ -51,4 +54,36 @@ func (a *Archive) withoutWriting(ctx context.Context) (int, error) {
 		err = fmt.Errorf("what was written last is still in %s-wal; stemma archive check by somebody who may write there is enough: %w", fileName, err)
 	}
 	return version, err
+}
+
+// mayWrite looks whether an archive can be written into, before somebody reads his inputs for it
+// for an hour: SQLite tells only of the first write. It must not open the archive's file: to close that again would
+// take away all locks that this process has on it (sqlite.org/howtocorrupt.html, 2.2), with which others think that nobody
+// is there.
+func mayWrite(dir string) error {
+	if err := writable(filepath.Join(dir, fileName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return &plainError{fmt.Sprintf("you may not write into it (%s): ask its owner, run stemma as its owner, or give another folder (--archive)", fileName), err}
+	}
+	err := mayCreate(dir)
+	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+		return &plainError{"you may not write into the folder: ask its owner, run stemma as its owner, or give another folder (--archive)", err}
+	}
+	return err
+}
+
+const (
+	// trialPrefix begins the name of the file that tries whether there may be one more.
+	trialPrefix = ".stemma-trial-"
+	// firstWrite is what there must be room for: some pages of the log and of the file.
+	firstWrite = 64 << 10
+)
+
+// mayCreate writes a file into a folder, and takes it away.
+func mayCreate(dir string) error {
+	f, err := os.CreateTemp(dir, trialPrefix+"*")
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(make([]byte, firstWrite))
+	return errors.Join(err, f.Close(), removeFile(f.Name()))
 }

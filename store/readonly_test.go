@@ -1,8 +1,10 @@
 package store
 
 import (
+	"fmt"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 )
@@ -56,6 +58,102 @@ func TestReadWithoutWriting(t *testing.T) {
 		if after := files(t, w.dir); after != before {
 			t.Errorf("open %v: files %s, were %s", open, after, before)
 		}
+	}
+}
+
+// TestMayWrite: who may not write into an archive is told when it is opened, not when first something is to be
+// written; who may leaves no file behind.
+func TestMayWrite(t *testing.T) {
+	w := damaged(t, true)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if before := files(t, w.dir); mayWrite(w.dir) != nil || files(t, w.dir) != before {
+		t.Errorf("files %s, were %s", files(t, w.dir), before)
+	}
+	if os.Geteuid() == 0 {
+		t.Skip("who runs this may write everywhere")
+	}
+	for _, c := range []struct {
+		name string
+		mode os.FileMode
+	}{{filepath.Join(w.dir, fileName), 0o444}, {w.dir, 0o555}} {
+		if err := os.Chmod(c.name, c.mode); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := Create(t.Context(), w.dir); err == nil || !strings.Contains(err.Error(), "you may not write into") || !strings.Contains(err.Error(), "(--archive)") {
+			t.Errorf("%s of mode %v: %v", c.name, c.mode, err)
+		}
+		if err := os.Chmod(c.name, 0o700); err != nil { //nolint:gosec // as before
+			t.Fatal(err)
+		}
+	}
+}
+
+// TestOpeningKeepsLocks: to open an archive that this process has open already takes away none of the locks
+// by which other processes know that somebody is there. Without them the last of these to leave deletes the log that is
+// being written into.
+func TestOpeningKeepsLocks(t *testing.T) {
+	w := damaged(t, true)
+	if err := w.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Open(t.Context(), w.dir, Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer r.Close()
+	if _, _, err := r.State(t.Context(), "x"); err != nil {
+		t.Fatal(err)
+	}
+	before := locksOn(t, filepath.Join(w.dir, fileName))
+	if before == 0 {
+		t.Skip("locks cannot be seen here")
+	}
+	again, err := Open(t.Context(), w.dir, Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer again.Close()
+	if after := locksOn(t, filepath.Join(w.dir, fileName)); after < before {
+		t.Errorf("%d locks, were %d", after, before)
+	}
+}
+
+// locksOn counts the locks on a file, as Linux tells of them.
+func locksOn(t *testing.T, file string) int {
+	t.Helper()
+	info, err := os.Stat(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	locks, err := os.ReadFile("/proc/locks")
+	if err != nil {
+		return 0
+	}
+	inode := reflect.ValueOf(info.Sys()).Elem().FieldByName("Ino")
+	if !inode.IsValid() {
+		return 0
+	}
+	return strings.Count(string(locks), fmt.Sprintf(":%d ", inode.Uint()))
+}
+
+// TestTrialLeavesFilesAlone: what tries the folder touches no file that is there.
+func TestTrialLeavesFilesAlone(t *testing.T) {
+	dir := t.TempDir()
+	theirs := filepath.Join(dir, "trial")
+	if err := os.WriteFile(theirs, []byte("my thesis"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if a, err := Create(t.Context(), dir); err == nil {
+		a.Close()
+		t.Error("a folder with somebody's file is taken for an archive's")
+	}
+	if err := mayCreate(dir); err != nil {
+		t.Fatal(err)
+	}
+	if b, err := os.ReadFile(theirs); err != nil || string(b) != "my thesis" {
+		t.Errorf("%q, %v", b, err)
 	}
 }
 

@@ -90,7 +90,7 @@ func prepare(dir string) error {
 		return err
 	}
 	ours := func(e fs.DirEntry) bool {
-		return slices.Contains([]string{fileName, lockName, writerName, beginName}, e.Name())
+		return slices.Contains([]string{fileName, lockName, writerName, beginName}, e.Name()) || strings.HasPrefix(e.Name(), trialPrefix)
 	}
 	if len(entries) > 0 && !slices.ContainsFunc(entries, ours) {
 		return fmt.Errorf("the folder has other files (%s): give an empty one, or a new name", entries[0].Name())
@@ -143,6 +143,9 @@ func (a *Archive) upgrade(ctx context.Context, steps []migration) (*Archive, err
 }
 
 func openForWriting(ctx context.Context, dir string, steps []migration) (*Archive, error) {
+	if err := mayWrite(dir); err != nil {
+		return nil, err
+	}
 	l, err := takeLock(ctx, dir)
 	if err != nil {
 		return nil, err

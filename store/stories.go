@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -69,8 +70,10 @@ type StoryFilter struct {
 	// Langs and Outlets take stories with an article in one of the languages ("zh" stands
 	// for "zh-Hant", too), of one of the outlets.
 	Langs, Outlets []string
-	// Cites takes stories with an article that cites a source by this name, in any case.
-	Cites string
+	// Cites takes stories with an article that cites a source by this name, in any case; Citing are the ids of further
+	// articles that do.
+	Cites  string
+	Citing []string
 	// Open leaves out closed stories.
 	Open bool
 	// Sort is StoryGrowth if empty.
@@ -152,7 +155,9 @@ func (f *StoryFilter) where() (string, []any) {
 		and("closed = 0")
 	}
 	if f.Cites != "" {
-		and("s.n IN (SELECT m.story FROM cite c JOIN member m ON m.article = c.article WHERE c.key = ?)", text.Fold(f.Cites))
+		ids, _ := json.Marshal(slices.Concat([]string{}, f.Citing)) // texts can be marshalled
+		and(`s.n IN (SELECT m.story FROM cite c JOIN member m ON m.article = c.article WHERE c.key = ?
+			UNION SELECT m.story FROM json_each(?) j JOIN article a ON a.id = j.value JOIN member m ON m.article = a.n)`, text.Fold(f.Cites), string(ids))
 	}
 	f.facets(and)
 	return strings.Join(all, " AND "), args

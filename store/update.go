@@ -160,6 +160,19 @@ func (a *Archive) Trace(ctx context.Context, story string) (Trace, bool, error) 
 	return t, true, nil
 }
 
+// TraceVersion returns of which version of a story there is something that was found, without reading it; false where
+// nothing was. The story is named by its whole id.
+func (a *Archive) TraceVersion(ctx context.Context, story string) (version int64, ok bool, err error) {
+	err = a.read.QueryRowContext(ctx, "SELECT t.version FROM trace t JOIN story s ON s.n = t.story WHERE s.id = ?", story).Scan(&version)
+	if errors.Is(err, sql.ErrNoRows) {
+		return 0, false, nil
+	}
+	if err != nil {
+		return 0, false, fmt.Errorf("the tree of story %q: %w", story, explain(err))
+	}
+	return version, true, nil
+}
+
 // PutState keeps a value by a name; nil takes it away.
 func (a *Archive) PutState(ctx context.Context, name string, value []byte) error {
 	return a.Update(ctx, Update{State: map[string][]byte{name: value}})

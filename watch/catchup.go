@@ -40,6 +40,8 @@ type CatchUpOptions struct {
 	placing func(ctx context.Context, read []reading, events []cluster.Event) (store.Update, error)
 	// placed, if not nil, is called when it was written.
 	placed func(ctx context.Context) error
+	// asked are names that rules ask for, which count as agencies' where a report names them; nil for none.
+	asked *attribution.Asked
 	// keep says that these need what was read of the articles.
 	keep bool
 	// batch is how many articles are placed at a time; batchArrivals if zero.

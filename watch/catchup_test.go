@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
@@ -200,6 +201,9 @@ func TestTrees(t *testing.T) {
 		if err != nil || tree == nil || tree.Kept != kept || len(tree.Result.Stories) != 1 || len(tree.Result.Stories[0].Articles) != 3 || tree.origins() < 1 {
 			t.Fatalf("%d: %+v, %v", i, tree, err)
 		}
+	}
+	if kept, ok, err := a.Trace(t.Context(), id); err != nil || !ok || bytes.Contains(kept.Result, []byte("null")) {
+		t.Errorf("what is kept is not what the schema has: %v, %s", err, kept.Result)
 	}
 	said := Options{}.Trace
 	said.Rounds = lineage.DefaultRounds // the same as to say nothing

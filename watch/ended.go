@@ -34,7 +34,10 @@ func (w *watcher) count(ctx context.Context, src *source, o *outcome) {
 		w.sum.Unchanged++
 		level = slog.LevelDebug
 	}
-	fields := []any{"feed", shown(src.Address), "reports", o.articles, "next", o.memory.Next.Format(time.RFC3339)}
+	fields := []any{"feed", shown(src.Address), "reports", o.articles}
+	if !w.Once { // the next round asks each feed, whatever the time
+		fields = append(fields, "next", o.memory.Next.Format(time.RFC3339))
+	}
 	if o.err != nil {
 		fields = append(fields, "problem", censored(plainly(o.err), src.Address, o.memory.Moved), "failures", o.memory.Failures)
 	}

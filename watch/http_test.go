@@ -266,8 +266,13 @@ func TestWebhookDown(t *testing.T) {
 	if sum, log := round(t, dir, with, address); sum.Alerts != 1 || !strings.Contains(log, "502") {
 		t.Fatalf("%+v\n%s", sum, log)
 	}
+	if _, log := round(t, dir, func(*Options) {}, address); !strings.Contains(log, `msg=webhook webhook="`+endpoint.Name()) || !strings.Contains(log, "alerts=1") {
+		t.Errorf("without the webhook for which an alert waits:\n%s", log)
+	}
 	status = http.StatusNoContent
-	round(t, dir, with, address) // too early
+	if _, log := round(t, dir, with, address); strings.Contains(log, "not among those of now") { // too early
+		t.Error(log)
+	}
 	if len(got) != 0 {
 		t.Errorf("it came before its time: %q", got)
 	}

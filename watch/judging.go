@@ -28,7 +28,7 @@ func (k *keeper) placing(ctx context.Context, read []reading, events []cluster.E
 }
 
 // news are the reports of a batch that are held against the rules: not those that were there before the archive was
-// watched for the first time; nor what an import brought that came out long ago; nor other forms of reports whose story is
+// watched for the first time; nor what an import brought that came out long ago, or the first of too many that it brought; nor other forms of reports whose story is
 // closed and so old that it is forgotten what was told of it.
 func (k *keeper) news(ctx context.Context, read []reading) ([]reading, error) {
 	now := time.Now()
@@ -36,7 +36,7 @@ func (k *keeper) news(ctx context.Context, read []reading) ([]reading, error) {
 	var fresh []reading
 	for i := range read {
 		r := &read[i]
-		if r.N <= k.judged || r.N <= k.imported && longAgo(r, now) {
+		if r.N <= k.judged || r.N <= k.tooMany || r.N <= k.imported && longAgo(r, now) {
 			continue
 		}
 		if _, known := old[r.Story]; !known && r.Story != "" {

@@ -49,6 +49,7 @@ type keeper struct {
 	sweep    sweeping
 	judged   int64     // the last arrival that was held against the rules, or is not to be
 	imported int64     // the last arrival that was there when the archive began to be watched this time
+	tooMany  int64     // up to which arrival there were too many then to be held against the rules
 	fresh    []reading // placed, and not yet held against the rules
 	// later are large stories, and when they are looked at again.
 	later map[string]time.Time
@@ -64,7 +65,7 @@ func newKeeper(ctx context.Context, w *watcher) (*keeper, error) {
 	if k.trees, err = NewTrees(w.Archive, w.Trace, w.TraceKind); err != nil {
 		return nil, err
 	}
-	k.placer, err = newPlacer(ctx, w.Archive, CatchUpOptions{Outlets: w.Outlets, Version: w.Version, Warn: func(what string) { w.Log.Warn("stories", "problem", what) }, placing: k.placing, placed: k.placedBatch, keep: true, batch: batchKept})
+	k.placer, err = newPlacer(ctx, w.Archive, CatchUpOptions{Outlets: w.Outlets, Version: w.Version, Warn: func(what string) { w.Log.Warn("stories", "problem", what) }, placing: k.placing, placed: k.placedBatch, asked: k.tell.asked, keep: true, batch: batchKept})
 	if err != nil {
 		return nil, err
 	}
@@ -293,6 +294,7 @@ func (k *keeper) stories(ctx context.Context) error {
 		if err := k.tell.setRules(ctx, *rules); err != nil {
 			k.log.Error("rules", "problem", err)
 		}
+		k.placer.o.asked = k.tell.asked
 	}
 	placed, err := k.placer.catchUp(ctx)
 	k.sum.Placed.add(&placed)

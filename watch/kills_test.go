@@ -1,30 +1,18 @@
 package watch
 
 import (
-	"bufio"
 	"context"
 	"fmt"
 	"math/rand/v2"
-	"os"
-	"os/exec"
 	"testing"
 	"time"
 
+	"github.com/stemma-news/stemma/internal/killed"
 	"github.com/stemma-news/stemma/store"
 )
 
-// killedFolder is set in the process that is to be killed.
-const killedFolder = "STEMMA_KILLED_FOLDER"
-
 func TestMain(m *testing.M) {
-	if dir := os.Getenv(killedFolder); dir != "" {
-		if err := catchUpAt(dir); err != nil {
-			fmt.Fprintln(os.Stderr, err)
-			os.Exit(1)
-		}
-		os.Exit(0)
-	}
-	os.Exit(m.Run())
+	killed.Main(m, map[string]func(dir string) error{"catch up": catchUpAt})
 }
 
 // killedBatch is how many reports the process that is killed places at a time.
@@ -65,17 +53,17 @@ func TestCatchUpKilled(t *testing.T) {
 		t.Fatal(err)
 	}
 	r := rand.New(rand.NewPCG(5, 6)) //nolint:gosec // a test
-	killed := 0
-	for killed < kills && !t.Failed() {
+	times := 0
+	for times < kills && !t.Failed() {
 		dir, a := fill()
 		if err := a.Close(); err != nil {
 			t.Fatal(err)
 		}
 		for placed := 0; placed < n && !t.Failed(); {
 			more := killCatchUp(t, dir, r.IntN(4), time.Duration(r.IntN(40))*time.Millisecond)
-			killed++
+			times++
 			placed = inspectKilled(t, dir, n, placed+more)
-			if killed >= kills && placed < n { // enough: it may end
+			if times >= kills && placed < n { // enough: it may end
 				placed = killCatchUp(t, dir, n, 0) + placed
 			}
 		}
@@ -93,26 +81,17 @@ func TestCatchUpKilled(t *testing.T) {
 // said to be placed.
 func killCatchUp(t *testing.T, dir string, batches int, after time.Duration) int {
 	t.Helper()
-	cmd := exec.CommandContext(t.Context(), os.Args[0])
-	cmd.Env = append(os.Environ(), killedFolder+"="+dir)
-	cmd.Stderr = os.Stderr
-	out, err := cmd.StdoutPipe()
-	if err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
 	placed := 0
-	for lines := bufio.NewScanner(out); lines.Scan(); batches-- {
-		if _, err := fmt.Sscan(lines.Text(), &placed); err != nil {
-			t.Fatal(err)
+	_, err := killed.Run(killed.Self(t.Context(), "catch up", dir), func(line string) time.Duration {
+		if _, err := fmt.Sscan(line, &placed); err != nil {
+			t.Error(err)
 		}
-		if batches == 0 {
-			time.AfterFunc(after, func() { _ = cmd.Process.Kill() })
+		if batches--; batches >= 0 {
+			return killed.Never
 		}
-	}
-	if err := cmd.Wait(); err != nil && cmd.ProcessState.Exited() {
+		return after
+	})
+	if err != nil {
 		t.Fatalf("it ended by itself: %v", err)
 	}
 	return placed

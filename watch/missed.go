@@ -12,9 +12,20 @@ import (
 // judgedState is the name of the last arrival that was held against the rules, or is not to be.
 const judgedState = "watch/judged"
 
-// maxMissed is how many of the reports that somebody else has placed, an import, are held against the rules: the last ones.
-// That takes a minute or two.
+// maxMissed is how many of the reports that somebody else has brought, an import, are held against the rules, be they in
+// stories already or not: the last ones, each time that the archive begins to be watched. That takes a minute or two.
 const maxMissed = 50_000
+
+// bound sees how many reports came while nobody watched, and leaves out the first where they are too many.
+func (k *keeper) bound(ctx context.Context) (err error) {
+	if _, k.imported, err = k.w.Archive.Position(ctx); err != nil {
+		return err
+	}
+	if k.tooMany = k.imported - k.w.missed; k.tooMany > k.judged && k.tell.judge.Rules() > 0 {
+		k.log.Warn("rules", "problem", "so many reports were imported that the first are not held against the rules", "reports", k.tooMany-k.judged)
+	}
+	return nil
+}
 
 // recallJudged reads up to which arrival reports were held against the rules. What is in an archive that is watched for the
 // first time is not news: nothing of it is told by itself, be it in stories already or not.
@@ -61,10 +72,7 @@ func (k *keeper) missed(ctx context.Context) error {
 		k.judged = placed
 		return nil
 	}
-	if left := placed - k.judged - maxMissed; left > 0 {
-		k.log.Warn("rules", "problem", "so many reports were imported that the first are not held against the rules", "reports", left)
-		k.judged += left
-	}
+	k.judged = max(k.judged, min(placed, k.tooMany))
 	for {
 		arrivals, err := k.w.Archive.PlacedSince(ctx, k.judged, batchKept)
 		if err != nil || len(arrivals) == 0 {

@@ -3,6 +3,7 @@ package watch
 import (
 	"bytes"
 	"fmt"
+	"log/slog"
 	"slices"
 	"strings"
 	"testing"
@@ -80,6 +81,94 @@ func testMissed(t *testing.T, trees bool) {
 			}
 		}
 		watch(came.want)
+	}
+}
+
+// quays are so many reports that cite somebody, of days one after the other, those of odd days first.
+func quays(n int, last time.Time) []stemma.Article {
+	all := make([]stemma.Article, 0, n)
+	for i := range 2 * n {
+		if day := i % n; day%2 != i/n {
+			all = append(all, stemma.Article{
+				ID: fmt.Sprintf("quay%03d", day), Outlet: "Herald", Published: last.AddDate(0, 0, day-n+1), PublishedPrecision: stemma.PrecisionSecond,
+				Text: fmt.Sprintf("Quay %d of Brede is to be painted green, Cass Orban said.", day),
+			})
+		}
+	}
+	return all
+}
+
+// watchQuays watches an archive once, and returns the log and how many of its reports a rule told of.
+func watchQuays(t *testing.T, a *store.Archive, with func(*Options)) (told int, log string) {
+	t.Helper()
+	var lines, said bytes.Buffer
+	o := Options{
+		Archive: a, Lists: NewLists([]string{"https://herald.example/feed"}), Web: newWeb(), Once: true, Alerts: &lines, NoTrees: true, Log: slog.New(slog.NewTextHandler(&said, nil)),
+		Rules: func() ([]alert.Rule, error) {
+			return []alert.Rule{{Name: "cited", Kind: alert.Cites, Sources: []string{"Cass Orban"}, Each: alert.EachReport}}, nil
+		},
+	}
+	with(&o)
+	if _, err := Run(t.Context(), o); err != nil {
+		t.Fatal(err)
+	}
+	return strings.Count(lines.String(), "\n"), said.String()
+}
+
+// TestMissedBound: of very many reports that an import has brought the last ones are held against the rules, be they in
+// stories or not.
+func TestMissedBound(t *testing.T) {
+	for _, placed := range []int{0, 15, 20} {
+		a := filled(t, 12)
+		if _, err := CatchUp(t.Context(), a, CatchUpOptions{}); err != nil {
+			t.Fatal(err)
+		}
+		watchedFrom(t, a, 12)
+		all := quays(20, time.Now().Add(-time.Hour))
+		for i, some := range [][]stemma.Article{all[:placed], all[placed:]} {
+			if _, err := a.Add(t.Context(), some); err != nil {
+				t.Fatal(err)
+			}
+			if i > 0 {
+				continue
+			}
+			if _, err := CatchUp(t.Context(), a, CatchUpOptions{}); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if told, log := watchQuays(t, a, func(o *Options) { o.missed = 7 }); told != 7 || !strings.Contains(log, "reports=13") {
+			t.Errorf("of 20, of which the import has placed %d, %d were told:\n%s", placed, told, log)
+		}
+		if told, _ := watchQuays(t, a, func(o *Options) { o.missed = 7 }); told != 0 {
+			t.Errorf("told again: %d", told)
+		}
+	}
+}
+
+// TestWatchOrders: what an import has left is placed in the order of its dates, where it is much, and where no number says
+// what is not to be told.
+func TestWatchOrders(t *testing.T) {
+	const n = 250 // the middle of a hundred dates is what others are late behind
+	for name, c := range map[string]struct {
+		watched, room int
+		ordered       bool
+	}{
+		"first watch": {-1, 10, true}, "watched before": {0, 10, true}, "first watch interrupted": {n / 2, 10, false}, "few": {-1, 0, false},
+	} {
+		a := archive(t, t.TempDir())
+		if _, err := a.Add(t.Context(), quays(n, time.Now().Add(-time.Hour))); err != nil {
+			t.Fatal(err)
+		}
+		if c.watched >= 0 {
+			watchedFrom(t, a, c.watched)
+		}
+		_, log := watchQuays(t, a, func(o *Options) { o.room = int64(c.room) })
+		placed, err := a.PlacedSince(t.Context(), 0, n+1)
+		if err != nil || len(placed) != n || strings.Contains(log, "msg=order") != c.ordered ||
+			slices.IsSortedFunc(placed, func(a, b store.Arrival) int { return a.Article.Published.Compare(b.Article.Published) }) != c.ordered {
+			t.Errorf("%s: %d placed, %v\n%s", name, len(placed), err, log)
+		}
+		_ = a.Close()
 	}
 }
 

@@ -49,6 +49,9 @@ type Options struct {
 	Version string
 	Log     *slog.Logger
 	Notify  Notifier
+
+	// missed is maxMissed, but in tests; room is how many reports may wait in any order, as many as stories bear if zero.
+	missed, room int64
 }
 
 func (o Options) withDefaults() Options {
@@ -63,6 +66,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Bounds == (Bounds{}) {
 		o.Bounds = DefaultBounds()
+	}
+	if o.missed <= 0 {
+		o.missed = maxMissed
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

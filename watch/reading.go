@@ -121,6 +121,9 @@ func (p *placer) readArticle(ctx context.Context, habits *text.Habits, r *readin
 	if err != nil {
 		return fmt.Errorf("find attributions: %w", err)
 	}
+	if attributions, sources, err = p.o.asked.Cites(ctx, d, attributions, sources); err != nil {
+		return fmt.Errorf("find whom the rules name: %w", err)
+	}
 	r.cites = store.Cites{Article: r.Article.ID, N: r.N, Sources: sources, Attributions: attributions}
 	if p.o.keep {
 		r.Article, r.doc, r.vectors, r.attributions, r.sources = d.Article, d, vecs, attributions, sources

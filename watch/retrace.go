@@ -157,12 +157,14 @@ func (t *Trees) Trace(ctx context.Context, id string) (*Tree, error) {
 // kept is the tree that the archive has, if it was made in this way, and is needed: to read that of a story of 500 reports
 // takes longer than to trace another report, and what is held knows more.
 func (t *Trees) kept(ctx context.Context, st *store.Story) (store.Trace, *stemma.Result, error) {
+	if t.held[st.ID] != nil && st.Articles <= t.most {
+		if version, ok, err := t.archive.TraceVersion(ctx, st.ID); err != nil || !ok || version != st.Version {
+			return store.Trace{}, nil, err
+		}
+	}
 	kept, ok, err := t.archive.Trace(ctx, st.ID)
 	if err != nil || !ok || kept.Key != t.key {
 		return kept, nil, err
-	}
-	if t.held[st.ID] != nil && kept.Version != st.Version && st.Articles <= t.most {
-		return kept, nil, nil
 	}
 	r := &stemma.Result{}
 	if json.Unmarshal(kept.Result, r) == nil {
@@ -245,8 +247,8 @@ func (t *Trees) keep(ctx context.Context, st store.Story, r *stemma.Result) erro
 		return nil
 	}
 	var b bytes.Buffer
-	if err := report.JSON(&b, r); err != nil {
+	if err := report.JSONLine(&b, r); err != nil {
 		return fmt.Errorf("keep the tree of story %s: %w", st.ID, err)
 	}
-	return t.Keep(context.WithoutCancel(ctx), store.Trace{Story: st.ID, Version: st.Version, Key: t.key, Result: b.Bytes()})
+	return t.Keep(context.WithoutCancel(ctx), store.Trace{Story: st.ID, Version: st.Version, Key: t.key, Result: bytes.TrimSpace(b.Bytes())})
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/attribution"
 	"github.com/stemma-news/stemma/search"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/text"
@@ -37,7 +38,8 @@ type teller struct {
 	judge   *alert.Judge
 	indexer *search.Indexer
 	claims  *search.Claims
-	same    alert.Same
+	outlets *attribution.Outlets
+	asked   *attribution.Asked // the sources that the rules name
 	out     io.Writer
 	topics  []string // of webhooks
 	feed    string
@@ -50,7 +52,7 @@ type teller struct {
 
 func newTeller(ctx context.Context, w *watcher) (*teller, error) {
 	t := &teller{
-		archive: w.Archive, same: w.Outlets.Same, out: w.Alerts, feed: w.Feed, self: w.FeedAddress,
+		archive: w.Archive, outlets: w.Outlets, out: w.Alerts, feed: w.Feed, self: w.FeedAddress,
 		wake: make(chan struct{}, 1), log: w.Log,
 	}
 	var err error
@@ -69,6 +71,9 @@ func newTeller(ctx context.Context, w *watcher) (*teller, error) {
 	if err := t.setRules(ctx, rules); err != nil {
 		return nil, err
 	}
+	if err := t.unsent(ctx, w.Webhooks); err != nil {
+		return nil, err
+	}
 	return t, t.recall(ctx)
 }
 
@@ -77,12 +82,16 @@ func topicOf(h *webhook.Endpoint) string { return hookTopic + stateName(h.Addres
 
 // setRules begins to use other rules.
 func (t *teller) setRules(ctx context.Context, rules []alert.Rule) error {
-	judge := alert.NewJudge(rules, t.same)
+	judge := alert.NewJudge(rules, t.outlets.Same)
 	claims, err := t.indexer.NewClaims(ctx, judge.Claims())
 	if err != nil {
 		return fmt.Errorf("rules: %w", err)
 	}
-	t.judge, t.claims = judge, claims
+	asked, err := t.outlets.Asked(judge.Sources())
+	if err != nil {
+		return fmt.Errorf("rules: %w", err)
+	}
+	t.judge, t.claims, t.asked = judge, claims, asked
 	return nil
 }
 

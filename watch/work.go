@@ -27,15 +27,10 @@ func (k *keeper) resume(ctx context.Context) error {
 			return err
 		}
 	}
-	if err := k.missed(ctx); err != nil {
-		return err
-	}
-	if err := k.tell.flush(ctx); err != nil {
-		return err
-	}
-	var err error
-	if _, k.imported, err = k.w.Archive.Position(ctx); err != nil {
-		return err
+	for _, step := range []func(context.Context) error{k.order, k.bound, k.missed, k.tell.flush} {
+		if err := step(ctx); err != nil {
+			return err
+		}
 	}
 	return errors.Join(k.stories(ctx), k.sweep.daily(ctx, time.Now(), k.tell.forget))
 }

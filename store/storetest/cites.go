@@ -69,6 +69,9 @@ func testCites(ctx context.Context, t *testing.T, a Archive) {
 			t.Errorf("stories that cite %s: %q, want %q", source, have, want)
 		}
 	}
+	if have := idsOf(listed(ctx, t, a, store.StoryFilter{Cites: "ministry of ports", Citing: []string{"id-1", "id-9"}})); !slices.Equal(have, []string{"late", "early"}) {
+		t.Errorf("with another report that cites: %q", have)
+	}
 	if _, ok, err := a.Attributions(ctx, "no such article"); ok || err != nil {
 		t.Errorf("of none: %v, %v", ok, err)
 	}

@@ -81,6 +81,11 @@ func testOutbox(ctx context.Context, t *testing.T, a Archive) {
 	if have := due("hook", 0); have != "b one 0" {
 		t.Errorf("due at once: %s", have)
 	}
+	for begins, want := range map[string][]store.Waiting{"h": {{Topic: "hook", Messages: 2, First: at(0)}}, "": {{Topic: "feed", Messages: 1, First: at(0)}, {Topic: "hook", Messages: 2, First: at(0)}}, "x": nil} {
+		if have, err := a.Waiting(ctx, begins); err != nil || !slices.Equal(have, want) {
+			t.Errorf("%q waits: %+v, %v", begins, have, err)
+		}
+	}
 	if have := due("hook", 5); have != "b one 0, a two 0" {
 		t.Errorf("due later: %s", have)
 	}
@@ -95,6 +100,9 @@ func testOutbox(ctx context.Context, t *testing.T, a Archive) {
 	})
 	if have := due("hook", 59); have != "c four 0" || number("c") <= second {
 		t.Errorf("given up, delivered, and new: %s", have)
+	}
+	if have, err := a.Waiting(ctx, "hook"); err != nil || len(have) != 1 || have[0].Messages != 1 {
+		t.Errorf("waits after some were given up and delivered: %+v, %v", have, err)
 	}
 	if have := due("feed", 59); have != "b three 0" {
 		t.Errorf("another topic: %s", have)
@@ -115,6 +123,9 @@ func testTraces(ctx context.Context, t *testing.T, a Archive) {
 		if diff := cmp.Diff(want, have, cmpopts.EquateEmpty()); diff != "" || !ok || err != nil {
 			t.Errorf("%v, %v (-want +have)\n%s", ok, err, diff)
 		}
+		if version, ok, err := a.TraceVersion(ctx, have.Story); version != want.Version || !ok || err != nil {
+			t.Errorf("version %d, %v, %v, want %d", version, ok, err, want.Version)
+		}
 	}
 	same(one)
 	one.Version, one.Result, one.Work = 2, []byte("another tree"), nil
@@ -122,6 +133,9 @@ func testTraces(ctx context.Context, t *testing.T, a Archive) {
 	same(one)
 	if _, ok, err := a.Trace(ctx, "story-2"); ok || err != nil {
 		t.Errorf("of none: %v, %v", ok, err)
+	}
+	if _, ok, err := a.TraceVersion(ctx, "story-2"); ok || err != nil {
+		t.Errorf("the version of none: %v, %v", ok, err)
 	}
 	two := store.Trace{Story: "story-2", Version: 7, Result: []byte("of two")}
 	update(ctx, t, a, store.Update{Traces: []store.Trace{two}})

@@ -50,7 +50,9 @@ type Archive interface {
 	State(ctx context.Context, name string) ([]byte, bool, error)
 	States(ctx context.Context, prefix string) iter.Seq2[store.Named, error]
 	Due(ctx context.Context, topic string, now time.Time, limit int) ([]store.Message, error)
+	Waiting(ctx context.Context, begins string) ([]store.Waiting, error)
 	Trace(ctx context.Context, story string) (store.Trace, bool, error)
+	TraceVersion(ctx context.Context, story string) (version int64, ok bool, err error)
 	Attributions(ctx context.Context, article string) (store.Attributions, bool, error)
 	CitedBy(ctx context.Context, source, story string, limit int) ([]string, error)
 	CitedNames(ctx context.Context, part string, limit int) ([]store.CitedName, error)

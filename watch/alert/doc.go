@@ -23,8 +23,13 @@
 //	name = "dam"
 //	claim = "The dam at Orvel has failed." # claim: an article says this, in any language; with other numbers it does not
 //	relation = ["says", "denies"] # or denies it, or "differs" from it in a number, date, name or place
+//	each = "outlet"               # of cites and claim: told once for each outlet of a story, or each "report"; else "story"
 //	lang = ["ar", "fa"]           # of all kinds: only articles in these languages count
 //
-// Each alert is given once for a rule and what it is about (Alert.Key): a story; of cites, a story and a source;
-// of hedge, a story and the sentence that lost the hedge. The caller keeps the memory.
+// A name in cites counts as that of an agency: what "a clerk told Norlink" is cited from Norlink (attribution.Asked).
+//
+// Each alert is given once for a rule and what it is about (Alert.Key): a story; of cites, a story and a source; of claim, a
+// story and a relation to the claim; of hedge, the sentence that lost the hedge. With each, cites and claim are told once more
+// for each further outlet of the story, or report. A report that comes in another form tells nothing twice. The caller
+// keeps the memory.
 package alert

@@ -64,6 +64,15 @@ func (j *Judge) Claims() []string {
 	return all
 }
 
+// Sources are the names of all sources that rules ask for.
+func (j *Judge) Sources() []string {
+	var all []string
+	for i := range j.rules {
+		all = append(all, j.rules[i].Sources...)
+	}
+	return all
+}
+
 // Reach gives the alerts of a story by its size. Origins is how many its tree has, 0 where it is not known; then rules
 // that ask for it wait. The reports that show it are for the caller to add (Show), who knows which alerts were given.
 func (j *Judge) Reach(s Story, now time.Time) []Alert {
@@ -171,7 +180,7 @@ func (r *Rule) counts(lang string) bool {
 const maxShown = 10
 
 func (r *Rule) cited(s Story, a *stemma.Article, name string, source *stemma.Source, attributions []stemma.Attribution, now time.Time) Alert {
-	out := Alert{Story: s, Subject: text.Fold(name), Source: &Source{Name: name, As: source.Name, Kind: source.Kind}}
+	out := Alert{Story: s, Subject: r.subject(text.Fold(name), a), Source: &Source{Name: name, As: source.Name, Kind: source.Kind}}
 	out.Summary = fmt.Sprintf("%s cites %s%s", who(a), name, titled(a.Title))
 	shown := map[int]bool{}
 	for i := range attributions {
@@ -221,12 +230,26 @@ func (j *Judge) Saying(s Story, a *stemma.Article, said []Said, now time.Time) [
 			if best.Relation != DefaultRelation {
 				out.Subject = best.Relation
 			}
+			out.Subject = r.subject(out.Subject, a)
 			out.Sentences = []Sentence{sentence(RoleSays, a, best.Sentence)}
 			out.finish(r, now)
 			all = append(all, out)
 		}
 	}
 	return all
+}
+
+// subject is what an alert is told once for, in a story, where it is about a report: what the rule asks for, and whose
+// report it is if the rule wants to be told of each.
+func (r *Rule) subject(what string, a *stemma.Article) string {
+	switch r.Each {
+	case EachOutlet:
+		return what + "\x00outlet " + text.Fold(who(a))
+	case EachReport:
+		return what + "\x00report " + a.ID
+	case EachStory:
+	}
+	return what
 }
 
 // stands says in words how an article stands to a claim.

@@ -214,6 +214,33 @@ func TestSaying(t *testing.T) {
 	valid(t, &alerts[0])
 }
 
+// TestEach: a source or claim is told once for a story, or once more for each outlet or report, as the rule has it.
+func TestEach(t *testing.T) {
+	reports := []stemma.Article{
+		report("a1", "Selm Gazette", "en", "The dam has failed, Norlink said."),
+		report("a2", "SELM Gazette", "en", "The dam has failed, Norlink said."),
+		report("b", "Tarven Rook", "en", "The dam has failed, Norlink said."),
+		report("b", "Tarven Rook", "en", "The dam has failed, Norlink said. So it is in another form."),
+	}
+	attributions, sources := []stemma.Attribution{{Source: stemma.Role{Source: "src1"}}}, []stemma.Source{{ID: "src1", Name: "Norlink"}}
+	for each, want := range map[Each]int{EachStory: 1, EachOutlet: 2, EachReport: 3} {
+		j := NewJudge([]Rule{{Name: "c", Kind: Cites, Sources: []string{"Norlink"}, Each: each}, {Name: "s", Kind: Claim, Claim: "The dam has failed.", Relations: []string{"says"}, Each: each}}, nil)
+		keys := map[string]bool{}
+		for i := range reports {
+			alerts := append(j.Cited(ferry, &reports[i], attributions, sources, noon), j.Saying(ferry, &reports[i], []Said{{0, 0, "says", 0.9}}, noon)...)
+			for _, a := range alerts {
+				keys[a.Key()] = true
+			}
+			if len(alerts) != 2 {
+				t.Fatalf("%+v", alerts)
+			}
+		}
+		if len(keys) != 2*want {
+			t.Errorf("each %q: %d things, want %d of each rule", each, len(keys), want)
+		}
+	}
+}
+
 // TestKeys: the same rule, story and subject give the same key and id, and anything else another; keys of a story
 // begin alike.
 func TestKeys(t *testing.T) {

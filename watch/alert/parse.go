@@ -22,7 +22,7 @@ type file struct {
 }
 
 // fields are those of a rule, in the order in which the documentation has them.
-const fields = "name, outlets, languages, articles, origins_at_most, cites, cites_file, hedge, min_score, claim, relation or lang"
+const fields = "name, outlets, languages, articles, origins_at_most, cites, cites_file, hedge, min_score, claim, relation, each or lang"
 
 // Parse reads rules. name is what they are called in errors; files that they name are looked for beside it.
 func Parse(data []byte, name string) ([]Rule, error) {
@@ -170,6 +170,8 @@ func (r *record) take(key string, v any) (want string) {
 		return takeText(&r.Claim, v, "a sentence in quotes")
 	case "relation":
 		return takeList(&r.Relation, v, `a list (relation = ["says", "denies"])`)
+	case "each":
+		return takeText(&r.Each, v, `each = "outlet", or "report"`)
 	case "lang":
 		return takeList(&r.Lang, v, `a list of languages (lang = ["ar", "fa"])`)
 	}

@@ -37,9 +37,21 @@ type Rule struct {
 	// Claim is a sentence, and Relations are how what is told must stand to it: "says", "denies", "differs".
 	Claim     string
 	Relations []string
+	// Each is for what an alert is given once: EachStory, EachOutlet or EachReport (cites, claim).
+	Each Each
 	// Langs are the languages that count; all if empty.
 	Langs []string
 }
+
+// Each is for what an alert of a source or a claim is given once.
+type Each string
+
+// What alerts are given once for.
+const (
+	EachStory  Each = ""       // a story: its first report that cites the source, or says the claim
+	EachOutlet Each = "outlet" // an outlet, in a story
+	EachReport Each = "report" // a report
+)
 
 // Limits on what a file of rules may have.
 const (
@@ -56,7 +68,7 @@ type record struct {
 	Cites                                 []string
 	CitesFile, Hedge                      string
 	MinScore                              *float64
-	Claim                                 string
+	Claim, Each                           string
 	Relation, Lang                        []string
 }
 
@@ -120,6 +132,9 @@ func (r *record) rule(dir string) (Rule, error) {
 	if err := r.onlyOf(out.Kind); err != nil {
 		return Rule{}, err
 	}
+	if out.Each, err = r.each(); err != nil {
+		return Rule{}, err
+	}
 	switch out.Kind {
 	case Reach:
 		err = r.reach(&out)
@@ -162,6 +177,9 @@ func (r *record) onlyOf(k Kind) error {
 	if r.MinScore != nil && k != Hedge {
 		return fieldError{"min_score", errors.New("min_score is for rules with hedge: leave it out")}
 	}
+	if r.Each != "" && k != Claim && k != Cites {
+		return fieldError{"each", errors.New("each is for rules with cites or claim: leave it out")}
+	}
 	if r.Relation != nil && k != Claim {
 		return fieldError{"relation", errors.New("relation is for rules with claim: leave it out")}
 	}
@@ -175,6 +193,17 @@ func (r *record) onlyOf(k Kind) error {
 
 // DefaultRelation is how what is told stands to a claim where the rule does not say.
 const DefaultRelation = "says"
+
+// each is for what the rule tells once: a story where it does not say.
+func (r *record) each() (Each, error) {
+	switch e := Each(r.Each); e {
+	case EachStory, EachOutlet, EachReport:
+		return e, nil
+	case "story":
+		return EachStory, nil
+	}
+	return "", fieldError{"each", fmt.Errorf(`each = %q: give "story", "outlet" or "report"`, r.Each)}
+}
 
 func (r *record) claim(out *Rule) error {
 	out.Claim, out.Relations = strings.TrimSpace(r.Claim), r.Relation

@@ -30,6 +30,7 @@ min_score = 0.7
 
 [[rule]]
 name = "dam"
+each = "report"
 claim = """
 The dam at Orvel has failed."""
 `
@@ -50,7 +51,7 @@ func TestParse(t *testing.T) {
 		{Name: "widely told", Kind: Reach, Outlets: 5, Languages: 3, Origins: 1, MinScore: 0.5},
 		{Name: "وكالات", Kind: Cites, Sources: []string{"Norlink", "Норлинк", "Tarven Wire", "诺林社"}, Langs: []string{"ar", "fa"}, MinScore: 0.5},
 		{Name: "hedges", Kind: Hedge, MinScore: 0.7},
-		{Name: "dam", Kind: Claim, Claim: "The dam at Orvel has failed.", Relations: []string{"says"}, MinScore: 0.5},
+		{Name: "dam", Kind: Claim, Claim: "The dam at Orvel has failed.", Relations: []string{"says"}, Each: EachReport, MinScore: 0.5},
 	}
 	if !reflect.DeepEqual(have, want) {
 		t.Errorf("have %+v\nwant %+v", have, want)
@@ -69,6 +70,8 @@ func TestBadRules(t *testing.T) {
 		"wrong type":       {head + "outlets = \"five\"\n", "rules.toml:3: rule \"a\"", `outlets = "five": give a whole number without quotes (outlets = 5)`},
 		"half an outlet":   {head + "outlets = 2.5\n", "rules.toml:3:", "outlets = 2.5: give a whole number"},
 		"one name":         {head + "cites = \"Norlink\"\n", "rules.toml:3:", `cites = "Norlink": give a list of names in quotes (cites = ["Norlink"])`},
+		"each what":        {head + "claim = \"x\"\neach = \"day\"\n", "rules.toml:4:", `each = "day": give "story", "outlet" or "report"`},
+		"each of a story":  {head + "outlets = 5\neach = \"report\"\n", "rules.toml:4:", "each is for rules with cites or claim"},
 		"a list of sorts":  {head + "cites = [\"Norlink\", 5]\n", "rules.toml:3:", "give a list of names"},
 		"a name of sorts":  {"[[rule]]\nname = 5\n", "rules.toml:2: rule 1", "name = 5: give a text"},
 		"a score in words": {head + "hedge = \"dropped\"\nmin_score = \"high\"\n", "rules.toml:4:", "give a number from 0 to 1 without quotes"},
@@ -120,11 +123,11 @@ hedge = "gone"
 [webhook]
 url = "x"
 `
-	const want = `desk.toml:3: rule "widely told": there is no field "outlet": give name, outlets, languages, articles, origins_at_most, cites, cites_file, hedge, min_score, claim, relation or lang, under [[rule]]
+	const want = `desk.toml:3: rule "widely told": there is no field "outlet": give name, outlets, languages, articles, origins_at_most, cites, cites_file, hedge, min_score, claim, relation, each or lang, under [[rule]]
 desk.toml:7: rule "agencies": outlets = "five": give a whole number without quotes (outlets = 5)
 desk.toml:8: rule "agencies": cites = "Norlink": give a list of names in quotes (cites = ["Norlink"])
 desk.toml:16: rule "hedges": hedge = "gone": give hedge = "dropped"
-desk.toml:18: there is no field "webhook": give name, outlets, languages, articles, origins_at_most, cites, cites_file, hedge, min_score, claim, relation or lang, under [[rule]]`
+desk.toml:18: there is no field "webhook": give name, outlets, languages, articles, origins_at_most, cites, cites_file, hedge, min_score, claim, relation, each or lang, under [[rule]]`
 	if _, err := Parse([]byte(rules), "desk.toml"); err == nil || err.Error() != want {
 		t.Errorf("have %v\nwant %s", err, want)
 	}
