@@ -17,10 +17,11 @@ type sense struct {
 	v      []float32
 	weight float64
 	span   stemma.Span
-	// Of a word that is compared to a claim: the cosines with the claim's words, and on which side of each
-	// axis it is. Only memory.sense sets them.
+	name   bool // of a name
+	// Of a word that is compared to a claim: the cosines with the claim's words, and where it is on the
+	// axes. Only memory.sense sets them.
 	alike []float64
-	sides func() []int8
+	place func() *place
 }
 
 // senseOf returns false for a word that the vectors do not know.
@@ -43,6 +44,7 @@ func sensesOf(of func(word string) (sense, bool), d *text.Document) []sense {
 			}
 			if x, ok := of(w.Form); ok {
 				x.span = w.Span
+				x.name = slices.ContainsFunc(s.Names, func(n text.Name) bool { return n.Overlap(w.Span) > 0 })
 				out = append(out, x)
 			}
 			if len(out) == maxSenses {
@@ -92,11 +94,68 @@ func mean(words []sense, best []float64) (mean, squares float64) {
 	return mean / all, squares / all
 }
 
-// covered says how much of either sentence the other has, the lesser of the two, and how
+// coverage is how much of either of two sentences the other has, the lesser of the two, and how
 // unevenly: that a few words have none at all is worse than that all have one nearly.
-func (l *alignment) covered(a, b []sense) (share, uneven float64) {
+type coverage struct{ share, uneven float64 }
+
+// covered compares all words of two sentences.
+func (l *alignment) covered(a, b []sense) coverage {
 	m, mm := mean(a, l.best[0])
 	n, nn := mean(b, l.best[1])
 	center := (m + n) / 2
-	return min(m, n), math.Sqrt(max(0, (mm+nn)/2-center*center))
+	return coverage{min(m, n), math.Sqrt(max(0, (mm+nn)/2-center*center))}
+}
+
+// stretch is a part of a sentence: the words from one up to another.
+type stretch struct{ from, to int }
+
+// stretch finds where a sentence has most of the claim: of the parts that are so many times as long as the claim, the
+// one whose words have the best counterparts. It returns false where the sentence is no longer.
+func (l *alignment) stretch(a, b []sense, times float64) (best stretch, longer bool) {
+	claim := times * weightOf(a)
+	if weightOf(b) <= claim {
+		return stretch{}, false
+	}
+	most, weight, sum, to := -1.0, 0.0, 0.0, 0
+	for from := range b {
+		for ; to < len(b) && weight < claim; to++ {
+			weight += b[to].weight
+			sum += b[to].weight * l.best[1][to]
+		}
+		if weight < claim {
+			break
+		}
+		if share := sum / weight; share > most {
+			most, best = share, stretch{from, to}
+		}
+		weight -= b[from].weight
+		sum -= b[from].weight * l.best[1][from]
+	}
+	return best, most >= 0
+}
+
+// within compares the claim to a stretch of a sentence, as if nothing else were said there.
+func (x stretch) within(a, b []sense) coverage {
+	b = b[x.from:x.to]
+	l := align(a, b)
+	return l.covered(a, b)
+}
+
+// span is where a stretch is: up to the words around it, so that the values beside its words are in it.
+func (x stretch) span(words []sense, text string) stemma.Span {
+	at := stemma.Span{End: len(text)}
+	if x.from > 0 {
+		at.Start = words[x.from-1].span.End
+	}
+	if x.to < len(words) {
+		at.End = words[x.to].span.Start
+	}
+	return at
+}
+
+func weightOf(words []sense) (sum float64) {
+	for i := range words {
+		sum += words[i].weight
+	}
+	return sum
 }

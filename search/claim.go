@@ -1,6 +1,7 @@
 package search
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"slices"
@@ -17,7 +18,7 @@ import (
 const (
 	// claimed is how many passages near to a claim are looked at, and claimedStep how many at a time.
 	claimed, claimedStep = 400, 100
-	// maxNear is how many of those are looked at that can only be near.
+	// maxNear is how many of those are judged that can only be near.
 	maxNear  = 40
 	maxClaim = 2000 // bytes
 )
@@ -39,7 +40,12 @@ type Statement struct {
 	turns  []int // which of the senses turn what it says
 	stands []stand
 	model  *vector.Static
-	axes   []axis
+	axes   []axis // those on which the claim is
+	roles  *roles
+	deeds  []int // which of the senses are verbs of which it matters who does it
+	// wording finds sentences by the claim's words.
+	wording *wording
+	terms   func(lang string, words []text.Word) []string
 }
 
 // NewStatement reads a claim. Its language is read from it where none is given.
@@ -62,11 +68,18 @@ func (x *Indexer) NewStatement(ctx context.Context, claim, lang string) (*Statem
 	if err != nil {
 		return nil, err
 	}
-	s := &Statement{Text: claim, doc: readClaim(stemma.Article{ID: "claim", Lang: lang}, claim), vector: vectors[0], model: x.model, axes: axes}
+	roles, err := x.roles()
+	if err != nil {
+		return nil, err
+	}
+	s := &Statement{Text: claim, doc: readClaim(stemma.Article{ID: "claim", Lang: lang}, claim), vector: vectors[0], model: x.model, roles: roles, terms: x.termsOf}
 	s.values = valuesOf(s.doc)
 	s.senses = sensesOf(func(word string) (sense, bool) { return senseOf(x.model, word) }, s.doc)
-	s.stands = standsOf(axes, s.senses)
-	s.turns = turns(s.doc, s.senses, axes, s.stands)
+	s.wording = newWording(x.model, s.doc)
+	s.axes = onlyTaken(axes, standsOf(axes, s.senses))
+	s.stands = standsOf(s.axes, s.senses)
+	s.turns = turns(s.doc, s.senses, s.axes, s.stands)
+	s.deeds = s.deedsOf()
 	return s, nil
 }
 
@@ -117,6 +130,7 @@ type copies struct {
 	text    string
 	vector  []float32
 	titles  map[string]Judgement // by the titles of their articles, which can name what a passage does not
+	most    float64              // the probability that they can have
 }
 
 // Claim finds out who says a claim.
@@ -125,11 +139,12 @@ func (s *Searcher) Claim(ctx context.Context, claim string, o Options) (*ClaimRe
 	if err != nil {
 		return nil, err
 	}
-	near, err := s.passages(ctx, st.Text, o)
+	m := newMemory(st)
+	near, more, err := s.passages(ctx, st, m, o)
 	if err != nil {
 		return nil, err
 	}
-	all, err := s.judge(ctx, st, near)
+	all, err := s.judge(ctx, st, m, near)
 	if err != nil {
 		return nil, err
 	}
@@ -137,34 +152,14 @@ func (s *Searcher) Claim(ctx context.Context, claim string, o Options) (*ClaimRe
 	if err != nil {
 		return nil, err
 	}
-	r.More = len(near) == claimed && near[len(near)-1].alike >= aboutCosine
+	r.More = more
 	return r, nil
 }
 
-// passages are what is near to a claim. No view is open when it returns: what is asked of the archive
-// later needs a connection, and who waits for one must not have another.
-func (s *Searcher) passages(ctx context.Context, meant string, o Options) ([]found, error) {
-	scope, err := s.scope(ctx, o)
-	if err != nil {
-		return nil, err
-	}
-	v, err := s.index.View(ctx, s.indexer.made)
-	if err != nil {
-		return nil, err
-	}
-	defer v.Close()
-	in, err := v.In(scope)
-	if err != nil {
-		return nil, err
-	}
-	return s.near(ctx, v, meant, in, claimed, claimedStep)
-}
-
-// judge compares passages to a claim. Of an article the passage counts that says most: the one
-// that says the claim, else one that differs from it, else what is nearest.
-func (s *Searcher) judge(ctx context.Context, st *Statement, near []found) ([]judged, error) {
+// judge compares passages to a claim. Of an article the passage counts that tells most.
+func (s *Searcher) judge(ctx context.Context, st *Statement, m *memory, near []found) ([]judged, error) {
 	all := passagesOf(near, hasDates(st.doc))
-	if err := judgeAll(ctx, st, all); err != nil {
+	if err := judgeAll(ctx, st, m, all); err != nil {
 		return nil, err
 	}
 	best := map[store.Doc]int{}
@@ -177,15 +172,32 @@ func (s *Searcher) judge(ctx context.Context, st *Statement, near []found) ([]ju
 		if i, ok := best[p.doc]; !ok {
 			best[p.doc] = len(out)
 			out = append(out, p)
-		} else if rank(p.Relation) < rank(out[i].Relation) {
+		} else if p.tellsMore(&out[i]) {
 			out[i] = p
 		}
 	}
 	return out, nil
 }
 
-// passagesOf are the passages that may say a claim, and the nearest of those that can only
-// be about it.
+// tellsMore says that a passage counts, and not another of its article: the one that says the claim, else one that denies
+// it, else one that differs from it, else what is nearest. Of two that say as much it is a sentence of the text rather than
+// the headline, which leaves out who says so, and how surely; and what the text denies, a headline does not say.
+func (j *judged) tellsMore(o *judged) bool {
+	switch {
+	case j.Relation == Denies && o.Relation == Says && o.headline() && !j.headline():
+		return true
+	case j.Relation == Says && o.Relation == Denies && j.headline() && !o.headline():
+		return false
+	case j.Relation == o.Relation:
+		return j.Relation != Near && o.headline() && !j.headline()
+	}
+	return rank(j.Relation) < rank(o.Relation)
+}
+
+// headline says that a passage is the title of its article, or the line of the text that repeats it.
+func (j *judged) headline() bool { return j.passage == titleSentence || j.text == j.article.Title }
+
+// passagesOf are passages, and which of them are copies.
 //
 // Copies of different days are one where the claim has no date: only dates are read by the day.
 func passagesOf(near []found, dated bool) []judged {
@@ -195,16 +207,10 @@ func passagesOf(near []found, dated bool) []judged {
 	}
 	first := map[key]*copies{}
 	var all []judged
-	only := 0
 	for _, f := range near {
 		sentence, span := sentence(&f.article, f.passage)
-		if sentence == "" || f.alike < aboutCosine {
+		if sentence == "" {
 			continue
-		}
-		if f.alike < saysCosine {
-			if only++; only > maxNear {
-				break // what follows is farther away
-			}
 		}
 		p := judged{found: f, text: sentence, span: span}
 		k := key{lang: f.article.Lang, text: sentence}
@@ -212,7 +218,7 @@ func passagesOf(near []found, dated bool) []judged {
 			k.day, k.precision = f.article.Published.Format(time.DateOnly), f.article.PublishedPrecision
 		}
 		if first[k] == nil {
-			first[k] = &copies{article: f.article, text: sentence, vector: f.vector, titles: map[string]Judgement{}}
+			first[k] = &copies{article: f.article, text: sentence, vector: f.vector, most: f.most, titles: map[string]Judgement{}}
 		}
 		p.of = first[k]
 		p.of.titles[f.article.Title] = Judgement{}
@@ -222,7 +228,7 @@ func passagesOf(near []found, dated bool) []judged {
 }
 
 // judgeAll judges passages, on all cores.
-func judgeAll(ctx context.Context, st *Statement, all []judged) error {
+func judgeAll(ctx context.Context, st *Statement, m *memory, all []judged) error {
 	var each []*copies
 	seen := map[*copies]bool{}
 	for i := range all {
@@ -231,20 +237,30 @@ func judgeAll(ctx context.Context, st *Statement, all []judged) error {
 			each = append(each, p)
 		}
 	}
-	m := newMemory(st)
+	each = likeliest(each)
 	return onCores(ctx, len(each), func(i int) error {
 		st.judgeCopies(m, each[i])
 		return nil
 	})
 }
 
+// likeliest are the passages that can do more than be near, and of those that can only be near the likeliest.
+func likeliest(all []*copies) []*copies {
+	slices.SortStableFunc(all, func(a, b *copies) int { return cmp.Compare(b.most, a.most) })
+	near := 0
+	for near < len(all) && all[near].most >= differsFrom {
+		near++
+	}
+	for end := min(len(all), near+maxNear); near < end && all[near].most >= nearFrom; {
+		near++
+	}
+	return all[:near]
+}
+
 // judgeCopies judges passages of the same words: once for all titles that name the same of what
 // the passage does not.
 func (s *Statement) judgeCopies(m *memory, p *copies) {
 	alike := float64(vector.Dot(s.vector, p.vector))
-	if !s.canBeNear(m, p.article.Lang, p.text) {
-		return
-	}
 	c := s.compare(m, p.article, p.text, alike)
 	known := map[string]Judgement{}
 	for title := range p.titles {

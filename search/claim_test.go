@@ -11,6 +11,7 @@ import (
 	"github.com/stemma-news/stemma/search"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/text"
+	"github.com/stemma-news/stemma/vector"
 )
 
 // detained are reports of one claim, with other numbers and with its denial.
@@ -142,7 +143,7 @@ func TestClaimOrigins(t *testing.T) {
 	if r := claim(); r.Origins != nil {
 		t.Errorf("%d origins, not measured", *r.Origins)
 	}
-	b, err := json.Marshal(stemma.Result{Stories: []stemma.Story{{
+	b, err := json.Marshal(stemma.Result{Sources: []stemma.Source{{ID: "src1", Name: "Norlink"}}, Stories: []stemma.Story{{
 		Articles: []string{"late", "first", "german", "undated"},
 		Edges: []stemma.Edge{
 			{Parent: "first", Child: "late", Primary: true},
@@ -157,8 +158,76 @@ func TestClaimOrigins(t *testing.T) {
 	if err := a.PutTrace(ctx, store.Trace{Story: "storyone", Version: 1, Result: b}); err != nil {
 		t.Fatal(err)
 	}
-	if r := claim(); r.Origins == nil || *r.Origins != 2 || *r.Stories[0].Origins != 2 || r.Says[2].Origin != "first" {
+	r := claim()
+	if r.Origins == nil || *r.Origins != 2 || *r.Stories[0].Origins != 2 || r.Says[2].Origin != "first" {
 		t.Errorf("origins %+v", r.Origins)
+	}
+	roots := []search.ClaimRoot{{Origin: "first", Story: "storyone", Reports: 3}, {Origin: "src1", Story: "storyone", Source: true, Name: "Norlink", Reports: 1}}
+	if !slices.Equal(r.Roots, roots) || r.OriginsAtLeast != 2 {
+		t.Errorf("%d origins at least, %+v", r.OriginsAtLeast, r.Roots)
+	}
+
+	r.SetTree("storyone", &stemma.Result{Articles: []stemma.Article{{ID: "first", Outlet: "Norpress", Lang: "en"}}, Stories: []stemma.Story{{Articles: []string{"late", "first"}}}})
+	if r.Origins != nil || r.Stories[0].Origins != nil || r.OriginsAtLeast != 2 || r.Roots[0].Name != "Norpress" || r.Roots[0].Source {
+		t.Errorf("of a tree without all of them: %+v, %d at least: %+v", r.Origins, r.OriginsAtLeast, r.Roots)
+	}
+}
+
+// TestClaimShowsTheSentence: of a headline and a sentence that both say a claim it is the sentence that is shown, in
+// which the source is named; the headline where nothing else says it.
+func TestClaimShowsTheSentence(t *testing.T) {
+	_, s := archived(t,
+		stemma.Article{ID: "both", Outlet: "Selm Courier", Lang: "en", Title: "Police in Velm detained 12,000 people during the protests", Text: "Shops were closed on Friday. Police in Velm detained 12,000 people during the protests, the agency Norpress reported. Trains ran late."},
+		stemma.Article{ID: "repeated", Outlet: "Velm Gazette", Lang: "en", Title: "Police in Velm detained 12,000 people during the protests", Text: "Police in Velm detained 12,000 people during the protests\n\nShops were closed. The police of Velm have detained 12,000 people during the protests."},
+		stemma.Article{ID: "headline", Outlet: "Brede Daily", Lang: "en", Title: "Police in Velm detained 12,000 people during the protests", Text: "Shops were closed on Friday. Trains ran late."},
+	)
+	r, err := s.Claim(t.Context(), detention, search.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(r.Says) != 3 {
+		t.Fatalf("says %v", ids(r.Says))
+	}
+	for _, c := range r.Says {
+		if headline := c.Sentence < 0 || c.Text == c.Title; headline != (c.Article == "headline") {
+			t.Errorf("%s: sentence %d: %s", c.Article, c.Sentence, c.Text)
+		}
+		if c.Article == "both" && !slices.Equal(c.Sources, []string{"Norpress"}) {
+			t.Errorf("sources %v", c.Sources)
+		}
+	}
+}
+
+// TestHasValues: which sentences have all names and figures of a claim, if there are any.
+func TestHasValues(t *testing.T) {
+	x, err := search.NewIndexer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	model, err := vector.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		claim, sentence string
+		want            bool
+	}{
+		{detention, "During the protests 12,000 people were detained by police in Velm.", true},
+		{detention, "Police in Velm detained 10,000 people during the protests.", false},
+		{detention, "Police in Selm detained 12,000 people during the protests.", false},
+		{"The police detained many people during the protests.", "Police detained many people during the protests.", false},
+	} {
+		st, err := x.NewStatement(t.Context(), c.claim, "en")
+		if err != nil {
+			t.Fatal(err)
+		}
+		v, err := model.Vectors(t.Context(), []string{c.sentence})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if j, _ := st.Judge(stemma.Article{ID: "a", Lang: "en"}, c.sentence, v[0]); j.HasValues != c.want {
+			t.Errorf("%s: %+v", c.sentence, j)
+		}
 	}
 }
 

@@ -25,8 +25,11 @@ type ClaimResult struct {
 	Languages []string     `json:"languages"`
 	Stories   []ClaimStory `json:"stories"`
 	// Origins is from how many independent origins these reports have it; null where that
-	// is not measured: a story has not been traced.
-	Origins *int `json:"origins"`
+	// is not measured in all: a story has not been traced. OriginsAtLeast is how many are known, and Roots
+	// are these, those with the most reports first.
+	Origins        *int        `json:"origins"`
+	OriginsAtLeast int         `json:"origins_at_least"`
+	Roots          []ClaimRoot `json:"roots,omitempty"`
 	// Says are the reports that say it, Denies those that say the opposite, Differs those
 	// that say it with another number, date, name or place: each in the order
 	// of time, what is undated last. Near are reports about it that may say something
@@ -35,6 +38,10 @@ type ClaimResult struct {
 	Denies  []ClaimReport `json:"denies"`
 	Differs []ClaimReport `json:"differs"`
 	Near    []ClaimReport `json:"near"`
+	// AtLeast says that reports among Near have all names and figures of the claim (HasValues), and are of a story of Says or
+	// have the claim's heaviest word, too: some of them may say it in words that were not known for the same, so that
+	// those of Says are a lower bound.
+	AtLeast bool `json:"at_least,omitempty"`
 	// More is true where as many passages are near to it as were looked at: there may be
 	// more reports.
 	More bool `json:"more,omitempty"`
@@ -45,8 +52,9 @@ type ClaimStory struct {
 	Story   string `json:"story"`
 	Reports int    `json:"reports"` // of those that say it
 	// Origins is from how many origins they have it, null where the story has
-	// not been traced.
-	Origins *int `json:"origins"`
+	// not been traced, or before some of them came: OriginsAtLeast are known.
+	Origins        *int `json:"origins"`
+	OriginsAtLeast int  `json:"origins_at_least"`
 }
 
 // ClaimReport is a report with the sentence that is compared to a claim.
@@ -70,6 +78,8 @@ type ClaimReport struct {
 	Text        string       `json:"text"`
 	Score       float64      `json:"score"`
 	Differences []Difference `json:"differences,omitempty"`
+	// HasValues says of a report that is only near that it has all names and figures of the claim.
+	HasValues bool `json:"has_values,omitempty"`
 	// Sources are who the sentence is attributed to.
 	Sources []string `json:"sources,omitempty"`
 }
@@ -90,6 +100,7 @@ func (s *Searcher) claimResult(ctx context.Context, st *Statement, all []judged)
 	}
 	slices.SortStableFunc(r.Near, func(a, b ClaimReport) int { return cmp.Compare(b.Score, a.Score) })
 	r.First = firstOf(r.Says)
+	r.AtLeast = atLeast(r.Says, all)
 	for i := range r.Says {
 		r.Outlets, r.Languages = addOnce(r.Outlets, r.Says[i].Outlet), addOnce(r.Languages, primary(r.Says[i].Lang))
 	}
@@ -97,6 +108,25 @@ func (s *Searcher) claimResult(ctx context.Context, st *Statement, all []judged)
 		return nil, err
 	}
 	return r, s.attribute(ctx, r.Says)
+}
+
+// atLeast says that some of what is near may say the claim. What only has its names and figures is most often of
+// something else that befell those whom it names.
+func atLeast(says []ClaimReport, all []judged) bool {
+	return slices.ContainsFunc(all, func(j judged) bool {
+		return j.Relation == Near && j.HasValues && (j.hasHeaviest || j.story != "" && slices.ContainsFunc(says, func(c ClaimReport) bool { return c.Story == j.story }))
+	})
+}
+
+// hasHeaviest says that a sentence has a word like that of the claim which weighs most and is no name.
+func (s *Statement) hasHeaviest(c *comparison) bool {
+	most := -1
+	for i := range s.senses {
+		if !s.senses[i].name && (most < 0 || s.senses[i].weight > s.senses[most].weight) {
+			most = i
+		}
+	}
+	return most >= 0 && c.align.best[0][most] >= answered
 }
 
 // addOnce adds a name that is not there; "" is none.
@@ -160,5 +190,6 @@ func reportOf(j *judged) ClaimReport {
 	return ClaimReport{
 		Article: a.ID, URL: a.URL, Outlet: a.Outlet, Lang: a.Lang, Title: a.Title, Published: a.Published, Precision: a.PublishedPrecision, Story: j.story,
 		Sentence: number, Start: j.span.Start, End: j.span.End, Text: j.text, Score: j.Score, Differences: j.Differences,
+		HasValues: j.Relation == Near && j.HasValues && len(j.Differences) == 0,
 	}
 }

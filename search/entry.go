@@ -27,6 +27,8 @@ type Indexer struct {
 	caches sync.Pool // of *wordCache
 	// axes are words for opposites, read when a claim first asks for them.
 	axes func() ([]axis, error)
+	// roles is who does what, read likewise.
+	roles func() (*roles, error)
 }
 
 // NewIndexer returns an indexer with the built-in vectors.
@@ -36,7 +38,8 @@ func NewIndexer() (*Indexer, error) {
 		return nil, fmt.Errorf("search: %w", err)
 	}
 	axes := sync.OnceValues(func() ([]axis, error) { return newAxes(model, oppositeLines) })
-	return &Indexer{model: model, made: made(model), axes: axes}, nil
+	roles := sync.OnceValues(func() (*roles, error) { return newRoles(model, roleLines) })
+	return &Indexer{model: model, made: made(model), axes: axes, roles: roles}, nil
 }
 
 // made names what entries are made by.

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-	"unicode"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/claim"
@@ -41,6 +40,16 @@ const (
 	maxNames      = 2
 	twice         = 2.0
 
+	// The weights of a stretch of a sentence that is longer than the claim; those of names and numbers are the same.
+	partNone    = -5.25
+	partHeld    = 4.5  // of the share of the claim that all of the sentence has
+	partCovered = 13.0 // of the share of either that the other has
+	partUneven  = -8.5
+	partSame    = -1.75
+	partShort   = -10.0 // divided by the claim's words: a long sentence has two or three words of anything
+	// leastWords is as how many words a shorter claim counts.
+	leastWords = 3
+
 	// nearFrom and saysFrom are the probabilities from which a sentence is about a claim,
 	// and says it.
 	nearFrom, saysFrom = 0.05, 0.85
@@ -55,9 +64,9 @@ const (
 	// and sameWord when a word is a name.
 	alikeNames, sameWord = 0.75, 0.85
 
-	// aboutCosine is the cosine of two sentences below which none is about the other, and
-	// saysCosine that below which hardly one in fifty says it.
-	aboutCosine, saysCosine = 0.25, 0.35
+	// aboutCosine is the cosine of two sentences below which none is about the other but for those with nearly all
+	// words of the claim.
+	aboutCosine = 0.25
 )
 
 // values are what of a sentence is compared as a value.
@@ -104,52 +113,16 @@ func (v *values) hasNumber(x text.Number) bool {
 	})
 }
 
-// Evidence is what a sentence is judged by against a claim.
-type Evidence struct {
-	Alike   float64 // the cosine of the two
-	Covered float64 // how much of either the other has, the lesser
-	Uneven  float64 // how unevenly
-	Same    bool    // they are of one language
-	Missed  int     // the claim's names that neither the sentence nor the title has, up to two
-	Own     int     // names that the claim has not, up to two
-	Counted bool    // the claim has numbers
-	Counts  bool    // and all are there
-	More    bool    // it has a number, and the claim none
-	Lengths bool    // one is twice as long as the other
-}
-
-// odds are the log odds that a sentence says the claim. Told are those with what their
-// numbers say, about those without: that it is the same but for them.
-func (e Evidence) odds() (about, told float64) {
-	about = weightNone + weightCovered*e.Covered + weightUneven*e.Uneven + weightSame*is(e.Same) +
-		weightMissed*float64(e.Missed) + weightOwn*float64(e.Own) + weightLength*is(e.Lengths)
-	return about, about + weightCounts*is(e.Counts) + weightMore*is(e.More)
-}
-
-func is(b bool) float64 {
-	if b {
-		return 1
-	}
-	return 0
-}
-
-// Evidence is what a sentence of an article is judged by. The vector is the sentence's.
-func (s *Statement) Evidence(a stemma.Article, sentence string, v []float32) Evidence {
-	m := newMemory(s)
-	c := s.compare(m, a, sentence, float64(vector.Dot(s.vector, v)))
-	c.miss(s.unnamed(m, c, a.Title))
-	return c.Evidence
-}
-
 // comparison is a sentence beside a claim.
 type comparison struct {
 	Evidence
-	doc    *text.Document
-	values values
-	senses []sense
-	align  alignment
-	missed []text.Name // the claim's names that it lacks
-	own    []text.Name // its names that the claim lacks
+	doc     *text.Document
+	values  values
+	senses  []sense
+	align   alignment
+	missed  []text.Name // the claim's names that it lacks
+	foreign []text.Name // its names that the claim lacks
+	own     []text.Name // those of them that are in what is judged, all of it or a stretch
 }
 
 // miss sets which of the claim's names are lacking.
@@ -171,19 +144,13 @@ func (s *Statement) compare(m *memory, a stemma.Article, sentence string, alike 
 	d := readOne(a, sentence)
 	c := &comparison{doc: d, values: valuesOf(d), senses: sensesOf(m.sense, d)}
 	c.align = align(s.senses, c.senses)
-	v, o := &s.values, &c.values
-	ratio := float64(v.length) / float64(max(1, o.length))
-	c.own = v.lacked(m, o.names)
-	c.Evidence = Evidence{
-		Alike:   alike,
-		Same:    primary(s.doc.Article.Lang) == primary(d.Article.Lang),
-		Own:     min(len(c.own), maxNames),
-		Counted: len(v.numbers) > 0,
-		Counts:  len(v.numbers) > 0 && len(v.uncounted(o)) == 0,
-		More:    len(v.numbers) == 0 && len(o.numbers) > 0,
-		Lengths: ratio > twice || ratio < 1/twice,
+	c.Alike, c.Same = alike, primary(s.doc.Article.Lang) == primary(d.Article.Lang)
+	c.foreign = s.values.lacked(m, c.values.names)
+	e, own := s.whole(c)
+	if part, within, longer := s.part(c); longer && part.about() > e.about() {
+		e, own = part, within
 	}
-	c.Covered, c.Uneven = c.align.covered(s.senses, c.senses)
+	c.Evidence, c.own = e, own
 	return c
 }
 
@@ -266,19 +233,6 @@ func changes(before, after *text.Document) (out []stemma.Change) {
 // compares are the kinds of change that are told of.
 var compares = []stemma.ChangeKind{stemma.ChangeNumber, stemma.ChangeDate, stemma.ChangeName, stemma.ChangePlace, stemma.ChangeHedge}
 
-// opposite is what shows that a sentence says the opposite of the claim.
-func (s *Statement) opposite(c *comparison) (Difference, bool) {
-	ours, theirs, turned := s.turned(c.doc, c.senses, &c.align)
-	d := Difference{Kind: stemma.ChangeHedge, Claim: shown(s.doc, ours), Report: shown(c.doc, theirs), Detail: "opposite"}
-	switch {
-	case d.Claim == "":
-		d.Detail = "negation added"
-	case d.Report == "":
-		d.Detail = "negation dropped"
-	}
-	return d, turned
-}
-
 func isNegation(d Difference) bool {
 	return d.Kind == stemma.ChangeHedge && strings.HasPrefix(d.Detail, "negation")
 }
@@ -296,17 +250,57 @@ type Judgement struct {
 	// Alike is the cosine of the two, Score the probability that they say the same.
 	Alike, Score float64
 	Differences  []Difference
+	// HasValues says that the sentence has all names and numbers of the claim, of which there are some.
+	HasValues bool
+
+	hasHeaviest bool // it has the word of the claim that weighs most and is no name
 }
 
 // Judge compares a sentence of an article to the claim. The vector is the sentence's. It
 // returns false where the sentence is about something else.
 func (s *Statement) Judge(a stemma.Article, sentence string, v []float32) (Judgement, bool) {
-	return s.judge(newMemory(s), a, sentence, v)
+	return s.Comparer().Judge(a, sentence, v)
 }
 
-func (s *Statement) judge(m *memory, a stemma.Article, sentence string, v []float32) (Judgement, bool) {
-	alike := float64(vector.Dot(s.vector, v))
-	if alike < aboutCosine || !s.canBeNear(m, a.Lang, sentence) {
+// Comparer compares many sentences to a claim: it remembers the words that they share, which is a fifth of the work. It
+// may be used by many goroutines.
+type Comparer struct {
+	s *Statement
+	m *memory
+}
+
+// Comparer returns what compares many sentences to the claim.
+func (s *Statement) Comparer() *Comparer { return &Comparer{s, newMemory(s)} }
+
+// Judge is Statement.Judge.
+func (c *Comparer) Judge(a stemma.Article, sentence string, v []float32) (Judgement, bool) {
+	alike := float64(vector.Dot(c.s.vector, v))
+	if alike < aboutCosine && !c.s.wording.nearlyAll(a.Lang, c.s.terms(a.Lang, text.Words(sentence))) {
+		return Judgement{Alike: alike}, false
+	}
+	return c.s.judge(c.m, a, sentence, alike)
+}
+
+// Evidence is what a sentence of an article can be judged by: all of it, and, if it is longer than the claim, the
+// stretch of it that has most of the claim. What is more in favour of the claim counts.
+func (c *Comparer) Evidence(a stemma.Article, sentence string) []Evidence {
+	s := c.s
+	x := s.compare(c.m, a, sentence, 0)
+	x.miss(s.unnamed(c.m, x, a.Title))
+	whole, _ := s.whole(x)
+	out := []Evidence{whole}
+	if part, _, longer := s.part(x); longer {
+		out = append(out, part)
+	}
+	for i := range out {
+		out[i].Missed = x.Missed
+	}
+	return out
+}
+
+// judge compares a sentence that is alike, or that has nearly all words of the claim.
+func (s *Statement) judge(m *memory, a stemma.Article, sentence string, alike float64) (Judgement, bool) {
+	if s.most(m, a, sentence) < nearFrom {
 		return Judgement{Alike: alike}, false
 	}
 	c := s.compare(m, a, sentence, alike)
@@ -314,32 +308,40 @@ func (s *Statement) judge(m *memory, a stemma.Article, sentence string, v []floa
 	return s.judged(a, c)
 }
 
-// slack is by how much the log odds of a sentence, with its numbers left out, can be more than those by all its
-// words.
-const slack = 1.0
-
-// canBeNear says from the words of a sentence whether it can be near to the claim, whatever its numbers
-// and names are. To read these costs ten times as much, and most sentences whose vectors
-// are like that of the claim are about something else.
-func (s *Statement) canBeNear(m *memory, lang, sentence string) bool {
-	var theirs []sense
-	for _, w := range text.Words(sentence) {
-		if x, ok := m.sense(w.Form); ok && len(theirs) < maxSenses && !strings.ContainsFunc(w.Form, unicode.IsDigit) {
-			theirs = append(theirs, x)
+// most is the probability that a sentence can have at the most: what it has by its words, were all of its numbers and
+// names those of the claim. Its numbers and dates are read, since their words are left out of the comparison; names and
+// hedges are not, which are a third of the work (BenchmarkMost) without what is then found by them, and most sentences
+// whose vectors are like that of the claim are about something else.
+func (s *Statement) most(m *memory, a stemma.Article, sentence string) float64 {
+	d := text.ReadValues(alone(a, sentence))
+	theirs := sensesOf(m.sense, d)
+	l := align(s.senses, theirs)
+	e := Evidence{Same: primary(s.doc.Article.Lang) == primary(d.Article.Lang), Counts: len(s.values.numbers) > 0, Words: len(s.senses)}
+	e.Held, _ = mean(s.senses, l.best[0])
+	odds := func(cov coverage, part bool) float64 {
+		e.Covered, e.Uneven, e.Part = cov.share, cov.uneven, part
+		_, told := e.odds()
+		return told
+	}
+	most := odds(l.covered(s.senses, theirs), false)
+	for _, times := range stretches {
+		if x, longer := l.stretch(s.senses, theirs, times); longer {
+			most = max(most, odds(x.within(s.senses, theirs), true))
 		}
 	}
-	l := align(s.senses, theirs)
-	e := Evidence{Same: lang != "" && primary(s.doc.Article.Lang) == primary(lang), Counts: len(s.values.numbers) > 0}
-	e.Covered, e.Uneven = l.covered(s.senses, theirs)
-	_, most := e.odds()
-	return probability(most+slack) >= nearFrom
+	c := &comparison{align: l, senses: theirs, Evidence: Evidence{Same: e.Same}}
+	return max(probability(most), s.mostOfHalf(c))
 }
 
 // judged says how a sentence of an article stands to the claim.
 func (s *Statement) judged(a stemma.Article, c *comparison) (Judgement, bool) {
-	j := Judgement{Alike: c.Alike}
+	j := Judgement{Alike: c.Alike, HasValues: len(s.values.names)+len(s.values.numbers) > 0 && c.Missed == 0 && c.Counted == c.Counts, hasHeaviest: s.hasHeaviest(c)}
 	about, told := c.odds()
 	j.Score = probability(told)
+	if opposite, score, ok := s.halfDenied(c); ok {
+		j.Relation, j.Score, j.Differences = Denies, score, []Difference{opposite}
+		return j, true
+	}
 	if probability(max(about, told)) < nearFrom {
 		return j, false
 	}
@@ -347,7 +349,12 @@ func (s *Statement) judged(a stemma.Article, c *comparison) (Judgement, bool) {
 	if probability(max(about, told)) < differsFrom {
 		return j, true
 	}
-	opposite, denies := s.opposite(c)
+	opposite, how := s.contrary(c)
+	if how == unrelated {
+		j.Differences = []Difference{opposite}
+		return j, true
+	}
+	denies := how == opposed
 	if c.Counted && len(c.values.numbers) == 0 && !denies {
 		return j, true // what was counted, it leaves out
 	}

@@ -51,7 +51,7 @@ func (m *memory) sense(word string) (sense, bool) {
 		for i := range x.alike {
 			x.alike[i] = float64(vector.Dot(m.claim.senses[i].v, x.v))
 		}
-		x.sides = sync.OnceValue(func() []int8 { return sidesOf(m.claim.axes, x.v) })
+		x.place = sync.OnceValue(func() *place { return placeOf(m.claim.axes, x.v) })
 	}
 	m.mu.Lock()
 	defer m.mu.Unlock()

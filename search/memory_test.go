@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/vector"
 )
 
 // statement is a claim with its names and a figure.
@@ -50,7 +51,7 @@ func TestMemory(t *testing.T) {
 		}
 		want, near := s.Judge(a, sentence, vectors[0])
 		for range 2 {
-			if got, ok := s.judge(m, a, sentence, vectors[0]); ok != near || !reflect.DeepEqual(got, want) {
+			if got, ok := s.judge(m, a, sentence, float64(vector.Dot(s.vector, vectors[0]))); ok != near || !reflect.DeepEqual(got, want) {
 				t.Errorf("%s: %+v, want %+v", sentence, got, want)
 			}
 		}
@@ -70,10 +71,10 @@ func TestCopies(t *testing.T) {
 	var near []found
 	for _, title := range titles {
 		a := stemma.Article{ID: "a", Lang: "en", Title: title, Text: sentence, Sentences: []stemma.Span{{End: len(sentence)}}}
-		near = append(near, found{article: a, alike: 0.6, vector: vectors[0]})
+		near = append(near, found{article: a, alike: 0.6, most: 1, vector: vectors[0]})
 	}
 	all := passagesOf(near, hasDates(s.doc))
-	if err := judgeAll(t.Context(), s, all); err != nil {
+	if err := judgeAll(t.Context(), s, newMemory(s), all); err != nil {
 		t.Fatal(err)
 	}
 	scores := map[string]bool{}
@@ -90,20 +91,63 @@ func TestCopies(t *testing.T) {
 	}
 }
 
-// TestCanBeNear: what is dropped by its words alone is not near when it is read.
-func TestCanBeNear(t *testing.T) {
+// TestMost: what is about something else is not read, and no sentence has more than it can have at the most, in whatever
+// language, with figures and dates in digits or in words.
+func TestMost(t *testing.T) {
 	s := statement(t)
 	m := newMemory(s)
-	if s.canBeNear(m, "en", "The orchestra of Brede opens its season with an evening of songs.") {
+	if s.most(m, stemma.Article{Lang: "en"}, "The orchestra of Brede opens its season with an evening of songs.") >= nearFrom {
 		t.Error("what is about something else is read")
 	}
-	for _, sentence := range []string{
-		"12 detained in Larsk.", "Police detained twelve supporters.", "On Sunday police in Larsk detained 12 supporters of Vera Holm, " + strings.Repeat("2 5 7 ", 30),
+	x, err := NewIndexer()
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, of := range [][]string{
+		{"en", s.Text, "12 detained in Larsk.", "Police detained twelve supporters.", "On Sunday police in Larsk detained 12 supporters of Vera Holm, " + strings.Repeat("2 5 7 ", 30)},
+		{"en", "The flood killed 1,234 people.", "On Monday, March the third, the flood killed one thousand two hundred and thirty-four people."},
+		{"de", "Das Hochwasser tötete 1234 Menschen.", "Das Hochwasser tötete am Montag, dem dritten März, tausendzweihundertvierunddreißig Menschen."},
+		{"es", "La inundación mató a 1234 personas.", "El lunes tres de marzo la inundación mató a mil doscientas treinta y cuatro personas."},
+		{"hi", "बाढ़ में 1234 लोग मारे गए।", "बाढ़ में एक हज़ार दो सौ चौंतीस लोग मारे गए।"},
+		{"ja", "洪水で1234人が死亡した。", "三月三日月曜日、洪水で千二百三十四人が死亡した。"},
+		{"zh", "洪水造成1234人死亡。", "三月三日星期一洪水造成一千二百三十四人死亡。"},
+		{"", "A flood killed a dozen people near Selm in 2031.", "Twelve people were killed by a flood near Selm in the year 2031, a clerk said."},
 	} {
-		c := s.compare(m, stemma.Article{ID: "report", Lang: "en"}, sentence, 1)
-		c.miss(nil)
-		if j, near := s.judged(stemma.Article{}, c); near && !s.canBeNear(m, "en", sentence) {
-			t.Errorf("%s is not read, and its score is %.2f", sentence, j.Score)
+		s, err := x.NewStatement(t.Context(), of[1], of[0])
+		if err != nil {
+			t.Fatal(err)
+		}
+		m := newMemory(s)
+		for _, sentence := range of[1:] {
+			a := stemma.Article{ID: "report", Lang: of[0]}
+			about, told := s.compare(m, a, sentence, 1).odds()
+			if most := s.most(m, a, sentence); probability(told) > most || len(s.values.numbers) > 0 && probability(about) > most {
+				t.Errorf("%s, %s: %.2f or %.2f, at the most %.2f", s.Text, sentence, probability(told), probability(about), most)
+			}
 		}
 	}
+}
+
+// BenchmarkMost compares the cost of reading how likely a sentence can be to that of comparing it.
+func BenchmarkMost(b *testing.B) {
+	x, err := NewIndexer()
+	if err != nil {
+		b.Fatal(err)
+	}
+	s, err := x.NewStatement(b.Context(), "Police in Larsk detained 12 supporters of Vera Holm on Sunday.", "en")
+	if err != nil {
+		b.Fatal(err)
+	}
+	m, a := newMemory(s), stemma.Article{ID: "report", Lang: "en"}
+	const sentence = "Twelve supporters of Vera Holm, among them two members of the council of Larsk, were detained by police on Sunday evening, a clerk of the court said."
+	b.Run("most", func(b *testing.B) {
+		for b.Loop() {
+			s.most(m, a, sentence)
+		}
+	})
+	b.Run("compare", func(b *testing.B) {
+		for b.Loop() {
+			s.compare(m, a, sentence, 1)
+		}
+	})
 }

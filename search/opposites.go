@@ -1,164 +1,23 @@
 package search
 
 import (
-	_ "embed"
-	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/text"
-	"github.com/stemma-news/stemma/vector"
 )
 
-//go:embed opposites.txt
-var oppositeLines string
-
 const (
-	// onSide is the cosine with one of its words from which a word is on a side, clearBy
-	// by how much that must be more than with any word of the other side, and samePhrase the
-	// cosine from which two words side by side are a phrase.
-	onSide, clearBy, samePhrase = 0.62, 0.08, 0.85
 	// around is how many words before and behind a negation must be among what the other
 	// sentence says, too, with a mean cosine of at least common: else something else is negated.
 	around, common = 3, 0.5
 	// shared is the cosine from which a word is in the other sentence, too, and shows no opposite,
 	// and answered that from which a negation has a counterpart there, if one that is not known for it.
-	shared, answered = 0.85, 0.5
+	// plainNegation is the cosine with one of the words for "not" from which a negation is a word of its own.
+	shared, answered, plainNegation = 0.85, 0.5, 0.45
 	// cancels is how many words lie at most between two negations of one thing: "did not deny".
 	cancels = 2
 )
-
-// axis is a line of opposites.txt: words, and phrases of two, for one side and for the other.
-type axis struct {
-	name           string
-	words, phrases [2][]sense
-}
-
-// Axes with a meaning of their own.
-const (
-	denialAxis = "denial" // one side of it turns what is said
-	voteAxis   = "vote"   // without it, the next says nothing
-	standAxis  = "stand"
-)
-
-// newAxes reads opposites.txt.
-func newAxes(model *vector.Static, lines string) ([]axis, error) {
-	var out []axis
-	for line := range strings.Lines(lines) {
-		line = strings.TrimSpace(line)
-		if line == "" || strings.HasPrefix(line, "#") {
-			continue
-		}
-		name, words, named := strings.Cut(line, ":")
-		left, right, sided := strings.Cut(words, "|")
-		if !named || !sided {
-			return nil, fmt.Errorf("opposites: %q is not NAME: words | words", line)
-		}
-		a := axis{name: name}
-		for i, side := range []string{left, right} {
-			a.read(model, i, side)
-			if len(a.words[i]) == 0 {
-				return nil, fmt.Errorf("opposites: %q has a side without a word", line)
-			}
-		}
-		out = append(out, a)
-	}
-	return out, nil
-}
-
-func (a *axis) read(model *vector.Static, side int, words string) {
-	for w := range strings.FieldsSeq(words) {
-		word := strings.ReplaceAll(w, "_", " ")
-		x, ok := senseOf(model, text.Fold(word))
-		switch {
-		case !ok:
-		case word != w:
-			a.phrases[side] = append(a.phrases[side], x)
-		default:
-			a.words[side] = append(a.words[side], x)
-		}
-	}
-}
-
-// sideOf says on which side of an axis a word is, -1 for neither.
-func (a *axis) sideOf(w []float32) int {
-	best := [2]float64{nearest(w, a.words[0]), nearest(w, a.words[1])}
-	side := 0
-	if best[1] > best[0] {
-		side = 1
-	}
-	if best[side] < onSide || best[side] < best[1-side]+clearBy {
-		return -1
-	}
-	return side
-}
-
-// sidesOf says on which side of each axis a word is.
-func sidesOf(axes []axis, w []float32) []int8 {
-	out := make([]int8, len(axes))
-	for k := range axes {
-		out[k] = int8(axes[k].sideOf(w)) //nolint:gosec // -1, 0 or 1
-	}
-	return out
-}
-
-func nearest(w []float32, words []sense) (best float64) {
-	for i := range words {
-		best = max(best, float64(vector.Dot(w, words[i].v)))
-	}
-	return best
-}
-
-// stand is what a sentence says of an axis: which word is on which side.
-type stand [2][]int
-
-// standsOf finds for each axis the words of a sentence on its sides.
-func standsOf(axes []axis, words []sense) []stand {
-	out := make([]stand, len(axes))
-	sides := make([][]int8, len(words))
-	for i := range words {
-		if words[i].sides != nil {
-			sides[i] = words[i].sides()
-		} else {
-			sides[i] = sidesOf(axes, words[i].v)
-		}
-	}
-	voted := false
-	for k := range axes {
-		a := &axes[k]
-		for i := range words {
-			if side := sides[i][k]; side >= 0 {
-				out[k][side] = append(out[k][side], i)
-			}
-		}
-		for side := range a.phrases {
-			for i := 1; i < len(words) && len(a.phrases[side]) > 0; i++ {
-				if nearest(joined(&words[i-1], &words[i]), a.phrases[side]) >= samePhrase {
-					out[k][side] = append(out[k][side], i)
-				}
-			}
-		}
-		switch {
-		case a.name == voteAxis:
-			voted = len(out[k][0]) > 0
-			out[k] = stand{}
-		case a.name == standAxis && !voted:
-			out[k] = stand{}
-		}
-	}
-	return out
-}
-
-// joined is what two words mean together.
-func joined(a, b *sense) []float32 {
-	v := make([]float32, len(a.v))
-	for i := range v {
-		v[i] = float32(a.weight)*a.v[i] + float32(b.weight)*b.v[i]
-	}
-	vector.Normalise(v)
-	return v
-}
 
 // negations are the words of a sentence that negate.
 func negations(d *text.Document, words []sense) (out []int) {
@@ -204,54 +63,165 @@ func wordAt(words []sense, at stemma.Span) int {
 	return slices.IndexFunc(words, func(w sense) bool { return w.span.End > at.Start })
 }
 
-// concerns says that what is beside word k of a sentence is said by the other, too.
+// concerns says that what is beside word k of a sentence is said by the other, too, and not only names.
 func concerns(words []sense, best []float64, k int) bool {
-	sum, all := 0.0, 0.0
+	mean, said := besides(words, best, k)
+	return said && mean >= common
+}
+
+// besides is how much of what is beside word k of a sentence the other says, and whether that is not only
+// names, if there are other words.
+func besides(words []sense, best []float64, k int) (mean float64, said bool) {
+	sum, all, plain, found := 0.0, 0.0, 0, 0
 	for i := max(0, k-around); i <= min(len(words)-1, k+around); i++ {
-		if i != k {
-			sum += words[i].weight * best[i]
-			all += words[i].weight
+		if i == k {
+			continue
+		}
+		sum += words[i].weight * best[i]
+		all += words[i].weight
+		if !words[i].name && words[i].weight >= anchor {
+			plain++
+			found += int(is(best[i] >= common))
 		}
 	}
-	return all > 0 && sum/all >= common
+	if all == 0 {
+		return 0, false
+	}
+	return sum / all, found > 0 || plain == 0
 }
+
+// nearly says that most of what is beside word k is said by the other, if only its names.
+func nearly(words []sense, best []float64, k int) bool {
+	mean, _ := besides(words, best, k)
+	return mean >= common
+}
+
+// answers says that word k, which turns what one sentence says, has a counterpart in the other: of a negation only
+// another one, since a verb with its negation in it, as in Turkish, is near to the verb. What negates in the other's own
+// language is known for many, and words that are spelt alike mean other things there (Portuguese "no": in the): only in
+// the others a word near to a "not" is one.
+func (s *Statement) answers(c *comparison, side, k int, isNegation bool) bool {
+	if c.align.best[side][k] < answered {
+		return false
+	}
+	other, in, at := s.senses, s.doc, 0
+	if side == 0 {
+		other, in, at = c.senses, c.doc, c.partner(k)
+	} else {
+		for i, alike := range c.senses[k].alike {
+			if alike > c.senses[k].alike[at] {
+				at = i
+			}
+		}
+	}
+	return !isNegation || !text.KnowsNegations(in.Article.Lang) && nearest(other[at].v, s.roles.negations) >= plainNegation
+}
+
+// turn is what shows that two sentences that are else about the same say the opposite, or
+// not the same: a word of either, -1 for none.
+type turn struct {
+	ours, theirs int
+	how          verdict
+}
+
+// verdict is what words that differ say of two sentences.
+type verdict int
+
+const (
+	alike     verdict = iota // nothing, or the same from its other end
+	opposed                  // the one denies the other
+	unrelated                // neither says the other
+)
 
 // turned is whether two sentences that are else about the same say the opposite, and the words
 // that show it: one of the two is negated or denies it, or the one has a word whose
 // opposite the other has, unless one of those is negated. Where both have negations it is not told
 // which belong to each other.
-func (s *Statement) turned(d *text.Document, theirs []sense, l *alignment) (ours, other stemma.Span, turned bool) {
-	stands := standsOf(s.axes, theirs)
+func (s *Statement) turned(c *comparison) turn {
+	stands := standsOf(s.axes, c.senses)
+	t := s.negated(c, stands)
+	notOurs, notTheirs := negations(s.doc, s.senses), negations(c.doc, c.senses)
+	for k := range s.axes {
+		if s.axes[k].name == denialAxis {
+			continue
+		}
+		a, b := s.stands[k].without(c.align.best[0], notOurs), stands[k].without(c.align.best[1], notTheirs)
+		for side := range 2 {
+			if len(a[side]) == 0 || len(a[1-side]) > 0 || len(b[1-side]) == 0 || len(b[side]) > 0 {
+				continue
+			}
+			x := turn{ours: a[side][0], theirs: b[1-side][0]}
+			x.how = s.contrasted(c, &s.axes[k], x)
+			if x.how != unrelated && (beside(notOurs, x.ours) < 0) != (beside(notTheirs, x.theirs) < 0) {
+				x.how = opposed - x.how // "lost" and "did not win"
+			}
+			return x
+		}
+	}
+	return t
+}
+
+// contrasted is what two words on either side of an axis say.
+func (s *Statement) contrasted(c *comparison, a *axis, x turn) verdict {
+	if !concerns(s.senses, c.align.best[0], x.ours) && !concerns(c.senses, c.align.best[1], x.theirs) {
+		return unrelated
+	}
+	switch a.how {
+	case opposites:
+		return opposed
+	case converses:
+		return s.conversely(c, x)
+	}
+	return unrelated
+}
+
+// negated is whether one of two sentences has a negation or a denial of what the other says.
+func (s *Statement) negated(c *comparison, stands []stand) turn {
 	sides := [2]struct {
-		words []sense
-		turns []int
-	}{{s.senses, s.turns}, {theirs, turns(d, theirs, s.axes, stands)}}
-	var shown [2]stemma.Span
+		words      []sense
+		turns, not []int
+	}{{s.senses, s.turns, negations(s.doc, s.senses)}, {c.senses, turns(c.doc, c.senses, s.axes, stands), negations(c.doc, c.senses)}}
+	shown, how := [2]int{-1, -1}, alike
 	for i := range sides {
 		if len(sides[1-i].turns) > 0 {
 			continue // both are negated, of whatever
 		}
 		for _, k := range sides[i].turns {
-			if l.best[i][k] < answered && concerns(sides[i].words, l.best[i], k) {
-				shown[i], turned = sides[i].words[k].span, true
+			switch {
+			case s.answers(c, i, k, slices.Contains(sides[i].not, k)), s.negatesOther([2][]stand{s.stands, stands}, i, k):
+			case concerns(sides[i].words, c.align.best[i], k):
+				shown[i], how = k, opposed
+			case how == alike && (i == 0 || nearly(sides[i].words, c.align.best[i], k)):
+				shown[i], how = k, unrelated // who affirms something else does not say what is denied
+			}
+			if how == opposed {
 				break
 			}
 		}
 	}
-	notOurs, notTheirs := negations(s.doc, s.senses), negations(d, theirs)
-	for k := range s.axes {
-		if s.axes[k].name == denialAxis {
+	return turn{shown[0], shown[1], how}
+}
+
+// negatesOther says that what word k of a sentence negates is the opposite of what the other one says: "acquitted, not
+// convicted". Of words of an axis as near to it, it is the one behind.
+func (s *Statement) negatesOther(stands [2][]stand, i, k int) bool {
+	for a := range s.axes {
+		if s.axes[a].how != opposites || s.axes[a].name == denialAxis {
 			continue
 		}
-		a, b := s.stands[k].without(l.best[0], notOurs), stands[k].without(l.best[1], notTheirs)
-		for side := range 2 {
-			if len(a[side]) > 0 && len(a[1-side]) == 0 && len(b[1-side]) > 0 && len(b[side]) == 0 {
-				i, j := a[side][0], b[1-side][0]
-				return s.senses[i].span, theirs[j].span, (beside(notOurs, i) < 0) == (beside(notTheirs, j) < 0)
+		nearest, on := 2+cancels, -1
+		for side, at := range stands[i][a] {
+			for _, n := range at {
+				if far := max(n-k, k-n); far > 0 && (far < nearest || far == nearest && n > k) {
+					nearest, on = far, side
+				}
 			}
 		}
+		if other := &stands[1-i][a]; on >= 0 && nearest <= 1+cancels && len(other[1-on]) > 0 && len(other[on]) == 0 {
+			return true
+		}
 	}
-	return shown[0], shown[1], turned
+	return false
 }
 
 // without are the words of a stand that the other sentence has not, and that are no negations.

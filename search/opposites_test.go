@@ -45,8 +45,8 @@ func TestOpposites(t *testing.T) {
 		{"guilt", "bersalah", 0},
 		{"safe", "perigosa", 1},
 		{"safe", "安全", 0},
-		{"win", "gewann", 0},
-		{"win", "perdu", 1},
+		{"beat", "gewann", 0},
+		{"beat", "perdu", 1},
 	} {
 		if got := on(c.axis, c.word); got != c.side {
 			t.Errorf("%s, %s: side %d, want %d", c.axis, c.word, got, c.side)
@@ -81,8 +81,8 @@ func TestTurned(t *testing.T) {
 			t.Fatal(err)
 		}
 		d := s.compare(newMemory(s), stemma.Article{ID: "report", Lang: "en"}, c.sentence, 1)
-		if _, _, turned := s.turned(d.doc, d.senses, &d.align); turned != c.turned {
-			t.Errorf("%s %s: %v", c.claim, c.sentence, turned)
+		if how := s.turned(d).how; (how == opposed) != c.turned {
+			t.Errorf("%s %s: %v", c.claim, c.sentence, how)
 		}
 	}
 }
@@ -97,5 +97,22 @@ func TestSensesBounded(t *testing.T) {
 	of := func(word string) (sense, bool) { return senseOf(x.model, word) }
 	if n := len(sensesOf(of, d)); n != maxSenses {
 		t.Errorf("%d words", n)
+	}
+}
+
+// TestListsSayThingsOnce: no word stands twice on a side of an axis, on both sides of it, or in a list of the roles.
+func TestListsSayThingsOnce(t *testing.T) {
+	for line := range strings.Lines(oppositeLines + "\n" + roleLines) {
+		name, words, _ := strings.Cut(strings.TrimSpace(line), ":")
+		if strings.HasPrefix(name, "#") {
+			continue
+		}
+		seen := map[string]bool{}
+		for w := range strings.FieldsSeq(words) {
+			if seen[w] {
+				t.Errorf("%s has %s twice", name, w)
+			}
+			seen[w] = true
+		}
 	}
 }

@@ -19,6 +19,8 @@ type Query struct {
 	Phrases, Prefixes []string
 	// Not are words and phrases that are not in what is found.
 	Not []string
+	// Open is the phrase that is not closed, which ends with the query; "" where all are.
+	Open string
 
 	asked string // as it was given
 }
@@ -45,7 +47,7 @@ var (
 //	harb*            with a word that begins so
 //	-drill -"a drill"  without this word or phrase
 //
-// What is not closed ends with the query. Nothing else has a meaning.
+// What is not closed ends with the query, and is told (Open). Nothing else has a meaning.
 func Parse(s string) (Query, error) {
 	var q Query
 	if len(s) > maxQuery {
@@ -58,6 +60,9 @@ func Parse(s string) (Query, error) {
 		rest = after
 		if !hasWord(p.text) {
 			continue
+		}
+		if p.open {
+			q.Open = strings.TrimSpace(p.text)
 		}
 		switch {
 		case p.not:
@@ -82,8 +87,8 @@ func Parse(s string) (Query, error) {
 
 // part is a word or a phrase of a query.
 type part struct {
-	text                string
-	not, prefix, phrase bool
+	text                      string
+	not, prefix, phrase, open bool
 }
 
 func hasWord(s string) bool {
@@ -123,7 +128,7 @@ func cutPart(s string) (part, string) {
 		s = s[size:]
 		end := strings.IndexAny(s, marks)
 		if end < 0 {
-			p.text, p.phrase = s, true
+			p.text, p.phrase, p.open = s, true, true
 			return p, ""
 		}
 		_, size = utf8.DecodeRuneInString(s[end:])

@@ -23,6 +23,18 @@ type ClaimMatch struct {
 	Judgement
 }
 
+// less says that another passage says more of the claim, or as much and more surely. A headline says less than a sentence
+// of the text that says as much: it leaves out who says so.
+func (m *ClaimMatch) less(j *Judgement, title string, p *numbered) bool {
+	if m.Relation != j.Relation {
+		return rank(j.Relation) < rank(m.Relation)
+	}
+	if was, is := m.Sentence < 0 || m.Text == title, p.number < 0 || p.text == title; was != is {
+		return was
+	}
+	return j.Score > m.Score
+}
+
 // NewClaims reads claims. An error names the one that is none.
 func (x *Indexer) NewClaims(ctx context.Context, claims []string) (*Claims, error) {
 	c := &Claims{indexer: x}
@@ -53,14 +65,15 @@ func (c *Claims) Match(ctx context.Context, d *text.Document, vectors [][]float3
 		m := newMemory(st)
 		for _, p := range sentences {
 			v := theirs[p.number]
-			if float64(vector.Dot(st.vector, v)) < saysCosine {
+			alike := float64(vector.Dot(st.vector, v))
+			if alike < aboutCosine && !st.wording.nearlyAll(d.Article.Lang, p.terms) {
 				continue
 			}
-			j, ok := st.judge(m, d.Article, p.text, v)
+			j, ok := st.judge(m, d.Article, p.text, alike)
 			if !ok || j.Relation == Near {
 				continue
 			}
-			if best == nil || rank(j.Relation) < rank(best.Relation) || j.Relation == best.Relation && j.Score > best.Score {
+			if best == nil || best.less(&j, d.Article.Title, &p) {
 				best = &ClaimMatch{i, p.number, p.text, j}
 			}
 		}
@@ -75,6 +88,7 @@ func (c *Claims) Match(ctx context.Context, d *text.Document, vectors [][]float3
 type numbered struct {
 	number int
 	text   string
+	terms  []string
 }
 
 func (c *Claims) passages(ctx context.Context, d *text.Document, vectors [][]float32) ([]numbered, map[int][]float32, error) {
@@ -92,11 +106,11 @@ func (c *Claims) passages(ctx context.Context, d *text.Document, vectors [][]flo
 			if known {
 				theirs[i] = vectors[i]
 			}
-			take(numbered{i, s.Text}, known)
+			take(numbered{i, s.Text, c.indexer.termsOf(d.Article.Lang, s.Words)}, known)
 		}
 	}
 	if d.Article.Title != "" {
-		take(numbered{-1, d.Article.Title}, false)
+		take(numbered{-1, d.Article.Title, c.indexer.termsOf(d.Article.Lang, text.Words(d.Article.Title))}, false)
 	}
 	texts := make([]string, len(missing))
 	for i, n := range missing {

@@ -41,6 +41,8 @@ type Options struct {
 	store.Filter
 	// Story and Source leave the articles of a story, and those that cite a source.
 	Story, Source string
+	// Citing are the ids of further articles that cite Source (Searcher.Told).
+	Citing []string
 	// By leaves one of the two ways: "words" or "meaning".
 	By string
 	// Limit is how many articles are wanted, 20 where 0.
@@ -82,6 +84,9 @@ type found struct {
 	passage int
 	alike   float64
 	vector  []float32
+	// Of a passage that is held to a claim: it has nearly all words of it, and the probability that it says it, at the most.
+	worded bool
+	most   float64
 }
 
 // Find finds articles.
@@ -108,6 +113,11 @@ func (s *Searcher) Find(ctx context.Context, q Query, o Options) (*Result, error
 		return nil, err
 	}
 	all := fuse(words, meaning)
+	if q.short() && len(words) > 0 {
+		if err := holdersFirst(v, &q, scope, all, words); err != nil {
+			return nil, err
+		}
+	}
 	all = all[:min(len(all), o.Limit)]
 	if err := readAll(v, all); err != nil {
 		return nil, err
@@ -202,7 +212,7 @@ func readAll(v *store.View, all []found) error {
 
 // byMeaning ranks articles by the passage of each that means most nearly what is asked.
 func (s *Searcher) byMeaning(ctx context.Context, v *store.View, meant string, in *store.Scoped, c *check) ([]found, error) {
-	passages, err := s.near(ctx, v, meant, in, compared, compared)
+	passages, err := s.near(ctx, v, meant, in)
 	if err != nil {
 		return nil, err
 	}
@@ -221,9 +231,8 @@ func (s *Searcher) byMeaning(ctx context.Context, v *store.View, meant string, i
 	return out, nil
 }
 
-// near finds the passages that mean nearly the same as a text, the nearest first. Those near by their
-// codes are read so many at a time, until among these none is nearly the same.
-func (s *Searcher) near(ctx context.Context, v *store.View, meant string, in *store.Scoped, limit, step int) ([]found, error) {
+// near finds the passages that mean nearly the same as a text, the nearest first.
+func (s *Searcher) near(ctx context.Context, v *store.View, meant string, in *store.Scoped) ([]found, error) {
 	vectors, err := s.indexer.model.Vectors(ctx, []string{meant})
 	if err != nil {
 		return nil, fmt.Errorf("search: %w", err)
@@ -231,27 +240,30 @@ func (s *Searcher) near(ctx context.Context, v *store.View, meant string, in *st
 	if isZero(vectors[0]) {
 		return nil, nil
 	}
-	near, err := v.Near(store.Target{Code: codeOf(vectors[0]), Vector: vectors[0]}, in, limit)
+	near, err := v.Near(store.Target{Code: codeOf(vectors[0]), Vector: vectors[0]}, in, compared)
 	if err != nil {
 		return nil, err
 	}
-	out := make([]found, 0, len(near))
-	for part := range slices.Chunk(near, step) {
-		from := len(out)
-		for _, n := range part {
-			out = append(out, found{doc: n.Doc, passage: n.Sentence, by: []string{ByMeaning}})
-		}
-		if err := s.liken(ctx, v, vectors[0], out[from:]); err != nil {
-			return nil, err
-		}
-		if !slices.ContainsFunc(out[from:], func(f found) bool { return f.alike >= saysCosine }) {
-			break
-		}
+	out := foundBy(near)
+	if err := s.liken(ctx, v, vectors[0], out); err != nil {
+		return nil, err
 	}
-	slices.SortStableFunc(out, func(a, b found) int {
-		return cmp.Or(cmp.Compare(b.alike, a.alike), a.doc.Compare(b.doc), cmp.Compare(a.passage, b.passage))
-	})
+	slices.SortStableFunc(out, nearer)
 	return out, nil
+}
+
+// foundBy are passages that were found by their codes.
+func foundBy(near []store.Near) []found {
+	out := make([]found, len(near))
+	for i, n := range near {
+		out[i] = found{doc: n.Doc, passage: n.Sentence, by: []string{ByMeaning}}
+	}
+	return out
+}
+
+// nearer orders passages by their cosines.
+func nearer(a, b found) int {
+	return cmp.Or(cmp.Compare(b.alike, a.alike), a.doc.Compare(b.doc), cmp.Compare(a.passage, b.passage))
 }
 
 // liken reads passages, and says how near each is to a vector.
@@ -273,7 +285,7 @@ func (s *Searcher) liken(ctx context.Context, v *store.View, meant []float32, pa
 	return nil
 }
 
-// fuse makes one ranking of two.
+// fuse makes one ranking of two. Of two that count the same, what has the words comes first: it is seen to be right.
 func fuse(words, meaning []found) []found {
 	at := map[store.Doc]int{}
 	var all []found
@@ -296,9 +308,17 @@ func fuse(words, meaning []found) []found {
 		}
 	}
 	slices.SortStableFunc(all, func(a, b found) int {
-		return cmp.Or(cmp.Compare(b.score, a.score), a.doc.Compare(b.doc))
+		return cmp.Or(cmp.Compare(b.score, a.score), cmp.Compare(a.way(), b.way()), a.doc.Compare(b.doc))
 	})
 	return all
+}
+
+// way is by what an article was found: 0 by words, and perhaps by meaning, 1 by meaning alone.
+func (f *found) way() int {
+	if slices.Contains(f.by, ByWords) {
+		return 0
+	}
+	return 1
 }
 
 // UnknownStoryError says that there is no story by an id.
@@ -310,7 +330,7 @@ func (e *UnknownStoryError) Error() string {
 
 // scope is what options say, for the index.
 func (s *Searcher) scope(ctx context.Context, o Options) (store.Scope, error) {
-	scope := store.Scope{Filter: o.Filter, Source: text.Fold(o.Source)}
+	scope := store.Scope{Filter: o.Filter, Source: text.Fold(o.Source), Citing: o.Citing}
 	if o.Story == "" {
 		return scope, nil
 	}

@@ -130,9 +130,19 @@ func wordsOf(s string) []store.Words {
 		for _, p := range parts(w.Form) {
 			if !seen[p] {
 				seen[p] = true
-				out = append(out, store.Words{Forms: forms(p)})
+				out = append(out, lookUp(p))
 			}
 		}
 	}
 	return out
+}
+
+// lookUp is how a word is looked for: by its forms. One character of a script without spaces stands in the index in pairs
+// with the one behind it, so that it is the beginning of terms, of which as many are looked up as of any (what has it
+// only at the end of a run of characters is not found by it).
+func lookUp(word string) store.Words {
+	if r, size := utf8.DecodeRuneInString(word); size == len(word) && unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) {
+		return store.Words{Prefix: true, Forms: []store.Form{{Text: plain(word)}}}
+	}
+	return store.Words{Forms: forms(word)}
 }

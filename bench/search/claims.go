@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -23,8 +24,6 @@ import (
 //go:embed same.txt
 var sameLines string
 
-// everyClaim is which of the English lines are claims: one of so many.
-const everyClaim = 4
 
 // gold says which lines say the same as which, besides translations.
 type gold map[[2]int]string
@@ -59,6 +58,7 @@ type sentenceOf struct {
 	line   int
 	text   string
 	vector []float32
+	other  int // the line that is joined to it, 0 for none
 	// event and report are those of an invented report.
 	event  string
 	report int
@@ -115,7 +115,7 @@ func (t *tally) print(title string) {
 
 // claims measures how often it is right who says a claim: each fourth English line is a claim,
 // all lines of all languages are articles of one sentence.
-func claims(ctx context.Context, eval string) error {
+func claims(ctx context.Context, eval string, every int) error {
 	g, err := readGold()
 	if err != nil {
 		return err
@@ -128,15 +128,23 @@ func claims(ctx context.Context, eval string) error {
 	if err != nil {
 		return err
 	}
-	said, err := judgeClaims(ctx, x, g, all, english)
+	said, err := judgeClaims(ctx, x, g, all, english, every)
 	if err != nil {
 		return err
 	}
 	said.print("claims as they are")
+	longer, err := longerLines(ctx, all)
+	if err != nil {
+		return err
+	}
+	if said, err = judgeClaims(ctx, x, g, longer, english, every); err != nil {
+		return err
+	}
+	said.print("claims in longer sentences")
 	for i, l := range english {
 		english[i] = otherFigure(l)
 	}
-	other, err := judgeClaims(ctx, x, g, all, english)
+	other, err := judgeClaims(ctx, x, g, all, english, every)
 	if err != nil {
 		return err
 	}
@@ -174,11 +182,32 @@ func linesOf(ctx context.Context, dir string) (all []sentenceOf, english []strin
 	return all, english, nil
 }
 
-func judgeClaims(ctx context.Context, x *search.Indexer, g gold, all []sentenceOf, english []string) (*tally, error) {
+// longerLines joins each line with the next of its language, so that what says a claim goes on to say
+// something else, or has said it before.
+func longerLines(ctx context.Context, all []sentenceOf) ([]sentenceOf, error) {
+	out := slices.Clone(all)
+	for i := range out {
+		if i+1 == len(all) || all[i+1].lang != all[i].lang {
+			continue
+		}
+		switch next := all[i+1].text; i % 3 {
+		case 0:
+			out[i].text = joined(all[i].text, next, true)
+		case 1:
+			out[i].text = joined(all[i].text, next, false)
+		default:
+			out[i].text = joined(next, all[i].text, true)
+		}
+		out[i].other = all[i+1].line
+	}
+	return out, addVectors(ctx, out)
+}
+
+func judgeClaims(ctx context.Context, x *search.Indexer, g gold, all []sentenceOf, english []string, every int) (*tally, error) {
 	tallies := make([]*tally, len(english))
 	var group errgroup.Group
 	group.SetLimit(runtime.GOMAXPROCS(0))
-	for n := 0; n < len(english); n += everyClaim {
+	for n := 0; n < len(english); n += max(1, every) {
 		if len(text.Words(english[n])) < 5 {
 			continue
 		}
@@ -208,16 +237,20 @@ func judgeClaims(ctx context.Context, x *search.Indexer, g gold, all []sentenceO
 
 func judgeClaim(st *search.Statement, n int, g gold, all []sentenceOf) *tally {
 	t := &tally{kinds: map[search.Relation][2]int{}}
+	c := st.Comparer()
 	for i := range all {
 		s := &all[i]
 		how := g.of(n, s.line)
+		if also := g.of(n, s.other); s.other > 0 && also != "" && how != "same" {
+			how = also
+		}
 		if s.lang == "en" && s.line == n || how == "unsure" {
 			continue
 		}
 		if how == "same" {
 			t.all++
 		}
-		if j, ok := st.Judge(stemma.Article{ID: "report", Lang: s.lang}, s.text, s.vector); ok {
+		if j, ok := c.Judge(stemma.Article{ID: "report", Lang: s.lang}, s.text, s.vector); ok {
 			t.add(j, how == "same")
 		}
 	}

@@ -32,6 +32,7 @@ func main() {
 	build := flag.Bool("build", true, "fill the archive, or go on filling it")
 	titles := flag.Bool("known", false, "measure only how titles find the other reports of their story, in an archive of stories/full.jsonl")
 	judged := flag.Bool("claims", false, "measure only how often it is right who says a claim; needs no archive")
+	every := flag.Int("every", 4, "with -claims, how many English lines one claim is taken from")
 	fitted := flag.String("fit", "", "only fit the weights by which it is judged who says a claim, to the parallel sentences in this `folder`: *.tsv files of English, language, text")
 	fts := flag.Bool("fts5", false, "measure only SQLite's FTS5 beside the archive's index, in the archive's folder")
 	flag.Parse()
@@ -41,7 +42,7 @@ func main() {
 	case *fitted != "":
 		measure = func() error { return fit(ctx, *fitted) }
 	case *judged:
-		measure = func() error { return claims(ctx, *eval) }
+		measure = func() error { return claims(ctx, *eval, *every) }
 	case *fts:
 		measure = func() error { return compared(ctx, *eval, *archive, *articles, *asks) }
 	case *titles:
