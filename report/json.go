@@ -24,6 +24,13 @@ func JSON(w io.Writer, r *stemma.Result) error {
 	return e.Encode(filled(r))
 }
 
+// JSONLine writes the same in one line: to indent takes as long as to write.
+func JSONLine(w io.Writer, r *stemma.Result) error {
+	e := json.NewEncoder(w)
+	e.SetEscapeHTML(false)
+	return e.Encode(filled(r))
+}
+
 // filled returns a copy of r in which no list that the contract requires is nil.
 func filled(r *stemma.Result) *stemma.Result {
 	c := *r

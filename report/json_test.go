@@ -3,6 +3,7 @@ package report
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"strings"
 	"testing"
 
@@ -58,6 +59,13 @@ func TestJSONKeepsTheContract(t *testing.T) {
 		}
 		if err := schema.Validate(doc); err != nil {
 			t.Errorf("%s: %v", name, err)
+		}
+		var line, compact bytes.Buffer
+		if err := errors.Join(JSONLine(&line, r), json.Compact(&compact, have)); err != nil {
+			t.Fatal(err)
+		}
+		if want := compact.String() + "\n"; line.String() != want {
+			t.Errorf("%s: in one line\n%s\nwant\n%s", name, line.String(), want)
 		}
 	}
 }

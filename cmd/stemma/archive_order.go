@@ -1,7 +1,6 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"time"
@@ -15,7 +14,7 @@ import (
 // putInOrder brings reports that are to be put into stories into the order of their dates, where
 // many came in another one. Room is how many may come in any order; 0 is as many as stories bear.
 func putInOrder(cmd *cobra.Command, a *store.Archive, room int64) error {
-	if waits, err := watchWaits(cmd.Context(), a); err != nil || waits {
+	if may, err := watch.MayOrder(cmd.Context(), a); err != nil || !may {
 		return err
 	}
 	step, wipe := progress(cmd)
@@ -34,15 +33,4 @@ func putInOrder(cmd *cobra.Command, a *store.Archive, room int64) error {
 			done.Late, count(done.Dated, "report"), time.Since(began).Seconds())
 	}
 	return err
-}
-
-// watchWaits tells whether what waits was there when the archive was first watched, which was
-// interrupted: its numbers say what is not to be told, and stay.
-func watchWaits(ctx context.Context, a *store.Archive) (bool, error) {
-	judged, watched, err := watch.Judged(ctx, a)
-	if err != nil || !watched {
-		return false, err
-	}
-	placed, _, err := a.Position(ctx)
-	return judged > placed, err
 }

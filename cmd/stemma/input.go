@@ -1,7 +1,6 @@
 package main
 
 import (
-	"errors"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -160,37 +159,20 @@ type filter struct {
 
 func (f *filter) flags(cmd *cobra.Command) {
 	cmd.Flags().StringSliceVar(&f.langs, "lang", nil, "only reports in these `languages` (\"en,ar\")")
-	cmd.Flags().StringVar(&f.since, "since", "", "only reports of this `date` or later (2025, 2025-03, 2025-03-31)")
-	cmd.Flags().StringVar(&f.until, "until", "", "only reports of this `date` or earlier; undated ones are kept")
+	cmd.Flags().StringVar(&f.since, "since", "", "only reports of this `time` or later (24h, 7d, 2025-03, 2025-03-31)")
+	cmd.Flags().StringVar(&f.until, "until", "", "only reports of this `time` or earlier; undated ones are kept")
 }
 
 func (f *filter) check() error {
-	var err error
-	if f.from, _, err = period(f.since); err != nil {
-		return usage("--since %q: give a date as 2025, 2025-03 or 2025-03-31", f.since)
+	var ok bool
+	now := time.Now()
+	if f.from, _, ok = period(f.since, now); !ok {
+		return usage("--since %q: %s", f.since, timeForms)
 	}
-	if _, f.to, err = period(f.until); err != nil {
-		return usage("--until %q: give a date as 2025, 2025-03 or 2025-03-31", f.until)
+	if _, f.to, ok = period(f.until, now); !ok {
+		return usage("--until %q: %s", f.until, timeForms)
 	}
 	return nil
-}
-
-var errNoDate = errors.New("not a date")
-
-// period returns the beginning and the end of a year, month or day.
-func period(s string) (from, to time.Time, err error) {
-	if s == "" {
-		return from, to, nil
-	}
-	for _, p := range []struct {
-		layout              string
-		years, months, days int
-	}{{"2006", 1, 0, 0}, {"2006-01", 0, 1, 0}, {time.DateOnly, 0, 0, 1}} {
-		if t, err := time.Parse(p.layout, s); err == nil {
-			return t, t.AddDate(p.years, p.months, p.days), nil
-		}
-	}
-	return from, to, errNoDate
 }
 
 // apply returns the articles that pass. What an article does not say of itself

@@ -21,6 +21,7 @@ import (
 	"time"
 
 	"github.com/stemma-news/stemma/feed"
+	"github.com/stemma-news/stemma/internal/killed"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/watch/alert"
 )
@@ -141,34 +142,19 @@ func runKilled(t *testing.T, args []string, after time.Duration) []string {
 	cmd.Env = append(os.Environ(), secretVariable+"=whsec_"+strings.Repeat("QUFB", 11))
 	var out bytes.Buffer
 	cmd.Stdout = &out
-	log := &began{after: after, text: "msg=feeds"}
-	log.kill = func() { _ = cmd.Process.Kill() }
-	cmd.Stderr = log
-	if err := cmd.Start(); err != nil {
-		t.Fatal(err)
-	}
-	if err := cmd.Wait(); err != nil && cmd.ProcessState.Exited() {
-		t.Fatalf("%v: %s", err, log.log.String())
+	var log strings.Builder
+	_, err := killed.Run(cmd, func(line string) time.Duration {
+		log.WriteString(line + "\n")
+		if after == 0 || !strings.Contains(line, "msg=feeds") {
+			return killed.Never
+		}
+		return after
+	})
+	if err != nil {
+		t.Fatalf("%v: %s", err, log.String())
 	}
 	all := strings.SplitAfter(out.String(), "\n")
 	return all[:len(all)-1]
-}
-
-// began looks in a log for the beginning of the work.
-type began struct {
-	log   bytes.Buffer
-	after time.Duration
-	text  string
-	kill  func()
-}
-
-func (b *began) Write(p []byte) (int, error) {
-	n, err := b.log.Write(p)
-	if b.after > 0 && strings.Contains(b.log.String(), b.text) {
-		time.AfterFunc(b.after, b.kill)
-		b.after = 0
-	}
-	return n, err
 }
 
 // checked wants an archive to be sound.

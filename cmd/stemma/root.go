@@ -55,7 +55,7 @@ func newRootCommand() *cobra.Command {
 		withExits(newWatchCommand(), "no feed could be read, or another error", "the others are in the archive (--once)"),
 		withExits(newStoriesCommand(), "no story passes, or another error", ""),
 		withExits(newShowCommand(), "there is no such story, or another error", ""),
-		withExits(newSearchCommand(), "nothing was found, or another error", ""),
+		withExits(newSearchCommand(), "nothing was found, or another error", "the other claims are answered (--claim-file)"),
 		withExits(newExportCommand(), "there is nothing to print, or another error", ""),
 		withExits(newArchiveCommand(), "the archive is damaged, or another error", ""),
 		withExits(newVectorsCommand(), "the vectors could not be made, or another error", ""),

@@ -7,6 +7,7 @@ import (
 	"io"
 	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -24,30 +25,51 @@ they mean, across languages: an English question finds the Arabic report.
 
 A report is ranked by its place among those found by words (BM25, words of the
 title three times) and among those found by meaning (the likeness of its nearest
-sentence): 1/(60+place) for each of the two, added up.
+sentence): 1/(60+place) for each of the two, added up. For one or two words, which
+mean little by themselves, those come first that have them.
+
+--since and --until take a date (2025, 2025-03, 2025-03-31) or a time up to now
+(24h, 7d, 2w).
 
 With --claim the text is a sentence, and the answer is who says it: which reports,
 since when, first seen where, in how many languages, in which stories and from how
 many independent origins. Numbers, dates, names and negations are compared as
 values: what says it with another number is shown apart, and so is what denies
-it. What is only like it is listed as such. It is never said whether the claim
-is true. Origins are counted in the trees that the archive keeps (stemma watch
-and stemma show trace stories); without them they are "not measured", which is
-not none.
+it. Who did what to whom is compared only in plain sentences. What is only like it
+is listed as such; where reports among these have all names and figures of the
+claim, and its main word or the same story, the count of who says it is one "at
+least". It is never said whether the claim is true.
+
+Origins are counted in the trees of the stories. Those with up to 50 reports are
+traced for it, as far as they have changed since they were last, 120 reports for a
+claim at the most and for 5 seconds, and their trees are kept in the archive where
+one may write there. stemma watch and stemma show trace the others; what is not
+traced is said, and is "not measured", which is not none. A busy machine may trace
+less in that time: --no-trace gives the same answer always.
+
+--claim-file has a claim on each line, and is answered with a line of JSON for each,
+in their order: stemma/claim/v1 as --format json has it, and line, the number of
+the line. A line that is no claim has an error instead, and the others are
+answered: line, schema, claim, error. With - each is answered as soon as it is
+read, so that another program can ask many without starting stemma for each.
 `
 
 const searchExamples = `  stemma search harbour fire larsk
   stemma search --lang ar,fa --since 2025-03 '"وزارة الموانئ"'
   stemma search --claim "12 workers were injured in the fire at Larsk harbour"
+  stemma search --claim-file claims.txt | jq -r '[.claim, .origins_at_least] | @tsv'
   stemma search --source Reuters --format json ferry | jq -r '.hits[].url'`
 
 type searchFlags struct {
 	archiveFlag
 	filter
 	output
-	claim   bool
-	outlets []string
-	o       search.Options
+	claim     bool
+	claimFile string
+	noTrace   bool
+	outlets   []string
+	near      int // how many reports are shown that are only like a claim
+	o         search.Options
 }
 
 func newSearchCommand() *cobra.Command {
@@ -58,7 +80,7 @@ func newSearchCommand() *cobra.Command {
 		Long:    searchHelp + archiveHelp,
 		Example: searchExamples,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if err := f.check(args); err != nil {
+			if err := f.check(cmd, args); err != nil {
 				return err
 			}
 			return runSearch(cmd, strings.Join(args, " "), &f)
@@ -66,6 +88,8 @@ func newSearchCommand() *cobra.Command {
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&f.claim, "claim", false, "the text is a sentence: find out who says it")
+	flags.StringVar(&f.claimFile, "claim-file", "", "find out who says each claim of this `file`, one a line (- for standard input), as JSON lines")
+	flags.BoolVar(&f.noTrace, "no-trace", false, "count the origins of a claim only in trees that are kept: trace no story")
 	flags.StringArrayVar(&f.outlets, "outlet", nil, "only reports of this `outlet`")
 	flags.StringVar(&f.o.Source, "source", "", "only reports that cite this `source`")
 	flags.StringVar(&f.o.Story, "story", "", "only reports of this `story`, by its id")
@@ -77,16 +101,26 @@ func newSearchCommand() *cobra.Command {
 	return cmd
 }
 
-func (f *searchFlags) check(args []string) error {
+func (f *searchFlags) check(cmd *cobra.Command, args []string) error {
+	f.claim = f.claim || f.claimFile != ""
 	switch {
-	case len(args) == 0:
+	case f.claimFile != "" && len(args) > 0:
+		return usage("--claim-file %s has the claims: give no words beside it", f.claimFile)
+	case f.claimFile != "" && cmd.Flags().Changed("format") && f.format != "json":
+		return usage("--claim-file is answered in JSON lines: leave out --format %s", f.format)
+	case len(args) == 0 && f.claimFile == "":
 		return usage("nothing to look for: give words")
 	case f.o.By != "" && f.o.By != search.ByWords && f.o.By != search.ByMeaning:
 		return usage("unknown --by %q: give words or meaning", f.o.By)
 	case f.o.By != "" && f.claim:
 		return usage("--by is of no use with --claim: a claim is found by its meaning, and judged by its values")
+	case f.noTrace && !f.claim:
+		return usage("--no-trace is about the origins of a claim: give --claim")
 	case f.o.Limit < 1 || f.o.Limit > 1000:
 		return usage("--limit %d: give 1 to 1000", f.o.Limit)
+	}
+	if f.near = shownNear; cmd.Flags().Changed("limit") {
+		f.near = f.o.Limit
 	}
 	if err := f.filter.check(); err != nil {
 		return err
@@ -106,8 +140,10 @@ func runSearch(cmd *cobra.Command, query string, f *searchFlags) error {
 	}
 	defer a.Close()
 	// A search reads some ten megabytes that are garbage at once: collecting them is a tenth of
-	// its time, and letting them lie costs little, as the command ends with it.
-	debug.SetGCPercent(400)
+	// its time, and letting them lie costs little, as the command ends with it. A file of claims goes on.
+	if f.claimFile == "" {
+		debug.SetGCPercent(400)
+	}
 	s, err := search.New(a)
 	if err != nil {
 		return err
@@ -115,14 +151,30 @@ func runSearch(cmd *cobra.Command, query string, f *searchFlags) error {
 	if err := tellUnindexed(cmd, a, s); err != nil {
 		return err
 	}
+	if f.o.Source != "" {
+		asked, err := told(cmd, a, s, f.o.Source)
+		if err != nil {
+			return err
+		}
+		f.o.Citing = idsOf(asked)
+	}
 	if f.claim {
-		return runClaim(cmd, s, query, f)
+		return runClaim(cmd, a, s, query, f)
+	}
+	if q.Open != "" {
+		fmt.Fprintf(cmd.ErrOrStderr(), "stemma: the quotation mark before %q is not closed: taken as a phrase to the end\n", oneLine(q.Open))
 	}
 	r, err := s.Find(cmd.Context(), q, f.o)
 	if err != nil {
 		return searchError(err)
 	}
-	return f.found(cmd, len(r.Hits) == 0, func(w io.Writer) error {
+	if len(r.Hits) == 0 {
+		return f.nothing(cmd, a, "nothing was found", "try other words, or fewer filters", r)
+	}
+	if err := f.tellUnknown(cmd, a); err != nil {
+		return err
+	}
+	return f.write(cmd, func(w io.Writer) error {
 		if f.format == "json" {
 			return writeJSON(w, r)
 		}
@@ -130,35 +182,76 @@ func runSearch(cmd *cobra.Command, query string, f *searchFlags) error {
 	})
 }
 
-func runClaim(cmd *cobra.Command, s *search.Searcher, claim string, f *searchFlags) error {
+// nothing tells that nothing was found, and why where that is known. As JSON the empty answer is written, too.
+func (f *searchFlags) nothing(cmd *cobra.Command, a *store.Archive, what, advice string, r any) error {
+	why, err := unknown(cmd.Context(), a, f.langs, f.outlets, f.from)
+	if err != nil {
+		return err
+	}
+	if len(why) > 0 {
+		advice = strings.Join(why, "; ")
+	}
+	if f.format == "text" {
+		return fmt.Errorf("%s: %s", what, advice)
+	}
+	if len(why) > 0 {
+		fmt.Fprintf(cmd.ErrOrStderr(), "stemma: %s\n", printable(advice))
+	}
+	if err := f.write(cmd, func(w io.Writer) error { return writeJSON(w, r) }); err != nil {
+		return err
+	}
+	return errNothing
+}
+
+// tellUnknown tells which of several languages or outlets no report is of: what was found is of the others. One
+// by itself needs no question, since something was found.
+func (f *searchFlags) tellUnknown(cmd *cobra.Command, a *store.Archive) error {
+	if len(f.langs) < 2 && len(f.outlets) < 2 {
+		return nil
+	}
+	return f.tellWhy(cmd, a, time.Time{})
+}
+
+// tellWhy tells which languages and outlets no report is of, and that none is since a time.
+func (f *searchFlags) tellWhy(cmd *cobra.Command, a *store.Archive, since time.Time) error {
+	why, err := unknown(cmd.Context(), a, f.langs, f.outlets, since)
+	for _, line := range why {
+		fmt.Fprintf(cmd.ErrOrStderr(), "stemma: %s\n", printable(line))
+	}
+	return err
+}
+
+func runClaim(cmd *cobra.Command, a *store.Archive, s *search.Searcher, claim string, f *searchFlags) error {
+	var o *origins
+	if !f.noTrace {
+		var err error
+		if o, err = newOrigins(cmd, a); err != nil {
+			return err
+		}
+	}
+	if f.claimFile != "" {
+		return errors.Join(runClaims(cmd, a, s, o, f), o.keep())
+	}
 	r, err := s.Claim(cmd.Context(), claim, f.o)
 	if err != nil {
 		return searchError(err)
 	}
-	none := len(r.Says)+len(r.Denies)+len(r.Differs)+len(r.Near) == 0
-	if none && f.format == "text" {
-		return errors.New("no report in the archive says this, and none is about it: try it in other words, or with fewer filters")
+	if len(r.Says)+len(r.Denies)+len(r.Differs)+len(r.Near) == 0 {
+		return f.nothing(cmd, a, "no report in the archive says this, and none is about it", "try it in other words, or with fewer filters", r)
 	}
-	return f.found(cmd, none, func(w io.Writer) error {
+	if err := o.count(r); err != nil {
+		return err
+	}
+	if err := f.tellUnknown(cmd, a); err != nil {
+		return err
+	}
+	err = f.write(cmd, func(w io.Writer) error {
 		if f.format == "json" {
 			return writeJSON(w, r)
 		}
-		return claimText(w, r, f.o.Limit, f.style(cmd))
+		return claimText(w, r, f.o.Limit, f.near, f.style(cmd))
 	})
-}
-
-// found writes a result. JSON is written of nothing, too.
-func (f *searchFlags) found(cmd *cobra.Command, none bool, render func(io.Writer) error) error {
-	if none && f.format == "text" {
-		return errors.New("nothing was found: try other words, or fewer filters")
-	}
-	if err := f.write(cmd, render); err != nil {
-		return err
-	}
-	if none {
-		return errNothing
-	}
-	return nil
+	return errors.Join(err, o.keep())
 }
 
 // searchError says which errors are of the command line.

@@ -12,16 +12,83 @@ import (
 	"github.com/stemma-news/stemma/search"
 )
 
-// byFigure parts the reports that differ only in numbers from the others.
-func byFigure(all []search.ClaimReport) (figures, otherwise []search.ClaimReport) {
+// figureGroup are the reports that have one other figure in the place of the claim's.
+type figureGroup struct {
+	name    string
+	written []string // how reports write it that write no digits: the first of each language
+	langs   map[string]bool
+	reports []search.ClaimReport
+}
+
+// byFigure parts the reports that differ only in numbers from the others, and puts those with one figure together, those
+// of the most reports first.
+func byFigure(all []search.ClaimReport) (figures []figureGroup, otherwise []search.ClaimReport) {
+	at := map[string]int{}
 	for i := range all {
-		if figuresOf(&all[i]) != nil {
-			figures = append(figures, all[i])
-		} else {
+		parts := figuresOf(&all[i])
+		if parts == nil {
 			otherwise = append(otherwise, all[i])
+			continue
+		}
+		var names []string
+		for _, f := range parts {
+			names = append(names, f.name)
+		}
+		name := strings.Join(names, " and ")
+		k, known := at[name]
+		if !known {
+			k = len(figures)
+			at[name] = k
+			figures = append(figures, figureGroup{name: name, langs: map[string]bool{}})
+		}
+		figures[k].add(&all[i], parts)
+	}
+	slices.SortStableFunc(figures, func(a, b figureGroup) int { return len(b.reports) - len(a.reports) })
+	return figures, otherwise
+}
+
+func (g *figureGroup) add(c *search.ClaimReport, parts []figure) {
+	g.reports = append(g.reports, *c)
+	if len(parts) != 1 || g.langs[c.Lang] {
+		return
+	}
+	if w := parts[0].written; !strings.ContainsFunc(w, unicode.IsDigit) && !strings.EqualFold(w, g.name) {
+		g.langs[c.Lang] = true
+		g.written = append(g.written, w)
+	}
+}
+
+// title is the figure, in how many reports, and how some of those write it.
+func (g *figureGroup) title() string {
+	const examples = 4
+	in := count(len(g.reports), "report")
+	if len(g.written) > 0 {
+		in += ": " + strings.Join(g.written[:min(len(g.written), examples)], ", ")
+		if len(g.written) > examples {
+			in += ", …"
 		}
 	}
-	return figures, otherwise
+	return fmt.Sprintf("%s (%s)", g.name, in)
+}
+
+func reportsOf(figures []figureGroup) (n int) {
+	for i := range figures {
+		n += len(figures[i].reports)
+	}
+	return n
+}
+
+// figureNames are the figures of the most reports.
+func figureNames(figures []figureGroup) string {
+	const most = 4
+	var names []string
+	for i := range figures[:min(len(figures), most)] {
+		names = append(names, figures[i].name)
+	}
+	if len(figures) > most {
+		names = append(names, "…")
+	}
+	return strings.Join(names, "; ")
 }
 
 // figure is what a report has in the place of the claim's: by one name in all languages, and as it
@@ -81,39 +148,4 @@ func grouped(number string) string {
 		whole += "." + rest
 	}
 	return whole
-}
-
-// figureCounts says which figures there are, in how many reports, and how those write them
-// that write no digits: the first in each of a few languages.
-func figureCounts(figures []search.ClaimReport) string {
-	const most, examples = 6, 4
-	var names []string
-	times, written, langs := map[string]int{}, map[string][]string{}, map[string]bool{}
-	for i := range figures {
-		for _, f := range figuresOf(&figures[i]) {
-			if times[f.name]++; times[f.name] == 1 {
-				names = append(names, f.name)
-			}
-			key := f.name + " " + figures[i].Lang
-			if !langs[key] && !strings.ContainsFunc(f.written, unicode.IsDigit) && !strings.EqualFold(f.written, f.name) {
-				langs[key] = true
-				written[f.name] = append(written[f.name], f.written)
-			}
-		}
-	}
-	slices.SortStableFunc(names, func(a, b string) int { return times[b] - times[a] })
-	for i, n := range names {
-		in := count(times[n], "report")
-		if w := written[n]; len(w) > 0 {
-			in += ": " + strings.Join(w[:min(len(w), examples)], ", ")
-			if len(w) > examples {
-				in += ", …"
-			}
-		}
-		names[i] = fmt.Sprintf("%s (%s)", n, in)
-	}
-	if len(names) > most {
-		names = append(names[:most], "…")
-	}
-	return strings.Join(names, ", ")
 }

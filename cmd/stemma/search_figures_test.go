@@ -1,14 +1,15 @@
 package main
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/search"
 )
 
-// TestFigureCounts: one figure is one entry, in whatever words and language.
-func TestFigureCounts(t *testing.T) {
+// TestByFigure: one figure is one group, in whatever words and language.
+func TestByFigure(t *testing.T) {
 	report := func(lang, written, value string) search.ClaimReport {
 		return search.ClaimReport{Lang: lang, Differences: []search.Difference{{Kind: stemma.ChangeNumber, Claim: "832", Report: written, ReportValue: value}}}
 	}
@@ -25,7 +26,12 @@ func TestFigureCounts(t *testing.T) {
 		{"2,500–3,000 km (1 report)", []search.ClaimReport{report("en", "2,500 to 3,000 km", "2500..3000 km")}},
 		{"zwölf (1 report)", []search.ClaimReport{report("de", "zwölf", "")}},
 	} {
-		if got := figureCounts(c.of); got != c.want {
+		figures, _ := byFigure(c.of)
+		var titles []string
+		for i := range figures {
+			titles = append(titles, figures[i].title())
+		}
+		if got := strings.Join(titles, ", "); got != c.want {
 			t.Errorf("%q, want %q", got, c.want)
 		}
 	}

@@ -6,13 +6,13 @@ import (
 	"fmt"
 	"io"
 	"math"
-	"strconv"
 	"strings"
 	"time"
 
 	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
 
+	"github.com/stemma-news/stemma/search"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/watch"
 )
@@ -81,7 +81,7 @@ func newStoriesCommand() *cobra.Command {
 	flags.IntVar(&f.chosen.MinLangs, "min-languages", 0, "stories in so many `languages`")
 	flags.StringSliceVar(&f.chosen.Langs, "lang", nil, "stories with a report in one of these `languages` (\"en,ar\")")
 	flags.StringArrayVar(&f.chosen.Outlets, "outlet", nil, "stories with a report of this `outlet`")
-	flags.StringVar(&f.chosen.Cites, "cites", "", "stories with a report that cites this `source`, and the sentences")
+	flags.StringVar(&f.chosen.Cites, "cites", "", "stories with a report that cites this `source`, and the sentences; its other names are in a table (stemma import --outlets)")
 	flags.BoolVar(&f.chosen.Open, "open", false, "only stories that more reports are awaited in")
 	flags.StringVar(&f.sort, "sort", "", "order: growth (reports since --since), size, recent (default growth with --since, else size)")
 	flags.IntVar(&f.chosen.Limit, "limit", 20, "so many `stories` at the most; 0 for all")
@@ -91,9 +91,9 @@ func newStoriesCommand() *cobra.Command {
 }
 
 func (f *storiesFlags) check(now time.Time) error {
-	var err error
-	if f.chosen.Since, err = since(f.since, now); err != nil {
-		return err
+	var ok bool
+	if f.chosen.Since, _, ok = period(f.since, now); !ok {
+		return usage("--since %q: %s", f.since, timeForms)
 	}
 	c := &f.chosen
 	sort := f.sort
@@ -115,34 +115,23 @@ func (f *storiesFlags) check(now time.Time) error {
 	return f.output.check()
 }
 
-// since reads a time up to now, or a date.
-func since(s string, now time.Time) (time.Time, error) {
-	if s == "" {
-		return time.Time{}, nil
-	}
-	if from, _, err := period(s); err == nil {
-		return from, nil
-	}
-	d, err := time.ParseDuration(s)
-	for unit, length := range map[string]time.Duration{"d": 24 * time.Hour, "w": 7 * 24 * time.Hour} {
-		if n, ok := strings.CutSuffix(s, unit); ok {
-			var days float64
-			days, err = strconv.ParseFloat(n, 64)
-			d = time.Duration(days * float64(length))
-		}
-	}
-	if err != nil || d <= 0 {
-		return time.Time{}, usage("--since %q: give a time as 24h, 7d or 2w, or a date as 2025, 2025-03 or 2025-03-31", s)
-	}
-	return now.Add(-d), nil
-}
-
 func runStories(cmd *cobra.Command, f *storiesFlags) error {
 	a, err := f.read(cmd)
 	if err != nil {
 		return err
 	}
 	defer a.Close()
+	var asked []store.Attributions
+	if f.chosen.Cites != "" {
+		s, err := search.New(a)
+		if err != nil {
+			return err
+		}
+		if asked, err = told(cmd, a, s, f.chosen.Cites); err != nil {
+			return err
+		}
+		f.chosen.Citing = idsOf(asked)
+	}
 	list, err := a.Stories(cmd.Context(), f.chosen)
 	if err != nil {
 		return err
@@ -164,7 +153,7 @@ func runStories(cmd *cobra.Command, f *storiesFlags) error {
 		if f.format == "json" {
 			most = math.MaxInt
 		}
-		if err := addCiting(cmd.Context(), a, lines, f.chosen.Cites, most); err != nil {
+		if err := addCiting(cmd.Context(), a, lines, f.chosen.Cites, asked, most); err != nil {
 			return err
 		}
 	}
@@ -192,11 +181,14 @@ func (f *storiesFlags) none(cmd *cobra.Command, a *store.Archive, n store.Counts
 		}
 	}
 	err := noStories(a.Dir(), n)
-	newest, listErr := a.Stories(cmd.Context(), store.StoryFilter{Sort: store.StoryRecent, Limit: 1})
-	if !f.chosen.Since.IsZero() && listErr == nil && len(newest) == 1 && newest[0].Last.Before(f.chosen.Since) {
-		return fmt.Errorf("%w; the last report is of %s", err, newest[0].Last.Format(time.DateOnly))
+	if n.Stories == 0 {
+		return err
 	}
-	return errors.Join(err, listErr)
+	why, failed := unknown(cmd.Context(), a, f.chosen.Langs, f.chosen.Outlets, f.chosen.Since)
+	if len(why) > 0 {
+		return fmt.Errorf("%w; %s", err, strings.Join(why, "; "))
+	}
+	return errors.Join(err, failed)
 }
 
 func noStories(dir string, n store.Counts) error {

@@ -28,6 +28,9 @@ type citingLine struct {
 	Passages  []citingPassage  `json:"passages"`
 	// Unread says that where it cites the source is not known: an older program put it into its story.
 	Unread bool `json:"unread,omitempty"`
+	// Told says that it cites the source only if that is an agency or an outlet, which no table says: somebody "told" it
+	// something.
+	Told bool `json:"told,omitempty"`
 }
 
 // citingPassage is an attribution as stemma trace writes it, and the sentence that it is in.
@@ -45,20 +48,50 @@ type citingPassage struct {
 const shownCiting = 3
 
 // addCiting tells of stories which of their reports cite a source, and where: of so many reports of each at most, for
-// each of them is unpacked.
-func addCiting(ctx context.Context, a *store.Archive, list []storyLine, source string, most int) error {
+// each of them is unpacked. Behind them come those that were found to cite it when it was asked for.
+func addCiting(ctx context.Context, a *store.Archive, list []storyLine, source string, asked []store.Attributions, most int) error {
+	if err := addTold(ctx, a, list, source, asked, most); err != nil {
+		return err
+	}
 	for i := range list {
 		ids, err := a.CitedBy(ctx, source, list[i].ID, 0)
 		if err != nil {
 			return err
 		}
-		list[i].cite = len(ids)
+		var cited []citingLine
 		for _, id := range ids[:min(len(ids), most)] {
 			line, err := citing(ctx, a, id, source)
 			if err != nil {
 				return err
 			}
-			list[i].Citing = append(list[i].Citing, line)
+			cited = append(cited, line)
+		}
+		list[i].cite += len(ids)
+		list[i].Citing = slices.Concat(cited, list[i].Citing[:min(len(list[i].Citing), most-len(cited))])
+	}
+	return nil
+}
+
+// addTold tells of those that were found when the source was asked for.
+func addTold(ctx context.Context, a *store.Archive, list []storyLine, source string, asked []store.Attributions, most int) error {
+	at := make(map[string]*storyLine, len(list))
+	for i := range list {
+		at[list[i].ID] = &list[i]
+	}
+	for i := range asked {
+		c := &asked[i]
+		story, _, err := a.StoryOf(ctx, c.Article.ID)
+		if err != nil {
+			return err
+		}
+		s := at[story]
+		if s == nil {
+			continue
+		}
+		if s.cite++; len(s.Citing) < most {
+			line := lineCiting(c, source)
+			line.Told = true
+			s.Citing = append(s.Citing, line)
 		}
 	}
 	return nil
@@ -72,12 +105,16 @@ func citing(ctx context.Context, a *store.Archive, id, source string) (citingLin
 	if _, damaged := errors.AsType[*store.ArticleError](err); damaged {
 		err = nil // archive check tells of it
 	}
-	v := &c.Article
-	line := citingLine{
-		Article: id, URL: v.URL, Outlet: v.Outlet, Lang: v.Lang, Published: v.Published, Precision: v.PublishedPrecision,
-		Passages: passagesOf(&c, source), Unread: !ok,
-	}
+	line := lineCiting(&c, source)
+	line.Article, line.Unread = id, !ok
 	return line, err
+}
+
+func lineCiting(c *store.Attributions, source string) citingLine {
+	v := &c.Article
+	return citingLine{
+		Article: v.ID, URL: v.URL, Outlet: v.Outlet, Lang: v.Lang, Published: v.Published, Precision: v.PublishedPrecision, Passages: passagesOf(c, source),
+	}
 }
 
 // passagesOf are the places where an article cites a source.

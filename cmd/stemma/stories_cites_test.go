@@ -69,7 +69,7 @@ func TestAddCiting(t *testing.T) {
 		more           bool
 	}{{shownCiting, shownCiting, true}, {math.MaxInt, 5, false}} {
 		list := []storyLine{{ID: "ferry"}}
-		if err := addCiting(t.Context(), a, list, "Norlink", c.most); err != nil {
+		if err := addCiting(t.Context(), a, list, "Norlink", nil, c.most); err != nil {
 			t.Fatal(err)
 		}
 		var shown strings.Builder

@@ -52,6 +52,7 @@ is remembered for 30 days after it was last asked.
   name = "agencies"
   cites = ["Norlink"]        # a report cites one of these, in any script
   cites_file = "more.txt"    # or of these, one a line
+  each = "outlet"            # told of each outlet of a story, or each "report"
 
   [[rule]]
   name = "hedges"
@@ -63,10 +64,16 @@ is remembered for 30 days after it was last asked.
   relation = ["says", "denies", "differs"] # or denies it, or says another number
   lang = ["ar", "fa"]        # of all kinds: only reports in these languages
 
+A name in cites counts as an agency: "a clerk told Norlink" cites it. What else it
+goes by, in other scripts and short, a table says (--outlets).
+
 What the archive has when it is watched for the first time is not told; what an
 import brings later is, when stemma watch begins again, unless it came out more than
-90 days ago. Each thing is told once: as a line of JSON on standard
-output, to every --webhook, and in --feed FILE, an Atom feed of the last 100 alerts.
+90 days ago, or more than 50,000 came after it. A rule tells once of a story; of
+cites, once of a story and a source; of claim, once of a story and a relation, so
+that further reports which say it are told only with each; of hedge, once of the
+sentence that lost it. It is told as a line of JSON on standard output, to every
+--webhook, and in --feed FILE, an Atom feed of the last 100 alerts.
 Webhooks are those of Standard Webhooks: signed by the secret in
 STEMMA_WEBHOOK_SECRET ("whsec_…"), and tried again for three days. One that was
 taken in the moment in which the program is killed comes again, by the same id.
@@ -132,7 +139,7 @@ func (f *watchFlags) own(cmd *cobra.Command) {
 	bounds := watch.DefaultBounds()
 	flags := cmd.Flags()
 	flags.BoolVar(&f.once, "once", false, "ask each feed once, do what follows from it, and end")
-	flags.StringVar(&f.rules, "rules", "", "`file` with the rules of what is to be told (TOML)")
+	flags.StringVar(&f.rules, "rules", "", "`file` with the rules of what is to be told (TOML); for other names of agencies see --outlets")
 	flags.StringArrayVar(&f.webhooks, "webhook", nil, "send alerts to this `address`, too")
 	flags.StringVar(&f.feed, "feed", "", "write the last alerts to this `file`, as an Atom feed")
 	flags.StringVar(&f.feedAddress, "feed-url", "", "the `address` at which others read that file")
