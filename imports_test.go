@@ -38,6 +38,7 @@ var allowed = map[string]string{
 	"github.com/rogpeppe/go-internal":          "test: scripts of the command",
 	"github.com/chromedp/chromedp":             "test: pages in a browser",
 	"github.com/google/go-cmp":                 "test: differences that can be read",
+	"github.com/yuin/goldmark":                 "test: the Markdown of reports, read as GitHub reads it",
 	"golang.org/x/net":                         "HTML and its encodings, names of hosts",
 	"golang.org/x/sync":                        "errgroup",
 	"golang.org/x/sys":                         "what the processor can do",

@@ -43,7 +43,7 @@ func browser(t *testing.T) context.Context {
 }
 
 // open shows a page that a function writes, at a width of the window.
-func open(t *testing.T, ctx context.Context, width int64, page string) {
+func open(ctx context.Context, t *testing.T, width int64, page string) {
 	t.Helper()
 	file := url.URL{Scheme: "file", Path: page}
 	if err := chromedp.Do(ctx, chromedp.EmulateViewport(width, 900), chromedp.Navigate(file.String())); err != nil {
@@ -51,10 +51,10 @@ func open(t *testing.T, ctx context.Context, width int64, page string) {
 	}
 }
 
-// ask evaluates JavaScript in the page.
-func ask[T any](t *testing.T, ctx context.Context, script string) T {
+// ask evaluates JavaScript in the page; a promise is waited for.
+func ask[T any](ctx context.Context, t *testing.T, script string) T {
 	t.Helper()
-	answer, err := chromedp.Run(ctx, chromedp.Evaluate[T](script))
+	answer, err := chromedp.Run(ctx, chromedp.Evaluate[T](script, chromedp.EvalAwaitPromise))
 	if err != nil {
 		t.Fatalf("%s: %v", script, err)
 	}
@@ -78,21 +78,21 @@ func TestDiffInBrowser(t *testing.T) {
 	ctx := browser(t)
 	for _, width := range []int64{1440, 800, 390} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
-			open(t, ctx, width, page)
-			if wide := ask[int64](t, ctx, `document.documentElement.scrollWidth`); wide > width {
+			open(ctx, t, width, page)
+			if wide := ask[int64](ctx, t, `document.documentElement.scrollWidth`); wide > width {
 				t.Errorf("the page is %d wide", wide)
 			}
-			if dir := ask[string](t, ctx, `getComputedStyle(document.querySelector("td[lang=ar]")).direction`); dir != "rtl" {
+			if dir := ask[string](ctx, t, `getComputedStyle(document.querySelector("td[lang=ar]")).direction`); dir != "rtl" {
 				t.Errorf("Arabic runs %s", dir)
 			}
-			sides := ask[[]float64](t, ctx, `[...document.querySelector("#r1").children].map(c => c.getBoundingClientRect().left)`)
+			sides := ask[[]float64](ctx, t, `[...document.querySelector("#r1").children].map(c => c.getBoundingClientRect().left)`)
 			if beside := sides[0] < sides[2]; beside != (width > 720) {
 				t.Errorf("the texts stand at %v: want them side by side on a wide window only", sides)
 			}
-			if n := ask[int](t, ctx, `document.querySelectorAll("del").length`); n < 2 {
+			if n := ask[int](ctx, t, `document.querySelectorAll("del").length`); n < 2 {
 				t.Errorf("%d marks on the left", n)
 			}
-			if n := ask[int](t, ctx, `performance.getEntriesByType("resource").length`); n > 0 {
+			if n := ask[int](ctx, t, `performance.getEntriesByType("resource").length`); n > 0 {
 				t.Errorf("the page fetches %d things", n)
 			}
 		})
@@ -114,11 +114,11 @@ func TestChangeIsOneClickFromItsRow(t *testing.T) {
 		t.Fatal(err)
 	}
 	ctx := browser(t)
-	open(t, ctx, 800, page)
+	open(ctx, t, 800, page)
 	if err := chromedp.Do(ctx, chromedp.Focus(chromedp.CSS(`.changes a`)), chromedp.KeyEvent(kb.Enter)); err != nil {
 		t.Fatal(err)
 	}
-	if top := ask[float64](t, ctx, `document.querySelector("tr:target")?.getBoundingClientRect().top ?? -1`); top < 0 || top > 900 {
+	if top := ask[float64](ctx, t, `document.querySelector("tr:target")?.getBoundingClientRect().top ?? -1`); top < 0 || top > 900 {
 		t.Errorf("the row is at %.0f, out of sight", top)
 	}
 }

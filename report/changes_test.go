@@ -84,20 +84,6 @@ func TestOmittedClaimsThatAreNotShown(t *testing.T) {
 	}
 }
 
-func TestList(t *testing.T) {
-	for want, names := range map[string][]string{
-		"":                                nil,
-		"Orlow":                           {"Orlow"},
-		"Orlow and Larn":                  {"Orlow", "Larn"},
-		"Orlow, Larn and 2 more":          {"Orlow", "Larn", "Brede", "Selm"},
-		"a source, by way of Larn; Orlow": {"a source, by way of Larn", "Orlow"},
-	} {
-		if have := list(names, 3); have != want {
-			t.Errorf("list(%q) = %q, want %q", names, have, want)
-		}
-	}
-}
-
 // TestWhatOneReportAddsIsListed: a report that adds much is listed in one line
 // a sentence, and what is left out of the list is counted.
 func TestWhatOneReportAddsIsListed(t *testing.T) {

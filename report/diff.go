@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/stemma-news/stemma"
 )
 
@@ -24,7 +27,7 @@ type diffRow struct {
 	*row
 	leftText, rightText   string
 	leftMarks, rightMarks []stemma.Span // in leftText and rightText
-	changes               []change
+	changes               []family.Change
 	// moved says where the right text has a passage that stands elsewhere among
 	// the others: "moved up", "moved down", or "".
 	moved string
@@ -32,50 +35,64 @@ type diffRow struct {
 
 // newDiff lays out two articles of a result.
 func newDiff(r *stemma.Result, a, b string) (*diff, error) {
-	x := newIndex(r)
-	d := &diff{a: x.articles[a], b: x.articles[b]}
+	x := family.NewIndex(r)
 	for _, id := range []string{a, b} {
-		if x.articles[id] == nil {
+		if x.Articles[id] == nil {
 			return nil, fmt.Errorf("diff: no article %q in the result", id)
 		}
 	}
-	for i := range r.Stories {
-		d.collect(&r.Stories[i])
+	return newPairs(r.Stories).diff(x.Articles[a], x.Articles[b]), nil
+}
+
+// pairs are the links and the changes of stories by the two articles that they are between.
+type pairs struct {
+	links   map[[2]string][]*stemma.Link   // by the lesser id first
+	changes map[[2]string][]*stemma.Change // from, to
+}
+
+func newPairs(stories []stemma.Story) *pairs {
+	p := &pairs{map[[2]string][]*stemma.Link{}, map[[2]string][]*stemma.Change{}}
+	for i := range stories {
+		s := &stories[i]
+		for j := range s.Links {
+			l := &s.Links[j]
+			key := [2]string{min(l.A, l.B), max(l.A, l.B)}
+			p.links[key] = append(p.links[key], l)
+		}
+		for j := range s.Claims {
+			for k := range s.Claims[j].Changes {
+				ch := &s.Claims[j].Changes[k]
+				key := [2]string{ch.From, ch.To}
+				p.changes[key] = append(p.changes[key], ch)
+			}
+		}
+	}
+	return p
+}
+
+// diff lays out two articles.
+func (p *pairs) diff(a, b *stemma.Article) *diff {
+	d := &diff{a: a, b: b, changes: p.changes[[2]string{a.ID, b.ID}]}
+	for _, l := range p.links[[2]string{min(a.ID, b.ID), max(a.ID, b.ID)}] {
+		turned := *l // so that A is the left one
+		if l.A != a.ID {
+			turned.A, turned.B, turned.ASentences, turned.BSentences = l.B, l.A, l.BSentences, l.ASentences
+		}
+		d.links = append(d.links, &turned)
 	}
 	for _, row := range d.layout() {
 		d.rows = append(d.rows, d.show(row))
 	}
-	return d, nil
-}
-
-// collect notes the links between the two articles, turned so that A is the
-// left one, and the changes from left to right.
-func (d *diff) collect(s *stemma.Story) {
-	for _, l := range s.Links {
-		switch {
-		case l.A == d.a.ID && l.B == d.b.ID:
-			d.links = append(d.links, &l)
-		case l.A == d.b.ID && l.B == d.a.ID:
-			l.A, l.B, l.ASentences, l.BSentences = l.B, l.A, l.BSentences, l.ASentences
-			d.links = append(d.links, &l)
-		}
-	}
-	for _, c := range s.Claims {
-		for i := range c.Changes {
-			if ch := &c.Changes[i]; ch.From == d.a.ID && ch.To == d.b.ID {
-				d.changes = append(d.changes, ch)
-			}
-		}
-	}
+	return d
 }
 
 // show fills in what a row says and marks.
 func (d *diff) show(r *row) *diffRow {
-	out := &diffRow{row: r, leftText: passage(d.a, r.left), rightText: passage(d.b, r.right)}
+	out := &diffRow{row: r, leftText: family.Passage(d.a, r.left), rightText: family.Passage(d.b, r.right)}
 	for _, ch := range d.changes {
 		switch {
 		case concerns(ch, r):
-			out.changes = append(out.changes, change{ch, nil, d.a.Lang, d.b.Lang})
+			out.changes = append(out.changes, family.Change{Change: ch, BeforeLang: d.a.Lang, AfterLang: d.b.Lang})
 		case ch.Kind == stemma.ChangeOrder && isOf(ch, r):
 			out.moved = movedTo(ch)
 		}
@@ -87,7 +104,7 @@ func (d *diff) show(r *row) *diffRow {
 // concerns tells whether a change is of a row, and more than its presence or
 // its place.
 func concerns(ch *stemma.Change, r *row) bool {
-	return wholeVerb(ch.Kind) == "" && (holds(r.left, ch.FromSentence) || holds(r.right, ch.ToSentence))
+	return family.WholeVerb(ch.Kind) == "" && (holds(r.left, ch.FromSentence) || holds(r.right, ch.ToSentence))
 }
 
 // isOf tells whether a change is of both sides of a row.
@@ -99,19 +116,10 @@ func holds(at []int, i *int) bool { return i != nil && slices.Contains(at, *i) }
 
 // movedTo says which way a passage went.
 func movedTo(ch *stemma.Change) string {
-	if d := clean(ch.Detail); strings.HasPrefix(d, "moved ") {
+	if d := display.Clean(ch.Detail); strings.HasPrefix(d, "moved ") {
 		return d
 	}
 	return "moved"
-}
-
-// passage joins the sentences of a passage, cleaned.
-func passage(a *stemma.Article, at []int) string {
-	parts := make([]string, len(at))
-	for i, j := range at {
-		parts[i] = sentence(a, j)
-	}
-	return strings.Join(parts, " ")
 }
 
 // how is the relation between the two sides of a row, in a word. A copy with
@@ -148,7 +156,7 @@ func (d *diff) tally() string {
 		switch side = cmp.Or(side, how); {
 		case n == 0:
 		case len(parts) == 0:
-			parts = append(parts, count(n, "passage")+" "+side)
+			parts = append(parts, display.Count(n, "passage")+" "+side)
 		default:
 			parts = append(parts, fmt.Sprint(n, " ", side))
 		}
@@ -198,7 +206,7 @@ const maxSkipped, skippedLen = 40, 300
 func skipped(a *stemma.Article) []string {
 	var out []string
 	for _, s := range a.Boilerplate {
-		if t := cut(slice(a, s), skippedLen); t != "" && len(out) < maxSkipped {
+		if t := display.Cut(family.Slice(a, s), skippedLen); t != "" && len(out) < maxSkipped {
 			out = append(out, t)
 		}
 	}
@@ -208,7 +216,7 @@ func skipped(a *stemma.Article) []string {
 // scored is true where a change of a row has a score.
 func (d *diff) scored() bool {
 	return slices.ContainsFunc(d.rows, func(r *diffRow) bool {
-		return slices.ContainsFunc(r.changes, func(ch change) bool { return ch.Score > 0 })
+		return slices.ContainsFunc(r.changes, func(ch family.Change) bool { return ch.Score > 0 })
 	})
 }
 
@@ -217,8 +225,3 @@ func (d *diff) unquoted() int { return d.boilerplate() - len(skipped(d.a)) - len
 
 // boilerplate counts the passages that were left out.
 func (d *diff) boilerplate() int { return len(d.a.Boilerplate) + len(d.b.Boilerplate) }
-
-// what says a change in words: its kind, and from what to what.
-func (ch change) what() (kind, before, after string) {
-	return ch.verb(), clean(ch.Before), clean(ch.After)
-}

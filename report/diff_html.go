@@ -1,11 +1,14 @@
 package report
 
 import (
-	_ "embed" // the page
+	_ "embed" // the pages
 	"fmt"
 	"html/template"
 	"io"
 	"net/url"
+
+	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/report/family"
 
 	"golang.org/x/text/unicode/bidi"
 
@@ -15,6 +18,14 @@ import (
 //go:embed diff.gohtml
 var diffPage string
 
+// The parts that the pages of a diff and of a story have in common, and how they look.
+var (
+	//go:embed parts.gohtml
+	pageParts string
+	//go:embed page.css
+	pageStyle string
+)
+
 // DiffHTML writes two articles of a result side by side as one page that needs
 // nothing beside it: no script, no font, no network. The texts keep their own
 // direction, and html/template escapes them.
@@ -23,15 +34,27 @@ func DiffHTML(w io.Writer, r *stemma.Result, a, b string) error {
 	if err != nil {
 		return err
 	}
-	page, err := template.New("diff").Parse(diffPage)
+	page, err := pageOf("diff", diffPage, pageStyle)
 	if err != nil {
-		return fmt.Errorf("the diff's page: %w", err)
+		return err
 	}
 	return page.Execute(w, d.forPage())
 }
 
+// pageOf reads the template of a page, with the parts and the style that pages have.
+func pageOf(name, body, style string) (*template.Template, error) {
+	page := template.New("")
+	for _, t := range []struct{ name, text string }{{"parts", pageParts}, {"style", style}, {name, body}} {
+		if _, err := page.New(t.name).Parse(t.text); err != nil {
+			return nil, fmt.Errorf("the page of a %s: %w", name, err)
+		}
+	}
+	return page.Lookup(name), nil
+}
+
 // diffView is what the page of a diff shows.
 type diffView struct {
+	ID          string // before the ids of its rows, where a page has several
 	Left, Right sideView
 	Tally       string
 	Changes     []changeView
@@ -101,24 +124,24 @@ func (d *diff) forPage() *diffView {
 	}
 	for _, p := range d.presences() {
 		n := min(len(p.rows), maxRowNumbers)
-		v.Presences = append(v.Presences, presenceView{p.what, count(len(p.rows), "passage"), p.rows[:n], len(p.rows) - n})
+		v.Presences = append(v.Presences, presenceView{p.what, display.Count(len(p.rows), "passage"), p.rows[:n], len(p.rows) - n})
 	}
 	if n := d.boilerplate(); n > 0 {
-		v.Boilerplate = count(n, "passage") + " of boilerplate left out"
+		v.Boilerplate = display.Count(n, "passage") + " of boilerplate left out"
 	}
 	for _, a := range []*stemma.Article{d.a, d.b} {
 		for _, s := range skipped(a) {
-			v.Skipped = append(v.Skipped, skippedView{outlet(a), s, dir(s), tag(a)})
+			v.Skipped = append(v.Skipped, skippedView{family.Outlet(a), s, dir(s), tag(a)})
 		}
 	}
 	return v
 }
 
-func (d *diff) changeView(row int, ch change) changeView {
-	kind, before, after := ch.what()
-	x, y := ch.values()
+func (d *diff) changeView(row int, ch family.Change) changeView {
+	kind, before, after := ch.What()
+	x, y := ch.Values()
 	return changeView{
-		Row: row, Kind: kind, Before: before, After: after, Note: ch.note(), Score: ch.sureness(),
+		Row: row, Kind: kind, Before: before, After: after, Note: ch.Note(), Score: ch.Sureness(),
 		BeforeDir: dir(before), AfterDir: dir(after), BeforeLang: tag(d.a), AfterLang: tag(d.b),
 		BeforeValue: x, AfterValue: y,
 	}
@@ -126,10 +149,10 @@ func (d *diff) changeView(row int, ch change) changeView {
 
 func side(a *stemma.Article) sideView {
 	v := sideView{
-		Outlet: outlet(a), Title: clean(a.Title), Lang: tag(a), Language: languageName(a.Lang),
-		Published: published(a), Dir: dir(a.Text),
+		Outlet: family.Outlet(a), Title: display.Clean(a.Title), Lang: tag(a), Language: family.LanguageName(a.Lang),
+		Published: family.Published(a), Dir: dir(a.Text),
 	}
-	if clean(a.Outlet) == "" && v.Title != "" || v.Title == v.Outlet {
+	if display.Clean(a.Outlet) == "" && v.Title != "" || v.Title == v.Outlet {
 		v.Outlet, v.Title = v.Title, ""
 	}
 	if u, err := url.Parse(a.URL); err == nil && (u.Scheme == "http" || u.Scheme == "https") {
@@ -140,7 +163,7 @@ func side(a *stemma.Article) sideView {
 
 // tag is an article's language for the page, "" where it is not known.
 func tag(a *stemma.Article) string {
-	if base := baseLanguage(a.Lang); base == "und" {
+	if base := family.BaseLanguage(a.Lang); base == "und" {
 		return ""
 	}
 	return a.Lang
@@ -149,7 +172,7 @@ func tag(a *stemma.Article) string {
 // dir is the direction of a text in HTML's words: that of its first strong
 // character.
 func dir(text string) string {
-	if first, mixed := direction(text); mixed && first == bidi.RightToLeft {
+	if first, mixed := display.Direction(text); mixed && first == bidi.RightToLeft {
 		return "rtl"
 	}
 	return "ltr"

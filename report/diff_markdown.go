@@ -6,6 +6,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/stemma-news/stemma"
 )
 
@@ -18,7 +21,7 @@ func DiffMarkdown(w io.Writer, r *stemma.Result, a, b string) error {
 		return err
 	}
 	var out strings.Builder
-	fmt.Fprintf(&out, "# %s and %s, side by side\n\n", inMarkdown(outlet(d.a)), inMarkdown(outlet(d.b)))
+	fmt.Fprintf(&out, "# %s and %s, side by side\n\n", inMarkdown(family.Outlet(d.a)), inMarkdown(family.Outlet(d.b)))
 	if t := d.tally(); t != "" {
 		fmt.Fprintf(&out, "%s.\n\n", t)
 	}
@@ -44,26 +47,26 @@ func (d *diff) changesInMarkdown(out *strings.Builder) {
 	var items []string
 	for i, r := range d.rows {
 		for _, ch := range r.changes {
-			items = append(items, ch.inMarkdown(i+1))
+			items = append(items, changeInMarkdown(ch, i+1))
 		}
 	}
 	for _, p := range d.presences() {
-		items = append(items, fmt.Sprintf("%s: %s (%s)", p.what, count(len(p.rows), "passage"), rowNumbers(p.rows)))
+		items = append(items, fmt.Sprintf("%s: %s (%s)", p.what, display.Count(len(p.rows), "passage"), rowNumbers(p.rows)))
 	}
 	if len(items) > 0 {
 		fmt.Fprintf(out, "What changed from left to right:\n\n- %s\n\n", strings.Join(items, "\n- "))
 	}
 }
 
-// inMarkdown says a change of a row.
-func (ch change) inMarkdown(row int) string {
-	what, before, after := ch.what()
-	x, y := ch.values()
+// changeInMarkdown says a change of a row.
+func changeInMarkdown(ch family.Change, row int) string {
+	what, before, after := ch.What()
+	x, y := ch.Values()
 	out := fmt.Sprintf("%s: %s (", what, arrow(before, after, x, y))
-	if n := ch.note(); n != "" {
+	if n := ch.Note(); n != "" {
 		out += inMarkdown(n) + ", "
 	}
-	if s := ch.sureness(); s != "" {
+	if s := ch.Sureness(); s != "" {
 		out += s + ", "
 	}
 	return out + fmt.Sprintf("row %d)", row)
@@ -81,7 +84,7 @@ func rowNumbers(rows []int) string {
 	if len(names) == 1 {
 		return "row " + names[0]
 	}
-	return "rows " + list(names, maxRowNumbers)
+	return "rows " + display.List(names, maxRowNumbers)
 }
 
 // skippedInMarkdown quotes what was left out as boilerplate, folded away.
@@ -89,10 +92,10 @@ func (d *diff) skippedInMarkdown(out *strings.Builder) {
 	if d.boilerplate() == 0 {
 		return
 	}
-	fmt.Fprintf(out, "\n<details><summary>%s of boilerplate left out</summary>\n\n", count(d.boilerplate(), "passage"))
+	fmt.Fprintf(out, "\n<details><summary>%s of boilerplate left out</summary>\n\n", display.Count(d.boilerplate(), "passage"))
 	for _, a := range []*stemma.Article{d.a, d.b} {
 		for _, s := range skipped(a) {
-			fmt.Fprintf(out, "- %s: %s\n", inMarkdown(isolate(outlet(a))), inMarkdown(isolate(s)))
+			fmt.Fprintf(out, "- %s: %s\n", inMarkdown(display.Isolate(family.Outlet(a))), inMarkdown(display.Isolate(s)))
 		}
 	}
 	if n := d.unquoted(); n > 0 {
@@ -109,9 +112,9 @@ func arrow(before, after, valueBefore, valueAfter string) string {
 		if words == "" {
 			return
 		}
-		s := "<" + tag + ">" + inMarkdown(isolate(words)) + "</" + tag + ">"
+		s := "<" + tag + ">" + inMarkdown(display.Isolate(words)) + "</" + tag + ">"
 		if value != "" {
-			s += " = " + inMarkdown(isolate(value))
+			s += " = " + inMarkdown(display.Isolate(value))
 		}
 		parts = append(parts, s)
 	}
@@ -129,22 +132,27 @@ func (r *diffRow) relation() string {
 }
 
 func sideInMarkdown(a *stemma.Article) string {
-	s := "**" + inMarkdown(isolate(outlet(a))) + "**"
-	if t := clean(a.Title); t != "" && t != outlet(a) {
-		s += "<br>" + inMarkdown(isolate(t))
+	s := "**" + inMarkdown(display.Isolate(family.Outlet(a))) + "**"
+	if t := display.Clean(a.Title); t != "" && t != family.Outlet(a) {
+		s += "<br>" + inMarkdown(display.Isolate(t))
 	}
-	return s + "<br>" + inMarkdown(languageName(a.Lang)+", "+published(a))
+	return s + "<br>" + inMarkdown(family.LanguageName(a.Lang)+", "+family.Published(a))
 }
 
 // cell writes a passage into a cell of a table. Marks are tags: Markdown's own
 // signs do not hold between a letter and a full stop.
 func cell(s string, marks []stemma.Span, tag string) string {
-	return within(opening(s), bracket(s, marks, "<"+tag+">", "</"+tag+">", inMarkdown))
+	return display.Within(display.Opening(s), bracket(s, marks, "<"+tag+">", "</"+tag+">", inMarkdown))
 }
 
-// inMarkdown escapes what Markdown and HTML give a meaning to.
+// inMarkdown escapes what Markdown and HTML give a meaning to, also where it opens an
+// item of a list: "1998. …" would begin another one.
 func inMarkdown(s string) string {
 	var b strings.Builder
+	if n := len(s) - len(strings.TrimLeft(s, "0123456789")); n > 0 && strings.HasPrefix(s[n:], ".") {
+		b.WriteString(s[:n] + `\.`)
+		s = s[n+1:]
+	}
 	for _, r := range s {
 		switch r {
 		case '<':

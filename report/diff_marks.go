@@ -5,6 +5,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/clipperhouse/uax29/v2/words"
 
 	"github.com/stemma-news/stemma"
@@ -21,10 +24,10 @@ const (
 // and in one language also the words that one side alone has.
 func (d *diff) mark(r *diffRow) {
 	for _, ch := range r.changes {
-		r.leftMarks = append(r.leftMarks, place(d.a, r.left, ch.FromSentence, ch.BeforeSpan, clean(ch.Before))...)
-		r.rightMarks = append(r.rightMarks, place(d.b, r.right, ch.ToSentence, ch.AfterSpan, clean(ch.After))...)
+		r.leftMarks = append(r.leftMarks, place(d.a, r.left, ch.FromSentence, ch.BeforeSpan, display.Clean(ch.Before))...)
+		r.rightMarks = append(r.rightMarks, place(d.b, r.right, ch.ToSentence, ch.AfterSpan, display.Clean(ch.After))...)
 	}
-	if len(r.left) > 0 && len(r.right) > 0 && baseLanguage(d.a.Lang) == baseLanguage(d.b.Lang) {
+	if len(r.left) > 0 && len(r.right) > 0 && family.BaseLanguage(d.a.Lang) == family.BaseLanguage(d.b.Lang) {
 		x, y := compareWords(r.leftText, r.rightText)
 		r.leftMarks, r.rightMarks = append(r.leftMarks, x...), append(r.rightMarks, y...)
 	}
@@ -35,17 +38,17 @@ func (d *diff) mark(r *diffRow) {
 // names: in the given sentence, and there from where the span says on, as far
 // as cleaning left the offsets alone.
 func place(a *stemma.Article, at []int, in *int, span *stemma.Span, phrase string) []stemma.Span {
-	text := passage(a, at)
+	text := family.Passage(a, at)
 	if phrase == "" || phrase == text {
 		return nil
 	}
 	from := 0
 	if in != nil {
 		if k := slices.Index(at, *in); k > 0 {
-			from = len(passage(a, at[:k])) + 1
+			from = len(family.Passage(a, at[:k])) + 1
 		}
 		if span != nil && *in >= 0 && *in < len(a.Sentences) && a.Sentences[*in].Start < span.Start {
-			from += len(slice(a, stemma.Span{Start: a.Sentences[*in].Start, End: span.Start}))
+			from += len(family.Slice(a, stemma.Span{Start: a.Sentences[*in].Start, End: span.Start}))
 		}
 	}
 	from = min(from, len(text))

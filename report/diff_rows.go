@@ -4,6 +4,9 @@ import (
 	"cmp"
 	"slices"
 
+	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/stemma-news/stemma"
 )
 
@@ -116,31 +119,12 @@ func (d *diff) has(r *row) bool {
 // unshown returns the sentences that get no row of their own: boilerplate, and
 // the title, which stands above the text.
 func unshown(a *stemma.Article) map[int]bool {
-	out := boilerplate(a)
-	title := clean(a.Title)
+	out := family.Boilerplate(a)
+	title := display.Clean(a.Title)
 	for i := range a.Sentences {
-		if title != "" && sentence(a, i) == title {
+		if title != "" && family.Sentence(a, i) == title {
 			out[i] = true
 		}
-	}
-	return out
-}
-
-// boilerplate returns the sentences that lie in an article's boilerplate.
-func boilerplate(a *stemma.Article) map[int]bool {
-	spans := slices.SortedFunc(slices.Values(a.Boilerplate), func(x, y stemma.Span) int {
-		return cmp.Compare(x.Start, y.Start)
-	})
-	out := make(map[int]bool)
-	for i, s := range a.Sentences {
-		for len(spans) > 0 && spans[0].End <= s.Start {
-			spans = spans[1:]
-		}
-		covered := 0
-		for k := 0; k < len(spans) && spans[k].Start < s.End; k++ {
-			covered += s.Overlap(spans[k])
-		}
-		out[i] = 2*covered > s.Len()
 	}
 	return out
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/stemma-news/stemma"
 )
 
@@ -221,7 +223,7 @@ func TestWordsOfChanges(t *testing.T) {
 		"date  14 May = 2025-05-14 → 5月15日 = 2025-05-15": {Kind: stemma.ChangeDate, Before: "14 May", After: "5月15日", BeforeValue: "2025-05-14", AfterValue: "2025-05-15"},
 		"name  Иванов = ivanov → Ivanova":                {Kind: stemma.ChangeName, Before: "Иванов", After: "Ivanova", BeforeValue: "ivanov", AfterValue: "ivanova"},
 	} {
-		if have := (change{Change: &ch, beforeLang: "en", afterLang: "de"}).line(); have != want {
+		if have := changeLine(family.Change{Change: &ch, BeforeLang: "en", AfterLang: "de"}); have != want {
 			t.Errorf("have %q, want %q", have, want)
 		}
 	}

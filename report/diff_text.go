@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/stemma-news/stemma"
 )
 
@@ -30,7 +33,7 @@ func Diff(w io.Writer, r *stemma.Result, a, b string, o DiffOptions) error {
 		return err
 	}
 	t := &diffText{page: newPage(o.Width, o.Color), diff: d}
-	t.text = (t.width - columns(gutter)) / 2
+	t.text = (t.width - display.Columns(gutter)) / 2
 	t.header()
 	for _, r := range d.rows {
 		t.row(r)
@@ -51,18 +54,20 @@ type diffText struct {
 // header names the two articles.
 func (d *diffText) header() {
 	bold := func(s string) string { return d.paint(s, strong) }
-	who := func(a *stemma.Article) []string { return []string{cut(outlet(a), d.text)} }
+	who := func(a *stemma.Article) []string { return []string{display.Cut(family.Outlet(a), d.text)} }
 	d.sides(who(d.a), who(d.b), " ", bold, bold)
 	title := func(a *stemma.Article) []string {
-		if t := clean(a.Title); t != "" && cut(t, maxName) != outlet(a) {
-			return wrap(t, d.text, 2)
+		if t := display.Clean(a.Title); t != "" && display.Cut(t, family.MaxName) != family.Outlet(a) {
+			return display.Wrap(t, d.text, 2)
 		}
 		return nil
 	}
 	same := func(s string) string { return s }
 	d.sides(title(d.a), title(d.b), " ", same, same)
 	faintly := func(s string) string { return d.paint(s, faint) }
-	when := func(a *stemma.Article) []string { return []string{cut(languageName(a.Lang)+", "+published(a), d.text)} }
+	when := func(a *stemma.Article) []string {
+		return []string{display.Cut(family.LanguageName(a.Lang)+", "+family.Published(a), d.text)}
+	}
 	d.sides(when(d.a), when(d.b), " ", faintly, faintly)
 }
 
@@ -80,7 +85,7 @@ func (d *diffText) footer() {
 		d.hang("", "sure: how sure it is that the content changed, from 0 to 1", faint, 0)
 	}
 	if n := d.boilerplate(); n > 0 {
-		d.line(d.paint(count(n, "passage")+" of boilerplate left out:", faint))
+		d.line(d.paint(display.Count(n, "passage")+" of boilerplate left out:", faint))
 		d.skipped("left", d.a)
 		d.skipped("right", d.b)
 	}
@@ -91,44 +96,44 @@ const maxSkippedLines = 6
 
 // skipped lists what was left out of one side, a line each.
 func (d *diffText) skipped(side string, a *stemma.Article) {
-	lead := "  " + pad(side, len("right")) + "  "
+	lead := "  " + display.Pad(side, len("right")) + "  "
 	for i, s := range skipped(a) {
 		if i == maxSkippedLines {
-			d.line(strings.Repeat(" ", columns(lead)), d.paint(fmt.Sprintf("and %d more", len(a.Boilerplate)-i), faint))
+			d.line(strings.Repeat(" ", display.Columns(lead)), d.paint(fmt.Sprintf("and %d more", len(a.Boilerplate)-i), faint))
 			return
 		}
 		d.hang(lead, s, faint, 1)
-		lead = strings.Repeat(" ", columns(lead))
+		lead = strings.Repeat(" ", display.Columns(lead))
 	}
 }
 
 func (d *diffText) row(r *diffRow) {
 	d.line()
 	d.sides(
-		wrap(d.marked(r.leftText, r.leftMarks, "[-", "-]"), d.text, 0),
-		wrap(d.marked(r.rightText, r.rightMarks, "{+", "+}"), d.text, 0),
+		display.Wrap(d.marked(r.leftText, r.leftMarks, "[-", "-]"), d.text, 0),
+		display.Wrap(d.marked(r.rightText, r.rightMarks, "{+", "+}"), d.text, 0),
 		d.paint(r.sign(), strong),
 		d.painter(gone), d.painter(come))
 	for _, ch := range r.changes {
-		d.hang("    ", ch.line(), unsure, 2)
+		d.hang("    ", changeLine(ch), unsure, 2)
 	}
 	if r.moved != "" {
 		d.hang("    ", movedWords(r.moved), unsure, 1)
 	}
 }
 
-// line says a change in a line: "number  12,000 → 10,000  sure 0.99".
-func (ch change) line() string {
-	what, before, after := ch.what()
-	x, y := ch.values()
+// changeLine says a change in a line: "number  12,000 → 10,000  sure 0.99".
+func changeLine(ch family.Change) string {
+	what, before, after := ch.What()
+	x, y := ch.Values()
 	var ends []string
 	if before != "" {
-		ends = append(ends, beside(before, x))
+		ends = append(ends, family.Beside(before, x))
 	}
 	if after != "" {
-		ends = append(ends, beside(after, y))
+		ends = append(ends, family.Beside(after, y))
 	}
-	parts := []string{what, strings.Join(ends, " → "), ch.note(), ch.sureness()}
+	parts := []string{what, strings.Join(ends, " → "), ch.Note(), ch.Sureness()}
 	return strings.Join(slices.DeleteFunc(parts, func(s string) bool { return s == "" }), "  ")
 }
 
@@ -142,18 +147,18 @@ func movedWords(moved string) string {
 
 // sides prints lines side by side.
 func (d *diffText) sides(left, right []string, sign string, paintLeft, paintRight func(string) string) {
-	openLeft, openRight := opening(strings.Join(left, "")), opening(strings.Join(right, ""))
+	openLeft, openRight := display.Opening(strings.Join(left, "")), display.Opening(strings.Join(right, ""))
 	for i := range max(len(left), len(right)) {
 		l, r := "", ""
 		if i < len(left) {
 			l = left[i]
 		}
 		if i < len(right) {
-			r = within(openRight, paintRight(right[i]))
+			r = display.Within(openRight, paintRight(right[i]))
 		}
-		space := strings.Repeat(" ", max(0, d.text-columns(l)))
+		space := strings.Repeat(" ", max(0, d.text-display.Columns(l)))
 		if l != "" {
-			l = within(openLeft, paintLeft(l))
+			l = display.Within(openLeft, paintLeft(l))
 		}
 		d.line(l, space, strings.ReplaceAll(gutter, "=", sign), r)
 		sign = " "

@@ -3,6 +3,8 @@ package report
 import (
 	"slices"
 
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/stemma-news/stemma"
 )
 
@@ -11,8 +13,8 @@ import (
 // inferred anew.
 type Explanation struct {
 	result *stemma.Result
-	family *family // nil for a report that belongs to no story
-	member *member
+	family *family.Family // nil for a report that belongs to no story
+	member *family.Member
 }
 
 // Explain finds the report or lost source that a reader calls child: by the
@@ -21,18 +23,18 @@ type Explanation struct {
 // input or URL, or by how one of them begins. It fails with a *ChoiceError
 // where that is none of them, or several.
 func Explain(r *stemma.Result, child string, minSupport float64) (*Explanation, error) {
-	x := newIndex(r)
+	x := family.NewIndex(r)
 	var all []choice
 	for i := range r.Stories {
-		f := newFamily(x, &r.Stories[i], minSupport)
-		for _, m := range f.members {
+		f := family.New(x, &r.Stories[i], minSupport)
+		for _, m := range f.Members {
 			all = append(all, choice{f, m, i + 1})
 		}
 	}
 	for _, id := range r.Unplaced {
-		placed := slices.ContainsFunc(all, func(c choice) bool { return c.member.id == id })
-		if a := x.articles[id]; a != nil && !placed {
-			all = append(all, choice{nil, &member{id: id, article: a}, 0})
+		placed := slices.ContainsFunc(all, func(c choice) bool { return c.member.ID == id })
+		if a := x.Articles[id]; a != nil && !placed {
+			all = append(all, choice{nil, &family.Member{ID: id, Article: a}, 0})
 		}
 	}
 	found := choose(all, child)
@@ -46,19 +48,19 @@ func Explain(r *stemma.Result, child string, minSupport float64) (*Explanation, 
 // and the further ones.
 func (e *Explanation) edges() []*stemma.Edge {
 	m := e.member
-	if m.edge == nil && m.guess != nil {
-		return append([]*stemma.Edge{m.guess}, m.also...)
+	if m.Edge == nil && m.Guess != nil {
+		return append([]*stemma.Edge{m.Guess}, m.Also...)
 	}
-	return m.edges()
+	return m.Edges()
 }
 
 // lost is the lost source that the member is or comes from, nil if neither.
-func (e *Explanation) lost() *member {
-	if e.member.source != nil {
+func (e *Explanation) lost() *family.Member {
+	if e.member.Source != nil {
 		return e.member
 	}
 	for _, edge := range e.edges() {
-		if up := e.family.byID[edge.Parent]; up.source != nil {
+		if up := e.family.ByID[edge.Parent]; up.Source != nil {
 			return up
 		}
 	}
@@ -68,11 +70,11 @@ func (e *Explanation) lost() *member {
 // abreast are the passages that a parent and the member have in common, in the
 // order of the member; those that are evidence for the edge where it says so.
 func (e *Explanation) abreast(edge *stemma.Edge) []*diffRow {
-	up := e.family.byID[edge.Parent]
-	if e.member.article == nil || up == nil || up.article == nil {
+	up := e.family.ByID[edge.Parent]
+	if e.member.Article == nil || up == nil || up.Article == nil {
 		return nil
 	}
-	d, err := newDiff(e.result, up.id, e.member.id)
+	d, err := newDiff(e.result, up.ID, e.member.ID)
 	if err != nil {
 		return nil // cannot be: both are in the result
 	}

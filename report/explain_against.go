@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/stemma-news/stemma"
 )
 
@@ -15,9 +18,9 @@ const little = 1.0 / 3
 // of the report and the parent lacks, that the parent cites the report, and
 // dates that are the wrong way round.
 func (e *Explanation) against(edge *stemma.Edge) []stemma.Evidence {
-	m, up := e.member, e.family.byID[edge.Parent]
+	m, up := e.member, e.family.ByID[edge.Parent]
 	var out []stemma.Evidence
-	if m.article == nil {
+	if m.Article == nil {
 		return nil
 	}
 	for _, ev := range edge.Evidence {
@@ -25,11 +28,11 @@ func (e *Explanation) against(edge *stemma.Edge) []stemma.Evidence {
 			out = append(out, ev)
 		}
 	}
-	if up.article == nil {
+	if up.Article == nil {
 		return out
 	}
 	if at := e.citedIn(up); len(at) > 0 {
-		out = append(out, stemma.Evidence{Kind: stemma.EvidenceCites, Detail: isolate(outlet(up.article)) + " cites this report", ParentSentences: at})
+		out = append(out, stemma.Evidence{Kind: stemma.EvidenceCites, Detail: display.Isolate(family.Outlet(up.Article)) + " cites this report", ParentSentences: at})
 	}
 	if ev, ok := e.missing(edge); ok {
 		out = append(out, ev)
@@ -41,21 +44,21 @@ func (e *Explanation) against(edge *stemma.Edge) []stemma.Evidence {
 // others of the story.
 func (e *Explanation) againstOrigin() []stemma.Evidence {
 	f, m := e.family, e.member
-	if m.article == nil {
+	if m.Article == nil {
 		return nil
 	}
 	at := make(map[string][]int)
-	for _, a := range f.attributions[m.id] {
-		if s := f.sources[a.Source.Source]; s != nil && s.Article != m.id && f.byID[s.Article] != nil {
+	for _, a := range f.Attributions[m.ID] {
+		if s := f.Sources[a.Source.Source]; s != nil && s.Article != m.ID && f.ByID[s.Article] != nil {
 			at[s.Article] = append(at[s.Article], a.Sentence)
 		}
 	}
 	var out []stemma.Evidence
-	for _, o := range f.members {
-		if sentences := at[o.id]; len(sentences) > 0 {
+	for _, o := range f.Members {
+		if sentences := at[o.ID]; len(sentences) > 0 {
 			slices.Sort(sentences)
 			out = append(out, stemma.Evidence{
-				Kind: stemma.EvidenceCites, Detail: "cites " + o.inLine() + e.manner(o, sentences), ChildSentences: slices.Compact(sentences),
+				Kind: stemma.EvidenceCites, Detail: "cites " + o.InLine() + e.manner(o, sentences), ChildSentences: slices.Compact(sentences),
 			})
 		}
 	}
@@ -65,16 +68,16 @@ func (e *Explanation) againstOrigin() []stemma.Evidence {
 // manner says of a report that the member cites in some sentences what makes the
 // citation tell: that the two share such a sentence, and that the dates are the wrong
 // way round for it.
-func (e *Explanation) manner(o *member, sentences []int) string {
+func (e *Explanation) manner(o *family.Member, sentences []int) string {
 	var out string
-	for i := range e.family.story.Claims {
-		held := holders(&e.family.story.Claims[i])
-		if p := held[e.member.id]; p != nil && held[o.id] != nil && slices.ContainsFunc(sentences, func(at int) bool { return slices.Contains(p.Sentences, at) }) {
+	for i := range e.family.Story.Claims {
+		held := family.Holders(&e.family.Story.Claims[i])
+		if p := held[e.member.ID]; p != nil && held[o.ID] != nil && slices.ContainsFunc(sentences, func(at int) bool { return slices.Contains(p.Sentences, at) }) {
 			out = ", in a sentence that the two share"
 			break
 		}
 	}
-	if o.article.Published.After(e.member.article.Published) && !e.member.article.Published.IsZero() {
+	if o.Article.Published.After(e.member.Article.Published) && !e.member.Article.Published.IsZero() {
 		out += "; it is dated later"
 	}
 	return out
@@ -87,10 +90,10 @@ func (e *Explanation) missing(edge *stemma.Edge) (stemma.Evidence, bool) {
 	if len(at) == 0 || len(elsewhere) == 0 && float64(len(at)) < little*float64(total) {
 		return stemma.Evidence{}, false
 	}
-	up := isolate(outlet(e.family.byID[edge.Parent].article))
+	up := display.Isolate(family.Outlet(e.family.ByID[edge.Parent].Article))
 	ev := stemma.Evidence{
 		Kind: stemma.EvidenceShared, ChildSentences: at,
-		Detail: fmt.Sprintf("%d of its %s %s not in %s", len(at), count(total, "sentence"), are(len(at)), up),
+		Detail: fmt.Sprintf("%d of its %s %s not in %s", len(at), display.Count(total, "sentence"), display.Are(len(at)), up),
 	}
 	if n := len(elsewhere); n > 0 {
 		ev.ChildSentences = elsewhere
@@ -100,10 +103,10 @@ func (e *Explanation) missing(edge *stemma.Edge) (stemma.Evidence, bool) {
 }
 
 // citedIn are the sentences in which another report cites the member.
-func (e *Explanation) citedIn(up *member) []int {
+func (e *Explanation) citedIn(up *family.Member) []int {
 	var at []int
-	for _, a := range e.family.attributions[up.id] {
-		if s := e.family.sources[a.Source.Source]; s != nil && s.Article == e.member.id {
+	for _, a := range e.family.Attributions[up.ID] {
+		if s := e.family.Sources[a.Source.Source]; s != nil && s.Article == e.member.ID {
 			at = append(at, a.Sentence)
 		}
 	}
@@ -116,16 +119,16 @@ func (e *Explanation) citedIn(up *member) []int {
 func (e *Explanation) lacking(edge *stemma.Edge) (at, elsewhere []int, total int) {
 	f, m := e.family, e.member
 	has, given := make(map[int]bool), make(map[int]bool)
-	for i := range f.story.Claims {
-		held := holders(&f.story.Claims[i])
-		p := held[m.id]
+	for i := range f.Story.Claims {
+		held := family.Holders(&f.Story.Claims[i])
+		p := held[m.ID]
 		if p == nil {
 			continue
 		}
 		for id := range held {
-			o := f.byID[id]
+			o := f.ByID[id]
 			switch {
-			case o == nil || f.descends(o, m):
+			case o == nil || f.Descends(o, m):
 			case id == edge.Parent || slices.ContainsFunc(e.edges(), func(e *stemma.Edge) bool { return e.Parent == id }):
 				mark(given, p.Sentences)
 			default:
@@ -133,11 +136,11 @@ func (e *Explanation) lacking(edge *stemma.Edge) (at, elsewhere []int, total int
 			}
 		}
 	}
-	skip := unshown(m.article)
-	for _, a := range f.attributions[m.id] {
-		skip[a.Sentence] = skip[a.Sentence] || isCredit(m.article, a)
+	skip := unshown(m.Article)
+	for _, a := range f.Attributions[m.ID] {
+		skip[a.Sentence] = skip[a.Sentence] || family.IsCredit(m.Article, a)
 	}
-	for i := range m.article.Sentences {
+	for i := range m.Article.Sentences {
 		if skip[i] {
 			continue
 		}

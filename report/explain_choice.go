@@ -2,18 +2,19 @@ package report
 
 import (
 	"fmt"
-	"path"
-	"path/filepath"
 	"slices"
 	"strconv"
 	"strings"
+
+	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/report/family"
 )
 
 // choice is a report or lost source that a reader can ask about, and the tree
 // that it stands in, nil for a report that stands in none.
 type choice struct {
-	family *family
-	member *member
+	family *family.Family
+	member *family.Member
 	number int // of the story, from 1
 }
 
@@ -33,9 +34,9 @@ const maxListed = 20
 func (e *ChoiceError) Error() string {
 	var b strings.Builder
 	if e.Unknown {
-		fmt.Fprintf(&b, "no report is called %q: give a letter of the tree, an id, an outlet, a file or a URL:", clean(e.Name))
+		fmt.Fprintf(&b, "no report is called %q: give a letter of the tree, an id, an outlet, a file or a URL:", display.Clean(e.Name))
 	} else {
-		fmt.Fprintf(&b, "%q may be any of these; give the letter with its story, or more of the id, file or URL:", clean(e.Name))
+		fmt.Fprintf(&b, "%q may be any of these; give the letter with its story, or more of the id, file or URL:", display.Clean(e.Name))
 	}
 	for i, m := range e.Matches {
 		if i == maxListed {
@@ -60,27 +61,19 @@ func newChoiceError(name string, found, all []choice) *ChoiceError {
 
 // label tells a choice from all others.
 func (c choice) label() string {
-	parts := []string{c.member.plain()}
-	if c.family != nil && c.member.letter != "" {
+	parts := []string{c.member.Plain()}
+	if c.family != nil && c.member.Letter != "" {
 		parts = append(parts, c.place())
 	}
-	parts = append(parts, "id "+cut(clean(c.member.id), maxName))
-	if a := c.member.article; a != nil && a.Input != "" {
-		parts = append(parts, cut(clean(a.Input), 2*maxName))
+	parts = append(parts, "id "+display.Cut(display.Clean(c.member.ID), family.MaxName))
+	if a := c.member.Article; a != nil && a.Input != "" {
+		parts = append(parts, display.Cut(display.Clean(a.Input), 2*family.MaxName))
 	}
 	return strings.Join(parts, ", ")
 }
 
 // place is a letter that no two stories share: "2:B".
-func (c choice) place() string { return strconv.Itoa(c.number) + ":" + c.member.letter }
-
-// plain is what a member is called where the page is not ours to lay out.
-func (m *member) plain() string {
-	if m.source != nil {
-		return "◌ " + sourceName(m.source)
-	}
-	return strings.TrimSpace(m.letter + " " + outlet(m.article))
-}
+func (c choice) place() string { return strconv.Itoa(c.number) + ":" + c.member.Letter }
 
 // choose returns the choices that a name stands for: by letter (alone, or with
 // the number of its story before it) or id, else by
@@ -92,13 +85,13 @@ func choose(all []choice, name string) []choice {
 	}
 	folded := strings.ToLower(name)
 	for _, is := range []func(c choice) bool{
-		func(c choice) bool { return c.member.id == name && name != strings.ToUpper(name) }, // no letter as it is printed
+		func(c choice) bool { return c.member.ID == name && name != strings.ToUpper(name) }, // no letter as it is printed
 		func(c choice) bool {
-			return c.member.id == name || strings.EqualFold(c.member.letter, name) || c.member.letter != "" && strings.EqualFold(c.place(), name)
+			return c.member.ID == name || strings.EqualFold(c.member.Letter, name) || c.member.Letter != "" && strings.EqualFold(c.place(), name)
 		},
-		func(c choice) bool { return slices.Contains(c.member.names(), folded) },
+		func(c choice) bool { return slices.Contains(c.member.Names(), folded) },
 		func(c choice) bool {
-			return slices.ContainsFunc(append(c.member.names(), strings.ToLower(c.member.id)), func(n string) bool { return strings.HasPrefix(n, folded) })
+			return slices.ContainsFunc(append(c.member.Names(), strings.ToLower(c.member.ID)), func(n string) bool { return strings.HasPrefix(n, folded) })
 		},
 	} {
 		var found []choice
@@ -112,20 +105,4 @@ func choose(all []choice, name string) []choice {
 		}
 	}
 	return nil
-}
-
-// names are what a member is called, but for its letter and id, in lower case.
-func (m *member) names() []string {
-	var out []string
-	if s := m.source; s != nil {
-		out = append([]string{sourceName(s), s.Name}, s.Aliases...)
-	} else {
-		a := m.article
-		_, bare, _ := strings.Cut(a.URL, "://")
-		out = []string{a.Outlet, outlet(a), a.Title, a.Input, path.Base(filepath.ToSlash(a.Input)), a.URL, bare, strings.TrimPrefix(bare, "www.")}
-	}
-	for i := range out {
-		out[i] = strings.ToLower(clean(out[i]))
-	}
-	return slices.DeleteFunc(out, func(s string) bool { return s == "" || s == "." })
 }

@@ -6,6 +6,9 @@ import (
 	"io"
 	"strings"
 
+	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/stemma-news/stemma"
 )
 
@@ -92,7 +95,7 @@ func (e *Explanation) document() *explanation {
 	if e.family == nil {
 		return d
 	}
-	d.Story, d.Root = e.family.story.ID, e.member.root
+	d.Story, d.Root = e.family.Story.ID, e.member.Root
 	for _, edge := range e.edges() {
 		d.Edges = append(d.Edges, *edge)
 		for _, r := range e.abreast(edge) {
@@ -111,24 +114,24 @@ func (e *Explanation) document() *explanation {
 func (e *Explanation) plainAnswer() []string {
 	out := e.answer()
 	for i := range out {
-		out[i] = strings.NewReplacer(rtlIsolate, "", firstIsolate, "", closeIsolate, "").Replace(out[i])
+		out[i] = strings.NewReplacer(display.RTLIsolate, "", display.FirstIsolate, "", display.CloseIsolate, "").Replace(out[i])
 	}
 	return out
 }
 
 // account tells what is known of a lost source.
-func (e *Explanation) account(s *member) *lostAccount {
-	out := &lostAccount{Source: *s.source, Children: []string{}, Said: []saidClaim{}}
+func (e *Explanation) account(s *family.Member) *lostAccount {
+	out := &lostAccount{Source: *s.Source, Children: []string{}, Said: []saidClaim{}}
 	notNil(&out.Aliases)
 	notNil(&out.CitedBy)
 	notNil(&out.Cites)
-	for _, m := range s.reportsBelow() {
-		out.Children = append(out.Children, m.id)
+	for _, m := range s.ReportsBelow() {
+		out.Children = append(out.Children, m.ID)
 	}
-	for _, c := range e.family.mustHaveSaid(s) {
-		said := saidClaim{Claim: c.claim.ID, Text: e.family.wordsOf(c)}
-		for _, m := range c.by {
-			said.Articles = append(said.Articles, m.id)
+	for _, c := range e.family.MustHaveSaid(s) {
+		said := saidClaim{Claim: c.Claim.ID, Text: e.family.WordsOf(c)}
+		for _, m := range c.By {
+			said.Articles = append(said.Articles, m.ID)
 		}
 		out.Said = append(out.Said, said)
 	}
@@ -138,7 +141,7 @@ func (e *Explanation) account(s *member) *lostAccount {
 // gather lists the parties and the sentences that the rest of d names by id
 // and number.
 func (e *Explanation) gather(d *explanation) {
-	n := named{child: e.member.id, ids: map[string]bool{}, quoted: map[quote]bool{}}
+	n := named{child: e.member.ID, ids: map[string]bool{}, quoted: map[quote]bool{}}
 	for i := range d.Edges {
 		n.edge(&d.Edges[i])
 	}
@@ -153,11 +156,11 @@ func (e *Explanation) gather(d *explanation) {
 	if d.Lost != nil {
 		n.account(d.Lost)
 	}
-	for _, m := range e.family.members {
-		if n.ids[m.id] && m != e.member {
+	for _, m := range e.family.Members {
+		if n.ids[m.ID] && m != e.member {
 			d.Parties = append(d.Parties, partyOf(m))
 		}
-		if m.article != nil {
+		if m.Article != nil {
 			d.Sentences = append(d.Sentences, n.quotes(m)...)
 		}
 	}
@@ -213,22 +216,22 @@ func (n *named) account(l *lostAccount) {
 }
 
 // quotes are the sentences of a report that are named.
-func (n *named) quotes(m *member) []quote {
+func (n *named) quotes(m *family.Member) []quote {
 	var out []quote
-	for i, s := range m.article.Sentences {
-		if n.quoted[quote{Article: m.id, Sentence: i}] && s.Start >= 0 && s.Start <= s.End && s.End <= len(m.article.Text) {
-			out = append(out, quote{m.id, i, strings.ToValidUTF8(m.article.Text[s.Start:s.End], "\ufffd")})
+	for i, s := range m.Article.Sentences {
+		if n.quoted[quote{Article: m.ID, Sentence: i}] && s.Start >= 0 && s.Start <= s.End && s.End <= len(m.Article.Text) {
+			out = append(out, quote{m.ID, i, strings.ToValidUTF8(m.Article.Text[s.Start:s.End], "\ufffd")})
 		}
 	}
 	return out
 }
 
-func partyOf(m *member) party {
-	if m.source != nil {
-		return party{ID: m.id, Name: sourceName(m.source), Lost: true}
+func partyOf(m *family.Member) party {
+	if m.Source != nil {
+		return party{ID: m.ID, Name: family.SourceName(m.Source), Lost: true}
 	}
-	a := m.article
+	a := m.Article
 	return party{
-		ID: m.id, Letter: m.letter, Name: outlet(a), Lang: a.Lang, Published: m.published(), Input: a.Input, URL: a.URL,
+		ID: m.ID, Letter: m.Letter, Name: family.Outlet(a), Lang: a.Lang, Published: m.Published(), Input: a.Input, URL: a.URL,
 	}
 }

@@ -6,37 +6,40 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/stemma-news/stemma"
 )
 
 // mixture says which sentences come from which of several parents.
 func (t *explained) mixture() {
 	edges := t.edges()
-	if t.m.article == nil || len(edges) < 2 || !slices.ContainsFunc(edges, func(e *stemma.Edge) bool { return len(e.Sentences) > 0 }) {
+	if t.m.Article == nil || len(edges) < 2 || !slices.ContainsFunc(edges, func(e *stemma.Edge) bool { return len(e.Sentences) > 0 }) {
 		return
 	}
 	t.heading("Which sentences are from whom", "by number")
 	taken := make(map[int]bool)
 	width := 0
 	for _, e := range edges {
-		width = max(width, columns(t.byID[e.Parent].plain()))
+		width = max(width, display.Columns(t.ByID[e.Parent].Plain()))
 	}
-	width = min(width, maxName)
+	width = min(width, family.MaxName)
 	for _, e := range edges {
 		for _, i := range e.Sentences {
 			taken[i] = true
 		}
-		t.hang("   "+pad(cut(t.byID[e.Parent].plain(), width), width)+"  ", numbered(e.Sentences), plain, 3)
+		t.hang("   "+display.Pad(display.Cut(t.ByID[e.Parent].Plain(), width), width)+"  ", numbered(e.Sentences), plain, 3)
 	}
 	var own []int
-	skip := boilerplate(t.m.article)
-	for i := range t.m.article.Sentences {
+	skip := family.Boilerplate(t.m.Article)
+	for i := range t.m.Article.Sentences {
 		if !taken[i] && !skip[i] {
 			own = append(own, i)
 		}
 	}
 	if len(own) > 0 {
-		t.hang("   "+pad(cut("neither", width), width)+"  ", numbered(own), faint, 3)
+		t.hang("   "+display.Pad(display.Cut("neither", width), width)+"  ", numbered(own), faint, 3)
 	}
 }
 

@@ -63,8 +63,8 @@ func TestExplanationFindsTheChild(t *testing.T) {
 		e, err := Explain(bridge(t), name, 0)
 		if err != nil {
 			t.Errorf("%q: %v", name, err)
-		} else if e.member.id != want {
-			t.Errorf("%q is %s, want %s", name, e.member.id, want)
+		} else if e.member.ID != want {
+			t.Errorf("%q is %s, want %s", name, e.member.ID, want)
 		}
 	}
 }
@@ -95,7 +95,7 @@ func TestExplanationNamesWhatItMayBe(t *testing.T) {
 	if _, err := Explain(twoStories(), "A", 0); err == nil || !strings.Contains(err.Error(), "2:A") {
 		t.Errorf("A of two stories: %v", err)
 	}
-	if e, err := Explain(twoStories(), "2:a", 0); err != nil || e.member.id != "x" {
+	if e, err := Explain(twoStories(), "2:a", 0); err != nil || e.member.ID != "x" {
 		t.Errorf("2:a: %v, want the first report of the second story", err)
 	}
 }

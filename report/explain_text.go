@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/stemma-news/stemma"
 )
 
@@ -27,7 +30,7 @@ const (
 type explained struct {
 	*claims
 	*Explanation
-	m *member
+	m *family.Member
 }
 
 // Text prints the explanation for a person to read: where the report comes
@@ -38,7 +41,7 @@ func (e *Explanation) Text(w io.Writer, o TextOptions) error {
 	t := &explained{Explanation: e, m: e.member}
 	if e.family == nil {
 		p.hang("", e.answer()[0], plain, 0)
-		p.provenance(e.member.article, "   ", outlet(e.member.article))
+		p.provenance(e.member.Article, "   ", family.Outlet(e.member.Article))
 		return p.writeTo(w)
 	}
 	t.claims = newClaims(p, e.family, o.Evidence)
@@ -58,19 +61,19 @@ func (e *Explanation) Text(w io.Writer, o TextOptions) error {
 
 // opening names the two and says the answer.
 func (t *explained) opening() {
-	title := "Why " + t.m.plain() + " has no parent"
+	title := "Why " + t.m.Plain() + " has no parent"
 	if edges := t.edges(); len(edges) > 0 {
 		verb := " comes from "
-		if edges[0].Support < weak {
+		if edges[0].Support < family.Weak {
 			verb = " may come from "
 		}
-		title = "Why " + t.m.plain() + verb + t.family().byID[edges[0].Parent].plain()
+		title = "Why " + t.m.Plain() + verb + t.ByID[edges[0].Parent].Plain()
 	}
-	title = cut(title, t.width-8)
-	t.line(t.paint("━━ ", faint), t.paint(isolate(title), strong), t.paint(" "+strings.Repeat("━", max(2, t.width-columns(title)-4)), faint))
+	title = display.Cut(title, t.width-8)
+	t.line(t.paint("━━ ", faint), t.paint(display.Isolate(title), strong), t.paint(" "+strings.Repeat("━", max(2, t.width-display.Columns(title)-4)), faint))
 	t.identity(t.m)
 	for _, edge := range t.edges() {
-		t.identity(t.family().byID[edge.Parent])
+		t.identity(t.ByID[edge.Parent])
 	}
 	t.line()
 	for i, s := range t.answer() {
@@ -82,32 +85,30 @@ func (t *explained) opening() {
 	}
 }
 
-func (t *explained) family() *family { return t.claims.family }
-
 // identity says who a member is: a report's language, date and file; of a lost
 // source when it came out.
-func (t *explained) identity(m *member) {
-	if m.article != nil {
-		lead := pad(m.letter, t.letterW()) + "  "
-		t.line(t.paint(lead, name), isolate(outlet(m.article)), t.paint("  "+languageName(m.article.Lang)+", "+m.published(), faint))
-		t.provenance(m.article, strings.Repeat(" ", columns(lead)), outlet(m.article))
+func (t *explained) identity(m *family.Member) {
+	if m.Article != nil {
+		lead := display.Pad(m.Letter, t.LetterWidth()) + "  "
+		t.line(t.paint(lead, name), display.Isolate(family.Outlet(m.Article)), t.paint("  "+family.LanguageName(m.Article.Lang)+", "+m.Published(), faint))
+		t.provenance(m.Article, strings.Repeat(" ", display.Columns(lead)), family.Outlet(m.Article))
 		return
 	}
-	about := lostNote(m.source)
-	if w := t.window(m.source.Window); w != "" {
+	about := family.LostNote(m.Source)
+	if w := t.Window(m.Source.Window); w != "" {
 		about = strings.TrimPrefix(about+"; "+w, "; ")
 	}
-	t.hang("◌"+strings.Repeat(" ", t.letterW()+1), isolate(sourceName(m.source))+"  "+about, lost, 3)
+	t.hang("◌"+strings.Repeat(" ", t.LetterWidth()+1), display.Isolate(family.SourceName(m.Source))+"  "+about, lost, 3)
 }
 
 // parent prints what speaks for one parent, and the sentences.
 func (t *explained) parent(edge *stemma.Edge) {
-	up := t.byID[edge.Parent]
+	up := t.ByID[edge.Parent]
 	title := "What speaks for"
 	if edge != t.edges()[0] {
 		title = "And also from"
 	}
-	t.about(title, up.plain(), fmt.Sprintf("%s, support %s", t.how(t.m, edge), score(edge.Support)))
+	t.about(title, up.Plain(), fmt.Sprintf("%s, support %s", t.How(t.m, edge), display.Score(edge.Support)))
 	rows := t.abreast(edge)
 	for i := range edge.Evidence {
 		if !edge.Evidence[i].Against {
@@ -130,8 +131,8 @@ func (t *explained) parent(edge *stemma.Edge) {
 // fact prints one piece of evidence, and the sentences that show it: those of
 // the child, the parent that the fact is about, and the other one, where it
 // says the same in other words.
-func (t *explained) fact(up *member, ev *stemma.Evidence, other *member, quoted bool) {
-	t.hang("   "+pad(isolate(cut(clean(string(ev.Kind)), len("omission"))), len("omission"))+"  ", clean(ev.Detail), plain, 4)
+func (t *explained) fact(up *family.Member, ev *stemma.Evidence, other *family.Member, quoted bool) {
+	t.hang("   "+display.Pad(display.Isolate(display.Cut(display.Clean(string(ev.Kind)), len("omission"))), len("omission"))+"  ", display.Clean(ev.Detail), plain, 4)
 	if !quoted && ev.Kind != stemma.EvidenceCites && ev.Kind != stemma.EvidenceTime {
 		return // side by side below
 	}
@@ -142,15 +143,15 @@ func (t *explained) fact(up *member, ev *stemma.Evidence, other *member, quoted 
 	groups := t.groups(up, ev, other)
 	for i, g := range groups {
 		if i == maxShown && !t.evidence {
-			t.line(indent, t.paint("and "+count(len(groups)-i, "more passage")+" (--evidence shows all)", faint))
+			t.line(indent, t.paint("and "+display.Count(len(groups)-i, "more passage")+" (--evidence shows all)", faint))
 			return
 		}
 		for _, s := range g {
 			t.sentences(indent, s.m, s.at, t.lines())
 		}
 	}
-	if up != nil && up.source != nil && t.m.source != nil && ev.Kind == stemma.EvidenceCites {
-		t.naming(indent, up.source, t.m.source)
+	if up != nil && up.Source != nil && t.m.Source != nil && ev.Kind == stemma.EvidenceCites {
+		t.naming(indent, up.Source, t.m.Source)
 	}
 }
 
@@ -163,18 +164,18 @@ func (t *explained) lines() int {
 
 // said is what one member says of a thing.
 type said struct {
-	m  *member
+	m  *family.Member
 	at []int
 }
 
 // groups arranges the sentences of a fact by what they are about.
-func (t *explained) groups(up *member, ev *stemma.Evidence, other *member) [][]said {
+func (t *explained) groups(up *family.Member, ev *stemma.Evidence, other *family.Member) [][]said {
 	var out [][]said
 	done := make(map[int]bool) // sentences of the parent
 	for _, i := range ev.ChildSentences {
 		g := []said{{t.m, []int{i}}}
-		for _, m := range []*member{up, other} {
-			if m == nil || m.article == nil || ev.Kind == stemma.EvidenceCites {
+		for _, m := range []*family.Member{up, other} {
+			if m == nil || m.Article == nil || ev.Kind == stemma.EvidenceCites {
 				continue
 			}
 			at := t.sameThing(i, m)
@@ -191,7 +192,7 @@ func (t *explained) groups(up *member, ev *stemma.Evidence, other *member) [][]s
 		out = append(out, g)
 	}
 	for _, j := range ev.ParentSentences {
-		if up != nil && up.article != nil && !done[j] {
+		if up != nil && up.Article != nil && !done[j] {
 			out = append(out, []said{{up, []int{j}}})
 		}
 	}
@@ -200,14 +201,14 @@ func (t *explained) groups(up *member, ev *stemma.Evidence, other *member) [][]s
 
 // sameThing are the sentences in which another report makes the claims of one
 // of the child's.
-func (t *explained) sameThing(i int, m *member) []int {
+func (t *explained) sameThing(i int, m *family.Member) []int {
 	var out []int
-	if t.m.article == nil {
+	if t.m.Article == nil {
 		return nil
 	}
-	for k := range t.story.Claims {
-		held := holders(&t.story.Claims[k])
-		if p, q := held[t.m.id], held[m.id]; p != nil && q != nil && slices.Contains(p.Sentences, i) {
+	for k := range t.Story.Claims {
+		held := family.Holders(&t.Story.Claims[k])
+		if p, q := held[t.m.ID], held[m.ID]; p != nil && q != nil && slices.Contains(p.Sentences, i) {
 			out = append(out, q.Sentences...)
 		}
 	}
@@ -216,15 +217,15 @@ func (t *explained) sameThing(i int, m *member) []int {
 }
 
 // sideBySide sets what parent and child have in common in two columns.
-func (t *explained) sideBySide(up *member, rows []*diffRow) {
+func (t *explained) sideBySide(up *family.Member, rows []*diffRow) {
 	if len(rows) == 0 {
 		return
 	}
-	d := &diffText{page: t.page, diff: &diff{a: up.article, b: t.m.article}}
-	d.text = (t.width - columns(gutter)) / 2
+	d := &diffText{page: t.page, diff: &diff{a: up.Article, b: t.m.Article}}
+	d.text = (t.width - display.Columns(gutter)) / 2
 	t.line()
 	bold := func(s string) string { return t.paint(s, strong) }
-	d.sides([]string{cut(up.plain(), d.text)}, []string{cut(t.m.plain(), d.text)}, " ", bold, bold)
+	d.sides([]string{display.Cut(up.Plain(), d.text)}, []string{display.Cut(t.m.Plain(), d.text)}, " ", bold, bold)
 	shown := rows
 	if !t.evidence {
 		shown = telling(rows, maxAbreast)
@@ -234,7 +235,7 @@ func (t *explained) sideBySide(up *member, rows []*diffRow) {
 	}
 	if left := len(rows) - len(shown); left > 0 {
 		t.line()
-		t.line(t.paint("and "+count(left, "more passage")+" (--evidence shows all)", faint))
+		t.line(t.paint("and "+display.Count(left, "more passage")+" (--evidence shows all)", faint))
 	}
 	t.line()
 	signs := "= verbatim  ≈ rewritten  ↔ translated"
@@ -267,8 +268,8 @@ func (t *explained) origin() {
 	if len(t.edges()) > 0 {
 		return
 	}
-	if r := t.m.root; r != nil && len(r.Evidence) > 0 {
-		t.heading("What speaks for an origin", "support "+score(r.Support))
+	if r := t.m.Root; r != nil && len(r.Evidence) > 0 {
+		t.heading("What speaks for an origin", "support "+display.Score(r.Support))
 		for i := range r.Evidence {
 			t.fact(nil, &r.Evidence[i], nil, true)
 		}
@@ -284,12 +285,12 @@ func (t *explained) origin() {
 
 // others weighs the other parents against the one in the tree.
 func (t *explained) others() {
-	all := t.family().others(t.m)
+	all := t.Others(t.m)
 	shown := 0
 	for _, a := range all {
 		if a.Parent == "" {
-			if a.Support >= leastNone && !t.isNoted(t.m, "") {
-				t.heading("Or from none", "support "+score(a.Support))
+			if a.Support >= leastNone && !t.IsNoted(t.m, "") {
+				t.heading("Or from none", "support "+display.Score(a.Support))
 				t.hang("   ", "It may be an origin of its own, with no parent at all.", plain, 0)
 			}
 			continue
@@ -301,7 +302,7 @@ func (t *explained) others() {
 	}
 	if left := shown - maxAgainst; left > 0 && !t.evidence {
 		t.line()
-		t.line(t.paint("and "+count(left, "more possible parent")+" (--evidence shows all)", faint))
+		t.line(t.paint("and "+display.Count(left, "more possible parent")+" (--evidence shows all)", faint))
 	}
 	if len(all) == 0 {
 		t.heading("Why not from another", "")
@@ -311,19 +312,19 @@ func (t *explained) others() {
 
 // other says what speaks against one of the other parents, and what for it.
 func (t *explained) other(a *stemma.Alternative) {
-	m := t.byID[a.Parent]
+	m := t.ByID[a.Parent]
 	if m == nil {
-		m = &member{id: a.Parent, source: t.sources[a.Parent]}
+		m = &family.Member{ID: a.Parent, Source: t.Sources[a.Parent]}
 	}
-	var up *member
+	var up *family.Member
 	if edges := t.edges(); len(edges) > 0 {
-		up = t.byID[edges[0].Parent]
+		up = t.ByID[edges[0].Parent]
 	}
 	title := "Why not from"
-	if slices.ContainsFunc(t.m.also, func(e *stemma.Edge) bool { return e.Parent == a.Parent }) {
+	if slices.ContainsFunc(t.m.Also, func(e *stemma.Edge) bool { return e.Parent == a.Parent }) {
 		title = "Why not mainly from"
 	}
-	t.about(title, m.plain(), "support "+score(a.Support))
+	t.about(title, m.Plain(), "support "+display.Score(a.Support))
 	if len(a.Against) == 0 {
 		t.hang("   against it: ", "nothing that the texts alone would show; all reports taken together, the tree fits better as it is", plain, 0)
 	}
@@ -332,7 +333,7 @@ func (t *explained) other(a *stemma.Alternative) {
 }
 
 // side prints the facts on one side of the comparison.
-func (t *explained) side(lead string, facts []stemma.Evidence, of, other *member) {
+func (t *explained) side(lead string, facts []stemma.Evidence, of, other *family.Member) {
 	if len(facts) == 0 {
 		return
 	}

@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/stemma-news/stemma"
 )
 
@@ -76,7 +78,7 @@ func (d *draft) claim(passages ...string) *stemma.Claim {
 		c.Passages = append(c.Passages, stemma.Passage{Article: id, Sentences: []int{n}})
 	}
 	first := c.Passages[0]
-	c.Text = sentence(d.find(first.Article), first.Sentences[0])
+	c.Text = family.Sentence(d.find(first.Article), first.Sentences[0])
 	d.story.Claims = append(d.story.Claims, c)
 	return &d.story.Claims[len(d.story.Claims)-1]
 }

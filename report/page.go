@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"io"
 	"strings"
+
+	"github.com/stemma-news/stemma/report/display"
 )
 
 const (
@@ -41,7 +43,7 @@ func (p *page) writeTo(w io.Writer) error {
 func (p *page) heading(title, aside string) {
 	p.line()
 	title = strings.ToUpper(title)
-	if aside == "" || columns(title)+2+columns(aside) > p.width {
+	if aside == "" || display.Columns(title)+2+display.Columns(aside) > p.width {
 		p.line(p.paint(title, strong))
 		return
 	}
@@ -51,30 +53,30 @@ func (p *page) heading(title, aside string) {
 // about opens a section on someone, whose name stays as it is written.
 func (p *page) about(title, who, aside string) {
 	title = strings.ToUpper(title)
-	who = cut(who, p.width-columns(title)-columns(aside)-3)
+	who = display.Cut(who, p.width-display.Columns(title)-display.Columns(aside)-3)
 	p.line()
-	p.line(p.paint(title+" "+isolate(who), strong), "  ", p.paint(aside, faint))
+	p.line(p.paint(title+" "+display.Isolate(who), strong), "  ", p.paint(aside, faint))
 }
 
 // hang prints clean text after lead, wrapped to the page and to limit lines
 // (0: all), the lines after the first indented to where the text began.
 func (p *page) hang(lead, text string, st style, limit int) {
-	indent, open := columns(lead), opening(text)
-	for i, l := range reopen(wrap(text, p.width-indent, limit)) {
+	indent, open := display.Columns(lead), display.Opening(text)
+	for i, l := range display.Reopen(display.Wrap(text, p.width-indent, limit)) {
 		if i > 0 {
 			lead = strings.Repeat(" ", indent)
 		}
-		p.line(lead, p.paint(within(open, l), st))
+		p.line(lead, p.paint(display.Within(open, l), st))
 	}
 }
 
 // beside prints clean text after lead, which every further line has too.
 func (p *page) beside(lead, text string, st style) {
-	open := opening(text)
-	for i, l := range reopen(wrap(text, p.width-columns(lead)-gapW, 0)) {
+	open := display.Opening(text)
+	for i, l := range display.Reopen(display.Wrap(text, p.width-display.Columns(lead)-gapW, 0)) {
 		if i > 0 {
 			l = strings.Repeat(" ", gapW) + l
 		}
-		p.line(lead, p.paint(within(open, l), st))
+		p.line(lead, p.paint(display.Within(open, l), st))
 	}
 }

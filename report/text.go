@@ -6,6 +6,9 @@ import (
 	"regexp"
 	"strings"
 
+	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/stemma-news/stemma"
 )
 
@@ -30,10 +33,10 @@ type TextOptions struct {
 // who cites whom, which report makes which claim, and what changed on the way.
 func Text(w io.Writer, r *stemma.Result, o TextOptions) error {
 	p := newPage(o.Width, o.Color)
-	x := newIndex(r)
-	families := make([]*family, len(r.Stories))
+	x := family.NewIndex(r)
+	families := make([]*family.Family, len(r.Stories))
 	for i := range r.Stories {
-		families[i] = newFamily(x, &r.Stories[i], o.MinSupport)
+		families[i] = family.New(x, &r.Stories[i], o.MinSupport)
 	}
 	if o.Kept && len(families) == 0 && len(r.Articles) == 1 {
 		p.alone(x, &r.Articles[0], o.Evidence)
@@ -59,11 +62,11 @@ func Text(w io.Writer, r *stemma.Result, o TextOptions) error {
 
 // asked is the letter of the report whose place is the least sure, as Explain
 // takes it.
-func asked(families []*family) string {
+func asked(families []*family.Family) string {
 	letter, least := "A", 2.0
-	for _, m := range families[0].members {
-		if s, known := m.support(); known && m.article != nil && m.edge != nil && s < least {
-			letter, least = m.letter, s
+	for _, m := range families[0].Members {
+		if s, known := m.Support(); known && m.Article != nil && m.Edge != nil && s < least {
+			letter, least = m.Letter, s
 		}
 	}
 	if len(families) > 1 {
@@ -73,29 +76,29 @@ func asked(families []*family) string {
 }
 
 // overview says what is to come where it is not exactly one story.
-func (p *page) overview(r *stemma.Result, families []*family) {
+func (p *page) overview(r *stemma.Result, families []*family.Family) {
 	switch n := len(families); {
 	case n == 0 && len(r.Articles) == 0:
 		p.line("No reports to trace.")
 	case n == 0 && len(r.Articles) == 1:
 		p.line("No story found: 1 report alone has no family tree.")
 	case n == 0:
-		p.line("No story found: " + count(len(r.Articles), "report") + ", and no two of them tell the same news.")
+		p.line("No story found: " + display.Count(len(r.Articles), "report") + ", and no two of them tell the same news.")
 	case n > 1:
-		p.line(p.paint(fmt.Sprintf("%s tell %s.", count(len(r.Articles)-len(r.Unplaced), "report"), count(n, "story")), strong))
+		p.line(p.paint(fmt.Sprintf("%s tell %s.", display.Count(len(r.Articles)-len(r.Unplaced), "report"), display.Count(n, "story")), strong))
 		for i, f := range families {
-			lead, counts := fmt.Sprintf("%4d  ", i+1), "  "+f.counts()
-			title := cut(f.title(), p.width-len(lead)-len(counts))
-			p.line(lead, isolate(title), strings.Repeat(" ", max(0, p.width-len(lead)-len(counts)-columns(title))), p.paint(counts, faint))
+			lead, counts := fmt.Sprintf("%4d  ", i+1), "  "+f.Counts()
+			title := display.Cut(f.Title(), p.width-len(lead)-len(counts))
+			p.line(lead, display.Isolate(title), strings.Repeat(" ", max(0, p.width-len(lead)-len(counts)-display.Columns(title))), p.paint(counts, faint))
 		}
 		p.line()
 	}
 }
 
-func (p *page) tell(f *family, evidence bool) {
+func (p *page) tell(f *family.Family, evidence bool) {
 	p.banner(f)
-	p.hang("", f.headline(), strong, 0)
-	for _, l := range f.remarks() {
+	p.hang("", f.Headline(), strong, 0)
+	for _, l := range f.Remarks() {
 		p.hang("", l, plain, 0)
 	}
 	p.tree(f)
@@ -112,30 +115,30 @@ func (p *page) tell(f *family, evidence bool) {
 }
 
 // banner is the line that opens a story.
-func (p *page) banner(f *family) {
-	title := cut(f.title(), p.width-8)
-	rule := strings.Repeat("━", max(2, p.width-columns(title)-4))
-	p.line(p.paint("━━ ", faint), p.paint(isolate(title), strong), p.paint(" "+rule, faint))
+func (p *page) banner(f *family.Family) {
+	title := display.Cut(f.Title(), p.width-8)
+	rule := strings.Repeat("━", max(2, p.width-display.Columns(title)-4))
+	p.line(p.paint("━━ ", faint), p.paint(display.Isolate(title), strong), p.paint(" "+rule, faint))
 }
 
 // unplaced lists the articles that belong to no story.
-func (p *page) unplaced(x *index, ids []string) {
+func (p *page) unplaced(x *family.Index, ids []string) {
 	if len(ids) == 0 {
 		return
 	}
-	p.heading("Left out", count(len(ids), "report")+" whose news no other tells")
+	p.heading("Left out", display.Count(len(ids), "report")+" whose news no other tells")
 	for i, id := range ids {
 		if i == maxClaims {
 			p.line(fmt.Sprintf("and %d more", len(ids)-i))
 			return
 		}
-		a := x.articles[id]
+		a := x.Articles[id]
 		if a == nil {
 			continue
 		}
-		lead := isolate(outlet(a)) + ", " + languageName(a.Lang) + ", " + published(a)
+		lead := display.Isolate(family.Outlet(a)) + ", " + family.LanguageName(a.Lang) + ", " + family.Published(a)
 		p.line(lead)
-		p.provenance(a, "   ", outlet(a))
+		p.provenance(a, "   ", family.Outlet(a))
 	}
 }
 
@@ -146,7 +149,7 @@ func (p *page) failures(errs []stemma.InputError) {
 	}
 	p.heading("Input problems", "not read, or only with a repair")
 	for _, e := range errs {
-		p.hang("", clean(e.Input)+": "+clean(e.Problem), unsure, 4)
+		p.hang("", display.Clean(e.Input)+": "+display.Clean(e.Problem), unsure, 4)
 	}
 }
 
@@ -159,5 +162,5 @@ func (p *page) model(name string) {
 		return
 	}
 	p.line()
-	p.hang("", "Sentence vectors: "+clean(name), faint, 4)
+	p.hang("", "Sentence vectors: "+display.Clean(name), faint, 4)
 }

@@ -6,6 +6,9 @@ import (
 	"strconv"
 	"strings"
 
+	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/stemma-news/stemma"
 )
 
@@ -14,74 +17,13 @@ const (
 	// how many changes of one kind on an edge, unless evidence is asked for.
 	maxChanged = 40
 	maxPerKind = 3
+	// verbW is the width of the longest verb.
+	verbW = len("negation dropped")
 )
-
-// changeOrder is the order in which kinds of change are told: what alters the
-// facts first.
-var changeOrder = [...]stemma.ChangeKind{
-	stemma.ChangeNumber, stemma.ChangeDate, stemma.ChangeName, stemma.ChangePlace,
-	stemma.ChangeHedge, stemma.ChangeAttribution, stemma.ChangeLoadedTerm,
-	stemma.ChangeWording, stemma.ChangeOrder, stemma.ChangeAddition, stemma.ChangeOmission,
-}
-
-// step is the way from a parent to a child, and what changed on it.
-type step struct {
-	from, to *member
-	changes  []change
-}
-
-// isTold is true for a change between two members of the story, on an edge of
-// the tree as it is drawn.
-func (f *family) isTold(ch *stemma.Change) bool {
-	return f.byID[ch.From] != nil && f.byID[ch.To] != nil && !ch.Alternative && !ch.Sibling
-}
-
-// steps groups a story's changes by edge, in the order of the tree.
-func (f *family) steps() []*step { return f.group(f.isTold) }
-
-// group gathers the changes that are wanted by the two they are between.
-func (f *family) group(wanted func(*stemma.Change) bool) []*step {
-	var out []*step
-	at := make(map[[2]string]*step)
-	for i := range f.story.Claims {
-		cl := &f.story.Claims[i]
-		for j := range cl.Changes {
-			ch := &cl.Changes[j]
-			if !wanted(ch) {
-				continue
-			}
-			key := [2]string{ch.From, ch.To}
-			if at[key] == nil {
-				at[key] = &step{from: f.byID[ch.From], to: f.byID[ch.To]}
-				out = append(out, at[key])
-			}
-			at[key].changes = append(at[key].changes, change{ch, cl, f.lang(ch.From), f.lang(ch.To)})
-		}
-	}
-	rank := make(map[*member]int)
-	for i, m := range f.members {
-		rank[m] = i
-	}
-	slices.SortStableFunc(out, func(a, b *step) int {
-		if a.to != b.to {
-			return rank[a.to] - rank[b.to]
-		}
-		return rank[a.from] - rank[b.from]
-	})
-	return out
-}
-
-// lang is the language of an article, "" for a source.
-func (f *family) lang(id string) string {
-	if a := f.articles[id]; a != nil {
-		return a.Lang
-	}
-	return ""
-}
 
 // changes prints what changed along every edge.
 func (c *claims) changes() {
-	steps := c.steps()
+	steps := c.Steps()
 	if len(steps) == 0 {
 		return
 	}
@@ -98,62 +40,62 @@ func (c *claims) changes() {
 // differences prints where reports that have their news from one lost source
 // differ: which of two has what the source said is open.
 func (c *claims) differences() {
-	steps := c.group(func(ch *stemma.Change) bool {
-		return ch.Sibling && c.byID[ch.From] != nil && c.byID[ch.To] != nil
+	steps := c.ChangesThat(func(ch *stemma.Change) bool {
+		return ch.Sibling && c.ByID[ch.From] != nil && c.ByID[ch.To] != nil
 	})
 	if len(steps) == 0 {
 		return
 	}
 	const title, aside = "Where reports of one source differ", "which of two says it as the source did is open"
-	from := c.parent(steps[0].from)
-	if from == nil || from.source == nil || from.source.Inferred || slices.ContainsFunc(steps, func(s *step) bool { return c.parent(s.from) != from }) {
+	from := c.Parent(steps[0].From)
+	if from == nil || from.Source == nil || from.Source.Inferred || slices.ContainsFunc(steps, func(s *family.Step) bool { return c.Parent(s.From) != from }) {
 		c.heading(title, aside)
 	} else {
-		c.about("Where reports differ that come from", from.plain(), "which says it as the source did is open")
+		c.about("Where reports differ that come from", from.Plain(), "which says it as the source did is open")
 	}
 	for i, s := range steps {
 		if i == maxChanged && !c.evidence {
 			c.line(c.paint(fmt.Sprintf("and between %d more pairs (--evidence shows all)", len(steps)-i), faint))
 			return
 		}
-		c.line(c.titled(s.from), " | ", c.titled(s.to))
-		for _, k := range changeOrder {
+		c.line(c.titled(s.From), " | ", c.titled(s.To))
+		for _, k := range family.ChangeOrder {
 			c.kind(s, k)
 		}
 	}
 }
 
-func (c *claims) step(s *step) {
+func (c *claims) step(s *family.Step) {
 	how := ""
-	for _, e := range s.to.edges() {
-		if e.Parent == s.from.id {
-			how = "  " + c.how(s.to, e)
+	for _, e := range s.To.Edges() {
+		if e.Parent == s.From.ID {
+			how = "  " + c.How(s.To, e)
 		}
 	}
-	c.line(c.titled(s.from), " → ", c.titled(s.to), c.paint(how, faint))
-	for _, k := range changeOrder {
+	c.line(c.titled(s.From), " → ", c.titled(s.To), c.paint(how, faint))
+	for _, k := range family.ChangeOrder {
 		c.kind(s, k)
 	}
 }
 
 // titled is a member's letter and outlet, or a source's name, such that two of
 // them, the kind of an edge and its support fit on a line.
-func (c *claims) titled(m *member) string {
+func (c *claims) titled(m *family.Member) string {
 	room := (c.width - 40) / 2
-	if m.article == nil {
-		return c.paint("◌ "+isolate(cut(sourceName(m.source), room)), lost)
+	if m.Article == nil {
+		return c.paint("◌ "+display.Isolate(display.Cut(family.SourceName(m.Source), room)), lost)
 	}
-	return c.paint(m.letter, name) + " " + isolate(cut(outlet(m.article), room))
+	return c.paint(m.Letter, name) + " " + display.Isolate(display.Cut(family.Outlet(m.Article), room))
 }
 
 // kind prints the changes of one kind on one edge.
-func (c *claims) kind(s *step, k stemma.ChangeKind) {
-	if wholeVerb(k) != "" && !c.evidence {
+func (c *claims) kind(s *family.Step, k stemma.ChangeKind) {
+	if family.WholeVerb(k) != "" && !c.evidence {
 		c.tally(s, k)
 		return
 	}
 	n := 0
-	for _, ch := range s.changes {
+	for _, ch := range s.Changes {
 		if ch.Kind != k {
 			continue
 		}
@@ -162,22 +104,29 @@ func (c *claims) kind(s *step, k stemma.ChangeKind) {
 		}
 	}
 	if n > maxPerKind && !c.evidence {
-		c.line(c.paint(fmt.Sprintf("   %s  %d more", pad("", verbW), n-maxPerKind), faint))
+		c.line(c.paint(fmt.Sprintf("   %s  %d more", display.Pad("", verbW), n-maxPerKind), faint))
 	}
 }
 
-// tally says in a line how many claims were added, left out or reworded: by
-// number where the matrix shows them, else as a count.
-func (c *claims) tally(s *step, k stemma.ChangeKind) {
+// tally says in a line how many claims were added, left out or reworded.
+func (c *claims) tally(s *family.Step, k stemma.ChangeKind) {
+	if wholes := c.wholes(s, k); wholes != "" {
+		c.hang("   "+display.Pad(family.WholeVerb(k), verbW)+"  ", wholes, plain, 2)
+	}
+}
+
+// wholes names the claims that were added, left out or reworded: by number where the
+// matrix shows them, else as a count.
+func (c *claims) wholes(s *family.Step, k stemma.ChangeKind) string {
 	var numbers []string
 	alone, unshown := 0, 0
-	for _, ch := range s.changes {
-		n := c.number[ch.claim.ID]
+	for _, ch := range s.Changes {
+		n := c.Number[ch.Claim.ID]
 		switch {
 		case ch.Kind != k:
 		case n > 0:
 			numbers = append(numbers, strconv.Itoa(n))
-		case len(holders(ch.claim)) > 1:
+		case len(family.Holders(ch.Claim)) > 1:
 			unshown++
 		default:
 			alone++
@@ -187,54 +136,44 @@ func (c *claims) tally(s *step, k stemma.ChangeKind) {
 	if numbers = slices.Compact(numbers); len(numbers) == 1 {
 		parts = append(parts, "claim "+numbers[0])
 	} else if len(numbers) > 1 {
-		parts = append(parts, "claims "+list(numbers, 12))
+		parts = append(parts, "claims "+display.List(numbers, 12))
 	}
 	if unshown > 0 {
-		parts = append(parts, count(unshown, "claim")+" that fewer reports make")
+		parts = append(parts, display.Count(unshown, "claim")+" that fewer reports make")
 	}
 	if alone > 0 {
-		parts = append(parts, count(alone, "sentence")+" that only "+s.holder(k).tag()+" has")
+		parts = append(parts, display.Count(alone, "sentence")+" that only "+s.Holder(k).Tag()+" has")
 	}
-	if len(parts) > 0 {
-		c.hang("   "+pad(wholeVerb(k), verbW)+"  ", strings.Join(parts, ", and "), plain, 2)
-	}
-}
-
-// holder is who has what a change of a kind is about.
-func (s *step) holder(k stemma.ChangeKind) *member {
-	if k == stemma.ChangeOmission {
-		return s.from
-	}
-	return s.to
+	return strings.Join(parts, ", and ")
 }
 
 // change prints one change: "number  12,000 → 10,000", with its claim and
 // whether it is sure, and the sentences behind it where evidence is asked for.
-func (c *claims) change(s *step, ch change) {
-	lead, in := "   "+pad(ch.verb(), verbW)+"  ", ""
-	if n := c.number[ch.claim.ID]; n > 0 {
+func (c *claims) change(s *family.Step, ch family.Change) {
+	lead, in := "   "+display.Pad(ch.Verb(), verbW)+"  ", ""
+	if n := c.Number[ch.Claim.ID]; n > 0 {
 		in = fmt.Sprintf("  claim %d", n)
 	}
-	if wholeVerb(ch.Kind) != "" && in == "" {
-		in = "  what only " + s.holder(ch.Kind).tag() + " says"
+	if family.WholeVerb(ch.Kind) != "" && in == "" {
+		in = "  what only " + s.Holder(ch.Kind).Tag() + " says"
 	}
 	if sure := c.sure(ch); sure != "" {
 		in += "  " + sure
 	}
-	before, after := clean(ch.Before), clean(ch.After)
-	x, y := ch.values()
+	before, after := display.Clean(ch.Before), display.Clean(ch.After)
+	x, y := ch.Values()
 	if ch.Sibling && (before == "" || after == "") {
-		in = "  only " + map[bool]*member{true: s.to, false: s.from}[before == ""].tag() + in
+		in = "  only " + map[bool]*family.Member{true: s.To, false: s.From}[before == ""].Tag() + in
 	}
 	switch {
-	case wholeVerb(ch.Kind) != "":
+	case family.WholeVerb(ch.Kind) != "":
 		c.line(lead, c.paint(strings.TrimSpace(in), faint))
 	case before == "":
 		c.single(lead, after, y, come, in)
 	case after == "":
 		c.single(lead, before, x, gone, in)
 	default:
-		c.pair(lead, beside(before, x), ch.arrow(), beside(after, y), in)
+		c.pair(lead, family.Beside(before, x), ch.Arrow(), family.Beside(after, y), in)
 	}
 	if c.evidence {
 		c.shown(s, ch)
@@ -243,39 +182,31 @@ func (c *claims) change(s *step, ch change) {
 
 // sure is how sure a change is: a mark on those that are not, and the score
 // where evidence is asked for.
-func (c *claims) sure(ch change) string {
+func (c *claims) sure(ch family.Change) string {
 	if c.evidence {
-		return ch.sureness()
+		return ch.Sureness()
 	}
-	return ch.doubt()
+	return ch.Doubt()
 }
 
 // single prints what was added to a claim, or dropped from it.
 func (c *claims) single(lead, text, value string, st style, in string) {
 	if value != "" {
-		in = " = " + isolate(value) + in
+		in = " = " + display.Isolate(value) + in
 	}
-	text = cut(text, c.width-columns(lead)-columns(in)-2)
-	c.line(lead, "“", c.paint(isolate(text), st), "”", c.paint(in, faint))
-}
-
-// arrow stands between what two reports say.
-func (ch change) arrow() string {
-	if ch.Sibling {
-		return "| "
-	}
-	return "→ "
+	text = display.Cut(text, c.width-display.Columns(lead)-display.Columns(in)-2)
+	c.line(lead, "“", c.paint(display.Isolate(text), st), "”", c.paint(in, faint))
 }
 
 // pair prints "before → after" on one line where they fit, else on two below
 // the claim's number.
 func (c *claims) pair(lead, before, arrow, after, in string) {
-	room := c.width - columns(lead) - columns(in) - 1 - columns(arrow)
-	if columns(before)+columns(after) <= room {
+	room := c.width - display.Columns(lead) - display.Columns(in) - 1 - display.Columns(arrow)
+	if display.Columns(before)+display.Columns(after) <= room {
 		c.line(lead, c.paint(before, gone), " ", arrow, c.paint(after, come), c.paint(in, faint))
 		return
 	}
-	indent := strings.Repeat(" ", columns(lead))
+	indent := strings.Repeat(" ", display.Columns(lead))
 	if in != "" {
 		c.line(lead, c.paint(strings.TrimSpace(in), faint))
 		lead = indent
@@ -286,16 +217,16 @@ func (c *claims) pair(lead, before, arrow, after, in string) {
 
 // shown quotes the sentences behind a change: those with the changed words,
 // or all that the two reports have of an added, omitted or reworded claim.
-func (c *claims) shown(s *step, ch change) {
+func (c *claims) shown(s *family.Step, ch family.Change) {
 	indent := strings.Repeat(" ", verbW+5)
-	if wholeVerb(ch.Kind) == "" {
-		c.sentences(indent, s.from, listed(ch.FromSentence), wholeSentence)
-		c.sentences(indent, s.to, listed(ch.ToSentence), wholeSentence)
+	if family.WholeVerb(ch.Kind) == "" {
+		c.sentences(indent, s.From, listed(ch.FromSentence), wholeSentence)
+		c.sentences(indent, s.To, listed(ch.ToSentence), wholeSentence)
 		return
 	}
-	held := holders(ch.claim)
-	for _, m := range []*member{s.from, s.to} {
-		if p := held[m.id]; p != nil {
+	held := family.Holders(ch.Claim)
+	for _, m := range []*family.Member{s.From, s.To} {
+		if p := held[m.ID]; p != nil {
 			c.sentences(indent, m, p.Sentences, wholeSentence)
 		}
 	}

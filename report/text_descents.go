@@ -6,6 +6,9 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/stemma-news/stemma"
 )
 
@@ -37,7 +40,7 @@ func (c *claims) descents() {
 	c.shareHeads(cols, nameW)
 	for i, d := range all {
 		if i == maxShares && !c.evidence {
-			c.line(c.paint(fmt.Sprintf("and %s more (--evidence shows all)", count(len(all)-i, "report")), faint))
+			c.line(c.paint(fmt.Sprintf("and %s more (--evidence shows all)", display.Count(len(all)-i, "report")), faint))
 			return
 		}
 		c.descent(d, cols, nameW)
@@ -52,12 +55,12 @@ func (c *claims) shareWidths(all []*stemma.Descent, cols []shareColumn) int {
 	room := (c.width-leastNameW)/len(cols) - gapW
 	nameW := c.width
 	for i := range cols {
-		cols[i].width = max(len("100%"), min(columns(cols[i].head), room, maxOriginW))
+		cols[i].width = max(len("100%"), min(display.Columns(cols[i].head), room, maxOriginW))
 		nameW -= cols[i].width + gapW
 	}
 	widest := 0
 	for _, d := range all {
-		widest = max(widest, c.letterW()+1+columns(outlet(c.byID[d.Article].article)))
+		widest = max(widest, c.LetterWidth()+1+display.Columns(family.Outlet(c.ByID[d.Article].Article)))
 	}
 	return min(nameW, widest)
 }
@@ -69,7 +72,7 @@ const headLines = 2
 func (c *claims) shareHeads(cols []shareColumn, nameW int) {
 	heads, lines := make([][]string, len(cols)), 1
 	for i, col := range cols {
-		heads[i] = wrap(col.head, col.width, headLines)
+		heads[i] = display.Wrap(col.head, col.width, headLines)
 		lines = max(lines, len(heads[i]))
 	}
 	for l := range lines {
@@ -79,7 +82,7 @@ func (c *claims) shareHeads(cols []shareColumn, nameW int) {
 			if k := l - lines + len(heads[i]); k >= 0 {
 				word = heads[i][k]
 			}
-			parts = append(parts, gap(strings.Repeat(" ", max(0, col.width-columns(word)))+isolate(word)))
+			parts = append(parts, gap(strings.Repeat(" ", max(0, col.width-display.Columns(word)))+display.Isolate(word)))
 		}
 		c.line(c.paint(strings.TrimRight(strings.Join(parts, ""), " "), faint))
 	}
@@ -89,11 +92,11 @@ func (c *claims) shareHeads(cols []shareColumn, nameW int) {
 func (c *claims) mixed() []*stemma.Descent {
 	var out []*stemma.Descent
 	rank := make(map[string]int)
-	for i, m := range c.columns {
-		rank[m.id] = i + 1
+	for i, m := range c.Columns {
+		rank[m.ID] = i + 1
 	}
-	for i := range c.story.Descents {
-		if d := &c.story.Descents[i]; rank[d.Article] > 0 {
+	for i := range c.Story.Descents {
+		if d := &c.Story.Descents[i]; rank[d.Article] > 0 {
 			out = append(out, d)
 		}
 	}
@@ -107,12 +110,12 @@ func (c *claims) mixed() []*stemma.Descent {
 func (c *claims) shareColumns(all []*stemma.Descent) []shareColumn {
 	var out []shareColumn
 	origins := make(map[string]bool)
-	for _, m := range c.roots {
-		if c.story.Origins != len(c.roots) || !slices.ContainsFunc(all, func(d *stemma.Descent) bool { return shareOf(d, m.id) > 0 }) {
+	for _, m := range c.Roots {
+		if c.Story.Origins != len(c.Roots) || !slices.ContainsFunc(all, func(d *stemma.Descent) bool { return family.ShareOf(d, m.ID) > 0 }) {
 			continue
 		}
-		if origins[m.id] = true; len(origins) <= maxOrigins {
-			out = append(out, shareColumn{c.heads(m), 0, func(d *stemma.Descent) float64 { return shareOf(d, m.id) }})
+		if origins[m.ID] = true; len(origins) <= maxOrigins {
+			out = append(out, shareColumn{c.Heading(m), 0, func(d *stemma.Descent) float64 { return family.ShareOf(d, m.ID) }})
 		}
 	}
 	if len(origins) < 2 {
@@ -137,36 +140,15 @@ func (c *claims) shareColumns(all []*stemma.Descent) []shareColumn {
 	return out
 }
 
-// heads names an origin over a column: a lost source known through another one
-// only by that other one.
-func (f *family) heads(m *member) string {
-	for m.source != nil && len(m.below) == 1 && m.below[0].source != nil {
-		m = m.below[0]
-	}
-	if m.source != nil {
-		return "◌ " + sourceName(m.source)
-	}
-	return m.letter + " " + outlet(m.article)
-}
-
-func shareOf(d *stemma.Descent, origin string) float64 {
-	for _, s := range d.From {
-		if s.Origin == origin {
-			return s.Share
-		}
-	}
-	return 0
-}
-
 func (c *claims) descent(d *stemma.Descent, cols []shareColumn, nameW int) {
-	m := c.byID[d.Article]
-	title := cut(outlet(m.article), nameW-c.letterW()-1)
+	m := c.ByID[d.Article]
+	title := display.Cut(family.Outlet(m.Article), nameW-c.LetterWidth()-1)
 	parts := []string{
-		c.paint(pad(m.letter, c.letterW()), name), " ", isolate(title),
-		strings.Repeat(" ", max(0, nameW-c.letterW()-1-columns(title))),
+		c.paint(display.Pad(m.Letter, c.LetterWidth()), name), " ", display.Isolate(title),
+		strings.Repeat(" ", max(0, nameW-c.LetterWidth()-1-display.Columns(title))),
 	}
 	for _, col := range cols {
-		parts = append(parts, gap(padLeft(percent(col.of(d)), col.width)))
+		parts = append(parts, gap(display.PadLeft(percent(col.of(d)), col.width)))
 	}
 	c.line(parts...)
 }

@@ -5,6 +5,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/stemma-news/stemma"
 )
 
@@ -87,7 +89,7 @@ func TestWindows(t *testing.T) {
 	d.article("a", "Paper a", "en", "2025-05-03", "", "Kite Wire reported it on Friday.", "It was said on 1 May 2025.")
 	d.article("b", "Paper b", "en", "2025-05-04", "", "Kite Wire reported it on Friday.")
 	d.edge("a", "b", stemma.EdgeCopy, 1)
-	f := newFamily(newIndex(&d.Result), d.story, 0)
+	f := family.New(family.NewIndex(&d.Result), d.story, 0)
 	said := []stemma.Passage{{Article: "a", Sentences: []int{0}}, {Article: "b", Sentences: []int{0}}, {Article: "none"}}
 	for want, w := range map[string]*stemma.Window{
 		"":                                      nil,
@@ -99,7 +101,7 @@ func TestWindows(t *testing.T) {
 		"on 2 May 2025; “Friday” say A and B": {After: day(2, 0, 0), Before: day(2, 23, 59), Said: said},
 		"by 2 May 2025; “1 May 2025” says A":  {Before: day(2, 23, 59), Said: []stemma.Passage{{Article: "a", Sentences: []int{1}}}},
 	} {
-		if have := f.window(w); have != want {
+		if have := f.Window(w); have != want {
 			t.Errorf("%q, want %q", have, want)
 		}
 	}
@@ -114,7 +116,7 @@ func TestSureOfOrigins(t *testing.T) {
 		"How sure: 1 origin in 30 of 100 resamplings of the evidence, 2 origins in 69.": {{Origins: 2, Support: 0.69}, {Origins: 1, Support: 0.3}},
 	} {
 		d.story.OriginCounts = counts
-		if have := newFamily(newIndex(&d.Result), d.story, 0).sureOfOrigins(); have != want {
+		if have := family.New(family.NewIndex(&d.Result), d.story, 0).SureOfOrigins(); have != want {
 			t.Errorf("%q, want %q", have, want)
 		}
 	}
@@ -222,7 +224,7 @@ func TestManyAlikeCopies(t *testing.T) {
 	d.edge("a", "i", stemma.EdgeRewrite, 0.9)
 	page := string(asText(t, &d.Result, TextOptions{}))
 	has(t, page, "├─ B Paper i", "└╌ C–I 7 copies, which of which the texts cannot tell: Paper b, Paper c", "C–I  7 copies\n")
-	if e, err := Explain(&d.Result, "Paper d", 0); err != nil || e.member.letter != "E" {
+	if e, err := Explain(&d.Result, "Paper d", 0); err != nil || e.member.Letter != "E" {
 		t.Errorf("Paper d is %v: %v", e, err)
 	}
 	d.story.Edges[3].Support = 0.8

@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"strings"
 
+	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/report/family"
+
 	"github.com/stemma-news/stemma"
 )
 
@@ -11,31 +14,30 @@ import (
 // first column, then language, date, how and support.
 type tree struct {
 	*page
-	*family
+	*family.Family
 	nameW, langW, dateW int
 	codes               bool // languages as codes, where the page is narrow
 }
 
-// How wide the last two columns are, and the gap between columns.
+// How wide the last column is, and the gap between columns.
 const (
-	howW     = len("translation")
 	supportW = len("support")
 	gapW     = 2
 )
 
-func (p *page) tree(f *family) {
-	t := &tree{page: p, family: f}
+func (p *page) tree(f *family.Family) {
+	t := &tree{page: p, Family: f}
 	t.measure()
 	date := "published"
-	for _, m := range f.members {
-		if m.article != nil && hasClock(m.article) {
+	for _, m := range f.Members {
+		if m.Article != nil && family.HasClock(m.Article) {
 			date = "published (UTC)"
 		}
 	}
 	p.line()
-	p.line(p.paint(pad("FAMILY TREE", t.nameW), strong), p.paint(
-		gap(pad("language", t.langW))+gap(pad(cut(date, t.dateW), t.dateW))+gap(pad("how", howW))+gap("support"), faint))
-	for _, m := range f.roots {
+	p.line(p.paint(display.Pad("FAMILY TREE", t.nameW), strong), p.paint(
+		gap(display.Pad("language", t.langW))+gap(display.Pad(display.Cut(date, t.dateW), t.dateW))+gap(display.Pad("how", family.MaxHow))+gap("support"), faint))
+	for _, m := range f.Roots {
 		t.draw(m, "", "")
 	}
 	t.legend()
@@ -47,26 +49,26 @@ func gap(s string) string { return strings.Repeat(" ", gapW) + s }
 func (t *tree) measure() {
 	t.langW, t.dateW = len("language"), len("published")
 	widest, notes := 0, 0
-	var depth func(m *member, d int)
-	depth = func(m *member, d int) {
-		widest = max(widest, 3*d+columns(t.title(m)))
-		if m.source != nil {
-			notes = max(notes, 3*d+columns(t.title(m))+columns(t.note(m, maxWording+columns("“” (lost, cited by 99)")))+1)
+	var depth func(m *family.Member, d int)
+	depth = func(m *family.Member, d int) {
+		widest = max(widest, 3*d+display.Columns(t.title(m)))
+		if m.Source != nil {
+			notes = max(notes, 3*d+display.Columns(t.title(m))+display.Columns(t.note(m, family.MaxWording+display.Columns("“” (lost, cited by 99)")))+1)
 		} else {
-			t.langW = max(t.langW, columns(languageName(m.article.Lang)))
-			t.dateW = max(t.dateW, columns(m.published()))
-			if hasClock(m.article) {
+			t.langW = max(t.langW, display.Columns(family.LanguageName(m.Article.Lang)))
+			t.dateW = max(t.dateW, display.Columns(m.Published()))
+			if family.HasClock(m.Article) {
 				t.dateW = max(t.dateW, len("published (UTC)"))
 			}
 		}
-		for _, b := range m.shown() {
+		for _, b := range m.Shown() {
 			depth(b, d+1)
 		}
 	}
-	for _, m := range t.roots {
+	for _, m := range t.Roots {
 		depth(m, 0)
 	}
-	room := t.width - howW - supportW - 4*gapW - t.dateW
+	room := t.width - family.MaxHow - supportW - 4*gapW - t.dateW
 	if t.codes = room-t.langW < 30; t.codes {
 		t.langW = len("language")
 	}
@@ -75,33 +77,37 @@ func (t *tree) measure() {
 }
 
 // title is a member's mark and name, as plain text.
-func (t *tree) title(m *member) string {
-	if m.source != nil {
-		return "◌ " + sourceName(m.source)
+func (t *tree) title(m *family.Member) string {
+	if m.Source != nil {
+		return "◌ " + family.SourceName(m.Source)
 	}
-	return m.letter + " " + outlet(m.article)
+	return m.Letter + " " + family.Outlet(m.Article)
 }
 
 // draw prints a member and all below it. lead is what stands before its
 // children, branch before itself.
-func (t *tree) draw(m *member, branch, lead string) {
+func (t *tree) draw(m *family.Member, branch, lead string) {
 	t.row(m, branch)
 	inner := lead + "   "
-	if len(m.below)+len(m.vague) > 0 {
+	if len(m.Below)+len(m.Vague) > 0 {
 		inner = lead + "│  "
 	}
-	for _, n := range t.notes(m) {
-		t.beside(fold(inner, t.width/2), n.text, n.style)
+	for _, n := range t.Notes(m) {
+		st := faint
+		if n.Unsure {
+			st = unsure
+		}
+		t.beside(fold(inner, t.width/2), n.Text, st)
 	}
-	for i, b := range m.shown() {
-		last := i == len(m.below)-1 && len(m.vague) == 0
-		t.draw(b, lead+elbow(last, b.edge.Support), lead+stem(last))
+	for i, b := range m.Shown() {
+		last := i == len(m.Below)-1 && len(m.Vague) == 0
+		t.draw(b, lead+elbow(last, b.Edge.Support), lead+stem(last))
 	}
-	if m.tucked > 0 {
-		t.copies(m.folded(), "%d more verbatim copies: %s", lead+elbow(len(m.vague) == 0, 1))
+	if m.Tucked > 0 {
+		t.copies(m.Folded(), "%d more verbatim copies: %s", lead+elbow(len(m.Vague) == 0, 1))
 	}
-	if len(m.vague) > 0 {
-		t.copies(m.vague, "%d copies, which of which the texts cannot tell: %s", lead+elbow(true, 0))
+	if len(m.Vague) > 0 {
+		t.copies(m.Vague, "%d copies, which of which the texts cannot tell: %s", lead+elbow(true, 0))
 	}
 }
 
@@ -111,7 +117,7 @@ func elbow(last bool, support float64) string {
 	if last {
 		corner = "└"
 	}
-	if support < weak {
+	if support < family.Weak {
 		dash = "╌"
 	}
 	return corner + dash + " "
@@ -133,80 +139,80 @@ func fold(branch string, keep int) string {
 	return branch
 }
 
-func (t *tree) row(m *member, branch string) {
+func (t *tree) row(m *family.Member, branch string) {
 	branch = fold(branch, t.nameW*2/3)
-	room := t.nameW - columns(branch)
-	if m.source != nil {
+	room := t.nameW - display.Columns(branch)
+	if m.Source != nil {
 		t.sourceRow(m, branch, room)
 		return
 	}
-	a := m.article
-	title := cut(outlet(a), room-len(m.letter)-1)
-	lang := languageName(a.Lang)
+	a := m.Article
+	title := display.Cut(family.Outlet(a), room-len(m.Letter)-1)
+	lang := family.LanguageName(a.Lang)
 	if t.codes {
-		lang = clean(a.Lang)
+		lang = display.Clean(a.Lang)
 	}
-	t.line(branch, t.paint(m.letter, name), " ", isolate(title),
-		strings.Repeat(" ", max(0, room-len(m.letter)-1-columns(title))),
-		gap(pad(cut(lang, t.langW), t.langW)), gap(pad(m.published(), t.dateW)), t.descent(m))
+	t.line(branch, t.paint(m.Letter, name), " ", display.Isolate(title),
+		strings.Repeat(" ", max(0, room-len(m.Letter)-1-display.Columns(title))),
+		gap(display.Pad(display.Cut(lang, t.langW), t.langW)), gap(display.Pad(m.Published(), t.dateW)), t.descent(m))
 }
 
 // sourceRow prints a lost source; what is known of it runs on into the columns
 // of language and date, which it has none of.
-func (t *tree) sourceRow(m *member, branch string, room int) {
+func (t *tree) sourceRow(m *family.Member, branch string, room int) {
 	const mark = "◌ "
-	title := cut(sourceName(m.source), room-columns(mark))
-	space := room - columns(mark+title) + t.langW + t.dateW + 2*gapW - 1
-	note := cut(t.note(m, space), space)
-	t.line(branch, t.paint(mark+isolate(title), lost), " ", t.paint(isolate(note), faint),
-		strings.Repeat(" ", max(0, space-columns(note))), t.descent(m))
+	title := display.Cut(family.SourceName(m.Source), room-display.Columns(mark))
+	space := room - display.Columns(mark+title) + t.langW + t.dateW + 2*gapW - 1
+	note := display.Cut(t.note(m, space), space)
+	t.line(branch, t.paint(mark+display.Isolate(title), lost), " ", t.paint(display.Isolate(note), faint),
+		strings.Repeat(" ", max(0, space-display.Columns(note))), t.descent(m))
 }
 
 // note says in what words an unnamed source is cited, and how a source is
 // known. The words are shortened to room for all of it.
-func (t *tree) note(m *member, room int) string {
-	known := lostNote(m.source)
+func (t *tree) note(m *family.Member, room int) string {
+	known := family.LostNote(m.Source)
 	if known != "" {
 		known = "(" + known + ")"
 	}
-	room -= columns(known) + columns("“” ")
-	if m.source.Kind != stemma.SourceUnnamed || m.source.Name == "" || m.source.Inferred || room < 8 {
+	room -= display.Columns(known) + display.Columns("“” ")
+	if m.Source.Kind != stemma.SourceUnnamed || m.Source.Name == "" || m.Source.Inferred || room < 8 {
 		return known
 	}
-	return strings.TrimSpace("“" + isolate(cut(t.inEnglish(m.source), room)) + "” " + known)
+	return strings.TrimSpace("“" + display.Isolate(display.Cut(t.SourceInEnglish(m.Source), room)) + "” " + known)
 }
 
 // descent fills the last two columns.
-func (t *tree) descent(m *member) string {
+func (t *tree) descent(m *family.Member) string {
 	how := "origin"
 	switch {
-	case m.edge == nil && m.guess != nil:
+	case m.Edge == nil && m.Guess != nil:
 		return gap(t.paint("uncertain", unsure))
-	case m.edge != nil:
-		how = t.how(m, m.edge)
+	case m.Edge != nil:
+		how = t.How(m, m.Edge)
 	}
-	support, known := m.support()
+	support, known := m.Support()
 	switch {
 	case !known:
 		return gap(how)
-	case support < weak:
-		return t.paint(gap(pad(how, howW))+gap(score(support)+" ?"), unsure)
+	case support < family.Weak:
+		return t.paint(gap(display.Pad(how, family.MaxHow))+gap(display.Score(support)+" ?"), unsure)
 	}
-	return gap(pad(how, howW)) + gap(score(support))
+	return gap(display.Pad(how, family.MaxHow)) + gap(display.Score(support))
 }
 
 // copies prints copies that are not drawn one by one.
-func (t *tree) copies(hidden []*member, format, branch string) {
-	first, last := hidden[0].letter, hidden[len(hidden)-1].letter
+func (t *tree) copies(hidden []*family.Member, format, branch string) {
+	first, last := hidden[0].Letter, hidden[len(hidden)-1].Letter
 	var names []string
 	seen := make(map[string]bool)
 	for _, h := range hidden {
-		if n := outlet(h.article); !seen[n] {
+		if n := family.Outlet(h.Article); !seen[n] {
 			seen[n] = true
-			names = append(names, isolate(n))
+			names = append(names, display.Isolate(n))
 		}
 	}
-	text := fmt.Sprintf(format, len(hidden), list(names, 8))
+	text := fmt.Sprintf(format, len(hidden), display.List(names, 8))
 	t.hang(fold(branch, t.nameW*2/3)+first+"–"+last+" ", text, faint, 2)
 }
 
@@ -214,10 +220,10 @@ func (t *tree) copies(hidden []*member, format, branch string) {
 func (t *tree) legend() {
 	var signs []string
 	hasLost, hasWeak := false, false
-	for _, m := range t.members {
-		hasLost = hasLost || m.source != nil
-		support, known := m.support()
-		hasWeak = hasWeak || known && support < weak
+	for _, m := range t.Members {
+		hasLost = hasLost || m.Source != nil
+		support, known := m.Support()
+		hasWeak = hasWeak || known && support < family.Weak
 	}
 	if hasLost {
 		signs = append(signs, "◌ a lost source: not among the reports")
@@ -225,7 +231,7 @@ func (t *tree) legend() {
 	if hasWeak {
 		signs = append(signs, "╌ ? less than even: other parents are nearly as likely (--explain)")
 	}
-	if all := strings.Join(signs, "   "); all != "" && 3+columns(all) <= t.width {
+	if all := strings.Join(signs, "   "); all != "" && 3+display.Columns(all) <= t.width {
 		signs = []string{all}
 	}
 	for _, s := range signs {

@@ -19,11 +19,12 @@ const maxWidth = 120
 
 // output is where a command's result goes, and in what form.
 type output struct {
-	formats []string
-	format  string
-	file    string
-	color   string
-	width   int
+	formats    []string
+	format     string
+	file       string
+	color      string
+	width      int
+	intoFolder bool // what is written is a folder of files
 }
 
 // flags adds the flags of an output in one of the formats, the first of which
@@ -51,10 +52,14 @@ func (o *output) check() error {
 	if o.file == "" {
 		return nil
 	}
-	if s, err := os.Stat(o.file); err == nil && s.IsDir() {
+	if s, err := os.Stat(o.file); err == nil && s.IsDir() && !o.intoFolder {
 		return usage("-o %s is a folder: give a file", o.file)
 	}
-	if _, err := os.Stat(filepath.Dir(o.file)); err != nil {
+	parent := filepath.Dir(o.file)
+	if o.intoFolder {
+		parent = filepath.Dir(filepath.Clean(o.file)) // of "tables/", which is to be made
+	}
+	if _, err := os.Stat(parent); err != nil {
 		return usage("-o %s: there is no such folder", o.file)
 	}
 	return nil

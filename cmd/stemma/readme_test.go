@@ -36,3 +36,21 @@ func TestReadmeShowsRealOutput(t *testing.T) {
 		t.Fatal(err)
 	}
 }
+
+// TestReadmeShowsRealDrawing holds docs/demo.svg to what the program draws. UPDATE_SCRIPTS=1
+// draws it anew.
+func TestReadmeShowsRealDrawing(t *testing.T) {
+	const path = "../../docs/demo.svg"
+	var out, errs bytes.Buffer
+	if code := run([]string{"trace", "--demo", "--format", "svg"}, strings.NewReader(""), &out, &errs); code != 0 {
+		t.Fatalf("exit code %d: %s", code, errs.String())
+	}
+	if os.Getenv("UPDATE_SCRIPTS") != "" {
+		if err := os.WriteFile(path, out.Bytes(), 0o644); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if old, err := os.ReadFile(path); err != nil || !bytes.Equal(old, out.Bytes()) {
+		t.Errorf("docs/demo.svg is not what trace --demo --format svg draws (UPDATE_SCRIPTS=1 go test ./cmd/stemma draws it anew) %v", err)
+	}
+}

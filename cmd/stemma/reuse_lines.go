@@ -8,9 +8,9 @@ import (
 	"math"
 	"strconv"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/report/table"
 	"github.com/stemma-news/stemma/reuse"
 )
 
@@ -178,12 +178,12 @@ func (w *csvLines) begin() error {
 
 func (w *csvLines) passage(p *passageLine) error {
 	values := []string{
-		inert(p.A.ID), inert(p.A.Input), strconv.Itoa(p.A.Start), strconv.Itoa(p.A.End),
-		inert(p.B.ID), inert(p.B.Input), strconv.Itoa(p.B.Start), strconv.Itoa(p.B.End),
+		table.Inert(p.A.ID), table.Inert(p.A.Input), strconv.Itoa(p.A.Start), strconv.Itoa(p.A.End),
+		table.Inert(p.B.ID), table.Inert(p.B.Input), strconv.Itoa(p.B.Start), strconv.Itoa(p.B.End),
 		strconv.Itoa(p.Words), number(p.Same), number(p.Weight), number(p.Score),
 	}
 	if w.text {
-		values = append(values, inert(p.A.Text), inert(p.B.Text))
+		values = append(values, table.Inert(p.A.Text), table.Inert(p.B.Text))
 	}
 	return w.Write(values)
 }
@@ -192,7 +192,7 @@ func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 func (w *csvLines) group(g *groupLine) error {
 	for _, m := range g.Articles {
-		if err := w.Write([]string{inert(g.core.ID), inert(g.core.Input), inert(m.ID), inert(m.Input)}); err != nil {
+		if err := w.Write([]string{table.Inert(g.core.ID), table.Inert(g.core.Input), table.Inert(m.ID), table.Inert(m.Input)}); err != nil {
 			return err
 		}
 	}
@@ -202,18 +202,4 @@ func (w *csvLines) group(g *groupLine) error {
 func (w *csvLines) end() error {
 	w.Flush()
 	return w.Error()
-}
-
-// inert keeps a spreadsheet from taking what an article says for a formula:
-// some trim white space first, some read the full-width signs.
-func inert(s string) string {
-	if strings.ContainsAny(firstLetter(s), "\t\r\n") || strings.ContainsAny(firstLetter(strings.TrimSpace(s)), "=+-@＝＋－＠") {
-		return "'" + s
-	}
-	return s
-}
-
-func firstLetter(s string) string {
-	_, size := utf8.DecodeRuneInString(s)
-	return s[:size]
 }

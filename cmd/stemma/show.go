@@ -26,6 +26,7 @@ import was last given for the archive, unless the flags name others.
 const showExamples = `  stemma show s7kq2
   stemma show --evidence s7kq2m4
   stemma show https://herald.example/ferry
+  stemma show --format html -o story.html s7kq2
   stemma show --format dot s7kq2 | dot -Tsvg > tree.svg`
 
 func newShowCommand() *cobra.Command {
@@ -34,7 +35,7 @@ func newShowCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "show [flags] STORY",
 		Short:   "Draw the family tree of a story of the archive",
-		Long:    showHelp + archiveHelp + vectorsFlagHelp + outletsFlagHelp,
+		Long:    showHelp + formatsHelp + archiveHelp + vectorsFlagHelp + outletsFlagHelp,
 		Example: showExamples,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) != 1 {
@@ -91,11 +92,11 @@ func runShow(cmd *cobra.Command, id string, f *traceFlags, in *archiveFlag) erro
 	if tree == nil {
 		return fmt.Errorf("the story %s is gone: stemma stories lists those that are there", id)
 	}
-	render, err := f.renderer(cmd, tree.Result)
+	write, err := f.writer(cmd, tree.Result)
 	if err != nil {
 		return err
 	}
-	if err := f.write(cmd, render); err != nil {
+	if err := write(); err != nil {
 		return err
 	}
 	return keepTree(cmd, a.Dir(), traced)

@@ -37,7 +37,21 @@ for by its name.
 
 Support comes from resampling the evidence, the same way each time. --seed draws
 another sample; more --rounds make support exacter, and take longer.
-` + vectorsFlagHelp + outletsFlagHelp
+` + formatsHelp + vectorsFlagHelp + outletsFlagHelp
+
+const formatsHelp = `
+Beside text, --format writes:
+  html      one page with everything, which opens from a disk and needs no network
+  svg       the drawing of the tree on its own
+  markdown  for an issue or a colleague (--evidence adds the sentences)
+  json      all there is, by a schema that stays
+  graphml, gexf, dot
+            the tree for Gephi, yEd, Cytoscape and Graphviz
+  csv       tables for a spreadsheet: -o FOLDER writes all of them into a folder,
+            -o FILE.zip into a zip, --table NAME one of them
+  jsonld    the claims with where they appeared first, in the words of schema.org,
+            for a fact-checker's ClaimReview; they are not rated
+`
 
 const traceExamples = `  stemma trace --demo
   stemma trace reports/
@@ -47,6 +61,10 @@ const traceExamples = `  stemma trace --demo
   stemma trace --explain B reports/
   stemma trace --min-support 0.5 reports/
   stemma trace --format json -o story.json reports/
+  stemma trace --format html -o story.html reports/
+  stemma trace --format csv -o tables/ reports/
+  stemma trace --format csv --table edges reports/
+  stemma trace --format gexf -o story.gexf reports/
   stemma trace --format dot reports/ | dot -Tsvg > tree.svg
   stemma trace --outlets region.txt reports/
   stemma trace --vectors static+http://localhost:11434#bge-m3 reports/`
@@ -69,6 +87,7 @@ type traceFlags struct {
 	rounds     int
 	seed       uint64
 	kept       bool // of a story of the archive
+	tables     tables
 }
 
 func newTraceCommand() *cobra.Command {
@@ -100,7 +119,8 @@ func (f *traceFlags) drawing(cmd *cobra.Command) {
 	cmd.Flags().StringVar(&f.explain, "explain", "", "print why this `child` has its parent and not another (as text or json)")
 	cmd.Flags().IntVar(&f.rounds, "rounds", lineage.DefaultRounds, "how often the evidence is resampled for support, 1 to 10000")
 	cmd.Flags().Uint64Var(&f.seed, "seed", 0, "seed of the resampling: the same seed, the same support")
-	f.output.flags(cmd, "text", "json", "dot")
+	f.output.flags(cmd, "text", "json", "html", "svg", "markdown", "dot", "graphml", "gexf", "csv", "jsonld")
+	f.tables.flags(cmd)
 	f.models.flags(cmd)
 	f.outletTable.flags(cmd)
 }
@@ -114,14 +134,18 @@ func (f *traceFlags) check(inputs []string) error {
 	case !(f.minSupport >= 0 && f.minSupport <= 1): // so that NaN is none
 		return usage("--min-support %v: give a number from 0 to 1", f.minSupport)
 	}
+	f.intoFolder = f.tables.inFolder(&f.output)
 	if err := f.output.check(); err != nil {
+		return err
+	}
+	if err := f.tables.check(&f.output); err != nil {
 		return err
 	}
 	switch {
 	case f.rounds < 1 || f.rounds > maxRounds:
 		return usage("--rounds %d: give a whole number from 1 to %d", f.rounds, maxRounds)
-	case f.explain != "" && f.format == "dot":
-		return usage("--explain is printed as text or json: leave out --format dot")
+	case f.explain != "" && f.format != "text" && f.format != "json":
+		return usage("--explain is printed as text or json: leave out --format %s", f.format)
 	}
 	if err := f.reading.check(); err != nil {
 		return err
@@ -156,12 +180,12 @@ func runTrace(cmd *cobra.Command, inputs []string, f *traceFlags) error {
 		return err
 	}
 	result.Errors = batch.Errors
-	render, err := f.renderer(cmd, result)
+	write, err := f.writer(cmd, result)
 	if err != nil {
 		return err
 	}
 	if len(articles) > 0 || f.format == "json" {
-		err = f.write(cmd, render)
+		err = write()
 	} else if len(batch.Errors) == 0 {
 		err = fmt.Errorf("there are no reports in %s", inputs[0])
 	}
@@ -201,10 +225,32 @@ func (f *traceFlags) renderer(cmd *cobra.Command, r *stemma.Result) (func(io.Wri
 		return func(w io.Writer) error { return e.Text(w, o) }, nil
 	}
 	switch f.format {
+	case "text":
+		return func(w io.Writer) error { return report.Text(w, r, o) }, nil
+	case "markdown":
+		return func(w io.Writer) error { return report.Markdown(w, r, o) }, nil
 	case "json":
 		return func(w io.Writer) error { return report.JSON(w, r) }, nil
-	case "dot":
-		return func(w io.Writer) error { return report.DOT(w, r, f.minSupport) }, nil
+	case "csv":
+		return func(w io.Writer) error { return f.tables.render(w, r, f.minSupport) }, nil
 	}
-	return func(w io.Writer) error { return report.Text(w, r, o) }, nil
+	form := drawn[f.format]
+	return func(w io.Writer) error { return form(w, r, f.minSupport) }, nil
+}
+
+// drawn are the forms that show the tree as it is drawn: without edges of little support.
+var drawn = map[string]func(io.Writer, *stemma.Result, float64) error{
+	"html": report.HTML, "svg": report.SVG, "dot": report.DOT, "graphml": report.GraphML, "gexf": report.GEXF, "jsonld": report.JSONLD,
+}
+
+// writer returns what writes the result to where it is wanted.
+func (f *traceFlags) writer(cmd *cobra.Command, r *stemma.Result) (func() error, error) {
+	render, err := f.renderer(cmd, r)
+	if err != nil {
+		return nil, err
+	}
+	if f.intoFolder {
+		return func() error { return f.tables.write(f.output.file, r, f.minSupport) }, nil
+	}
+	return func() error { return f.write(cmd, render) }, nil
 }
