@@ -24,7 +24,6 @@ import (
 //go:embed same.txt
 var sameLines string
 
-
 // gold says which lines say the same as which, besides translations.
 type gold map[[2]int]string
 

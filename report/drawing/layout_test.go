@@ -137,7 +137,7 @@ func TestManyGenerations(t *testing.T) {
 	lines := []string{"- a0 2025-03-01 00:30"}
 	for i := 1; i < 60; i++ {
 		when := at("2025-03-01 00:30").Add(time.Duration(i) * time.Hour).Format("2006-01-02 15:04")
-		lines = append(lines, fmt.Sprintf("a%d a%d %s", i-1, i, when))
+		lines = append(lines, "a"+strconv.Itoa(i-1)+" a"+strconv.Itoa(i)+" "+when)
 	}
 	for _, width := range []float64{352, 1100} {
 		p := lay(told(lines...), width, 0)
