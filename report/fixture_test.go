@@ -315,3 +315,23 @@ func twoStories() *stemma.Result {
 	d.claim("y 1")
 	return &d.Result
 }
+
+// largeStory is a story of n reports: a chain as deep as half of them, and as many copies of the first.
+func largeStory(n int) *draft {
+	d := newDraft()
+	d.newStory("Ferry stuck off Larn")
+	for i := range n {
+		d.article(fmt.Sprintf("a%d", i), fmt.Sprintf("Paper %d", i), "en", "", "", "A ferry is stuck.", "It has 80 aboard.")
+		switch {
+		case i > n/2:
+			d.edge("a0", fmt.Sprintf("a%d", i), stemma.EdgeCopy, 1)
+		case i > 0:
+			d.edge(fmt.Sprintf("a%d", i-1), fmt.Sprintf("a%d", i), stemma.EdgeTranslation, 1)
+		}
+	}
+	c := d.claim("a0 0")
+	for i := range n {
+		c.Passages = append(c.Passages, stemma.Passage{Article: fmt.Sprintf("a%d", i), Sentences: []int{0}})
+	}
+	return d
+}

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"encoding/xml"
 	"errors"
-	"fmt"
 	"io"
 	"maps"
 	"slices"
@@ -136,21 +135,7 @@ func TestFence(t *testing.T) {
 // TestFormsOfALargeStory: thousands of copies, and a chain as deep, take no more than a moment.
 func TestFormsOfALargeStory(t *testing.T) {
 	const n = 3000
-	d := newDraft()
-	d.newStory("Ferry stuck off Larn")
-	for i := range n {
-		d.article(fmt.Sprintf("a%d", i), fmt.Sprintf("Paper %d", i), "en", "", "", "A ferry is stuck.", "It has 80 aboard.")
-		switch {
-		case i > n/2:
-			d.edge("a0", fmt.Sprintf("a%d", i), stemma.EdgeCopy, 1)
-		case i > 0:
-			d.edge(fmt.Sprintf("a%d", i-1), fmt.Sprintf("a%d", i), stemma.EdgeTranslation, 1)
-		}
-	}
-	c := d.claim("a0 0")
-	for i := range n {
-		c.Passages = append(c.Passages, stemma.Passage{Article: fmt.Sprintf("a%d", i), Sentences: []int{0}})
-	}
+	d := largeStory(n)
 	begun := time.Now()
 	for _, form := range []form{GraphML, GEXF, DOT, JSONLD, TablesZip} {
 		written(t, form, &d.Result, 0)

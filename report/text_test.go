@@ -3,7 +3,6 @@ package report
 import (
 	"bytes"
 	"flag"
-	"fmt"
 	"os"
 	"path/filepath"
 	"strings"
@@ -64,21 +63,7 @@ func TestTextOfSeveralStories(t *testing.T) {
 // long, and as many copies of one report.
 func TestTextOfALargeStory(t *testing.T) {
 	const n = 2000
-	d := newDraft()
-	d.newStory("Ferry stuck off Larn")
-	for i := range n {
-		d.article(fmt.Sprintf("a%d", i), fmt.Sprintf("Paper %d", i), "en", "", "", "A ferry is stuck.", "It has 80 aboard.")
-		switch {
-		case i > n/2:
-			d.edge("a0", fmt.Sprintf("a%d", i), stemma.EdgeCopy, 1)
-		case i > 0:
-			d.edge(fmt.Sprintf("a%d", i-1), fmt.Sprintf("a%d", i), stemma.EdgeTranslation, 1)
-		}
-	}
-	c := d.claim("a0 0")
-	for i := range n {
-		c.Passages = append(c.Passages, stemma.Passage{Article: fmt.Sprintf("a%d", i), Sentences: []int{0}})
-	}
+	d := largeStory(n)
 	have := string(asText(t, &d.Result, TextOptions{}))
 	checkPage(t, have, defaultWidth)
 	if lines := strings.Count(have, "\n"); lines > n {

@@ -21,7 +21,7 @@ const (
 // collapsed, and terminal escapes, control characters and the characters that
 // steer direction are gone. Joiners stay: Persian and emoji need them.
 func Clean(s string) string {
-	s, clipped := Clip(s, maxClean)
+	s, clipped := clip(s, maxClean)
 	if isTidy(s) && !clipped {
 		return s
 	}
@@ -55,8 +55,8 @@ func Clean(s string) string {
 	return b.String()
 }
 
-// Clip returns at most n bytes of s, ending between two characters.
-func Clip(s string, n int) (string, bool) {
+// clip returns at most n bytes of s, ending between two characters.
+func clip(s string, n int) (string, bool) {
 	if len(s) <= n {
 		return s, false
 	}
@@ -131,7 +131,7 @@ func controlLen(s string) int {
 // stringLen measures a control string up to its terminator. An unterminated
 // one hides nothing: its text is shown.
 func stringLen(s string) int {
-	s, _ = Clip(s, 256)
+	s, _ = clip(s, 256)
 	for i := range len(s) {
 		switch {
 		case s[i] == '\a':
