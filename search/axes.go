@@ -19,6 +19,8 @@ const (
 	// cosine from which two words side by side are a phrase, and inPhrase that with the phrase which one of
 	// the two has at least.
 	onSide, clearBy, samePhrase, inPhrase = 0.62, 0.08, 0.85, 0.5
+	// listed is the cosine from which a word is one of the lists' own.
+	listed = 0.999
 )
 
 // axis is a line of opposites.txt: words, and phrases of two, for one side and for the other.
@@ -93,17 +95,16 @@ func (a *axis) read(model *vector.Static, side int, words string) {
 	}
 }
 
-// sideOf says on which side of an axis a word is, -1 for neither.
-func (a *axis) sideOf(w []float32) int {
+// sideOf says on which side of an axis a word is, -1 for neither, and how near to a word of it.
+func (a *axis) sideOf(w []float32) (side int, near float64) {
 	best := [2]float64{nearest(w, a.words[0]), nearest(w, a.words[1])}
-	side := 0
 	if best[1] > best[0] {
 		side = 1
 	}
 	if best[side] < onSide || best[side] < best[1-side]+clearBy {
-		return -1
+		return -1, 0
 	}
-	return side
+	return side, best[side]
 }
 
 // place is where a word is on the axes: on which side of each, and which of their phrases can have it.
@@ -112,11 +113,21 @@ type place struct {
 	phrases []bool
 }
 
-// placeOf finds the place of a word.
+// placeOf finds the place of a word. One of the lists' own is where it is listed, and nowhere else: what it is only near
+// to there may be a word of another language that is spelt alike ("agreed", Spanish "agredió": attacked).
 func placeOf(axes []axis, w []float32) *place {
 	x := &place{sides: make([]int8, len(axes))}
+	near, known := make([]float64, len(axes)), false
 	for k := range axes {
-		x.sides[k] = int8(axes[k].sideOf(w)) //nolint:gosec // -1, 0 or 1
+		var side int
+		side, near[k] = axes[k].sideOf(w)
+		x.sides[k] = int8(side) //nolint:gosec // -1, 0 or 1
+		known = known || near[k] >= listed
+	}
+	for k := range axes {
+		if known && near[k] < listed {
+			x.sides[k] = -1
+		}
 		for _, side := range axes[k].phrases {
 			for i := range side {
 				x.phrases = append(x.phrases, float64(vector.Dot(w, side[i].v)) >= inPhrase)

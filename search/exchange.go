@@ -141,7 +141,7 @@ func (s *Statement) converse(w *sense) int {
 		if w.place != nil {
 			side = int(w.place().sides[k])
 		} else {
-			side = s.axes[k].sideOf(w.v)
+			side, _ = s.axes[k].sideOf(w.v)
 		}
 		if side >= 0 {
 			return side

@@ -8,6 +8,26 @@ import (
 	"github.com/stemma-news/stemma/vector"
 )
 
+// TestListedWords: a word that the list has is where it is listed, and on no axis whose words it is only near to, since
+// those may be of another language.
+func TestListedWords(t *testing.T) {
+	model, err := vector.Default()
+	if err != nil {
+		t.Fatal(err)
+	}
+	axes, err := newAxes(model, oppositeLines)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w, _ := senseOf(model, "agreed")
+	x := placeOf(axes, w.v)
+	for k := range axes {
+		if on := x.sides[k] >= 0; on != (axes[k].name == denialAxis) {
+			t.Errorf("agreed on the axis %q: %v", axes[k].name, on)
+		}
+	}
+}
+
 // TestOpposites: words of languages that the list does not have are on the side of what they mean.
 func TestOpposites(t *testing.T) {
 	model, err := vector.Default()
@@ -22,7 +42,8 @@ func TestOpposites(t *testing.T) {
 		for k := range axes {
 			if axes[k].name == name {
 				w, _ := senseOf(model, word)
-				return axes[k].sideOf(w.v)
+				side, _ := axes[k].sideOf(w.v)
+				return side
 			}
 		}
 		t.Fatalf("no axis %s", name)
