@@ -99,7 +99,7 @@ func (s *Searcher) claimResult(ctx context.Context, st *Statement, all []judged)
 		slices.SortStableFunc(*l, byTime)
 	}
 	slices.SortStableFunc(r.Near, func(a, b ClaimReport) int { return cmp.Compare(b.Score, a.Score) })
-	r.First = firstOf(r.Says)
+	r.First = FirstOf(r.Says)
 	r.AtLeast = atLeast(r.Says, all)
 	for i := range r.Says {
 		r.Outlets, r.Languages = addOnce(r.Outlets, r.Says[i].Outlet), addOnce(r.Languages, primary(r.Says[i].Lang))
@@ -147,8 +147,8 @@ func byTime(a, b ClaimReport) int {
 	return cmp.Or(a.Published.Compare(b.Published), cmp.Compare(b.Score, a.Score), cmp.Compare(a.Article, b.Article))
 }
 
-// firstOf are the reports that can be the first of those in the order of time.
-func firstOf(says []ClaimReport) []string {
+// FirstOf returns the reports that can be the first of some in the order of time: more than one where their dates leave open which.
+func FirstOf(says []ClaimReport) []string {
 	first := []string{}
 	var end time.Time
 	for _, r := range says {

@@ -43,6 +43,9 @@ func (s *Searcher) addOrigins(ctx context.Context, r *ClaimResult) error {
 
 // tree is what the archive keeps of a story; nil where there is none, or one that cannot be read.
 func (s *Searcher) tree(ctx context.Context, story string) (*stemma.Result, error) {
+	if s.kept != nil {
+		return s.kept(ctx, story)
+	}
 	t, found, err := s.archive.Trace(ctx, story)
 	if err != nil || !found {
 		return nil, err

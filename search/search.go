@@ -19,6 +19,14 @@ type Searcher struct {
 	archive *store.Archive
 	index   *store.Index
 	indexer *Indexer
+	// kept gives the trees that are kept of stories.
+	kept func(ctx context.Context, story string) (*stemma.Result, error)
+}
+
+// UseTrees has the trees that are kept of stories be taken from who has decoded them already; nil is none. It comes before
+// the first search.
+func (s *Searcher) UseTrees(kept func(ctx context.Context, story string) (*stemma.Result, error)) {
+	s.kept = kept
 }
 
 // New returns a searcher of an archive.

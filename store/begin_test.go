@@ -58,3 +58,18 @@ func TestNeverBegun(t *testing.T) {
 		t.Error("it is still marked as never begun")
 	}
 }
+
+// TestCompanions: who may ask a server can be said before there is an archive.
+func TestCompanions(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	for _, name := range companions() {
+		if err := os.WriteFile(filepath.Join(dir, name), nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	a, err := Create(ctx, dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	closed(t, a)
+}

@@ -7,8 +7,10 @@ import (
 	"strings"
 	"syscall"
 
-	"modernc.org/sqlite" // the driver "sqlite", too
+	"modernc.org/sqlite"
 	sqlite3 "modernc.org/sqlite/lib"
+
+	"github.com/stemma-news/stemma/internal/sqlitefile"
 )
 
 // plainError is an error in words that help; what was said first can be unwrapped.
@@ -63,10 +65,4 @@ func remedy(err error) (help string, inner error) {
 }
 
 // code is SQLite's primary code of an error, or 0.
-func code(err error) int {
-	e, ok := errors.AsType[*sqlite.Error](err)
-	if !ok {
-		return 0
-	}
-	return e.Code() & 0xff
-}
+func code(err error) int { return sqlitefile.Code(err) }

@@ -215,6 +215,16 @@ func (a *Archive) Count(ctx context.Context) (Counts, error) {
 	return c, nil
 }
 
+// Latest returns when the last report came in, or the last change of one; the zero time in an empty archive.
+func (a *Archive) Latest(ctx context.Context) (time.Time, error) {
+	var seconds int64
+	err := a.read.QueryRowContext(ctx, "SELECT coalesce((SELECT added FROM revision ORDER BY n DESC LIMIT 1), 0)").Scan(&seconds)
+	if err != nil || seconds == 0 {
+		return time.Time{}, explain(err)
+	}
+	return time.Unix(seconds, 0).UTC(), nil
+}
+
 func removeFile(name string) error {
 	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

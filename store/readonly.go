@@ -10,7 +10,7 @@ import (
 	"path/filepath"
 	"syscall"
 
-	sqlite3 "modernc.org/sqlite/lib"
+	"github.com/stemma-news/stemma/internal/sqlitefile"
 )
 
 // Who may read an archive, and not write into its folder, cannot open it as others do:
@@ -29,15 +29,6 @@ func sizeOf(dir, name string) (int64, error) {
 	return info.Size(), nil
 }
 
-// notWritable says whether an error is one of writing where that is not allowed.
-func notWritable(err error) bool {
-	switch code(err) {
-	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
-		return true
-	}
-	return false
-}
-
 // withoutWriting opens the file of an archive so that nothing is written beside it, and
 // returns the version of the archive.
 func (a *Archive) withoutWriting(ctx context.Context) (int, error) {
@@ -48,9 +39,10 @@ func (a *Archive) withoutWriting(ctx context.Context) (int, error) {
 	if err := a.read.Close(); err != nil {
 		return 0, err
 	}
+	a.aside = true
 	a.read = databaseWith(a.dir, fileName, how, readerPragmas()...)
 	version, err := versionOf(ctx, a.read)
-	if notWritable(err) && !how.Has("immutable") {
+	if sqlitefile.NotWritable(err) && !how.Has("immutable") {
 		err = fmt.Errorf("what was written last is still in %s-wal; stemma archive check by somebody who may write there is enough: %w", fileName, err)
 	}
 	return version, err

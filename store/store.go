@@ -12,6 +12,9 @@ import (
 	"runtime"
 	"slices"
 	"strings"
+	"sync"
+
+	"github.com/stemma-news/stemma/internal/sqlitefile"
 )
 
 // Options say how an archive is opened. The zero value opens it for writing.
@@ -31,6 +34,13 @@ type Archive struct {
 	codec  codec
 	// spare has room for as many connections as searches may have beside their first.
 	spare chan struct{}
+	// opened is what there was when it was opened, aside says that nothing may be written beside it (readonly.go).
+	opened stamp
+	aside  bool
+	// counter is the connection that tells of changes (changes.go).
+	counting sync.Mutex
+	counter  *sql.Conn
+	counters int64 // how many there were
 }
 
 // Errors that a caller can act on, wrapped in the errors of Open and Create.
@@ -80,6 +90,9 @@ func Create(ctx context.Context, dir string) (*Archive, error) {
 	return a, nil
 }
 
+// companions are files of a server that may be there before the archive is: who may ask it, and what reviewers say.
+func companions() []string { return []string{"tokens.json", "tokens.json.lock", "verdicts.db"} }
+
 // prepare makes the directory of a new archive.
 func prepare(dir string) error {
 	if err := os.MkdirAll(dir, 0o755); err != nil {
@@ -90,7 +103,7 @@ func prepare(dir string) error {
 		return err
 	}
 	ours := func(e fs.DirEntry) bool {
-		return slices.Contains([]string{fileName, lockName, writerName, beginName}, e.Name()) || strings.HasPrefix(e.Name(), trialPrefix)
+		return slices.Contains([]string{fileName, lockName, writerName, beginName}, e.Name()) || strings.HasPrefix(e.Name(), trialPrefix) || slices.Contains(companions(), e.Name())
 	}
 	if len(entries) > 0 && !slices.ContainsFunc(entries, ours) {
 		return fmt.Errorf("the folder has other files (%s): give an empty one, or a new name", entries[0].Name())
@@ -118,7 +131,7 @@ func open(ctx context.Context, dir string, o Options, steps []migration) (*Archi
 func openForReading(ctx context.Context, dir string, steps []migration) (*Archive, error) {
 	a := &Archive{dir: dir, read: database(dir, fileName, readerPragmas()...)}
 	version, err := versionOf(ctx, a.read)
-	if notWritable(err) {
+	if sqlitefile.NotWritable(err) {
 		version, err = a.withoutWriting(ctx)
 	}
 	if err == nil && version < len(steps) {
@@ -166,14 +179,12 @@ func openForWriting(ctx context.Context, dir string, steps []migration) (*Archiv
 	return a.ready(nil)
 }
 
-const walMode = "journal_mode(WAL)"
-
 // writerPragmas set up the connection that writes: pages of 16 KiB, for records have one
 // or two; what is acknowledged is synced; up to 16 MiB are in the log before
 // they go into the file. A reader that recovers the log can hold it up.
 func writerPragmas() []string {
 	return []string{
-		"busy_timeout(10000)", "page_size(16384)", walMode, "synchronous(FULL)",
+		"busy_timeout(10000)", "page_size(16384)", sqlitefile.WAL, "synchronous(FULL)",
 		"foreign_keys(1)", "cache_size(-65536)", "wal_autocheckpoint(1000)",
 	}
 }
@@ -190,9 +201,10 @@ func (a *Archive) ready(err error) (*Archive, error) {
 		return nil, explain(err)
 	}
 	if a.read != nil {
+		a.opened = stampOf(a.dir)
 		n := max(4, runtime.GOMAXPROCS(0))
-		a.read.SetMaxOpenConns(n)
-		a.read.SetMaxIdleConns(n) // opening one costs more than most queries
+		a.read.SetMaxOpenConns(n + 1) // and that which counts
+		a.read.SetMaxIdleConns(n)     // opening one costs more than most queries
 		a.spare = make(chan struct{}, n/2)
 	}
 	return a, nil
@@ -206,26 +218,12 @@ func database(dir, name string, pragmas ...string) *sql.DB {
 
 // databaseWith gives the connections further parameters.
 func databaseWith(dir, name string, q url.Values, pragmas ...string) *sql.DB {
-	path := filepath.Join(dir, name)
-	if abs, err := filepath.Abs(path); err == nil {
-		path = abs
-	}
-	q["_pragma"] = pragmas
-	if i := slices.Index(pragmas, walMode); i >= 0 { // the driver sorts _pragma, and page_size must come before
-		q["_pragma"], q["_journal_mode"] = slices.Delete(slices.Clone(pragmas), i, i+1), []string{"WAL"}
-	}
-	path = filepath.ToSlash(path)
-	if !strings.HasPrefix(path, "/") {
-		path = "/" + path // C:/… is /C:/… in an address
-	}
-	// Open fails on an unknown driver only, which is imported above.
-	db, _ := sql.Open("sqlite", "file:"+(&url.URL{Path: path}).EscapedPath()+"?"+q.Encode())
-	return db
+	return sqlitefile.Open(filepath.Join(dir, name), q, pragmas...)
 }
 
 // Close ends the use of an archive. What was added is kept in any case.
 func (a *Archive) Close() error {
-	var errs []error
+	errs := []error{a.stopCounting()}
 	for _, db := range []*sql.DB{a.read, a.write} {
 		if db != nil {
 			errs = append(errs, db.Close())

@@ -23,8 +23,8 @@ type Story struct {
 	// came, changed or went, and other stories that were merged into it.
 	Version int64 `json:"version"`
 	// Title and Lang are those of the article that founded the story, or, where that is in
-	// another one by now, of the first that came; Lead is its id. Where it has no title, it is
-	// that of the first that has one, or the beginning of its text.
+	// another one by now, of the first that came; Lead is its id. Where it has no title, they are
+	// those of the first that has one, or the title is the beginning of its text.
 	Title string `json:"title"`
 	Lang  string `json:"lang"`
 	Lead  string `json:"lead"`
@@ -74,18 +74,48 @@ type StoryFilter struct {
 	// articles that do.
 	Cites  string
 	Citing []string
+	// Only takes stories of these, by their whole ids; all where nil.
+	Only []string
 	// Open leaves out closed stories.
 	Open bool
+	// After takes the stories that come behind one in the list, as it was then: what changes meanwhile is in its new
+	// place, and no story that keeps its place is left out or comes twice.
+	After StoryPlace
 	// Sort is StoryGrowth if empty.
 	Sort StorySort
 	// Limit is how many are wanted; 0 stands for all.
 	Limit int
 }
 
-// anyTitle is the title of the first article that has one.
-const anyTitle = "(SELECT title FROM member m JOIN article x ON x.n = m.article WHERE m.story = s.n AND x.title <> '' ORDER BY m.article LIMIT 1)"
+// StoryPlace is where a story is in a list; the zero StoryPlace is before the first.
+type StoryPlace struct {
+	// By is what lists are sorted by, Last the last article in seconds since 1970, ID the story.
+	By   int64  `json:"by"`
+	Last int64  `json:"last"`
+	ID   string `json:"id"`
+}
 
-const storyColumns = "s.id, s.version, coalesce(nullif(a.title, ''), " + anyTitle + ", ''), coalesce(a.lang, ''), coalesce(a.id, ''), " +
+// Place is where a story is in a list of this filter that has it.
+func (f *StoryFilter) Place(s *Story) StoryPlace {
+	p := StoryPlace{By: int64(s.New), Last: s.Last.Unix(), ID: s.ID}
+	switch f.Sort {
+	case StorySize:
+		p.By = int64(s.Articles)
+	case StoryRecent:
+		p.By = p.Last
+	}
+	return p
+}
+
+// anyTitle is the title of the first article that has one.
+const anyTitle = "(SELECT x.title" + titled
+
+// titleLang is the language of the title: that of the lead, or of the article whose title is taken in its place.
+const titleLang = "coalesce(iif(coalesce(a.title, '') = '', (SELECT x.lang" + titled + ", a.lang), a.lang, '')"
+
+const titled = " FROM member m JOIN article x ON x.n = m.article WHERE m.story = s.n AND x.title <> '' ORDER BY m.article LIMIT 1)"
+
+const storyColumns = "s.id, s.version, coalesce(nullif(a.title, ''), " + anyTitle + ", ''), " + titleLang + ", coalesce(a.id, ''), " +
 	"s.articles, s.outlets, s.langs, s.first, s.last, s.changed, s.closed, EXISTS (SELECT 1 FROM member WHERE story = s.n AND dated = 1)"
 
 // Stories returns the stories that pass a filter.
@@ -118,15 +148,19 @@ func (f *StoryFilter) query() (string, []any, error) {
 		limit = f.Limit
 	}
 	inner, outer := newest, "c.new"
-	args = append(args, limit)
-	if order == "new" {
-		args = append(since, args...)
-	} else { // only of those that are listed
+	if order != "new" { // only of those that are listed
 		inner, outer = "0", newest
-		args = append(args, since...)
 	}
-	chosen := "SELECT s.n, s.last, s.articles, " + inner + " AS new FROM story s WHERE " + where + " ORDER BY " + order + " DESC, last DESC, n LIMIT ?"
-	return "WITH chosen AS (" + chosen + ") SELECT " + storyColumns + ", " + outer +
+	chosen := "SELECT s.n, s.last, s.articles, " + inner + " AS new FROM story s WHERE " + where
+	if order == "new" {
+		args, since = append(slices.Clip(since), args...), nil
+	}
+	if p := f.After; p.ID != "" {
+		chosen = "SELECT * FROM (" + chosen + ") WHERE " + order + " < ? OR " + order + " = ? AND (last < ? OR last = ? AND n > coalesce((SELECT n FROM story WHERE id = ?), 0))"
+		args = append(args, p.By, p.By, p.Last, p.Last, p.ID)
+	}
+	args = append(append(args, limit), since...)
+	return "WITH chosen AS (" + chosen + " ORDER BY " + order + " DESC, last DESC, n LIMIT ?) SELECT " + storyColumns + ", " + outer +
 		" FROM chosen c JOIN story s ON s.n = c.n LEFT JOIN article a ON a.n = s.lead ORDER BY c." + order + " DESC, c.last DESC, c.n", args, nil
 }
 
@@ -158,6 +192,10 @@ func (f *StoryFilter) where() (string, []any) {
 		ids, _ := json.Marshal(slices.Concat([]string{}, f.Citing)) // texts can be marshalled
 		and(`s.n IN (SELECT m.story FROM cite c JOIN member m ON m.article = c.article WHERE c.key = ?
 			UNION SELECT m.story FROM json_each(?) j JOIN article a ON a.id = j.value JOIN member m ON m.article = a.n)`, text.Fold(f.Cites), string(ids))
+	}
+	if f.Only != nil {
+		ids, _ := json.Marshal(f.Only) // texts can be marshalled
+		and("s.id IN (SELECT value FROM json_each(?))", string(ids))
 	}
 	f.facets(and)
 	return strings.Join(all, " AND "), args

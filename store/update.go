@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -160,17 +161,37 @@ func (a *Archive) Trace(ctx context.Context, story string) (Trace, bool, error) 
 	return t, true, nil
 }
 
-// TraceVersion returns of which version of a story there is something that was found, without reading it; false where
-// nothing was. The story is named by its whole id.
-func (a *Archive) TraceVersion(ctx context.Context, story string) (version int64, ok bool, err error) {
-	err = a.read.QueryRowContext(ctx, "SELECT t.version FROM trace t JOIN story s ON s.n = t.story WHERE s.id = ?", story).Scan(&version)
+// TraceHeads returns what is known of what was found of stories, by their whole ids, and not that itself, which may be
+// large. Those of which nothing was found are left out.
+func (a *Archive) TraceHeads(ctx context.Context, stories []string) (map[string]Trace, error) {
+	ids, _ := json.Marshal(stories) // texts can be marshalled
+	rows, err := a.read.QueryContext(ctx, "SELECT s.id, t.version, t.key FROM json_each(?) j CROSS JOIN story s ON s.id = j.value CROSS JOIN trace t ON t.story = s.n", string(ids))
+	if err != nil {
+		return nil, fmt.Errorf("the trees of the archive %s: %w", a.dir, explain(err))
+	}
+	defer rows.Close()
+	heads := make(map[string]Trace, len(stories))
+	for rows.Next() {
+		var t Trace
+		if err := rows.Scan(&t.Story, &t.Version, &t.Key); err != nil {
+			return nil, err
+		}
+		heads[t.Story] = t
+	}
+	return heads, rows.Err()
+}
+
+// TraceHead is TraceHeads of one story; false where nothing was found of it.
+func (a *Archive) TraceHead(ctx context.Context, story string) (Trace, bool, error) {
+	t := Trace{Story: story}
+	err := a.read.QueryRowContext(ctx, "SELECT t.version, t.key FROM story s JOIN trace t ON t.story = s.n WHERE s.id = ?", story).Scan(&t.Version, &t.Key)
 	if errors.Is(err, sql.ErrNoRows) {
-		return 0, false, nil
+		return t, false, nil
 	}
 	if err != nil {
-		return 0, false, fmt.Errorf("the tree of story %q: %w", story, explain(err))
+		return t, false, fmt.Errorf("the tree of story %q: %w", story, explain(err))
 	}
-	return version, true, nil
+	return t, true, nil
 }
 
 // PutState keeps a value by a name; nil takes it away.

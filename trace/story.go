@@ -114,9 +114,11 @@ func (s *Story) update(ctx context.Context, articles []stemma.Article) (*stemma.
 		return nil, err
 	}
 	fresh := s.compare(articles)
+	s.options.progress("reading articles")
 	if err := s.read(ctx, articles, fresh); err != nil {
 		return nil, err
 	}
+	s.options.progress("computing vectors")
 	if err := s.vectors(ctx, model, articles, fresh); err != nil {
 		return nil, err
 	}
@@ -124,6 +126,7 @@ func (s *Story) update(ctx context.Context, articles []stemma.Article) (*stemma.
 		return nil, err
 	}
 	docs := s.docs(articles)
+	s.options.progress("tracing the story")
 	told, err := s.steps.story(ctx, s.story(docs), nil, s.options)
 	if err != nil {
 		return nil, err

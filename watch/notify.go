@@ -38,6 +38,15 @@ const (
 	alive     = "WATCHDOG=1"
 )
 
+// Ready tells that the program does its work, and what a person is told of it.
+func (n Notifier) Ready(what string) { n.tell(ready, status(what)) }
+
+// Stopping tells that it is about to end.
+func (n Notifier) Stopping() { n.tell(stopping) }
+
+// Alive tells that all is well, as often as Watchdog says.
+func (n Notifier) Alive() { n.tell(alive) }
+
 // tell sends lines. That nobody hears them is no reason to stop.
 func (n Notifier) tell(lines ...string) {
 	if n.socket == "" {

@@ -24,7 +24,7 @@ const (
 	// MaxTraced is how many reports a tree has at the most, the first ones of its story: the work grows with the square of
 	// it. What a story goes back to is among the first; and they stay the same while the story grows.
 	MaxTraced = 3000
-	// maxHeld is how many reports the stories may have that are held in memory, ready to be traced on: about 400 kB each.
+	// maxHeld is how many reports the stories have that are held in memory: about 400 kB each.
 	maxHeld = 750
 	// treeForm is changed when trees of before are not to be used any more.
 	treeForm = 1
@@ -56,6 +56,8 @@ type Trees struct {
 	key     string
 	// Keep puts a tree into the archive; that of the archive itself if nil.
 	Keep func(context.Context, store.Trace) error
+	// Held is how many reports the stories may have that are held in memory, ready to be traced on; 750 if 0.
+	Held int
 	most int // MaxTraced, but in tests
 	// held are the stories that are ready to be traced on, order says which of them was used last.
 	held  map[string]*trace.Story
@@ -154,11 +156,31 @@ func (t *Trees) Trace(ctx context.Context, id string) (*Tree, error) {
 	return tree, nil
 }
 
+// Key says what trees depend on besides their stories: the models, the options, the form in which they are kept.
+func (t *Trees) Key() string { return t.key }
+
+// BuiltIn says that they rest on the built-in model of sentence vectors alone, which is quick and asks no server.
+func (t *Trees) BuiltIn() bool {
+	built, err := namesOf(trace.Options{})
+	names, other := namesOf(t.o)
+	return err == nil && other == nil && names == built
+}
+
+// Read returns the tree that an archive keeps, as Keep has it, and false where it is damaged, or of a form that is no more.
+// It may be of another key, and of an earlier version of its story.
+func Read(kept store.Trace) (*stemma.Result, bool) {
+	if form, _, _ := strings.Cut(kept.Key, "|"); form != strconv.Itoa(treeForm) {
+		return nil, false
+	}
+	r := &stemma.Result{}
+	return r, json.Unmarshal(kept.Result, r) == nil
+}
+
 // kept is the tree that the archive has, if it was made in this way, and is needed: to read that of a story of 500 reports
 // takes longer than to trace another report, and what is held knows more.
 func (t *Trees) kept(ctx context.Context, st *store.Story) (store.Trace, *stemma.Result, error) {
 	if t.held[st.ID] != nil && st.Articles <= t.most {
-		if version, ok, err := t.archive.TraceVersion(ctx, st.ID); err != nil || !ok || version != st.Version {
+		if head, ok, err := t.archive.TraceHead(ctx, st.ID); err != nil || !ok || head.Version != st.Version {
 			return store.Trace{}, nil, err
 		}
 	}
@@ -166,11 +188,11 @@ func (t *Trees) kept(ctx context.Context, st *store.Story) (store.Trace, *stemma
 	if err != nil || !ok || kept.Key != t.key {
 		return kept, nil, err
 	}
-	r := &stemma.Result{}
-	if json.Unmarshal(kept.Result, r) == nil {
-		return kept, r, nil
+	r, ok := Read(kept)
+	if !ok {
+		return kept, nil, nil // damaged: it is made again
 	}
-	return kept, nil, nil // damaged: it is made again
+	return kept, r, nil
 }
 
 // articles are those of a story, the first of them where there are too many.
@@ -231,7 +253,7 @@ func (t *Trees) bound() {
 	n := 0
 	for i, id := range slices.Backward(t.order) {
 		n += max(1, t.held[id].Len())
-		if n > maxHeld && i < len(t.order)-1 {
+		if n > cmp.Or(t.Held, maxHeld) && i < len(t.order)-1 {
 			for _, old := range t.order[:i+1] {
 				delete(t.held, old)
 			}

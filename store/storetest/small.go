@@ -123,8 +123,8 @@ func testTraces(ctx context.Context, t *testing.T, a Archive) {
 		if diff := cmp.Diff(want, have, cmpopts.EquateEmpty()); diff != "" || !ok || err != nil {
 			t.Errorf("%v, %v (-want +have)\n%s", ok, err, diff)
 		}
-		if version, ok, err := a.TraceVersion(ctx, have.Story); version != want.Version || !ok || err != nil {
-			t.Errorf("version %d, %v, %v, want %d", version, ok, err, want.Version)
+		if head, ok, err := a.TraceHead(ctx, have.Story); head.Version != want.Version || head.Key != want.Key || !ok || err != nil {
+			t.Errorf("%+v, %v, %v, want version %d", head, ok, err, want.Version)
 		}
 	}
 	same(one)
@@ -134,7 +134,7 @@ func testTraces(ctx context.Context, t *testing.T, a Archive) {
 	if _, ok, err := a.Trace(ctx, "story-2"); ok || err != nil {
 		t.Errorf("of none: %v, %v", ok, err)
 	}
-	if _, ok, err := a.TraceVersion(ctx, "story-2"); ok || err != nil {
+	if _, ok, err := a.TraceHead(ctx, "story-2"); ok || err != nil {
 		t.Errorf("the version of none: %v, %v", ok, err)
 	}
 	two := store.Trace{Story: "story-2", Version: 7, Result: []byte("of two")}

@@ -42,6 +42,8 @@ type Archive interface {
 	Story(ctx context.Context, id string) (store.Story, bool, error)
 	StoryOf(ctx context.Context, article string) (string, bool, error)
 	Stories(context.Context, store.StoryFilter) ([]store.Story, error)
+	Find(ctx context.Context, what string) (store.Meant, error)
+	StoriesPlaced(ctx context.Context, after int64, limit int) (ids []string, upto int64, more bool, err error)
 	StoryArticles(ctx context.Context, id string) iter.Seq2[stemma.Article, error]
 
 	Update(context.Context, store.Update) error
@@ -52,7 +54,8 @@ type Archive interface {
 	Due(ctx context.Context, topic string, now time.Time, limit int) ([]store.Message, error)
 	Waiting(ctx context.Context, begins string) ([]store.Waiting, error)
 	Trace(ctx context.Context, story string) (store.Trace, bool, error)
-	TraceVersion(ctx context.Context, story string) (version int64, ok bool, err error)
+	TraceHead(ctx context.Context, story string) (store.Trace, bool, error)
+	TraceHeads(ctx context.Context, stories []string) (map[string]store.Trace, error)
 	Attributions(ctx context.Context, article string) (store.Attributions, bool, error)
 	CitedBy(ctx context.Context, source, story string, limit int) ([]string, error)
 	CitedNames(ctx context.Context, part string, limit int) ([]store.CitedName, error)
@@ -80,6 +83,9 @@ func Run(t *testing.T, create func(testing.TB) Archive, restore func(testing.TB,
 		"what happens to stories":     testEvents,
 		"stories, at random":          testRandomStories,
 		"lists of stories":            testStoryFilter,
+		"pages of a list":             testPages,
+		"the story that is meant":     testFind,
+		"what has changed":            testStoriesPlaced,
 		"what is not placed":          testUnplaced,
 		"placing what is not there":   testPlaceErrors,
 		"undated and untitled":        testUndated,

@@ -368,8 +368,8 @@ func testUndated(ctx context.Context, t *testing.T, a Archive) {
 	}
 	batch[2].Published, batch[6].Published = today.AddDate(0, 0, -2), today.AddDate(0, 1, 0)
 	for i := range batch {
-		if i != 1 {
-			batch[i].Title = ""
+		if batch[i].Lang = "tr"; i != 1 {
+			batch[i].Title, batch[i].Lang = "", "id"
 		}
 	}
 	batch[5].Text = "  " + strings.Repeat("渡轮搁浅", 30) + "\nX"
@@ -377,17 +377,17 @@ func testUndated(ctx context.Context, t *testing.T, a Archive) {
 	placeNext(ctx, t, a, 10, founded("old", "id-1"), joined("old", "id-2"), founded("live", "id-3"), joined("live", "id-4"), joined("old", "id-5"), founded("none", "id-6"), joined("none", "id-7"))
 	for id, want := range map[string]struct {
 		first, last time.Time
-		title       string
+		title, lang string
 	}{
-		"old":  {when(2), when(5), batch[1].Title},
-		"live": {batch[2].Published, batch[2].Published, batch[2].Text},
-		"none": {today, today, strings.Repeat("渡轮搁浅", 20) + "…"},
+		"old":  {when(2), when(5), batch[1].Title, "tr"},
+		"live": {batch[2].Published, batch[2].Published, batch[2].Text, "id"},
+		"none": {today, today, strings.Repeat("渡轮搁浅", 20) + "…", "id"},
 	} {
 		s, _, err := a.Story(ctx, id)
 		if s.Dated != (id != "none") {
 			t.Errorf("%s: dated %v", id, s.Dated)
 		}
-		if err != nil || s.First.Sub(want.first).Abs() > 2*time.Hour || s.Last.Sub(want.last).Abs() > 2*time.Hour || s.Title != want.title {
+		if err != nil || s.First.Sub(want.first).Abs() > 2*time.Hour || s.Last.Sub(want.last).Abs() > 2*time.Hour || s.Title != want.title || s.Lang != want.lang {
 			t.Errorf("%s: %+v, %v, want %+v", id, s, err, want)
 		}
 	}
