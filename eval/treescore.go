@@ -34,8 +34,12 @@ type treeScore struct {
 }
 
 func (t *treeScore) figures() []Figure {
+	parent, calibration := Figure{"parent", t.tree.Parent()}, Figure{"calibration", truth.Calibration(t.tree.Forecasts)}
+	if t.tree.Stories == 0 { // no tree is known as a whole
+		return []Figure{parent, {"judged", float64(t.tree.Articles)}, calibration}
+	}
 	return []Figure{
-		{"parent", t.tree.Parent()},
+		parent,
 		{"ancestor-f1", t.tree.Ancestors.F1()},
 		{"sign", t.tree.Sign()},
 		{"origins", t.tree.OriginShare()},
@@ -43,13 +47,16 @@ func (t *treeScore) figures() []Figure {
 		{"link-f1", t.links.f1()},
 		{"number-precision", ratio(t.numbers.hit, t.numbers.hit+t.numbers.extra)},
 		{"number-recall", ratio(t.numbers.hit, t.numbers.hit+t.numbers.missed)},
-		{"calibration", truth.Calibration(t.tree.Forecasts)},
+		calibration,
 	}
 }
 
 // add scores one story's result.
 func (t *treeScore) add(gold *truth.Tree, r *stemma.Result) {
 	t.tree.Add(gold, r)
+	if gold.Judged != nil { // by people, who say nothing of sentences and numbers there
+		return
+	}
 	edges := presentEdges(gold)
 	t.addNumbers(gold, edges, r)
 	t.addLinks(gold, edges, r)

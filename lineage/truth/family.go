@@ -21,6 +21,8 @@ type family struct {
 	support  map[string]float64    // of an article's primary edge
 	second   map[[2]string]float64 // the same of an article and its second parent
 	origins  int
+	// counted are the articles that count as children; nil for all.
+	counted map[string]bool
 }
 
 func newFamily() *family {
@@ -98,11 +100,11 @@ func (f *family) primary(id string) string {
 	return ""
 }
 
-// children returns the articles that have the parent as their primary one.
+// children returns the articles that count and have the parent as their primary one.
 func (f *family) children(parent string) map[string]bool {
 	c := map[string]bool{}
 	for _, a := range f.articles {
-		if f.primary(a) == parent {
+		if f.primary(a) == parent && (f.counted == nil || f.counted[a]) {
 			c[a] = true
 		}
 	}

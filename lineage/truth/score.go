@@ -10,9 +10,10 @@ import (
 	"github.com/stemma-news/stemma"
 )
 
-// Score adds up how well stories' trees were found.
+// Score adds up how well stories' trees were found. Of a tree of which some articles are judged, their primary parents count,
+// and nothing else.
 type Score struct {
-	Stories, Origins int // of the stories, how many had their number of origins found
+	Stories, Origins int // of the stories that are known as a whole, how many had their number of origins found
 	Articles         int
 	Parents          float64 // of the articles, how many have their primary parent: half a point for half
 	// Ancestors and Seconds are pairs of an article and its ancestor, or its
@@ -51,6 +52,13 @@ func (c *Counts) compare(gold, found map[[2]string]bool) {
 func (s *Score) Add(gold *Tree, r *stemma.Result) {
 	truth := gold.family()
 	found := predicted(truth.articles, r)
+	if gold.Judged != nil {
+		found.counted = set(gold.Judged)
+		for _, a := range gold.Judged {
+			s.addParent(gold, truth, found, a)
+		}
+		return
+	}
 	s.Stories++
 	if found.origins == gold.Origins {
 		s.Origins++

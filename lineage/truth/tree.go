@@ -21,6 +21,11 @@ type Tree struct {
 	// Documents are what the story was made of, where a generator says so: what
 	// is held out with the story.
 	Documents []string `json:"documents,omitempty"`
+	// Judged are, where people and no generator made the tree, the articles whose primary parent they know: the others
+	// are there for what they tell of these, and no tree is right or wrong about them. Nil where all is known.
+	Judged []string `json:"judged,omitempty"`
+	// About says in words where the tree is from.
+	About string `json:"about,omitempty"`
 }
 
 // Article is an article of a known tree.

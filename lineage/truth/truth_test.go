@@ -135,3 +135,25 @@ func TestCalibration(t *testing.T) {
 		t.Errorf("calibration of nothing is %v", got)
 	}
 }
+
+// TestJudged: of a tree that people know in part, what they did not judge counts neither as right nor as wrong.
+func TestJudged(t *testing.T) {
+	tree, err := read(t, strings.Replace(wire, `"origins": 1,`, `"origins": 1, "judged": ["b", "c"],`, 1))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, c := range []struct {
+		edges []string
+		want  float64
+	}{
+		{[]string{"x>a", "x>b", "b>c"}, 1},          // d is an origin, and a is no child that counts
+		{[]string{"x>b", "a>c", "a>d", "b>a"}, 0.5}, // c is wrong
+		{[]string{"a>b", "a>c"}, 0},
+	} {
+		s := &Score{}
+		s.Add(tree, found(3, 0.9, c.edges...))
+		if s.Parent() != c.want || s.Articles != 2 || s.Stories != 0 || s.Ancestors != (Counts{}) || s.Seconds != (Counts{}) || s.Sign() != 0 {
+			t.Errorf("%v: %+v, want %v", c.edges, s, c.want)
+		}
+	}
+}
