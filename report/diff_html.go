@@ -91,6 +91,7 @@ type rowView struct {
 	Left, Right []pieceView
 	Changes     []changeView
 	Moved       string
+	Review      *reviewView // of what links the two; nil in a diff
 }
 
 // pieceView is a run of text, marked or not.

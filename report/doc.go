@@ -1,7 +1,7 @@
 // Package report renders a trace for people and for programs: Text for a
 // terminal, Explain for why one report has its place in the tree, Diff for two
-// articles side by side, HTML and Markdown with everything, SVG for the drawing (package
-// drawing), JSON for tools (the contract "stemma/trace/v1"), DOT, GraphML and GEXF for
+// articles side by side, HTML and Markdown with everything, Pages for a server, one for each
+// line, claim and report, SVG for the drawing (package drawing), JSON for tools (the contract "stemma/trace/v1"), DOT, GraphML and GEXF for
 // viewers of graphs (package graph), tables for spreadsheets (package table), and the
 // claims in the words of schema.org (package schemaorg).
 //

@@ -44,6 +44,9 @@ func Explain(r *stemma.Result, child string, minSupport float64) (*Explanation, 
 	return &Explanation{result: r, family: found[0].family, member: found[0].member}, nil
 }
 
+// ID is that of the report or lost source that is explained.
+func (e *Explanation) ID() string { return e.member.ID }
+
 // edges are those into the member: the one drawn, one too weak to be drawn,
 // and the further ones.
 func (e *Explanation) edges() []*stemma.Edge {

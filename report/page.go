@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/review"
 )
 
 const (
@@ -19,6 +20,8 @@ type page struct {
 	buf   bytes.Buffer
 	width int
 	color bool
+	// reviewed is what reviewers say of the result that is printed; nil where there is nothing.
+	reviewed *review.Reviewed
 }
 
 func newPage(width int, color bool) *page {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"io"
+	"net/url"
 	"strings"
 	"testing"
 
@@ -44,7 +45,11 @@ func checkHTML(t *testing.T, page []byte) {
 			case a.Key == "id":
 				ids[a.Val] = true
 			case a.Key == "href" && strings.HasPrefix(a.Val, "#"):
-				links[a.Val[1:]] = true
+				id, err := url.PathUnescape(a.Val[1:])
+				if err != nil {
+					t.Error(err)
+				}
+				links[id] = true
 			case a.Key == "href" && !strings.HasPrefix(a.Val, "https://") && !strings.HasPrefix(a.Val, "http://"):
 				t.Errorf("<%s> leads to %q", n.Data, a.Val)
 			case a.Key == "src" || a.Key == "srcset" || strings.HasPrefix(a.Key, "on"):

@@ -8,6 +8,7 @@ import (
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/report/display"
 	"github.com/stemma-news/stemma/report/family"
+	"github.com/stemma-news/stemma/review"
 )
 
 // Markdown writes a result in GitHub's Markdown, for a colleague or an issue: what Text
@@ -16,7 +17,7 @@ import (
 // their own is escaped.
 func Markdown(w io.Writer, r *stemma.Result, o TextOptions) error {
 	all := families(r, o.MinSupport)
-	m := &markdown{evidence: o.Evidence, level: 1}
+	m := &markdown{evidence: o.Evidence, level: 1, reviewed: o.Reviewed}
 	m.overview(r, len(all), o.Kept)
 	for i, f := range all {
 		if len(all) > 1 {
@@ -40,6 +41,7 @@ type markdown struct {
 	out      strings.Builder
 	level    int // of the next heading
 	evidence bool
+	reviewed *review.Reviewed
 	*claims
 }
 
@@ -77,7 +79,9 @@ func (m *markdown) overview(r *stemma.Result, stories int, kept bool) {
 }
 
 func (m *markdown) story(f *family.Family) {
-	m.claims = newClaims(newPage(0, false), f, m.evidence)
+	p := newPage(0, false)
+	p.reviewed = m.reviewed
+	m.claims = newClaims(p, f, m.evidence)
 	m.print("**%s**\n\n", inMarkdown(f.Headline()))
 	for _, s := range f.Remarks() {
 		m.para(s)

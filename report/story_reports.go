@@ -11,13 +11,13 @@ import (
 
 // sourceView is a source that the story rests on.
 type sourceView struct {
-	ID, Name, Words, Kind string
-	Lost                  bool
-	Letter                string // of the report that it is
-	By                    []reportLink
-	Cites, Aliases        []string
-	Notes                 []family.Note
-	MustHaveSaid          []saidView
+	ID, At, Name, Words, Kind string
+	Lost                      bool
+	Letter                    string // of the report that it is
+	By                        []reportLink
+	Cites, Aliases            []string
+	Notes                     []family.Note
+	MustHaveSaid              []saidView
 }
 
 // saidView is a claim that a lost source must have made, and who has it from there.
@@ -27,7 +27,7 @@ type saidView struct {
 }
 
 // reportLink is the letter of a report, and where it is.
-type reportLink struct{ ID, Letter string }
+type reportLink struct{ At, Letter string }
 
 func (p *storyPages) sources() (out []sourceView) {
 	listed := map[string]bool{}
@@ -35,7 +35,7 @@ func (p *storyPages) sources() (out []sourceView) {
 		listed[s.ID] = true
 		v := p.source(s.Source)
 		if m := p.ByID[s.Article]; m != nil {
-			v.ID, v.Letter = p.member(m), m.Letter
+			v.At, v.Letter = p.atMember(m), m.Letter
 		}
 		out = append(out, v)
 	}
@@ -57,7 +57,12 @@ func (p *storyPages) source(s *stemma.Source) sourceView {
 	}
 	letters := p.letters()
 	for _, l := range p.Citing(s) {
-		v.By = append(v.By, reportLink{letters[l], l})
+		m := letters[l]
+		at := p.atMember(m)
+		if named := p.refs(m, p.namingOf(m, s.ID)); len(named) > 0 {
+			at = named[0].At
+		}
+		v.By = append(v.By, reportLink{at, l})
 	}
 	m := p.ByID[s.ID]
 	if m == nil {
@@ -68,19 +73,19 @@ func (p *storyPages) source(s *stemma.Source) sourceView {
 		words := p.WordsOf(h)
 		said := saidView{Text: words, Dir: dir(words)}
 		for _, b := range h.By {
-			said.By = append(said.By, reportLink{p.member(b), b.Letter})
+			said.By = append(said.By, reportLink{p.atMember(b), b.Letter})
 		}
 		v.MustHaveSaid = append(v.MustHaveSaid, said)
 	}
 	return v
 }
 
-// letters are the ids of reports by their letters.
-func (p *storyPages) letters() map[string]string {
-	out := map[string]string{}
+// letters are reports by their letters.
+func (p *storyPages) letters() map[string]*family.Member {
+	out := map[string]*family.Member{}
 	for _, m := range p.Members {
 		if m.Article != nil {
-			out[m.Letter] = p.member(m)
+			out[m.Letter] = m
 		}
 	}
 	return out
@@ -89,14 +94,17 @@ func (p *storyPages) letters() map[string]string {
 // reportView is a report: where it comes from, whom it cites, and its text.
 type reportView struct {
 	sideView
+	At                        string // of its page, where this one has no more than its place in the tree
 	ID, Letter, Byline, Input string
-	From, FromID, How         string
+	From, FromAt, How         string
 	Support                   string
 	Unsure, Undated           bool
 	Notes                     []family.Note
 	Chains, Quoted            []string
 	Naming                    []refView // the sentences that name a source
 	Sentences                 []sentenceView
+	Review                    *reviewView // of an origin
+	Alone                     bool        // on its own page
 }
 
 // sentenceView is a sentence of a text, with the numbers of the claims it makes.
@@ -110,7 +118,7 @@ type sentenceView struct {
 
 // claimLink is the number of a claim, and where it is.
 type claimLink struct {
-	ID     string
+	At     string
 	Number int
 }
 
@@ -120,28 +128,41 @@ func (p *storyPages) reports() (out []reportView) {
 		if m.Article == nil {
 			continue
 		}
-		v := reportView{
-			sideView: side(m.Article), ID: p.member(m), Letter: m.Letter, Byline: display.Clean(m.Article.Byline),
-			Input: display.Clean(family.InputName(m.Article.Input)), How: "origin", Notes: p.Notes(m), Sentences: p.sentences(m, claimed[m.ID]),
-		}
-		v.Published, v.Undated = m.Published(), m.Published() == "undated"
-		if m.Edge != nil {
-			v.How, v.From, v.FromID = p.How(m, m.Edge), p.Named(m.Edge.Parent), p.line(m, m.Edge.Parent)
-		}
-		if m.Edge == nil && m.Guess != nil {
-			v.How = "parent uncertain"
-		}
-		if support, known := m.Support(); known {
-			v.Support, v.Unsure = display.Score(support), support < family.Weak
-		}
-		v.Chains, v.Quoted = p.Chains(m)
-		v.Naming = p.refs(m, p.naming(m))
-		if len(v.Notes) > 0 && m.Edge != nil && len(p.Rivals(m)) > 0 {
-			v.Unsure = true
-		}
-		out = append(out, v)
+		out = append(out, p.report(m, claimed[m.ID]))
 	}
 	return out
+}
+
+// report is a report, with the claims that its sentences make.
+func (p *storyPages) report(m *family.Member, claimed map[int][]claimLink) reportView {
+	v := reportView{
+		sideView: side(m.Article), ID: p.member(m), Letter: m.Letter, Byline: display.Clean(m.Article.Byline),
+		Input: display.Clean(family.InputName(m.Article.Input)), How: "origin", Notes: p.Notes(m),
+	}
+	v.Published, v.Undated = m.Published(), m.Published() == "undated"
+	if m.Edge == nil {
+		v.Review = p.edgeReview(nil, m, Form{})
+	}
+	if m.Edge != nil {
+		v.How, v.From, v.FromAt = p.How(m, m.Edge), p.Named(m.Edge.Parent), p.atLine(m, m.Edge.Parent)
+	}
+	if m.Edge == nil && m.Guess != nil {
+		v.How = "parent uncertain"
+	}
+	if support, known := m.Support(); known {
+		v.Support, v.Unsure = display.Score(support), support < family.Weak
+	}
+	if len(v.Notes) > 0 && m.Edge != nil && len(p.Rivals(m)) > 0 {
+		v.Unsure = true
+	}
+	v.Chains, v.Quoted = p.Chains(m)
+	if !p.texts {
+		v.At = p.atReport(m)
+		return v
+	}
+	v.Naming = p.refs(m, p.naming(m))
+	v.Sentences = p.sentences(m, claimed)
+	return v
 }
 
 // naming are the sentences in which a report names its sources.
@@ -162,7 +183,7 @@ func (p *storyPages) claimed() map[string]map[int][]claimLink {
 				out[passage.Article] = map[int][]claimLink{}
 			}
 			for _, i := range passage.Sentences {
-				out[passage.Article][i] = append(out[passage.Article][i], claimLink{p.claim(cl), p.Number[cl.ID]})
+				out[passage.Article][i] = append(out[passage.Article][i], claimLink{p.atClaim(cl), p.Number[cl.ID]})
 			}
 		}
 	}
@@ -188,9 +209,12 @@ type sharesView struct {
 
 // shareRow is a report's shares, in percent.
 type shareRow struct {
-	ID, Letter, Outlet string
-	Shares             []string
+	At, Letter, Outlet string
+	Shares             []shareView
 }
+
+// shareView is a share, and the first of the sentences that it counts.
+type shareView struct{ Text, At string }
 
 // shares are nil where there is one origin.
 func (p *storyPages) shares() *sharesView {
@@ -206,11 +230,21 @@ func (p *storyPages) shares() *sharesView {
 	}
 	for _, d := range all {
 		m := p.ByID[d.Article]
-		row := shareRow{ID: p.member(m), Letter: m.Letter, Outlet: family.Outlet(m.Article)}
+		row := shareRow{At: p.atMember(m), Letter: m.Letter, Outlet: family.Outlet(m.Article)}
 		for _, col := range cols {
-			row.Shares = append(row.Shares, percent(col.of(d)))
+			row.Shares = append(row.Shares, shareView{percent(col.of(d)), p.firstFrom(d, col.origin)})
 		}
 		v.Rows = append(v.Rows, row)
 	}
 	return v
+}
+
+// firstFrom is where the first sentence is that a report has from an origin.
+func (p *storyPages) firstFrom(d *stemma.Descent, origin string) string {
+	for _, from := range d.From {
+		if refs := p.refs(p.ByID[d.Article], from.Sentences); from.Origin == origin && len(refs) > 0 {
+			return refs[0].At
+		}
+	}
+	return ""
 }

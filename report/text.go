@@ -8,6 +8,7 @@ import (
 
 	"github.com/stemma-news/stemma/report/display"
 	"github.com/stemma-news/stemma/report/family"
+	"github.com/stemma-news/stemma/review"
 
 	"github.com/stemma-news/stemma"
 )
@@ -27,12 +28,15 @@ type TextOptions struct {
 	// Kept says that the articles are those of one story of an archive: one that has a
 	// single report so far is told, too.
 	Kept bool
+	// Reviewed is what reviewers say of the result, which is printed under the lines of the tree; nil is nothing.
+	Reviewed *review.Reviewed
 }
 
 // Text prints a result for a person to read: for every story its family tree,
 // who cites whom, which report makes which claim, and what changed on the way.
 func Text(w io.Writer, r *stemma.Result, o TextOptions) error {
 	p := newPage(o.Width, o.Color)
+	p.reviewed = o.Reviewed
 	x := family.NewIndex(r)
 	families := make([]*family.Family, len(r.Stories))
 	for i := range r.Stories {
@@ -50,6 +54,7 @@ func Text(w io.Writer, r *stemma.Result, o TextOptions) error {
 		}
 		p.tell(f, o.Evidence)
 	}
+	p.unplacedVerdicts()
 	p.unplaced(x, r.Unplaced)
 	p.failures(r.Errors)
 	p.model(r.Vectors)

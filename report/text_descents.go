@@ -25,6 +25,8 @@ type shareColumn struct {
 	head  string
 	width int
 	of    func(*stemma.Descent) float64
+	// origin is its id, "" of what is left.
+	origin string
 }
 
 // descents prints which report depends on which origin, and how much, where
@@ -115,7 +117,7 @@ func (c *claims) shareColumns(all []*stemma.Descent) []shareColumn {
 			continue
 		}
 		if origins[m.ID] = true; len(origins) <= maxOrigins {
-			out = append(out, shareColumn{c.Heading(m), 0, func(d *stemma.Descent) float64 { return family.ShareOf(d, m.ID) }})
+			out = append(out, shareColumn{c.Heading(m), 0, func(d *stemma.Descent) float64 { return family.ShareOf(d, m.ID) }, m.ID})
 		}
 	}
 	if len(origins) < 2 {
@@ -134,9 +136,9 @@ func (c *claims) shareColumns(all []*stemma.Descent) []shareColumn {
 		if named < len(origins) {
 			head = "others"
 		}
-		out = append(out, shareColumn{head, 0, rest})
+		out = append(out, shareColumn{head, 0, rest, ""})
 	}
-	out = append(out, shareColumn{"its own", 0, func(d *stemma.Descent) float64 { return d.Own }})
+	out = append(out, shareColumn{"its own", 0, func(d *stemma.Descent) float64 { return d.Own }, ""})
 	return out
 }
 

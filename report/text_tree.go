@@ -99,6 +99,9 @@ func (t *tree) draw(m *family.Member, branch, lead string) {
 		}
 		t.beside(fold(inner, t.width/2), n.Text, st)
 	}
+	for _, l := range t.verdicts(m) {
+		t.beside(fold(inner, t.width/2), l, plain)
+	}
 	for i, b := range m.Shown() {
 		last := i == len(m.Below)-1 && len(m.Vague) == 0
 		t.draw(b, lead+elbow(last, b.Edge.Support), lead+stem(last))

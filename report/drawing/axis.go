@@ -173,8 +173,9 @@ func named(t time.Time, step time.Duration) (label string, isDay bool) {
 	return t.Format("15:04"), false
 }
 
-// ticks are the moments that the axis names, at least apart pixels from each other.
-func (a *axis) ticks(apart float64) []tick {
+// ticks are the moments that the axis names, at least tickApart pixels from each other.
+func (a *axis) ticks() []tick {
+	const apart = tickApart
 	var out []tick
 	for i, cut := range a.cut {
 		if !cut {

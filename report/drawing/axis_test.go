@@ -67,7 +67,7 @@ func TestAxisNamesMoments(t *testing.T) {
 	} {
 		a := newAxis([]time.Time{at(c.from), at(c.to)}, time.Time{}, 0, 600)
 		var got []string
-		for _, k := range a.ticks(tickApart) {
+		for _, k := range a.ticks() {
 			got = append(got, k.label)
 		}
 		if !slices.Equal(got, c.want) {
@@ -105,7 +105,7 @@ func FuzzAxis(f *testing.F) {
 			}
 			last = x
 		}
-		if n := len(a.ticks(tickApart)); n > 8 {
+		if n := len(a.ticks()); n > 8 {
 			t.Fatalf("%d ticks", n)
 		}
 	})

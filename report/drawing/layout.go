@@ -36,11 +36,15 @@ type mark struct {
 	up       *mark
 	foot     float64 // the row of the last that derives from it, 0 where nothing does
 	dated    bool
+	row, end int  // its number among all that can be unfolded, and that of the first behind what derives from it
+	single   bool // one of copies that are a row together, which the script of a page unfolds
 }
 
 // plan is where everything is.
 type plan struct {
 	marks         []*mark // in the order of the rows
+	folded        []*mark // those that are drawn in a row of copies each for itself, too, and hidden
+	numbers       int     // of rows, those that are folded included
 	byID          map[string]*mark
 	axis          *axis // nil where the dates tell no order
 	width, height float64
@@ -52,13 +56,13 @@ type plan struct {
 }
 
 // lay arranges a family on a drawing of a width, the first row below top.
-func lay(f *family.Family, width, top float64) *plan {
+func lay(f *family.Family, width, top float64, unfold bool) *plan {
 	p := &plan{byID: map[string]*mark{}, width: width, top: top, narrow: width < narrow}
 	p.labels, p.step = min(300, width*0.3), leastStep
 	if p.narrow {
 		p.labels, p.step = width*0.42, narrowStep
 	}
-	p.rows(f)
+	p.rows(f, unfold)
 	p.left = margin + radius + 1.5*p.step*float64(p.lead())
 	p.right = width - margin - p.labels
 	p.room()
@@ -70,6 +74,7 @@ func lay(f *family.Family, width, top float64) *plan {
 	}
 	p.placeLost()
 	p.clear()
+	p.unfold()
 	p.height = top + rowHeight*float64(len(p.marks))
 	return p
 }
@@ -92,7 +97,7 @@ func (p *plan) room() {
 }
 
 // rows gives every member that is drawn a row, in the order of the tree.
-func (p *plan) rows(f *family.Family) {
+func (p *plan) rows(f *family.Family, unfold bool) {
 	var add func(m *family.Member, up *mark)
 	add = func(m *family.Member, up *mark) {
 		k := p.add(&mark{member: m, up: up})
@@ -101,18 +106,36 @@ func (p *plan) rows(f *family.Family) {
 			add(b, k)
 		}
 		if m.Tucked > 0 {
-			p.add(&mark{member: m, up: k, copies: m.Folded()})
+			p.pile(&mark{member: m, up: k, copies: m.Folded()}, unfold)
 		}
 		if len(m.Vague) > 0 {
-			p.add(&mark{member: m, up: k, copies: m.Vague, vague: true})
+			p.pile(&mark{member: m, up: k, copies: m.Vague, vague: true}, unfold)
 		}
+		k.end = p.numbers
 	}
 	for _, r := range f.Roots {
 		add(r, nil)
 	}
 }
 
+// maxUnfolded is how many copies are drawn that a page can unfold.
+const maxUnfolded = 500
+
+// pile adds a row of copies, and each of them for itself where they can be unfolded.
+func (p *plan) pile(m *mark, unfold bool) {
+	p.add(m)
+	if unfold && len(p.folded)+len(m.copies) <= maxUnfolded {
+		for _, c := range m.copies {
+			p.folded = append(p.folded, &mark{member: c, up: m.up, y: m.y, row: p.numbers, end: p.numbers + 1, single: true})
+			p.numbers++
+		}
+	}
+	m.end = p.numbers
+}
+
 func (p *plan) add(m *mark) *mark {
+	m.row = p.numbers
+	p.numbers++
 	m.y = p.top + rowHeight*(float64(len(p.marks))+0.5)
 	p.marks = append(p.marks, m)
 	return m
@@ -172,6 +195,20 @@ func (p *plan) lead() int {
 		most = max(most, n)
 	}
 	return most
+}
+
+// unfold places what is folded, on the row of its pile.
+func (p *plan) unfold() {
+	for _, m := range p.folded {
+		from, to := m.period()
+		if m.dated = !from.IsZero() && p.axis != nil; m.dated {
+			m.from, m.to = p.axis.place(from), p.axis.place(to)
+		} else {
+			m.from, m.to = p.left, p.right
+		}
+		p.place(m)
+		m.label = max(m.x+radius, m.up.x) + labelGap
+	}
 }
 
 // date finds where the date of every mark begins and ends, and how late it can be for

@@ -17,7 +17,7 @@ import (
 )
 
 // told makes a story of lines "PARENT CHILD WHEN", where a parent in capitals is a lost source and
-// "-" none, and WHEN a date as precise as it is written.
+// "-" none, one after "=" is copied, and WHEN a date as precise as it is written.
 func told(lines ...string) *family.Family {
 	r := &stemma.Result{Stories: make([]stemma.Story, 1)}
 	s := &r.Stories[0]
@@ -35,7 +35,11 @@ func told(lines ...string) *family.Family {
 			s.Articles = append(s.Articles, child)
 		}
 		if parent != "-" {
-			s.Edges = append(s.Edges, stemma.Edge{Parent: parent, Child: child, Kind: stemma.EdgeRewrite, Primary: true, Support: 0.9})
+			kind := stemma.EdgeRewrite
+			if up, copied := strings.CutPrefix(parent, "="); copied {
+				parent, kind = up, stemma.EdgeCopy
+			}
+			s.Edges = append(s.Edges, stemma.Edge{Parent: parent, Child: child, Kind: kind, Primary: true, Support: 0.9})
 		}
 	}
 	return family.New(family.NewIndex(r), s, 0)
@@ -71,7 +75,7 @@ func TestMarksStandWhereTheirDatesSay(t *testing.T) {
 		"a m 2025-03",
 		"a u",
 		"a e 2025-03-04 06:00",
-	), 1000, 0)
+	), 1000, 0, false)
 	x := xs(p)
 	if p.axis == nil || x["a"] != p.axis.place(at("2025-03-04 08:00")) || x["b"] != p.axis.place(at("2025-03-04 10:00")) {
 		t.Errorf("exact dates at %v", x)
@@ -91,7 +95,7 @@ func TestNamesAreClear(t *testing.T) {
 	for range 200 {
 		f := told(tangled(rng, 1+rng.IntN(40))...)
 		for _, width := range []float64{360, 1100} {
-			p := lay(f, width, 40)
+			p := lay(f, width, 40, false)
 			checkClear(t, p)
 		}
 	}
@@ -140,7 +144,7 @@ func TestManyGenerations(t *testing.T) {
 		lines = append(lines, "a"+strconv.Itoa(i-1)+" a"+strconv.Itoa(i)+" "+when)
 	}
 	for _, width := range []float64{352, 1100} {
-		p := lay(told(lines...), width, 0)
+		p := lay(told(lines...), width, 0, false)
 		for _, m := range p.marks[1:] {
 			if m.x < m.up.x+smallStep-0.1 || m.x-m.from > 30 || m.x > p.width-p.labels {
 				t.Errorf("width %.0f: %s at %.0f, its parent at %.0f, its date at %.0f", width, m.member.ID, m.x, m.up.x, m.from)
@@ -202,7 +206,7 @@ func TestManyCopiesAreARow(t *testing.T) {
 		f.Story.Edges[i].Kind = stemma.EdgeCopy
 	}
 	f = family.New(f.Index, f.Story, 0)
-	if p := lay(f, 1100, 0); len(p.marks) > 8 {
+	if p := lay(f, 1100, 0, false); len(p.marks) > 8 {
 		t.Errorf("%d rows", len(p.marks))
 	}
 	if s := drawn(t, f, Options{}); !strings.Contains(s, "more verbatim copies") {

@@ -52,11 +52,27 @@ func edgeLook(e *stemma.Edge) look {
 	return l
 }
 
+// set are attributes that the style of a page sets, too.
+func (d *drawer) set(format string, args ...any) string {
+	if d.Bare {
+		return ""
+	}
+	return " " + fmt.Sprintf(format, args...)
+}
+
+// only is what nothing but the style of a page makes use of.
+func (d *drawer) only(s string) string {
+	if d.Bare {
+		return s
+	}
+	return ""
+}
+
 // link wraps what draw writes in a link, if there is one, that is called label where what it holds
 // does not say it.
-func (d *drawer) link(b *bytes.Buffer, href, class, label string, draw func()) {
+func (d *drawer) link(b *bytes.Buffer, href, class, row, label string, draw func()) {
 	if href == "" {
-		b.WriteString(`<g class="` + class + `">`)
+		b.WriteString(`<g class="` + class + `"` + row + `>`)
 		draw()
 		b.WriteString("</g>\n")
 		return
@@ -64,7 +80,7 @@ func (d *drawer) link(b *bytes.Buffer, href, class, label string, draw func()) {
 	if label != "" {
 		label = ` aria-label="` + escape(label) + `"`
 	}
-	fmt.Fprintf(b, `<a class="%s" href="%s"%s>`, class, escape(href), label)
+	fmt.Fprintf(b, `<a class="%s" href="%s"%s%s>`, class, escape(href), row, label)
 	draw()
 	b.WriteString("</a>\n")
 }
@@ -84,13 +100,13 @@ func (d *drawer) halo(class string, x, y, size float64, colour, weight, s string
 	if weight != "" {
 		weight = ` font-weight="` + weight + `"`
 	}
-	fmt.Fprintf(&d.buf, `<text class="%s" x="%.1f" y="%.1f" font-size="%.1f" fill="%s"%s stroke="%s" stroke-width="3" stroke-linejoin="round" paint-order="stroke">%s</text>`,
-		class, x, y, size, colour, weight, paper, escape(display.Isolate(s)))
+	fmt.Fprintf(&d.buf, `<text class="%s" x="%.1f" y="%.1f"%s>%s</text>`,
+		class, x, y, d.set(`font-size="%.1f" fill="%s"%s stroke="%s" stroke-width="3" stroke-linejoin="round" paint-order="stroke"`, size, colour, weight, paper), escape(display.Isolate(s)))
 }
 
 // anchored writes text around a point.
-func (d *drawer) anchored(b *bytes.Buffer, x, y, size float64, colour, s string) {
-	fmt.Fprintf(b, `<text class="note" x="%.1f" y="%.1f" font-size="%.1f" fill="%s" text-anchor="middle">%s</text>`+"\n", x, y, size, colour, escape(s))
+func (d *drawer) anchored(b *bytes.Buffer, x, y float64, s string) {
+	fmt.Fprintf(b, `<text class="note" x="%.1f" y="%.1f" font-size="11.0" fill="%s" text-anchor="middle">%s</text>`+"\n", x, y, muted, escape(s))
 }
 
 // perColumn is how wide a column of text is at most, as a share of the size of its letters:
@@ -143,6 +159,10 @@ func (d *drawer) legend() {
 	d.key(x, "copies of one text", `<circle cx="%.1f" cy="%.1f" r="6" transform="translate(12 0)" fill="`+pile+`"/>`)
 	d.y += 26
 	d.key(margin, "the day or month that a date names; times are UTC, and what came out within moments is set apart", `<path d="M%.1f %.1fh24" stroke="`+period+`" stroke-width="3"/>`)
+	if d.State != nil {
+		d.y += 26
+		d.key(margin, "what reviewers say: ✓ confirmed, ✗ rejected, ↪ redirected, ⇆ disputed", `<path d="M%.1f %.1fh24" stroke="`+reviewed+`" stroke-width="2" stroke-dasharray="10 3"/>`)
+	}
 	d.y += margin
 }
 

@@ -20,10 +20,20 @@ type Options struct {
 	// Alone draws a title above the tree and what its signs mean below it, for a
 	// file that stands by itself; a page has both in its text.
 	Alone bool
+	// Bare leaves out colours, sizes and widths that the style of the page sets: half of what a large drawing takes.
+	Bare bool
 	// Member returns the address of a report or a lost source, Edge that of what links a
 	// parent and a child; "" is none. They may be nil.
 	Member func(m *family.Member) string
 	Edge   func(m *family.Member, e *stemma.Edge) string
+	// Unfold draws every copy for itself, too, hidden, and numbers all rows, for a script that folds and unfolds them.
+	Unfold bool
+	// State returns what reviewers say of how a member came to its place: "confirmed", "rejected", "redirected", "disputed" or "".
+	// Redirects returns the members from which it came as they say. They may be nil.
+	State     func(m *family.Member) string
+	Redirects func(m *family.Member) []*family.Member
+	// Pair returns the address of two members beside each other that no edge joins. It may be nil.
+	Pair func(m, up *family.Member) string
 }
 
 const (
@@ -89,7 +99,7 @@ func (d *drawer) family(f *family.Family) {
 		d.title(f)
 	}
 	top := d.y + axisHeight
-	p := lay(f, d.Width, top)
+	p := lay(f, d.Width, top, d.Unfold)
 	if p.axis != nil {
 		d.axis(p)
 	}
@@ -101,6 +111,10 @@ func (d *drawer) family(f *family.Family) {
 		d.further(p, m)
 	}
 	for _, m := range p.marks {
+		d.mark(p, f, m)
+	}
+	for _, m := range p.folded {
+		d.edge(m)
 		d.mark(p, f, m)
 	}
 	d.y, d.width = p.height+margin, max(d.width, p.width)
@@ -133,18 +147,18 @@ func (d *drawer) axis(p *plan) {
 		}
 		middle := (a.x[i] + a.x[i+1]) / 2
 		fmt.Fprintf(&d.below, `<path class="axis" d="M%.1f %.1fH%.1fl3 -5l5 10l5 -10l3 5H%.1f" fill="none" stroke="%s"/>`+"\n", a.x[i], y, middle-8, a.x[i+1], faint)
-		d.anchored(&d.below, middle, y+18, 11, muted, lasting(a.at[i+1].Sub(a.at[i])))
+		d.anchored(&d.below, middle, y+18, lasting(a.at[i+1].Sub(a.at[i])))
 	}
-	for _, t := range a.ticks(tickApart) {
+	for _, t := range a.ticks() {
 		fmt.Fprintf(&d.below, `<path class="grid" d="M%.1f %.1fV%.1f" stroke="%s"/>`+"\n", t.x, y-4, bottom, grid)
-		d.anchored(&d.below, t.x, y-10, 11, muted, t.label)
+		d.anchored(&d.below, t.x, y-10, t.label)
 	}
 }
 
 // stem is the line down from a mark to the last of its children.
 func (d *drawer) stem(m *mark) {
 	if m.foot > 0 {
-		fmt.Fprintf(&d.lines, `<path class="stem" d="M%.1f %.1fV%.1f" stroke="%s" stroke-width="1.5"/>`+"\n", m.x, m.y+radius, m.foot-bend, stemColour)
+		fmt.Fprintf(&d.lines, `<path class="stem"%s d="M%.1f %.1fV%.1f"%s/>`+"\n", d.row(m), m.x, m.y+radius, m.foot-bend, d.set(`stroke="%s" stroke-width="1.5"`, stemColour))
 	}
 }
 
@@ -170,11 +184,11 @@ func (d *drawer) edge(m *mark) {
 	if m.copies == nil && d.Edge != nil {
 		href = d.Edge(m.member, m.edge())
 	}
-	d.link(&d.lines, href, "edge", between(m.up.member, m.member, look.class), func() {
+	d.link(&d.lines, href, "edge", d.row(m), between(m.up.member, m.member, look.class), func() {
 		if href != "" { // a line that a finger can hit
-			fmt.Fprintf(&d.lines, `<path d="%s" fill="none" stroke="transparent" stroke-width="16"/>`, path)
+			fmt.Fprintf(&d.lines, `<path%s d="%s"%s/>`, d.only(` class="hit"`), path, d.set(`fill="none" stroke="transparent" stroke-width="16"`))
 		}
-		fmt.Fprintf(&d.lines, `<path class="%s" d="%s" fill="none" stroke="%s" stroke-width="%.1f"%s/>`, look.class, path, look.colour, look.width, look.dash)
+		fmt.Fprintf(&d.lines, `<path class="%s" d="%s"%s stroke-width="%.1f"%s/>`, look.class, path, d.set(`fill="none" stroke="%s"`, look.colour), look.width, look.dash)
 	})
 }
 
@@ -209,8 +223,8 @@ func (d *drawer) further(p *plan, m *mark) {
 		// A curve that leaves and arrives from the left, so that it crosses few names.
 		x := min(up.x, m.x) - 34
 		path := fmt.Sprintf("M%.1f %.1fC%.1f %.1f %.1f %.1f %.1f %.1f", up.x-radius, up.y, x, up.y, x, m.y, m.x-radius, m.y)
-		d.link(&d.below, href, "edge", between(up.member, m.member, look.class), func() {
-			fmt.Fprintf(&d.below, `<path class="%s also" d="%s" fill="none" stroke="%s" stroke-width="1.5" stroke-dasharray="6 4" opacity="0.7"/>`, look.class, path, look.colour)
+		d.link(&d.below, href, "edge", d.row(m)+d.from(up), between(up.member, m.member, look.class), func() {
+			fmt.Fprintf(&d.below, `<path class="%s also" d="%s"%s/>`, look.class, path, d.set(`fill="none" stroke="%s" stroke-width="1.5" stroke-dasharray="6 4" opacity="0.7"`, look.colour))
 		})
 	}
 }
@@ -218,17 +232,19 @@ func (d *drawer) further(p *plan, m *mark) {
 // mark draws a report, a lost source or a row of copies, with its name.
 func (d *drawer) mark(p *plan, f *family.Family, m *mark) {
 	if m.dated && m.to-m.from > 2*radius && m.copies == nil {
-		fmt.Fprintf(&d.below, `<path class="period" d="M%.1f %.1fH%.1f" stroke="%s" stroke-width="3" stroke-linecap="round"/>`+"\n", m.from, m.y+rowHeight/2-2, m.to, period)
+		fmt.Fprintf(&d.below, `<path class="period"%s d="M%.1f %.1fH%.1f"%s/>`+"\n", d.row(m), m.from, m.y+rowHeight/2-2, m.to, d.set(`stroke="%s" stroke-width="3" stroke-linecap="round"`, period))
 	}
 	if m.copies != nil {
+		fmt.Fprintf(&d.buf, `<g class="copies"%s>`, d.row(m)+d.tree(m))
 		d.copies(p, m)
+		d.buf.WriteString("</g>\n")
 		return
 	}
 	href := ""
 	if d.Member != nil {
 		href = d.Member(m.member)
 	}
-	d.link(&d.buf, href, "member", "", func() {
+	d.link(&d.buf, href, "member", d.row(m)+d.tree(m), "", func() {
 		if tip := tooltip(m.member); tip != "" {
 			fmt.Fprintf(&d.buf, `<title>%s</title>`, escape(tip))
 		}
@@ -237,7 +253,9 @@ func (d *drawer) mark(p *plan, f *family.Family, m *mark) {
 		} else {
 			d.report(p, f, m)
 		}
+		d.state(m)
 	})
+	d.redirects(p, m)
 }
 
 func (d *drawer) report(p *plan, f *family.Family, m *mark) {
@@ -247,7 +265,7 @@ func (d *drawer) report(p *plan, f *family.Family, m *mark) {
 		class, fill = "undated", mild
 	}
 	d.ring(m)
-	fmt.Fprintf(&d.buf, `<circle class="%s" cx="%.1f" cy="%.1f" r="%.1f" fill="%s"/>`, class, m.x, m.y, radius, fill)
+	fmt.Fprintf(&d.buf, `<circle class="%s" cx="%.1f" cy="%.1f" r="%.1f"%s/>`, class, m.x, m.y, radius, d.set(`fill="%s"`, fill))
 	d.letter(m)
 	note := strings.Join([]string{family.LanguageName(a.Lang), m.member.Published(), how(f, m.member)}, " · ")
 	if p.narrow {
@@ -273,24 +291,24 @@ func brief(m *family.Member) string {
 // ring marks an origin.
 func (d *drawer) ring(m *mark) {
 	if m.up == nil && m.member.Guess == nil {
-		fmt.Fprintf(&d.buf, `<circle class="origin" cx="%.1f" cy="%.1f" r="%.1f" fill="none" stroke="%s" stroke-width="1.5"/>`, m.x, m.y, radius+3.5, ink)
+		fmt.Fprintf(&d.buf, `<circle class="origin" cx="%.1f" cy="%.1f" r="%.1f"%s/>`, m.x, m.y, radius+3.5, d.set(`fill="none" stroke="%s" stroke-width="1.5"`, ink))
 	}
 }
 
 // letter is the letter of a report, in its mark.
 func (d *drawer) letter(m *mark) {
-	size := 12.0
+	class, size := "letter", 12.0
 	if len(m.member.Letter) > 1 {
-		size = 9.5
+		class, size = "letter two", 9.5
 	}
-	fmt.Fprintf(&d.buf, `<text class="letter" x="%.1f" y="%.1f" font-size="%.1f" font-weight="700" fill="%s" text-anchor="middle">%s</text>`,
-		m.x, m.y+size*0.36, size, paper, m.member.Letter)
+	fmt.Fprintf(&d.buf, `<text class="%s" x="%.1f" y="%.1f" font-size="%.1f"%s>%s</text>`,
+		class, m.x, m.y+size*0.36, size, d.set(`font-weight="700" fill="%s" text-anchor="middle"`, paper), m.member.Letter)
 }
 
 func (d *drawer) lost(p *plan, f *family.Family, m *mark) {
 	s := m.member.Source
 	d.ring(m)
-	fmt.Fprintf(&d.buf, `<circle class="lost" cx="%.1f" cy="%.1f" r="%.1f" fill="%s" stroke="%s" stroke-width="1.8" stroke-dasharray="3.5 2.8"/>`, m.x, m.y, radius, paper, ink)
+	fmt.Fprintf(&d.buf, `<circle class="lost" cx="%.1f" cy="%.1f" r="%.1f"%s/>`, m.x, m.y, radius, d.set(`fill="%s" stroke="%s" stroke-width="1.8" stroke-dasharray="3.5 2.8"`, paper, ink))
 	title := family.SourceName(s)
 	if s.Kind == stemma.SourceUnnamed && s.Name != "" && !s.Inferred {
 		title += " “" + f.SourceInEnglish(s) + "”"
@@ -301,7 +319,7 @@ func (d *drawer) lost(p *plan, f *family.Family, m *mark) {
 // copies is a row of copies: a pile.
 func (d *drawer) copies(p *plan, m *mark) {
 	for i := 2; i >= 0; i-- {
-		fmt.Fprintf(&d.buf, `<circle class="pile" cx="%.1f" cy="%.1f" r="%.1f" fill="%s" stroke="%s"/>`, m.x+4*float64(i), m.y, radius-2, pile, paper)
+		fmt.Fprintf(&d.buf, `<circle class="pile" cx="%.1f" cy="%.1f" r="%.1f"%s/>`, m.x+4*float64(i), m.y, radius-2, d.set(`fill="%s" stroke="%s"`, pile, paper))
 	}
 	m.label += 8
 	var names []string

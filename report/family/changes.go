@@ -53,6 +53,14 @@ func (ch Change) Verb() string {
 	return what
 }
 
+// Tally is how many changes open as this one does: "2 numbers", "3 left out".
+func (ch Change) Tally(n int) string {
+	if verb := ch.Verb(); WholeVerb(ch.Kind) != "" || verb != ch.subject() {
+		return fmt.Sprintf("%d %s", n, verb)
+	}
+	return display.Count(n, ch.subject())
+}
+
 // subject is what changed, in a word. A negation is told as a hedge, and so is
 // how sure a cited source is said to be: the detail tells them apart.
 func (ch Change) subject() string {
@@ -116,14 +124,14 @@ type Step struct {
 	Changes  []Change
 }
 
-// isTold is true for a change between two members of the story, on an edge of
+// IsTold is true for a change between two members of the story, on an edge of
 // the tree as it is drawn.
-func (f *Family) isTold(ch *stemma.Change) bool {
+func (f *Family) IsTold(ch *stemma.Change) bool {
 	return f.ByID[ch.From] != nil && f.ByID[ch.To] != nil && !ch.Alternative && !ch.Sibling
 }
 
 // Steps groups a story's changes by edge, in the order of the tree.
-func (f *Family) Steps() []*Step { return f.ChangesThat(f.isTold) }
+func (f *Family) Steps() []*Step { return f.ChangesThat(f.IsTold) }
 
 // ChangesThat gathers the changes that are wanted by the two they are between.
 func (f *Family) ChangesThat(wanted func(*stemma.Change) bool) []*Step {

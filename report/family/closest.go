@@ -16,10 +16,10 @@ type pair struct {
 	links int
 }
 
-// closest names the two reports of several that have the most in common.
-func (f *Family) closest() string {
+// Closest are the two reports of several that have the most in common, and what the remarks say of that; "" where none are close.
+func (f *Family) Closest() (a, b *Member, remark string) {
 	if len(f.Story.Articles) < 3 {
-		return ""
+		return nil, nil, ""
 	}
 	var best *pair
 	for _, p := range f.pairs() {
@@ -28,7 +28,7 @@ func (f *Family) closest() string {
 		}
 	}
 	if best == nil || best.likeness() < 0.5 {
-		return ""
+		return nil, nil, ""
 	}
 	how := "rewritten"
 	switch {
@@ -37,7 +37,7 @@ func (f *Family) closest() string {
 	case 2*best.kinds[stemma.LinkTranslation] > best.links:
 		how = "translated"
 	}
-	return fmt.Sprintf("The closest two are %s and %s: %s in common, %s.",
+	return best.a, best.b, fmt.Sprintf("The closest two are %s and %s: %s in common, %s.",
 		best.a.call(), best.b.call(), display.Count(best.links, "sentence"), how)
 }
 
@@ -45,10 +45,12 @@ func (f *Family) closest() string {
 func (f *Family) pairs() []*pair {
 	var out []*pair
 	at := make(map[[2]string]*pair)
-	for _, l := range f.Story.Links {
+	titles := f.titles()
+	for i := range f.Story.Links {
+		l := &f.Story.Links[i]
 		key := [2]string{min(l.A, l.B), max(l.A, l.B)}
 		a, b := f.ByID[key[0]], f.ByID[key[1]]
-		if a == nil || b == nil || a.Article == nil || b.Article == nil || isTitle(f.Articles[l.A], l.ASentences) || isTitle(f.Articles[l.B], l.BSentences) {
+		if a == nil || b == nil || a.Article == nil || b.Article == nil || titles.has(l.A, l.ASentences) || titles.has(l.B, l.BSentences) {
 			continue
 		}
 		if at[key] == nil {
@@ -64,10 +66,30 @@ func (f *Family) pairs() []*pair {
 	return out
 }
 
-// isTitle is true for the passage that is an article's title and nothing more.
-func isTitle(a *stemma.Article, at []int) bool {
-	return len(at) == 1 && display.Clean(a.Title) != "" && Sentence(a, at[0]) == display.Clean(a.Title)
+// titles are the sentences that are an article's title and nothing more: there are far more links than sentences.
+type titles map[string]map[int]bool
+
+func (f *Family) titles() titles {
+	out := make(titles)
+	for _, m := range f.Members {
+		if m.Article == nil {
+			continue
+		}
+		title := display.Clean(m.Article.Title)
+		for i := range m.Article.Sentences {
+			if title != "" && Sentence(m.Article, i) == title {
+				if out[m.ID] == nil {
+					out[m.ID] = make(map[int]bool)
+				}
+				out[m.ID][i] = true
+			}
+		}
+	}
+	return out
 }
+
+// has is true for a passage of one sentence that is the title.
+func (t titles) has(article string, at []int) bool { return len(at) == 1 && t[article][at[0]] }
 
 // likeness is the share of the sentences of both that is linked, boilerplate
 // apart.

@@ -48,7 +48,7 @@ func (f *Family) ChangedIn(cl *stemma.Claim) map[string]bool {
 	changed := make(map[string]bool)
 	for i := range cl.Changes {
 		ch := &cl.Changes[i]
-		if ch.Kind != stemma.ChangeAddition && ch.Kind != stemma.ChangeOmission && f.isTold(ch) {
+		if ch.Kind != stemma.ChangeAddition && ch.Kind != stemma.ChangeOmission && f.IsTold(ch) {
 			changed[ch.To] = true
 		}
 	}

@@ -126,35 +126,6 @@ func (f *Family) attach(e *stemma.Edge, minSupport float64) {
 	}
 }
 
-// climb hangs every member below its parent, makes roots of those without
-// one, and counts the reports of each subtree. An edge that would close a
-// circle is not drawn as descent but kept as a second parent.
-func (f *Family) climb(order []*Member) {
-	for _, m := range order {
-		if m.Edge != nil && f.Descends(f.ByID[m.Edge.Parent], m) {
-			m.Also, m.Edge = append(m.Also, m.Edge), nil
-		}
-		if m.Edge == nil {
-			f.Roots = append(f.Roots, m)
-			continue
-		}
-		up := f.ByID[m.Edge.Parent]
-		up.Below = append(up.Below, m)
-	}
-	for _, m := range order {
-		if m.Article == nil {
-			continue
-		}
-		when := m.latest()
-		for up := m; up != nil; up = f.Parent(up) {
-			up.reports++
-			if !when.IsZero() && (up.first.IsZero() || when.Before(up.first)) {
-				up.first = when
-			}
-		}
-	}
-}
-
 // Edges are those to all of a member's parents, the one drawn first.
 func (m *Member) Edges() []*stemma.Edge {
 	if m.Edge == nil {

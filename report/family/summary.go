@@ -104,7 +104,7 @@ func (f *Family) Remarks() []string {
 	if m := f.bottleneck(); m != nil {
 		out = append(out, f.goBack(m))
 	}
-	if s := f.closest(); s != "" {
+	if _, _, s := f.Closest(); s != "" {
 		out = append(out, s)
 	}
 	if s := f.SureOfOrigins(); s != "" {
