@@ -1,24 +1,32 @@
 // Package reader answers what people and programs ask of an archive, for the pages, the API and the tools: which stories
 // there are, the tree of one, who says what. It writes nothing but trees.
+//
+// The archive is read while another process fills it. What is kept there is shown at once, and what has changed since is
+// traced by a job in the background; where nobody else writes, its tree is put into the archive, and else it is kept here,
+// within a bound on bytes. An archive that comes later, or takes the place of another, is opened when it is there.
 package reader
 
 import (
+	"cmp"
 	"context"
 	"errors"
+	"sync"
+	"sync/atomic"
 	"time"
 
-	"github.com/stemma-news/stemma"
+	"golang.org/x/sync/singleflight"
+
 	"github.com/stemma-news/stemma/review"
-	"github.com/stemma-news/stemma/search"
 	"github.com/stemma-news/stemma/server/job"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/trace"
 )
 
 var (
-	errStub = errors.New("not there yet")
 	// ErrUnknown says that there is no such story or report.
 	ErrUnknown = errors.New("there is no such story or report in the archive")
+	// ErrSeveral says that several stories are meant; the error names them.
+	ErrSeveral = errors.New("several stories are meant")
 	// ErrNoArchive says that the server has none: only what is handed to it can be traced.
 	ErrNoArchive = errors.New("there is no archive here: stemma import makes one")
 	// ErrCursor says that a cursor is none of ours.
@@ -27,128 +35,137 @@ var (
 
 // Options say how stories are traced. Archive may be nil.
 type Options struct {
+	// Archive is open for reading, and closed by who opened it. Where it is nil, or another archive has taken its place,
+	// Open is asked for one: at most every two seconds. The reader closes what Open gave.
 	Archive *store.Archive
+	Open    func(context.Context) (*store.Archive, error)
 	Trace   trace.Options
 	// Kind tells trees apart (watch.NewTrees).
 	Kind string
-	Book *review.Book
+	// Settings, if not nil, says in the place of Trace and Kind how an archive's stories are traced: once it is open, and
+	// when what it remembers has changed.
+	Settings func(context.Context, *store.Archive) (trace.Options, string, error)
+	Book     *review.Book
+	// Jobs trace; nil stands for a queue of the reader's own.
 	Jobs *job.Queue
+	// Ahead traces small stories that lists show and nobody has traced, one after the other, when there is nothing else to
+	// do, so that their origins are known at the next look.
+	Ahead bool
+	// Cache is how many bytes of trees are kept in memory, ready to be shown, besides the last; 256 MiB if 0.
+	Cache int64
+	// Span, if not nil, is told of each answer as it begins, and of its end by what it returned.
+	Span func(ctx context.Context, name string) (context.Context, func(error))
 }
 
 // Reader answers. It may be used by many goroutines.
-type Reader struct{}
+type Reader struct {
+	o       Options
+	jobs    *job.Queue
+	ownJobs bool
+	trees   *cache
+	sums    *summaries
+	failed  *failures
+	loading singleflight.Group
+	facets  facetsCache
+	recent  recent
+	ahead   *ahead
+	events  *events
+	figures figures
+	// running ends with Close, and background are the goroutines that heed it.
+	running    context.Context //nolint:containedctx // it is that of all that runs beside
+	stop       context.CancelFunc
+	background sync.WaitGroup
+
+	mu      sync.Mutex
+	now     *opened // nil where there is none
+	looked  time.Time
+	problem error // why there is none
+	closed  bool
+	// openings is how many archives were opened.
+	openings int64
+}
 
 // New returns a reader of an archive.
-func New(o Options) (*Reader, error) { return &Reader{}, nil }
-
-// Close ends what runs beside it.
-func (r *Reader) Close() error { return nil }
-
-// StoryQuery asks for a page of stories. The filter's Limit is that of the page.
-type StoryQuery struct {
-	store.StoryFilter
-	// Words leaves stories with a report that search finds by them.
-	Words string
-	// Cursor is where the page begins, as StoryPage.Next gave it; "" for the first.
-	Cursor string
+func New(o Options) (*Reader, error) {
+	o.Cache = cmp.Or(o.Cache, 256<<20)
+	r := &Reader{o: o, jobs: o.Jobs, trees: newCache(o.Cache), sums: newSummaries(), failed: newFailures(), problem: ErrNoArchive}
+	r.running, r.stop = context.WithCancel(context.Background())
+	if r.jobs == nil {
+		r.jobs, r.ownJobs = job.NewQueue(job.Options{}), true
+	}
+	r.events = newEvents(r)
+	if o.Ahead {
+		r.ahead = &ahead{r: r}
+	}
+	if o.Archive == nil {
+		return r, nil
+	}
+	if dir := o.Archive.Dir(); o.Open == nil {
+		r.o.Open = func(ctx context.Context) (*store.Archive, error) {
+			return store.Open(ctx, dir, store.Options{ReadOnly: true})
+		}
+	}
+	r.now, r.looked = r.opened(o.Archive, false), time.Now()
+	return r, nil
 }
 
-// StoryPage is a page of stories. It is the JSON of stemma stories, schema stemma/stories/v1.
-type StoryPage struct {
-	Schema   string    `json:"schema"`
-	Since    time.Time `json:"since,omitzero"`
-	Stories  []Story   `json:"stories"`
-	Unplaced int       `json:"unplaced"`
-	// Next is the cursor of the next page, "" on the last.
-	Next string `json:"next,omitempty"`
+// Close ends what runs beside it. Queries that are still at work are waited for, and jobs of a queue of its own.
+func (r *Reader) Close() error {
+	r.mu.Lock()
+	if r.closed {
+		r.mu.Unlock()
+		return nil
+	}
+	r.closed = true
+	r.stop()
+	r.retire()
+	r.mu.Unlock()
+	var err error
+	if r.ownJobs {
+		err = r.jobs.Close()
+	}
+	r.background.Wait()
+	return err
 }
 
-// Story is a story of a list.
-type Story struct {
-	ID        string    `json:"id"`
-	Title     string    `json:"title"`
-	Lang      string    `json:"lang,omitempty"`
-	Lead      string    `json:"lead,omitempty"`
-	Articles  int       `json:"articles"`
-	New       int       `json:"new"`
-	Outlets   int       `json:"outlets"`
-	Languages int       `json:"languages"`
-	First     time.Time `json:"first,omitzero"`
-	Last      time.Time `json:"last,omitzero"`
-	Changed   time.Time `json:"changed,omitzero"`
-	Closed    bool      `json:"closed"`
-	Version   int64     `json:"version"`
-	Undated   bool      `json:"undated,omitempty"`
-	// Origins is how many independent origins its tree has, null where it is not traced; Traced is how many reports the tree has.
-	Origins *int `json:"origins"`
-	Traced  int  `json:"tree_reports,omitempty"`
+// Figures tell what the reader does.
+type Figures struct {
+	// TreesKept counts how often Tree had one that is as the story is, TreesTraced how often it had to have one traced.
+	TreesKept, TreesTraced uint64
+	// Followers is how many follow, Bytes what the trees in memory take.
+	Followers int
+	Bytes     int64
 }
 
-// Stories returns a page of stories.
-func (r *Reader) Stories(ctx context.Context, q StoryQuery) (*StoryPage, error) { return nil, errStub }
-
-// Story returns a story by its id, the beginning of one, the id of one that was merged into it, or the id or the address of a report. ErrUnknown where there is none.
-func (r *Reader) Story(ctx context.Context, what string) (Story, error) { return Story{}, errStub }
-
-// Tree is a story with its tree, and what reviewers say of it.
-type Tree struct {
-	Story  Story
-	Result *stemma.Result // nil as long as Job traces it for the first time
-	// Reviewed is never nil where Result is not.
-	Reviewed *review.Reviewed
-	// Stale says that reports came since it was traced; Job is what traces it anew, "" if nothing does.
-	Stale bool
-	Job   string
-	// LeftOut is how many reports are not in the tree, which is of the first ones.
-	LeftOut int
-	// Tag changes with all that is in here, and with nothing else: for ETags and caches.
-	Tag string
+type figures struct {
+	kept, traced atomic.Uint64
+	made         atomic.Uint64 // trees that were made here
 }
 
-// Tree returns the tree of a story, named as for Story. What is quickly traced is traced; else what is kept is
-// returned, and a job traces it anew.
-func (r *Reader) Tree(ctx context.Context, what string) (*Tree, error) { return nil, errStub }
-
-// Article returns a report, with its sentences. ErrUnknown where there is none.
-func (r *Reader) Article(ctx context.Context, id string) (stemma.Article, error) {
-	return stemma.Article{}, errStub
+// Figures tell what the reader does.
+func (r *Reader) Figures() Figures {
+	return Figures{TreesKept: r.figures.kept.Load(), TreesTraced: r.figures.traced.Load(), Followers: r.events.followers(), Bytes: r.trees.bytes()}
 }
 
-// Search finds reports.
-func (r *Reader) Search(ctx context.Context, words string, o search.Options) (*search.Result, error) {
-	return nil, errStub
+// answer finds an answer in the archive, and tells of it.
+func (r *Reader) answer(ctx context.Context, name string, find func(context.Context, *opened) error) error {
+	return r.told(ctx, name, func(ctx context.Context) error {
+		h, done, err := r.use(ctx)
+		if err != nil {
+			return err
+		}
+		defer done()
+		return find(ctx, h)
+	})
 }
 
-// Claim finds out who says a sentence, and from how many origins.
-func (r *Reader) Claim(ctx context.Context, sentence string, o search.Options) (*search.ClaimResult, error) {
-	return nil, errStub
+// told tells of an answer as it begins and ends.
+func (r *Reader) told(ctx context.Context, name string, find func(context.Context) error) error {
+	if r.o.Span == nil {
+		return find(ctx)
+	}
+	ctx, end := r.o.Span(ctx, name)
+	err := find(ctx)
+	end(err)
+	return err
 }
-
-// Facets are the languages and outlets of the archive, those of the most reports first.
-type Facets struct {
-	Languages []store.Counted
-	Outlets   []store.Counted
-}
-
-// Facets returns what stories can be filtered by.
-func (r *Reader) Facets(ctx context.Context) (Facets, error) { return Facets{}, errStub }
-
-// Compare puts two articles side by side, as stemma diff does: a result with the two, and the changes from the first to the second.
-func (r *Reader) Compare(ctx context.Context, a, b stemma.Article) (*stemma.Result, error) {
-	return nil, errStub
-}
-
-// Event is something that happened in the archive, for who follows it.
-type Event struct {
-	// N grows by one with each; who lost the connection goes on behind the last that came.
-	N int64 `json:"n"`
-	// Kind is "story" (a story is new or has changed) or "tree" (one was traced).
-	Kind  string `json:"kind"`
-	Story Story  `json:"story"`
-}
-
-// Follow returns what happens from now on, or behind an event that is still remembered, until ctx ends.
-func (r *Reader) Follow(ctx context.Context, after int64) <-chan Event { return nil }
-
-// Ready says whether the archive can be read.
-func (r *Reader) Ready(ctx context.Context) error { return errStub }
