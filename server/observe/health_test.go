@@ -1,0 +1,63 @@
+package observe_test
+
+import (
+	"context"
+	"net/http"
+	"net/http/httptest"
+	"strings"
+	"testing"
+
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/server/job"
+	"github.com/stemma-news/stemma/server/observe"
+)
+
+func asked(t *testing.T, h http.Handler) (int, string) {
+	t.Helper()
+	w := httptest.NewRecorder()
+	h.ServeHTTP(w, httptest.NewRequestWithContext(t.Context(), http.MethodGet, "/", nil))
+	return w.Code, strings.TrimSpace(w.Body.String())
+}
+
+// TestReady: a server whose queue is full takes no more for a while, and is alive.
+func TestReady(t *testing.T) {
+	o, err := observe.New(t.Context(), observe.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	q := job.NewQueue(job.Options{Running: 1, Waiting: 1, Around: o.Job})
+	defer q.Close()
+	o.Watch(observe.Subjects{Jobs: q})
+	if code, body := asked(t, o.Ready()); code != 200 || body != `{"status":"ready","parts":[{"name":"traces","ready":true}]}` {
+		t.Errorf("%d %s", code, body)
+	}
+	end, began := make(chan struct{}), make(chan struct{}, 2)
+	held := func(context.Context, func(string)) (*stemma.Result, error) {
+		began <- struct{}{}
+		<-end
+		return &stemma.Result{}, nil
+	}
+	if _, err := q.Start("", held); err != nil {
+		t.Fatal(err)
+	}
+	<-began
+	if _, err := q.Start("", held); err != nil {
+		t.Fatal(err)
+	}
+	if code, body := asked(t, o.Ready()); code != 503 || !strings.Contains(body, `{"name":"traces","ready":false,"problem":"too many are waiting"}`) {
+		t.Errorf("%d %s", code, body)
+	}
+	if _, m := asked(t, o.Metrics()); !strings.Contains(m, `stemma_jobs{state="running"} 1`) || !strings.Contains(m, `stemma_jobs{state="waiting"} 1`) {
+		t.Error(grep(m, "jobs"))
+	}
+	if code, body := asked(t, o.Healthy()); code != 200 || body != `{"status":"alive"}` {
+		t.Errorf("%d %s", code, body)
+	}
+	close(end)
+	if err := q.Close(); err != nil {
+		t.Fatal(err)
+	}
+	if _, m := asked(t, o.Metrics()); !strings.Contains(m, `stemma_job_duration_seconds_count `) || strings.Contains(m, `stemma_jobs_ended_total{outcome="done"} 0`) {
+		t.Error(grep(m, "job"))
+	}
+}
