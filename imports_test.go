@@ -35,7 +35,7 @@ var allowed = map[string]string{
 	"code.dny.dev/ssrf":                                               "addresses that are not on the public internet",
 	"github.com/pelletier/go-toml/v2":                                 "the rules of alerts",
 	"github.com/santhosh-tekuri/jsonschema/v6":                        "test: the JSON contract",
-	"github.com/rogpeppe/go-internal":                                 "test: scripts of the command",
+	"github.com/rogpeppe/go-internal":                                 "locks of files; test: scripts of the command",
 	"github.com/chromedp/chromedp":                                    "test: pages in a browser",
 	"github.com/chromedp/cdproto":                                     "test: the same",
 	"github.com/google/go-cmp":                                        "test: differences that can be read",

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/stemma-news/stemma/review"
 	"github.com/stemma-news/stemma/store"
 )
 
@@ -103,7 +104,7 @@ func newCheckCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:     "check [flags]",
 		Short:   "Look for damage in the archive",
-		Long:    "Reads the whole archive and tells what is damaged: the file itself, references\nthat lead nowhere, stories that are not what is counted of them, the index of\nsearch, and every text, which is held to its hash.\n" + archiveHelp,
+		Long:    "Reads the whole archive and tells what is damaged: the file itself, references\nthat lead nowhere, stories that are not what is counted of them, the index of\nsearch, every text, which is held to its hash, and the verdicts of reviewers.\n" + archiveHelp,
 		Example: "  stemma archive check\n  stemma archive check --archive /data/news",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
@@ -125,6 +126,16 @@ func runCheck(cmd *cobra.Command, f *archiveFlag) error {
 		return err
 	}
 	w := cmd.OutOrStdout()
+	book, err := review.Open(cmd.Context(), a.Dir())
+	if err != nil {
+		return err
+	}
+	defer book.Close()
+	inBook, err := book.Check(cmd.Context())
+	if err != nil {
+		return err
+	}
+	faults = append(faults, inBook...)
 	for _, fault := range faults {
 		fmt.Fprintln(w, printable(fault))
 	}
@@ -141,6 +152,10 @@ func runCheck(cmd *cobra.Command, f *archiveFlag) error {
 		fmt.Fprintln(w, "1 story")
 	case n.Stories > 1:
 		fmt.Fprintf(w, "%d stories\n", n.Stories)
+	}
+	if n, err := book.Count(cmd.Context()); err != nil || n > 0 {
+		fmt.Fprintln(w, count(n, "verdict"))
+		return err
 	}
 	return nil
 }

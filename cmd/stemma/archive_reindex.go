@@ -56,7 +56,7 @@ func runReindex(cmd *cobra.Command, f *archiveFlag, outlets *outletTable) (err e
 // derive makes what an archive is searched by, and puts into stories what is in none yet: what
 // stemma import does at its end.
 func derive(cmd *cobra.Command, a *store.Archive, outlets *outletTable) error {
-	s, err := recallSettings(cmd.Context(), a)
+	s, err := watch.RecallSettings(cmd.Context(), a)
 	if err != nil {
 		return err
 	}

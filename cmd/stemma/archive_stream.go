@@ -21,7 +21,8 @@ anew. It is one moment of the archive: others may write meanwhile. Of a report
 whose record is damaged, what else is known goes out, so that importing the
 report again mends it there, too.
 
-Reports alone, in the form that other commands read: stemma export.
+Reports alone, in the form that other commands read: stemma export. The verdicts of
+reviewers: stemma verdicts export.
 ` + archiveHelp
 
 const archiveImportHelp = `Makes an archive of what stemma archive export has printed, in a folder that is
@@ -30,7 +31,8 @@ off or changed nothing is left. Then it is made ready for stemma search, which
 takes as long as an import of its reports; if that is interrupted, the archive is
 there, and the next import or stemma archive reindex goes on with it.
 
-Reports are put into an archive by stemma import.
+Reports are put into an archive by stemma import, verdicts of reviewers by stemma
+verdicts import.
 ` + archiveHelp
 
 func newArchiveExportCommand() *cobra.Command {

@@ -28,9 +28,48 @@ func lines(t *testing.T, name string) []string {
 	return all
 }
 
-// TestUnit holds the systemd unit to its form and to the command that it runs, and to systemd where there is one.
-func TestUnit(t *testing.T) {
-	const unit = "stemma-watch.service"
+// TestUnits holds the systemd units to their form and to the commands that they run, and to systemd where there is one.
+func TestUnits(t *testing.T) {
+	for unit, want := range map[string]struct {
+		command  string
+		inputs   int
+		settings map[string]string
+	}{
+		"stemma-watch.service": {"watch", 1, map[string]string{"[Service]ExecReload": "/bin/kill -HUP $MAINPID"}},
+		"stemma-serve.service": {"serve", 0, nil},
+	} {
+		t.Run(unit, func(t *testing.T) {
+			have := settingsOf(t, unit)
+			for key, value := range map[string]string{
+				"[Service]Type": "notify", "[Service]User": "stemma", "[Service]Group": "stemma", "[Service]UMask": "0027", "[Service]StateDirectoryMode": "0750",
+				"[Service]NoNewPrivileges": "yes", "[Service]ProtectSystem": "strict", "[Service]ExecReload": "", "[Install]WantedBy": "multi-user.target",
+			} {
+				if v := want.settings[key]; v != "" {
+					value = v
+				}
+				if strings.Join(have[key], "\n") != value {
+					t.Errorf("%s is %q, want %q", key, have[key], value)
+				}
+			}
+			if have["[Service]DynamicUser"] != nil { // its folders are under one that only root enters
+				t.Error("nobody else can read the feed or the archive of a dynamic user")
+			}
+			args := strings.Fields(strings.Join(have["[Service]ExecStart"], " "))
+			cmd, rest, err := newRootCommand().Find(args[1:])
+			if err != nil || cmd.Name() != want.command {
+				t.Fatalf("%v: %v", args, err)
+			}
+			if err := cmd.ParseFlags(rest); err != nil || len(cmd.Flags().Args()) != want.inputs {
+				t.Errorf("%v: %v", args, err)
+			}
+			verifyUnit(t, unit, args[0])
+		})
+	}
+}
+
+// settingsOf reads a unit: what each setting of a section is.
+func settingsOf(t *testing.T, unit string) map[string][]string {
+	t.Helper()
 	have := map[string][]string{}
 	section := ""
 	for _, line := range lines(t, unit) {
@@ -44,27 +83,7 @@ func TestUnit(t *testing.T) {
 			have[section+key] = append(have[section+key], value)
 		}
 	}
-	for key, want := range map[string]string{
-		"[Service]Type": "notify", "[Service]User": "stemma", "[Service]Group": "stemma", "[Service]UMask": "0027", "[Service]StateDirectoryMode": "0750",
-		"[Service]NoNewPrivileges": "yes", "[Service]ProtectSystem": "strict",
-		"[Service]ExecReload": "/bin/kill -HUP $MAINPID", "[Install]WantedBy": "multi-user.target",
-	} {
-		if !slices.Equal(have[key], []string{want}) {
-			t.Errorf("%s is %q, want %q", key, have[key], want)
-		}
-	}
-	if have["[Service]DynamicUser"] != nil { // its folders are under one that only root enters
-		t.Error("nobody else can read the feed or the archive of a dynamic user")
-	}
-	args := strings.Fields(strings.Join(have["[Service]ExecStart"], " "))
-	cmd, rest, err := newRootCommand().Find(args[1:])
-	if err != nil || cmd.Name() != "watch" {
-		t.Fatalf("%v: %v", args, err)
-	}
-	if err := cmd.ParseFlags(rest); err != nil || len(cmd.Flags().Args()) != 1 {
-		t.Errorf("%v: %v", args, err)
-	}
-	verifyUnit(t, unit, args[0])
+	return have
 }
 
 func verifyUnit(t *testing.T, unit, binary string) {
@@ -115,5 +134,10 @@ func TestContainerfile(t *testing.T) {
 	}
 	if !slices.Contains(final["COPY"], "--from=build /out/stemma /usr/local/bin/stemma") || !slices.Equal(final["ENTRYPOINT"], []string{`["/usr/local/bin/stemma"]`}) {
 		t.Errorf("runs %v of %v", final["ENTRYPOINT"], final["COPY"])
+	}
+	for _, folder := range []string{"data", "tmp"} { // of what is dropped into a page, and of --demo
+		if !slices.Contains(final["COPY"], "--from=build --chown="+final["USER"][0]+" /out/"+folder+" /"+folder) || !strings.Contains(strings.Join(build["RUN"], "\n"), "/out/"+folder) {
+			t.Errorf("no /%s that it can write into", folder)
+		}
 	}
 }

@@ -8,10 +8,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stemma-news/stemma"
-	"github.com/stemma-news/stemma/claim"
 	"github.com/stemma-news/stemma/ingest"
 	"github.com/stemma-news/stemma/report"
-	"github.com/stemma-news/stemma/text"
 	"github.com/stemma-news/stemma/trace"
 )
 
@@ -99,15 +97,14 @@ func runDiff(cmd *cobra.Command, left, right string, f *diffFlags) error {
 	if err != nil {
 		return err
 	}
-	if b.ID == a.ID {
-		b.ID += "-2"
-	}
-	result, err := compare(cmd, a, b, trace.Options{OneStory: true, Vectors: set.Vectors, Judge: set.Judge, Outlets: outlets})
+	step, done := progress(cmd)
+	result, err := trace.Compare(cmd.Context(), a, b, trace.Options{Vectors: set.Vectors, Judge: set.Judge, Outlets: outlets, Progress: step})
+	done()
 	if err != nil {
 		return err
 	}
 	result.Errors = slices.Concat(problemsA, problemsB)
-	if err := f.write(cmd, func(w io.Writer) error { return f.render(cmd, w, result, a.ID, b.ID) }); err != nil {
+	if err := f.write(cmd, func(w io.Writer) error { return f.render(cmd, w, result, result.Articles[0].ID, result.Articles[1].ID) }); err != nil {
 		return err
 	}
 	return outcome(ingest.Batch{Errors: result.Errors}, true)
@@ -141,28 +138,4 @@ func (f *diffFlags) one(cmd *cobra.Command, input string) (stemma.Article, []ste
 		return stemma.Article{}, nil, usage("%s holds %d reports: give one, as a file or as PATH#N", input, n)
 	}
 	return batch.Articles[0], batch.Errors, nil
-}
-
-// compare traces two articles as one story, and reads the changes from the
-// first to the second, whichever of them the tree has as the parent.
-func compare(cmd *cobra.Command, a, b stemma.Article, o trace.Options) (*stemma.Result, error) {
-	step, done := progress(cmd)
-	defer done()
-	o.Progress = step
-	result, err := trace.Run(cmd.Context(), []stemma.Article{a, b}, o)
-	if err != nil {
-		return nil, err
-	}
-	docs := []*text.Document{text.Read(result.Articles[0]), text.Read(result.Articles[1])}
-	for i := range result.Stories {
-		s := &result.Stories[i]
-		for j := range s.Claims {
-			s.Claims[j].Changes = nil
-		}
-		s.Claims = claim.Compare(claim.Story{
-			Docs: docs, Links: s.Links, Claims: s.Claims, Edges: []stemma.Edge{{Parent: a.ID, Child: b.ID, Primary: true}},
-			Attributions: result.Attributions, Sources: result.Sources,
-		})
-	}
-	return result, nil
 }

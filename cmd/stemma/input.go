@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/date"
 	"github.com/stemma-news/stemma/fetch"
 	"github.com/stemma-news/stemma/ingest"
 	"github.com/stemma-news/stemma/text"
@@ -166,11 +167,11 @@ func (f *filter) flags(cmd *cobra.Command) {
 func (f *filter) check() error {
 	var ok bool
 	now := time.Now()
-	if f.from, _, ok = period(f.since, now); !ok {
-		return usage("--since %q: %s", f.since, timeForms)
+	if f.from, _, ok = date.Period(f.since, now); !ok {
+		return usage("--since %q: %s", f.since, date.PeriodForms)
 	}
-	if _, f.to, ok = period(f.until, now); !ok {
-		return usage("--until %q: %s", f.until, timeForms)
+	if _, f.to, ok = date.Period(f.until, now); !ok {
+		return usage("--until %q: %s", f.until, date.PeriodForms)
 	}
 	return nil
 }

@@ -1,11 +1,6 @@
 package main
 
 import (
-	"bytes"
-	"context"
-	"crypto/sha256"
-	"encoding/hex"
-	"encoding/json"
 	"fmt"
 	"os"
 	"path/filepath"
@@ -16,37 +11,13 @@ import (
 	"github.com/stemma-news/stemma/attribution"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/vector/model"
+	"github.com/stemma-news/stemma/watch"
 )
-
-// settings are what an archive remembers of the flags that it was last filled with. They decide whom its reports cite and
-// how its trees are, so that whoever looks at them later must not have to know and repeat them.
-type settings struct {
-	// Outlets is the name of the reader's own table, Table what was in it.
-	Outlets string `json:"outlets,omitempty"`
-	Table   string `json:"table,omitempty"`
-	// Vectors names the model of sentence vectors; "" for the built-in one.
-	Vectors string `json:"vectors,omitempty"`
-}
-
-// settingsState is their name in the archive's state.
-const settingsState = "settings"
-
-func recallSettings(ctx context.Context, a *store.Archive) (settings, error) {
-	var s settings
-	b, ok, err := a.State(ctx, settingsState)
-	if err != nil || !ok {
-		return s, err
-	}
-	if err := json.Unmarshal(b, &s); err != nil {
-		return settings{}, nil //nolint:nilerr // damaged: as if nothing were remembered
-	}
-	return s, nil
-}
 
 // remember has an archive remember the flags that were given, and keep what it remembers of the others. vectors is nil
 // where there is no such flag.
 func remember(cmd *cobra.Command, a *store.Archive, o *outletTable, vectors *models) error {
-	before, err := recallSettings(cmd.Context(), a)
+	before, err := watch.RecallSettings(cmd.Context(), a)
 	if err != nil {
 		return err
 	}
@@ -67,11 +38,7 @@ func remember(cmd *cobra.Command, a *store.Archive, o *outletTable, vectors *mod
 	if now == before {
 		return nil
 	}
-	b, err := json.Marshal(now)
-	if err != nil {
-		return err
-	}
-	return a.PutState(cmd.Context(), settingsState, b)
+	return now.Remember(cmd.Context(), a)
 }
 
 // content returns what the file has; nothing without the flag.
@@ -97,34 +64,24 @@ func (m *models) lasting() string {
 
 // recalled returns the table to use: that of the flag, or else the one that the archive remembers, which tell is told of.
 // kind tells it from others.
-func (o *outletTable) recalled(cmd *cobra.Command, s *settings, tell func(string)) (table *attribution.Outlets, kind string, err error) {
+func (o *outletTable) recalled(cmd *cobra.Command, s *watch.Settings, tell func(string)) (table *attribution.Outlets, kind string, err error) {
 	if cmd.Flags().Changed("outlets") || s.Table == "" {
 		b, err := o.content()
 		if err != nil {
 			return nil, "", usage("--outlets %s: %w", o.file, err)
 		}
 		table, err := o.table()
-		return table, kindOf(b), err
+		return table, watch.TableKind(b), err
 	}
-	table, err = attribution.ReadOutlets(strings.NewReader(s.Table))
-	if err != nil {
+	if table, kind, err = s.OutletTable(); err != nil {
 		return nil, "", fmt.Errorf("the table of outlets that the archive remembers (%s): %w: give --outlets FILE, or --outlets '' for none", printable(s.Outlets), err)
 	}
 	tell(fmt.Sprintf("with the outlets of %s, which the archive was last filled with (--outlets '' for none)", printable(s.Outlets)))
-	return table, kindOf([]byte(s.Table)), nil
-}
-
-// kindOf tells a table from others; "" is none.
-func kindOf(table []byte) string {
-	if len(bytes.TrimSpace(table)) == 0 {
-		return ""
-	}
-	sum := sha256.Sum256(table)
-	return hex.EncodeToString(sum[:8])
+	return table, kind, nil
 }
 
 // reopened opens the model to use: that of the flag, or else the one that the archive remembers.
-func (m *models) reopened(cmd *cobra.Command, s *settings, tell func(string)) (model.Set, error) {
+func (m *models) reopened(cmd *cobra.Command, s *watch.Settings, tell func(string)) (model.Set, error) {
 	if cmd.Flags().Changed("vectors") || s.Vectors == "" {
 		return m.open(cmd.Context())
 	}
@@ -146,7 +103,7 @@ func (f *importFlags) recall(cmd *cobra.Command, a *store.Archive) (*attribution
 	if err := remember(cmd, a, &f.outletTable, nil); err != nil {
 		return nil, err
 	}
-	s, err := recallSettings(cmd.Context(), a)
+	s, err := watch.RecallSettings(cmd.Context(), a)
 	if err != nil {
 		return nil, err
 	}

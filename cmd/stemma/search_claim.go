@@ -20,14 +20,14 @@ type claimPage struct {
 	r *search.ClaimResult
 	// limit is how many reports are shown of a list, near of what is only like the claim.
 	limit, near int
-	figures     []figureGroup
+	figures     []search.Figure
 	otherwise   []search.ClaimReport
 }
 
 // claimText writes who says a claim: first the answer, then the reports in the order of time.
 func claimText(w io.Writer, r *search.ClaimResult, limit, near int, s searchStyle) error {
 	p := &claimPage{searchStyle: s, r: r, limit: limit, near: near}
-	p.figures, p.otherwise = byFigure(r.Differs)
+	p.figures, p.otherwise = search.ByFigure(r.Differs)
 	p.line("", "claim: "+oneLine(r.Claim))
 	if r.Sentences > 1 {
 		p.line("", fmt.Sprintf("This is %d sentences: a report says it where one of its own says all of them. Ask for each by itself.", r.Sentences))
@@ -113,7 +113,7 @@ func nearTitle(r *search.ClaimResult) string {
 }
 
 // contraryLine counts the reports that say something else.
-func contraryLine(denied int, figures []figureGroup, otherwise int) string {
+func contraryLine(denied int, figures []search.Figure, otherwise int) string {
 	var parts []string
 	if denied > 0 {
 		parts = append(parts, "the opposite in "+count(denied, "report"))
@@ -313,8 +313,8 @@ func (p *claimPage) otherFigures() {
 	p.line("", "With another figure:")
 	for i := range p.figures[:min(len(p.figures), p.limit)] {
 		g := &p.figures[i]
-		p.line("  ", g.title()+":")
-		p.reports(g.reports, min(p.limit, figuresShown), "    ", false)
+		p.line("  ", g.Title()+":")
+		p.reports(g.Reports, min(p.limit, figuresShown), "    ", false)
 	}
 	if n := len(p.figures) - p.limit; n > 0 {
 		p.line("  ", fmt.Sprintf("… and %s more (--limit, or --format json)", plural(n, "figure", "figures")))

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"time"
 
 	"github.com/spf13/cobra"
 
@@ -11,19 +10,11 @@ import (
 	"github.com/stemma-news/stemma/search"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/trace"
-	"github.com/stemma-news/stemma/vector/model"
 	"github.com/stemma-news/stemma/watch"
 )
 
-// How much is traced for a claim. The counts decide what is, so that the same question has the same answer; the time is
-// for a machine that is busy.
-const (
-	// tracedStory is how many reports a story has at the most that is traced, and tracedReports all that are.
-	tracedStory, tracedReports = 50, 120
-	tracedFor                  = 5 * time.Second
-	// keptTrees is how many trees wait to be put into the archive, and are remembered for the next claim.
-	keptTrees = 32
-)
+// keptTrees is how many trees wait to be put into the archive, and are remembered for the next claim.
+const keptTrees = 32
 
 // origins counts from how many origins reports have a claim. It traces small stories that have changed since they were
 // traced last, or never were; show and watch trace the others.
@@ -38,8 +29,8 @@ type origins struct {
 // newOrigins returns nil where stories are not to be traced here: with a model of vectors other than the built-in one that
 // may take minutes, and ask a server, which nobody expects of a search.
 func newOrigins(cmd *cobra.Command, a *store.Archive) (*origins, error) {
-	kept, err := recallSettings(cmd.Context(), a)
-	if err != nil || kept.Vectors != "" && kept.Vectors != model.Static {
+	kept, err := watch.RecallSettings(cmd.Context(), a)
+	if err != nil || !kept.BuiltIn() {
 		return nil, err
 	}
 	table, kind, err := (&outletTable{}).recalled(cmd, &kept, func(string) {})
@@ -65,47 +56,23 @@ func (o *origins) count(r *search.ClaimResult) error {
 	}
 	_, done := progress(o.cmd)
 	defer done()
-	ctx, cancel := context.WithTimeout(o.cmd.Context(), tracedFor)
-	defer cancel()
-	left := tracedReports
-	for i := range r.Stories {
-		tree, err := o.tree(ctx, r.Stories[i].Story, &left)
-		switch {
-		case o.cmd.Context().Err() != nil:
-			return o.cmd.Context().Err()
-		case ctx.Err() != nil:
-			return nil // the others are not measured
-		case err != nil:
-			continue // show tells what is wrong with it
-		}
-		if tree != nil {
-			r.SetTree(r.Stories[i].Story, tree)
-		}
-	}
-	return nil
+	return watch.CountOrigins(o.cmd.Context(), o.archive, r, o.tree)
 }
 
-// tree is that of a story; nil where it is too large, of those that may still be traced.
-func (o *origins) tree(ctx context.Context, id string, left *int) (*stemma.Result, error) {
-	if tree := o.known[id]; tree != nil {
-		return tree, nil
+// tree is that of a story.
+func (o *origins) tree(ctx context.Context, st *store.Story) (*stemma.Result, bool, error) {
+	if tree := o.known[st.ID]; tree != nil {
+		return tree, false, nil
 	}
-	st, ok, err := o.archive.Story(ctx, id)
-	if err != nil || !ok || st.Articles > tracedStory || st.Articles > *left {
-		return nil, err
-	}
-	tree, err := o.trees.Trace(ctx, id)
+	tree, err := o.trees.Trace(ctx, st.ID)
 	if err != nil || tree == nil {
-		return nil, err
-	}
-	if !tree.Kept {
-		*left -= st.Articles
+		return nil, false, err
 	}
 	if len(o.known) == keptTrees {
 		clear(o.known)
 	}
-	o.known[id] = tree.Result
-	return tree.Result, nil
+	o.known[st.ID] = tree.Result
+	return tree.Result, !tree.Kept, nil
 }
 
 // full says that as many trees wait to be kept as are to.

@@ -7,6 +7,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/review"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/trace"
 	"github.com/stemma-news/stemma/watch"
@@ -20,7 +22,8 @@ far, that report is printed.
 
 The tree is kept in the archive, and traced again when the story has changed. The
 table of outlets and the model of vectors are those that stemma watch or stemma
-import was last given for the archive, unless the flags name others.
+import was last given for the archive, unless the flags name others. What reviewers say
+of the tree (stemma verdicts) stands beside it in text, Markdown and HTML, as theirs.
 `
 
 const showExamples = `  stemma show s7kq2
@@ -62,22 +65,61 @@ func runShow(cmd *cobra.Command, id string, f *traceFlags, in *archiveFlag) erro
 	if id, err = findStory(cmd, a, id); err != nil {
 		return err
 	}
-	kept, err := recallSettings(cmd.Context(), a)
+	result, keep, err := f.tree(cmd, a, id)
 	if err != nil {
 		return err
+	}
+	if f.reviewed, err = reviewedBy(cmd, a, id, result); err != nil {
+		return err
+	}
+	write, err := f.writer(cmd, result)
+	if err != nil {
+		return err
+	}
+	if err := write(); err != nil {
+		return err
+	}
+	return keep()
+}
+
+// reviewedBy are the verdicts on a story of the archive.
+func reviewedBy(cmd *cobra.Command, a *store.Archive, id string, r *stemma.Result) (*review.Reviewed, error) {
+	book, err := review.Open(cmd.Context(), a.Dir())
+	if err != nil {
+		return nil, err
+	}
+	defer book.Close()
+	f := review.Filter{Stories: []string{id}}
+	for i := range r.Articles {
+		f.Articles = append(f.Articles, r.Articles[i].ID)
+	}
+	all, err := book.List(cmd.Context(), f)
+	if err != nil { // the tree is there all the same
+		fmt.Fprintf(cmd.ErrOrStderr(), "stemma: without the verdicts of reviewers: %s\n", printable(err.Error()))
+		return nil, nil
+	}
+	return review.Apply(r, all), nil
+}
+
+// tree traces a story of the archive with the settings that are kept there, unless flags say otherwise. keep puts the tree
+// into the archive.
+func (f *traceFlags) tree(cmd *cobra.Command, a *store.Archive, id string) (r *stemma.Result, keep func() error, err error) {
+	kept, err := watch.RecallSettings(cmd.Context(), a)
+	if err != nil {
+		return nil, nil, err
 	}
 	table, kind, err := f.recalled(cmd, &kept, telling(cmd))
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	models, err := f.reopened(cmd, &kept, telling(cmd))
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	step, done := progress(cmd)
 	trees, err := watch.NewTrees(a, trace.Options{Rounds: f.rounds, Seed: f.seed, Vectors: models.Vectors, Judge: models.Judge, Outlets: table, Progress: step}, kind)
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	var traced *store.Trace
 	trees.Keep = func(_ context.Context, t store.Trace) error {
@@ -87,19 +129,12 @@ func runShow(cmd *cobra.Command, id string, f *traceFlags, in *archiveFlag) erro
 	tree, err := trees.Trace(cmd.Context(), id)
 	done()
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	if tree == nil {
-		return fmt.Errorf("the story %s is gone: stemma stories lists those that are there", id)
+		return nil, nil, fmt.Errorf("the story %s is gone: stemma stories lists those that are there", id)
 	}
-	write, err := f.writer(cmd, tree.Result)
-	if err != nil {
-		return err
-	}
-	if err := write(); err != nil {
-		return err
-	}
-	return keepTree(cmd, a.Dir(), traced)
+	return tree.Result, func() error { return keepTree(cmd, a.Dir(), traced) }, nil
 }
 
 // keepTree puts a tree into the archive, for the next who asks. Where another process writes, it does so for the stories

@@ -12,9 +12,10 @@ import (
 	"github.com/mattn/go-runewidth"
 	"github.com/spf13/cobra"
 
+	"github.com/stemma-news/stemma/date"
 	"github.com/stemma-news/stemma/search"
+	"github.com/stemma-news/stemma/server/reader"
 	"github.com/stemma-news/stemma/store"
-	"github.com/stemma-news/stemma/watch"
 )
 
 const storiesHelp = `Lists the stories of the archive, which stemma import and stemma watch put the
@@ -37,7 +38,8 @@ trees have, too.
 JSON (stemma/stories/v1) has of each story: id, title, lang and lead (the report of
 the title), articles, new, outlets, languages, first, last, changed (when the last
 report came in), closed, version (how often its reports have changed), undated (no
-report has a date), and, with --cites, citing: the reports, each with its passages,
+report has a date), origins (how many independent ones its tree has, null where it
+was not traced) and tree_reports (how many reports that tree has), and, with --cites, citing: the reports, each with its passages,
 which are attributions as stemma trace has them, the name of the source, and the
 sentence. unplaced is how many reports are in no story yet.
 ` + archiveHelp
@@ -92,8 +94,8 @@ func newStoriesCommand() *cobra.Command {
 
 func (f *storiesFlags) check(now time.Time) error {
 	var ok bool
-	if f.chosen.Since, _, ok = period(f.since, now); !ok {
-		return usage("--since %q: %s", f.since, timeForms)
+	if f.chosen.Since, _, ok = date.Period(f.since, now); !ok {
+		return usage("--since %q: %s", f.since, date.PeriodForms)
 	}
 	c := &f.chosen
 	sort := f.sort
@@ -132,7 +134,12 @@ func runStories(cmd *cobra.Command, f *storiesFlags) error {
 		}
 		f.chosen.Citing = idsOf(asked)
 	}
-	list, err := a.Stories(cmd.Context(), f.chosen)
+	r, err := reader.New(reader.Options{Archive: a})
+	if err != nil {
+		return err
+	}
+	defer r.Close()
+	page, err := r.Stories(cmd.Context(), reader.StoryQuery{StoryFilter: f.chosen, Unmeasured: f.format != "json"})
 	if err != nil {
 		return err
 	}
@@ -141,12 +148,12 @@ func runStories(cmd *cobra.Command, f *storiesFlags) error {
 		return err
 	}
 	tellUnplaced(cmd, counts.Unplaced)
-	if len(list) == 0 && f.format == "text" {
+	if len(page.Stories) == 0 && f.format == "text" {
 		return f.none(cmd, a, counts)
 	}
-	lines := make([]storyLine, len(list))
-	for i := range list {
-		lines[i] = lineOf(&list[i])
+	lines := make([]storyLine, len(page.Stories))
+	for i := range lines {
+		lines[i].Story = page.Stories[i]
 	}
 	if f.chosen.Cites != "" {
 		most := shownCiting
@@ -159,7 +166,7 @@ func runStories(cmd *cobra.Command, f *storiesFlags) error {
 	}
 	err = f.write(cmd, func(w io.Writer) error {
 		if f.format == "json" {
-			return storiesJSON(w, lines, f.chosen.Since, counts.Unplaced)
+			return storiesJSON(w, page, lines)
 		}
 		width, color := f.page(cmd)
 		if width <= 0 {
@@ -167,7 +174,7 @@ func runStories(cmd *cobra.Command, f *storiesFlags) error {
 		}
 		return storiesText(w, lines, !f.chosen.Since.IsZero(), searchStyle{width, color})
 	})
-	if err == nil && len(list) == 0 {
+	if err == nil && len(lines) == 0 {
 		return errNothing
 	}
 	return err
@@ -210,46 +217,20 @@ func tellUnplaced(cmd *cobra.Command, n int) {
 
 // storyLine is a story in the form stemma/stories/v1.
 type storyLine struct {
-	ID        string    `json:"id"`
-	Title     string    `json:"title"`
-	Lang      string    `json:"lang,omitempty"`
-	Lead      string    `json:"lead,omitempty"`
-	Articles  int       `json:"articles"`
-	New       int       `json:"new"` // since the time asked for
-	Outlets   int       `json:"outlets"`
-	Languages int       `json:"languages"`
-	First     time.Time `json:"first,omitzero"`
-	Last      time.Time `json:"last,omitzero"`
-	Changed   time.Time `json:"changed,omitzero"`
-	Closed    bool      `json:"closed"`
-	Version   int64     `json:"version"`
-	// Undated says that no report of it has a date: First and Last are when reports came in.
-	Undated bool `json:"undated,omitempty"`
-	// TreeReports is how many reports its tree has, the first ones, where they are too many for a tree of all.
-	TreeReports int `json:"tree_reports,omitempty"`
+	reader.Story
 	// Citing are the reports that cite the source that was asked for.
 	Citing []citingLine `json:"citing,omitempty"`
 	cite   int          // how many do, of which Citing may have the first
 }
 
-func lineOf(s *store.Story) storyLine {
-	l := storyLine{
-		ID: s.ID, Title: s.Title, Lang: s.Lang, Lead: s.Lead, Articles: s.Articles, New: s.New, Outlets: s.Outlets, Languages: s.Langs,
-		First: s.First, Last: s.Last, Changed: s.Changed, Closed: s.Closed, Version: s.Version, Undated: !s.Dated,
-	}
-	if s.Articles > watch.MaxTraced {
-		l.TreeReports = watch.MaxTraced
-	}
-	return l
-}
-
-func storiesJSON(w io.Writer, list []storyLine, since time.Time, unplaced int) error {
+// storiesJSON writes a page of stories, each as its line has it.
+func storiesJSON(w io.Writer, page *reader.StoryPage, list []storyLine) error {
 	out := struct {
 		Schema   string      `json:"schema"`
 		Since    time.Time   `json:"since,omitzero"`
 		Stories  []storyLine `json:"stories"`
 		Unplaced int         `json:"unplaced"`
-	}{"stemma/stories/v1", since, list, unplaced}
+	}{page.Schema, page.Since, list, page.Unplaced}
 	e := json.NewEncoder(w)
 	e.SetEscapeHTML(false)
 	return e.Encode(out)

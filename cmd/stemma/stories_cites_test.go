@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/server/reader"
 	"github.com/stemma-news/stemma/store"
 )
 
@@ -68,7 +69,7 @@ func TestAddCiting(t *testing.T) {
 		most, unpacked int
 		more           bool
 	}{{shownCiting, shownCiting, true}, {math.MaxInt, 5, false}} {
-		list := []storyLine{{ID: "ferry"}}
+		list := []storyLine{{Story: reader.Story{ID: "ferry"}}}
 		if err := addCiting(t.Context(), a, list, "Norlink", nil, c.most); err != nil {
 			t.Fatal(err)
 		}

@@ -4,27 +4,24 @@ import (
 	"cmp"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/spf13/cobra"
 
-	"github.com/stemma-news/stemma/attribution"
 	"github.com/stemma-news/stemma/search"
 	"github.com/stemma-news/stemma/store"
+	"github.com/stemma-news/stemma/watch"
 )
 
 // told are the reports that cite a source only if it is an agency or an outlet, as whoever asks for it takes it for one: "a
 // clerk told Norlink". That is said, with what has them found at once, and when reports come in.
 func told(cmd *cobra.Command, a *store.Archive, s *search.Searcher, source string) ([]store.Attributions, error) {
-	kept, err := recallSettings(cmd.Context(), a)
+	kept, err := watch.RecallSettings(cmd.Context(), a)
 	if err != nil {
 		return nil, err
 	}
-	var table *attribution.Outlets
-	if kept.Table != "" {
-		if table, err = attribution.ReadOutlets(strings.NewReader(kept.Table)); err != nil {
-			table = nil // stemma show tells what is wrong with it
-		}
+	table, _, err := kept.OutletTable()
+	if err != nil {
+		table = nil // stemma show tells what is wrong with it
 	}
 	all, err := s.Told(cmd.Context(), source, table)
 	if err != nil || len(all) == 0 {

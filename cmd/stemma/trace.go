@@ -11,6 +11,7 @@ import (
 	"github.com/stemma-news/stemma/ingest"
 	"github.com/stemma-news/stemma/lineage"
 	"github.com/stemma-news/stemma/report"
+	"github.com/stemma-news/stemma/review"
 	"github.com/stemma-news/stemma/trace"
 )
 
@@ -87,6 +88,7 @@ type traceFlags struct {
 	rounds     int
 	seed       uint64
 	kept       bool // of a story of the archive
+	reviewed   *review.Reviewed
 	tables     tables
 }
 
@@ -210,7 +212,7 @@ func (f *traceFlags) articles(cmd *cobra.Command, inputs []string) (ingest.Batch
 // for, in the form that is asked for.
 func (f *traceFlags) renderer(cmd *cobra.Command, r *stemma.Result) (func(io.Writer) error, error) {
 	width, color := f.page(cmd)
-	o := report.TextOptions{Width: width, Color: color, Evidence: f.evidence, MinSupport: f.minSupport, Kept: f.kept}
+	o := report.TextOptions{Width: width, Color: color, Evidence: f.evidence, MinSupport: f.minSupport, Kept: f.kept, Reviewed: f.reviewed}
 	if cmd.Flags().Changed("explain") {
 		e, err := report.Explain(r, f.explain, f.minSupport)
 		if choice, ok := errors.AsType[*report.ChoiceError](err); ok {
@@ -227,6 +229,8 @@ func (f *traceFlags) renderer(cmd *cobra.Command, r *stemma.Result) (func(io.Wri
 	switch f.format {
 	case "text":
 		return func(w io.Writer) error { return report.Text(w, r, o) }, nil
+	case "html":
+		return func(w io.Writer) error { return report.HTMLReviewed(w, r, f.minSupport, f.reviewed) }, nil
 	case "markdown":
 		return func(w io.Writer) error { return report.Markdown(w, r, o) }, nil
 	case "json":
@@ -240,7 +244,7 @@ func (f *traceFlags) renderer(cmd *cobra.Command, r *stemma.Result) (func(io.Wri
 
 // drawn are the forms that show the tree as it is drawn: without edges of little support.
 var drawn = map[string]func(io.Writer, *stemma.Result, float64) error{
-	"html": report.HTML, "svg": report.SVG, "dot": report.DOT, "graphml": report.GraphML, "gexf": report.GEXF, "jsonld": report.JSONLD,
+	"svg": report.SVG, "dot": report.DOT, "graphml": report.GraphML, "gexf": report.GEXF, "jsonld": report.JSONLD,
 }
 
 // writer returns what writes the result to where it is wanted.

@@ -239,7 +239,7 @@ func (f *watchFlags) recall(cmd *cobra.Command, o *watch.Options) error {
 	if err := remember(cmd, o.Archive, &f.outletTable, &f.models); err != nil {
 		return err
 	}
-	s, err := recallSettings(cmd.Context(), o.Archive)
+	s, err := watch.RecallSettings(cmd.Context(), o.Archive)
 	if err != nil {
 		return err
 	}
