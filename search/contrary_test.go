@@ -28,7 +28,7 @@ func TestContrary(t *testing.T) {
 		{"en", "The council did not approve the bridge.", "The council approved the bridge.", opposed, Difference{Kind: hedge, Claim: "not", Detail: "negation dropped"}},
 		{"en", "Norland will not close its reactors this winter.", "Norland and Meravia talked about the fishing quotas.", unrelated, Difference{Kind: wording, Claim: "close", Report: "talked", Detail: "another word"}},
 		{"en", "The court acquitted the mayor of Selm.", "Mayor of Selm acquitted, not convicted, by the court.", alike, Difference{}},
-		{"en", "The court acquitted the mayor of Selm.", "The court did not acquit the mayor of Selm, it convicted him.", opposed, Difference{Kind: wording, Claim: "acquitted", Report: "convicted", Detail: "opposite"}},
+		{"en", "The court acquitted the mayor of Selm.", "The court did not acquit the mayor of Selm, it convicted him.", opposed, Difference{Kind: hedge, Report: "not", Detail: "negation added"}},
 		{"id", "Terdakwa Budi Harlan divonis bersalah oleh pengadilan Selm.", "Terdakwa Budi Harlan divonis bebas oleh pengadilan Selm.", opposed, Difference{Kind: wording, Claim: "bersalah", Report: "bebas", Detail: "opposite"}},
 		{"en", "Norlink bought Ardent for 3 million.", "Ardent was bought by Norlink for 3 million.", alike, Difference{}},
 		{"en", "Norlink bought Ardent for 3 million.", "Ardent, bought by Norlink, cost 3 million.", alike, Difference{}},
