@@ -95,6 +95,9 @@ func exported(t testing.TB, a *store.Archive) (string, store.Exported) {
 
 // TestRoundTrip: what is restored is what was exported, byte for byte.
 func TestRoundTrip(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds, and does one thing after the other")
+	}
 	ctx, a := t.Context(), filled(t)
 	defer a.Close()
 	stream, done := exported(t, a)
@@ -149,6 +152,9 @@ func sameStories(t *testing.T, a, b *store.Archive) {
 
 // TestRestoreRefuses what is no stream, or not all of one, and leaves nothing.
 func TestRestoreRefuses(t *testing.T) {
+	if testing.Short() {
+		t.Skip("takes seconds, and does one thing after the other")
+	}
 	a := filled(t)
 	stream, _ := exported(t, a)
 	a.Close()
