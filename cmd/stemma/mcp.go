@@ -11,7 +11,6 @@ import (
 
 	"github.com/stemma-news/stemma/server"
 	"github.com/stemma-news/stemma/server/tool"
-	"github.com/stemma-news/stemma/watch"
 )
 
 const mcpHelp = `Lets an assistant use the program, by the Model Context Protocol (MCP). Its tools:
@@ -69,19 +68,10 @@ func newMCPCommand() *cobra.Command {
 			return runMCP(cmd, &f)
 		},
 	}
-	flags := cmd.Flags()
-	f.archiveFlag.flags(cmd)
-	f.door.flags(cmd)
-	listen := flags.Lookup("listen")
+	f.serving(cmd)
+	listen := cmd.Flags().Lookup("listen")
 	listen.DefValue, listen.Usage, f.door.listen = "", "listen at this `address` instead of standard input", ""
-	f.models.flags(cmd)
-	f.outletTable.flags(cmd)
-	flags.BoolVar(&f.fetch, "fetch", false, "let the assistant have reports fetched from the web by their addresses")
-	flags.BoolVar(&f.allowPrivate, "allow-private", false, "fetch from this machine and its network, too")
-	flags.BoolVar(&f.demo, "demo", false, "with the story that ships with the program, from an archive that is gone afterwards")
-	flags.StringVar(&f.logFormat, "log", "text", "form of the log on standard error: text, json, none")
-	flags.BoolVarP(&f.verbose, "verbose", "v", false, "log requests with what they ask for (--listen)")
-	flags.StringVar(&f.otel, "otel", "", "send traces of what is done to this `address` (OTLP over HTTP; default $OTEL_EXPORTER_OTLP_ENDPOINT)")
+	cmd.Flags().BoolVar(&f.fetch, "fetch", false, "let the assistant have reports fetched from the web by their addresses")
 	return cmd
 }
 
@@ -117,23 +107,12 @@ func runMCP(cmd *cobra.Command, f *mcpFlags) (err error) {
 
 // listenMCP serves the tools alone, behind the door of stemma serve.
 func listenMCP(cmd *cobra.Command, f *mcpFlags, dir string, parts *serveParts) error {
-	log := parts.options.Log
-	where, err := f.door.where(dir, log)
+	where, err := f.door.where(dir, parts.options.Log)
 	if err != nil {
 		return err
 	}
 	if err := where.Check(); err != nil {
 		return usageError{err}
 	}
-	listener, err := where.Listen(cmd.Context())
-	if err != nil {
-		return err
-	}
-	parts.options.Access = f.door.access(where)
-	stopping := make(chan struct{})
-	parts.options.Bounds.Stop = stopping
-	fmt.Fprintf(cmd.ErrOrStderr(), "stemma: tools for assistants at %smcp (Ctrl-C ends it)\n", f.door.url(listener.Addr()))
-	return server.Run(cmd.Context(), server.Serving{
-		Listener: listener, Handler: server.Tools(parts.options), Log: log, Notify: watch.NewNotifier(), Stopping: stopping,
-	})
+	return f.listen(cmd, where, parts, server.Tools, "tools for assistants", "mcp")
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"net/http"
 	"path/filepath"
 	"slices"
 	"time"
@@ -78,18 +79,23 @@ func newServeCommand() *cobra.Command {
 			return runServe(cmd, &f)
 		},
 	}
-	flags := cmd.Flags()
+	f.serving(cmd)
+	cmd.Flags().BoolVar(&f.debug, "debug", false, "serve profiles of the program (/debug/pprof) on this machine")
+	return cmd
+}
+
+// serving adds the flags that stemma mcp has, too.
+func (f *serveFlags) serving(cmd *cobra.Command) {
 	f.archiveFlag.flags(cmd)
 	f.door.flags(cmd)
 	f.models.flags(cmd)
 	f.outletTable.flags(cmd)
-	flags.BoolVar(&f.allowPrivate, "allow-private", false, "fetch links that are dropped from this machine and its network, too")
-	flags.BoolVar(&f.demo, "demo", false, "serve the story that ships with the program, from an archive that is gone afterwards")
+	flags := cmd.Flags()
+	flags.BoolVar(&f.allowPrivate, "allow-private", false, "fetch links from this machine and its network, too")
+	flags.BoolVar(&f.demo, "demo", false, "with the story that ships with the program, from an archive that is gone afterwards")
 	flags.StringVar(&f.logFormat, "log", "text", "form of the log on standard error: text, json, none")
 	flags.BoolVarP(&f.verbose, "verbose", "v", false, "log what is asked for, too, with what people look for")
-	flags.BoolVar(&f.debug, "debug", false, "serve profiles of the program (/debug/pprof) on this machine")
 	flags.StringVar(&f.otel, "otel", "", "send traces of requests to this `address` (OTLP over HTTP; default $OTEL_EXPORTER_OTLP_ENDPOINT)")
-	return cmd
 }
 
 func (f *serveFlags) check(cmd *cobra.Command) error {
@@ -127,18 +133,21 @@ func runServe(cmd *cobra.Command, f *serveFlags) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, parts.close()) }()
+	return f.listen(cmd, where, parts, server.New, "serving "+f.what(dir), "")
+}
+
+// listen serves what is made of the parts until it is interrupted. It tells what that is, and at which path.
+func (f *serveFlags) listen(cmd *cobra.Command, where *server.Where, p *serveParts, handler func(server.Options) http.Handler, what, path string) error {
 	listener, err := where.Listen(cmd.Context())
 	if err != nil {
 		return err
 	}
-	parts.options.Access = f.door.access(where)
 	stopping := make(chan struct{})
-	parts.options.Bounds.Stop = stopping
-	fmt.Fprintf(cmd.ErrOrStderr(), "stemma: serving %s at %s (Ctrl-C ends it)\n", printable(f.what(dir)), f.door.url(listener.Addr()))
-	err = server.Run(cmd.Context(), server.Serving{
-		Listener: listener, Handler: server.New(parts.options), Log: log, Notify: watch.NewNotifier(), Stopping: stopping,
+	p.options.Access, p.options.Bounds.Stop = f.door.access(where), stopping
+	fmt.Fprintf(cmd.ErrOrStderr(), "stemma: %s at %s%s (Ctrl-C ends it)\n", printable(what), f.door.url(listener.Addr()), path)
+	return server.Run(cmd.Context(), server.Serving{
+		Listener: listener, Handler: handler(p.options), Log: p.options.Log, Notify: watch.NewNotifier(), Stopping: stopping,
 	})
-	return err
 }
 
 // what says what is served.
