@@ -17,7 +17,7 @@ const module = "github.com/stemma-news/stemma"
 // steps are the packages in the order of the data's way through; a package may
 // import those to its left, and nothing of ours to its right.
 var steps = []string{
-	"", "date", "langid", "fetch", "feed", "warc", "mail", "newsml", "extract", "ingest", "text", "store", "vector", "reuse", "cluster", "link", "attribution", "claim", "lineage", "review", "report",
+	"", "bound", "date", "langid", "fetch", "feed", "warc", "mail", "newsml", "extract", "ingest", "text", "store", "vector", "reuse", "cluster", "link", "attribution", "claim", "lineage", "distrust", "review", "report",
 	"trace", "search", "watch", "server", "eval", "bench", "cmd",
 }
 

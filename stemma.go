@@ -383,6 +383,9 @@ type Story struct {
 	// Descents say for each article, in the order of Articles, what it has
 	// from which origin.
 	Descents []Descent `json:"descents,omitempty"`
+	// Partial is true where a limit of time or size cut the work on the story
+	// short: Result.Partial says where.
+	Partial bool `json:"partial,omitempty"`
 	// SinceWhole is how many articles came in or went since all articles of the
 	// story were last compared with each other: 0 if that was just now. Then the
 	// tree may differ in a few edges from what comparing all would give.
@@ -454,4 +457,10 @@ type Result struct {
 	// Vectors names the model of sentence vectors that the result rests on, or
 	// the two of a cascade, with digests: results of different models differ.
 	Vectors string `json:"vectors,omitempty"`
+	// Distrusted is what the articles say of themselves, or are made of, that the
+	// result does not go by, in the order of the articles.
+	Distrusted []Distrust `json:"distrusted,omitempty"`
+	// Partial says where a limit of time or size cut the work short; empty where
+	// all was done.
+	Partial []Partial `json:"partial,omitempty"`
 }

@@ -56,6 +56,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/bound"
 	"github.com/stemma-news/stemma/text"
 )
 
@@ -63,6 +64,9 @@ import (
 type Options struct {
 	// Outlets is the reader's own table of agencies and outlets.
 	Outlets *Outlets
+	// Bound, if not nil, limits the work: what it leaves no time for is left out,
+	// and noted there.
+	Bound *bound.Bound
 }
 
 // Find returns the attributions of all articles, in their order, and the

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/bound"
 	"github.com/stemma-news/stemma/text"
 )
 
@@ -20,6 +21,9 @@ type Story struct {
 	// attribution.Find returns them.
 	Attributions []stemma.Attribution
 	Sources      []stemma.Source
+	// Bound, if not nil, limits the work: edges that it leaves no time for are not
+	// compared, and noted there.
+	Bound *bound.Bound
 }
 
 // Compare returns the story's claims with their changes filled in: for each

@@ -44,6 +44,7 @@ import (
 	"fmt"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/bound"
 	"github.com/stemma-news/stemma/attribution"
 	"github.com/stemma-news/stemma/text"
 )
@@ -70,6 +71,9 @@ type Options struct {
 	Seed uint64
 	// Weights of the evidence; nil means those that ship with the program.
 	Weights *Weights
+	// Bound, if not nil, limits the work: what it leaves no time for is left out,
+	// and noted there.
+	Bound *bound.Bound
 }
 
 // DefaultRounds is how often the evidence is resampled unless Options say otherwise.

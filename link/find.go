@@ -10,6 +10,7 @@ import (
 	"golang.org/x/sync/errgroup"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/bound"
 	"github.com/stemma-news/stemma/text"
 )
 
@@ -19,6 +20,9 @@ type Options struct {
 	// many of them have says little about which sentences correspond, and
 	// nothing about who copied whom: see Link.Common and Stretch.Common.
 	Corpus *Corpus
+	// Bound, if not nil, limits the work: what it leaves no time for is left out,
+	// and noted there.
+	Bound *bound.Bound
 }
 
 // Find returns the links between all pairs of articles of one story, in the
