@@ -10,7 +10,6 @@ import (
 	"io"
 	"os"
 	"os/exec"
-	"testing"
 	"time"
 )
 
@@ -21,7 +20,7 @@ const (
 )
 
 // Main is what TestMain does: in a process that Self has started the work of that name, or else the tests.
-func Main(m *testing.M, works map[string]func(dir string) error) {
+func Main(m interface{ Run() int }, works map[string]func(dir string) error) {
 	work := works[os.Getenv(workVariable)]
 	if work == nil {
 		os.Exit(m.Run())

@@ -47,6 +47,12 @@ func Code(err error) int {
 	return e.Code() & 0xff
 }
 
+// IsDamage says whether an error is one of a file that is damaged, or is none of SQLite's.
+func IsDamage(err error) bool {
+	code := Code(err)
+	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
+}
+
 // NotWritable says whether an error is one of writing where that is not allowed. To read, too, SQLite wants to
 // write: the log, and the memory that readers and writers share.
 func NotWritable(err error) bool {
