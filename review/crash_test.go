@@ -11,10 +11,11 @@ import (
 	"time"
 
 	"github.com/stemma-news/stemma/internal/killed"
+	"github.com/stemma-news/stemma/internal/leaks"
 )
 
 func TestMain(m *testing.M) {
-	killed.Main(m, map[string]func(string) error{"write": func(dir string) error { return write(dir, 1<<20) }, "write a few": func(dir string) error { return write(dir, few) }})
+	killed.Main(leaks.Checked{Tests: m}, map[string]func(string) error{"write": func(dir string) error { return write(dir, 1<<20) }, "write a few": func(dir string) error { return write(dir, few) }})
 }
 
 // few is how many verdicts a writer gives that comes to its end.

@@ -7,8 +7,6 @@ import (
 	"fmt"
 	"slices"
 
-	sqlite3 "modernc.org/sqlite/lib"
-
 	"github.com/stemma-news/stemma/internal/sqlitefile"
 )
 
@@ -47,16 +45,11 @@ func (b *Book) Check(ctx context.Context) (faults []string, err error) {
 	if errors.Is(err, errNone) {
 		return nil, nil
 	}
-	if isDamage(err) || errors.Is(err, errEmpty) || errors.Is(err, errNotOurs) {
+	if sqlitefile.IsDamage(err) || errors.Is(err, errEmpty) || errors.Is(err, errNotOurs) {
 		fault("%v", err)
 		return faults, nil
 	}
 	return faults, err
-}
-
-func isDamage(err error) bool {
-	code := sqlitefile.Code(err)
-	return code == sqlite3.SQLITE_CORRUPT || code == sqlite3.SQLITE_NOTADB
 }
 
 // sorted is a list as the file gives it back.

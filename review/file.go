@@ -14,6 +14,7 @@ import (
 
 	sqlite3 "modernc.org/sqlite/lib"
 
+	"github.com/stemma-news/stemma/internal/durable"
 	"github.com/stemma-news/stemma/internal/sqlitefile"
 	"github.com/stemma-news/stemma/store"
 )
@@ -117,7 +118,7 @@ func (b *Book) make(ctx context.Context) (*sql.DB, error) {
 	}
 	switch err := b.there(); {
 	case errors.Is(err, errNone):
-		if err := os.WriteFile(b.path(beginName), nil, 0o644); err != nil { //nolint:gosec // no secret
+		if err := durable.WriteFile(b.path(beginName), nil, 0o644); err != nil {
 			return nil, err
 		}
 	case err != nil:
@@ -127,20 +128,13 @@ func (b *Book) make(ctx context.Context) (*sql.DB, error) {
 	db.SetMaxOpenConns(1)
 	err := patiently(ctx, func() error { return migrate(ctx, db) })
 	if err == nil { // that of a program, too, which was killed before it did so
-		err = removed(b.path(beginName))
+		err = durable.Remove(b.path(beginName))
 	}
 	if err != nil {
 		_ = db.Close() // the first error says more
 		return nil, err
 	}
 	return db, nil
-}
-
-func removed(name string) error {
-	if err := os.Remove(name); !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	return nil
 }
 
 // patiently tries what others may hold up: SQLite waits for them, but not where the log is begun.
@@ -230,6 +224,8 @@ func explain(err error) error {
 	switch sqlitefile.Code(err) {
 	case sqlite3.SQLITE_FULL:
 		return fmt.Errorf("the disk is full: make room and try again; the verdicts that were given are kept (%w)", err)
+	case sqlite3.SQLITE_IOERR:
+		return fmt.Errorf("the disk cannot be read or written: look whether it is full, was taken away, or fails; the verdicts that were given are kept (%w)", err)
 	case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
 		return fmt.Errorf("%s is damaged: restore a copy of it (%w)", fileName, err)
 	case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:

@@ -1,12 +1,15 @@
 package review
 
 import (
+	"regexp"
 	"strings"
 	"testing"
 	"unicode/utf8"
 
 	"github.com/stemma-news/stemma"
 )
+
+var inNumber = regexp.MustCompile(`\pN\.\pN`)
 
 // FuzzApply: a verdict on a link is found where only the cuts between sentences have changed, whatever the text, and nothing that
 // became of the text breaks.
@@ -18,6 +21,9 @@ func FuzzApply(f *testing.F) {
 		a := article("a", text)
 		if len(a.Sentences) == 0 || !utf8.ValidString(text) || strings.ContainsRune(text, 0) {
 			return
+		}
+		if inNumber.MatchString(text) {
+			return // where no reader ends a sentence, as the fixture does at every point
 		}
 		n := int(sentence) % len(a.Sentences)
 		if span := a.Sentences[n]; strings.TrimSpace(text[span.Start:span.End]) == "" {

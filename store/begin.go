@@ -3,8 +3,9 @@ package store
 import (
 	"errors"
 	"io/fs"
-	"os"
 	"path/filepath"
+
+	"github.com/stemma-news/stemma/internal/durable"
 )
 
 // An archive whose file is empty was never begun, or has lost everything: SQLite makes the
@@ -34,7 +35,7 @@ func isBeginning(dir string) bool {
 func begin(dir string) error {
 	switch empty, err := isEmpty(dir); {
 	case errors.Is(err, fs.ErrNotExist):
-		return os.WriteFile(filepath.Join(dir, beginName), nil, 0o644) //nolint:gosec // no secret
+		return durable.WriteFile(filepath.Join(dir, beginName), nil, 0o644)
 	case err != nil:
 		return err
 	case empty && !isBeginning(dir):

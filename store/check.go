@@ -5,7 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 
-	sqlite3 "modernc.org/sqlite/lib"
+	"github.com/stemma-news/stemma/internal/sqlitefile"
 )
 
 // maxFaults is how many faults Check tells one by one.
@@ -17,11 +17,12 @@ const maxFaults = 100
 func (a *Archive) Check(ctx context.Context) ([]string, error) {
 	c := checking{Archive: a}
 	for _, step := range []func(context.Context) error{c.file, c.references, c.records, c.stories, c.index} {
-		if err := step(ctx); err != nil {
-			if damage := code(err); damage == sqlite3.SQLITE_CORRUPT || damage == sqlite3.SQLITE_NOTADB {
-				c.fault("%v", err)
-				break
-			}
+		err := step(ctx)
+		switch {
+		case err == nil:
+		case ctx.Err() == nil && (sqlitefile.IsDamage(err) || sqlitefile.Code(err) == 0 || len(c.faults) > 0):
+			c.fault("%s: it is damaged so that not all of it can be looked at (%v)", fileName, err)
+		default:
 			return nil, fmt.Errorf("check the archive %s: %w", a.dir, explain(err))
 		}
 	}

@@ -14,11 +14,12 @@ import (
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/internal/killed"
+	"github.com/stemma-news/stemma/internal/leaks"
 	"github.com/stemma-news/stemma/store"
 )
 
 func TestMain(m *testing.M) {
-	killed.Main(m, map[string]func(dir string) error{"add": addForEver, "order": orderSlowly})
+	killed.Main(leaks.Checked{Tests: m}, map[string]func(dir string) error{"add": addForEver, "order": orderSlowly, "migrate": migrateKilled})
 }
 
 // crashBatch is how many articles the process adds at a time. The last of each batch is
@@ -74,19 +75,26 @@ func placeAll(ctx context.Context, a *store.Archive, placed func(int64)) error {
 		if err != nil || len(some) == 0 {
 			return err
 		}
-		p := store.Placement{Upto: some[len(some)-1].N, Update: store.Update{State: map[string][]byte{"upto": fmt.Append(nil, some[len(some)-1].N)}}}
-		for _, v := range some {
-			p.Placed = append(p.Placed, store.Placed{N: v.N, Article: v.Article.ID, Profile: []byte(v.Article.ID)})
-			p.Outbox = append(p.Outbox, store.Message{Topic: "hook", ID: v.Article.ID, Body: []byte("came"), Queued: time.Unix(1, 0)})
-			if v.Story == "" {
-				p.Events = append(p.Events, crashEvents(v.Article.ID)...)
-			}
-		}
+		p := crashPlacement(some)
 		if err := a.Place(ctx, p); err != nil {
 			return err
 		}
 		placed(p.Upto)
 	}
+}
+
+// crashPlacement places arrivals, with a message for each.
+func crashPlacement(some []store.Arrival) store.Placement {
+	last := some[len(some)-1].N
+	p := store.Placement{Upto: last, Update: store.Update{State: map[string][]byte{"upto": fmt.Append(nil, last)}}}
+	for _, v := range some {
+		p.Placed = append(p.Placed, store.Placed{N: v.N, Article: v.Article.ID, Profile: []byte(v.Article.ID), Index: &store.IndexEntry{Made: "test", Terms: []store.Term{{Text: "report", Impact: 3}, {Text: v.Article.ID, Impact: 9}}}})
+		p.Outbox = append(p.Outbox, store.Message{Topic: "hook", ID: v.Article.ID, Body: []byte("came"), Queued: time.Unix(1, 0)})
+		if v.Story == "" {
+			p.Events = append(p.Events, crashEvents(v.Article.ID)...)
+		}
+	}
+	return p
 }
 
 // crashEvents are what happens when the article of an id comes, for the first time: always the

@@ -42,9 +42,13 @@ func remedy(err error) (help string, inner error) {
 		switch code(e) {
 		case sqlite3.SQLITE_FULL:
 			return "the disk is full: make room and run again; all that was added before is kept", e
+		case sqlite3.SQLITE_IOERR:
+			return fmt.Sprintf("the disk cannot be read or written (error %d of SQLite): look whether it is full, was taken away, or fails (the system's log tells); what was added before is kept, and on a disk that fails it is not safe: copy the folder to another", e.Code()), e
 		case sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT:
-			return fileName + " is damaged, or no archive: restore a copy of the folder", e
-		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_PERM:
+			return fileName + " is damaged, or no archive: restore a copy of the folder, or save what can be read (stemma archive check --repair)", e
+		case sqlite3.SQLITE_CANTOPEN:
+			return "a file of it cannot be opened: the folder must be one that you may write in, the disk must have room, and the program may not have too many files open (ulimit -n)", e
+		case sqlite3.SQLITE_READONLY, sqlite3.SQLITE_PERM:
 			return "the folder must be one that you may write in", e
 		}
 		return "", nil

@@ -3,9 +3,12 @@ package store
 import (
 	"bytes"
 	"context"
+	"errors"
+	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -45,6 +48,7 @@ func TestOlderForms(t *testing.T) {
 	}{
 		"form1": {Counts{Articles: 8, Revisions: 9, Inputs: 1, Unplaced: 9}, func(context.Context, *testing.T, *Archive) {}},
 		"form4": {Counts{Articles: 7, Revisions: 9, Inputs: 1, Stories: 3}, formFour},
+		"form6": {Counts{Articles: 7, Revisions: 9, Stories: 4}, formSix},
 	} {
 		for _, o := range []Options{{}, {ReadOnly: true}} {
 			dir := olderForm(t, form+".db.zst")
@@ -74,10 +78,71 @@ func TestOlderForms(t *testing.T) {
 				t.Error(form, err)
 			}
 			closed(t, a)
-			if _, err := os.Stat(filepath.Join(dir, "archive-v"+form[len("form"):]+".db")); err != nil {
-				t.Error(form, err)
+			_, err = os.Stat(filepath.Join(dir, "archive-v"+form[len("form"):]+".db"))
+			if current := form == fmt.Sprintf("form%d", len(migrations())); (err == nil) == current {
+				t.Errorf("%s: a copy is kept: %v, and it is of the present form: %v", form, err == nil, current)
 			}
 		}
+	}
+}
+
+// neverWritten are forms that no program wrote which anybody had.
+var neverWritten = []int{2, 3, 5}
+
+// TestEveryFormIsKept: of each form there is an archive, the present one included. Who adds a step finds that of the day before
+// here, and adds one that the new program wrote.
+func TestEveryFormIsKept(t *testing.T) {
+	for form := 1; form <= len(migrations()); form++ {
+		if slices.Contains(neverWritten, form) {
+			continue
+		}
+		if _, err := os.Stat(filepath.Join("testdata", fmt.Sprintf("form%d.db.zst", form))); err != nil {
+			t.Errorf("%v: testdata/README.md says how it is made", err)
+		}
+	}
+}
+
+// TestNewerForm: an archive of a newer form is refused by readers, writers and whoever would repair it, in words that name both forms, and is not
+// changed.
+func TestNewerForm(t *testing.T) {
+	ctx, dir := t.Context(), t.TempDir()
+	next := append(migrations(), migration{name: "next.sql", sql: "CREATE TABLE next (n INTEGER PRIMARY KEY) STRICT"})
+	closed(t, made(t, dir, next))
+	before, err := os.ReadFile(filepath.Join(dir, fileName))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := fmt.Sprintf("this archive was written by a newer stemma: update stemma (form %d, and this one knows %d)", len(next), len(migrations()))
+	for name, open := range map[string]func() error{
+		"read":   func() error { _, err := Open(ctx, dir, Options{ReadOnly: true}); return err },
+		"write":  func() error { _, err := Open(ctx, dir, Options{}); return err },
+		"create": func() error { _, err := Create(ctx, dir); return err },
+		"survey": func() error { _, err := Survey(ctx, dir); return err },
+		"repair": func() error { _, err := Repair(ctx, dir, filepath.Join(t.TempDir(), "again")); return err },
+	} {
+		if err := open(); !errors.Is(err, ErrNewer) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), dir) {
+			t.Errorf("%s: %v, want %q", name, err, want)
+		}
+	}
+	if after, err := os.ReadFile(filepath.Join(dir, fileName)); err != nil || !bytes.Equal(before, after) {
+		t.Errorf("it was changed (%v)", err)
+	}
+}
+
+// formSix looks at what the sixth form has: all that there is.
+func formSix(ctx context.Context, t *testing.T, a *Archive) {
+	if c, ok, err := a.Attributions(ctx, "f1"); !ok || err != nil || len(c.Sources) == 0 {
+		t.Errorf("%+v, %v, %v", c, ok, err)
+	}
+	story, ok, err := a.StoryOf(ctx, "f2")
+	if tree, there, err := a.Trace(ctx, story); !ok || !there || err != nil || !bytes.Contains(tree.Result, []byte("Norlink")) {
+		t.Errorf("%v, %v, %+v, %v", ok, there, tree, err)
+	}
+	if m, err := a.Due(ctx, "hook", time.Now(), 9); err != nil || len(m) != 1 {
+		t.Errorf("%+v, %v", m, err)
+	}
+	if _, ok, _ := a.State(ctx, "cluster/stream"); !ok || err != nil {
+		t.Errorf("the state of the stories: %v, %v", ok, err)
 	}
 }
 

@@ -52,7 +52,7 @@ func (t *Target) sums() *sums {
 func (s *sums) likeness(c *Code) (sum float32) {
 	for i, w := range c {
 		for j := range 8 {
-			sum += s[8*i+j][byte(w>>(8*j))]
+			sum += s[8*i+j][byte(w>>(8*j))] //nolint:gosec // its bytes, one by one
 		}
 	}
 	return sum

@@ -53,11 +53,16 @@ func (a *Archive) withoutWriting(ctx context.Context) (int, error) {
 // take away all locks that this process has on it (sqlite.org/howtocorrupt.html, 2.2), with which others think that nobody
 // is there.
 func mayWrite(dir string) error {
-	if err := writable(filepath.Join(dir, fileName)); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	err := writable(filepath.Join(dir, fileName))
+	if err == nil || errors.Is(err, fs.ErrNotExist) {
+		err = mayCreate(dir)
+	} else if !errors.Is(err, syscall.EROFS) {
 		return &plainError{fmt.Sprintf("you may not write into it (%s): ask its owner, run stemma as its owner, or give another folder (--archive)", fileName), err}
 	}
-	err := mayCreate(dir)
-	if errors.Is(err, fs.ErrPermission) || errors.Is(err, syscall.EROFS) {
+	switch {
+	case errors.Is(err, syscall.EROFS):
+		return &plainError{"it is on a disk that is read-only: what is in it can still be read, searched and exported; make the disk writable (a system turns one read-only when it fails), or give another folder (--archive)", err}
+	case errors.Is(err, fs.ErrPermission):
 		return &plainError{"you may not write into the folder: ask its owner, run stemma as its owner, or give another folder (--archive)", err}
 	}
 	return err

@@ -15,6 +15,8 @@ import (
 	"os"
 	"path/filepath"
 	"slices"
+
+	"github.com/stemma-news/stemma/internal/durable"
 )
 
 // maxLine bounds a line of a stream: a text of the greatest length, escaped.
@@ -39,13 +41,8 @@ func Restore(ctx context.Context, dir string, r io.Reader) (Exported, error) {
 }
 
 func restore(ctx context.Context, dir string, r io.Reader) (done Exported, err error) {
-	entries, err := os.ReadDir(dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-	case err != nil:
+	if err := vacant(dir); err != nil {
 		return Exported{}, err
-	case len(entries) > 0:
-		return Exported{}, fmt.Errorf("the folder is not empty (%s): give a new one", entries[0].Name())
 	}
 	part, err := partFolder(dir)
 	if err != nil {
@@ -66,10 +63,31 @@ func restore(ctx context.Context, dir string, r io.Reader) (done Exported, err e
 	if err := errors.Join(err, a.Close()); err != nil {
 		return Exported{}, err
 	}
-	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return Exported{}, err
+	return done, appear(part, dir)
+}
+
+// vacant is an error where an archive is to be made in a folder that has something in it.
+func vacant(dir string) error {
+	entries, err := os.ReadDir(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+	case err != nil:
+		return err
+	case len(entries) > 0:
+		return fmt.Errorf("the folder is not empty (%s): give a new one", entries[0].Name())
 	}
-	return done, os.Rename(part, dir)
+	return nil
+}
+
+// appear puts a folder that is finished in its place.
+func appear(part, dir string) error {
+	if err := os.Remove(dir); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	if err := durable.Folder(part); err != nil {
+		return err
+	}
+	return durable.Rename(part, dir)
 }
 
 // consistent is an error where what a stream says does not fit together.
@@ -92,7 +110,7 @@ func partFolder(dir string) (string, error) {
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return "", err
 	}
-	ours := []string{fileName, fileName + "-wal", fileName + "-shm", lockName, writerName, beginName}
+	ours := append([]string{fileName, fileName + "-wal", fileName + "-shm", lockName, writerName, beginName, "verdicts.db-wal"}, companions()...)
 	for _, e := range entries {
 		if !slices.Contains(ours, e.Name()) {
 			return "", fmt.Errorf("%s has other files (%s): take them away", part, e.Name())
@@ -101,7 +119,7 @@ func partFolder(dir string) (string, error) {
 	if err := os.RemoveAll(part); err != nil {
 		return "", err
 	}
-	return part, os.MkdirAll(part, 0o755)
+	return part, durable.MkdirAll(part, 0o755)
 }
 
 // restoring reads a stream.
@@ -120,18 +138,27 @@ func newRestoring(a *Archive) *restoring {
 
 // unsynced reads a stream without waiting for the disk, but at the end for all of it: until
 // then nobody knows of the archive.
-func (s *restoring) unsynced(ctx context.Context, r io.Reader) (Exported, error) {
+func (s *restoring) unsynced(ctx context.Context, r io.Reader) (done Exported, err error) {
+	err = s.unsyncedly(ctx, func(*restoring) error {
+		done, err = s.read(ctx, r)
+		return err
+	})
+	return done, err
+}
+
+// unsyncedly fills an archive without waiting for the disk, but at the end.
+func (s *restoring) unsyncedly(ctx context.Context, fill func(*restoring) error) error {
 	w := s.archive.write
 	if _, err := w.ExecContext(ctx, "PRAGMA synchronous = OFF"); err != nil {
-		return Exported{}, err
+		return err
 	}
-	done, err := s.read(ctx, r)
+	err := fill(s)
 	for _, statement := range []string{"PRAGMA synchronous = FULL", "PRAGMA wal_checkpoint(TRUNCATE)"} {
 		if err == nil {
 			_, err = w.ExecContext(ctx, statement)
 		}
 	}
-	return done, err
+	return err
 }
 
 func (s *restoring) read(ctx context.Context, r io.Reader) (Exported, error) {

@@ -9,6 +9,8 @@ import (
 	"io/fs"
 	"path"
 	"path/filepath"
+
+	"github.com/stemma-news/stemma/internal/durable"
 )
 
 //go:embed schema/*.sql
@@ -109,6 +111,8 @@ func backup(ctx context.Context, db *sql.DB, to string) error {
 	if err := removeFile(to); err != nil {
 		return err
 	}
-	_, err := db.ExecContext(ctx, "VACUUM INTO ?", to)
-	return err
+	if _, err := db.ExecContext(ctx, "VACUUM INTO ?", to); err != nil {
+		return err
+	}
+	return durable.Folder(filepath.Dir(to))
 }

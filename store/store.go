@@ -14,6 +14,7 @@ import (
 	"strings"
 	"sync"
 
+	"github.com/stemma-news/stemma/internal/durable"
 	"github.com/stemma-news/stemma/internal/sqlitefile"
 )
 
@@ -57,6 +58,8 @@ var (
 
 const (
 	fileName = "archive.db"
+	// pageSize is that of the file: records have one or two pages.
+	pageSize = 16384
 	// applicationID is in the head of the file: "stma", the id by which file(1)
 	// and others can tell what it is.
 	applicationID = 0x73746d61
@@ -95,7 +98,7 @@ func companions() []string { return []string{"tokens.json", "tokens.json.lock", 
 
 // prepare makes the directory of a new archive.
 func prepare(dir string) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := durable.MkdirAll(dir, 0o755); err != nil {
 		return err
 	}
 	entries, err := os.ReadDir(dir)
@@ -172,7 +175,7 @@ func openForWriting(ctx context.Context, dir string, steps []migration) (*Archiv
 	if err := migrate(ctx, a.write, dir, steps); err != nil {
 		return a.ready(err)
 	}
-	if err := removeFile(filepath.Join(dir, beginName)); err != nil {
+	if err := durable.Remove(filepath.Join(dir, beginName)); err != nil {
 		return a.ready(err)
 	}
 	a.read = database(dir, fileName, readerPragmas()...)
@@ -184,7 +187,7 @@ func openForWriting(ctx context.Context, dir string, steps []migration) (*Archiv
 // they go into the file. A reader that recovers the log can hold it up.
 func writerPragmas() []string {
 	return []string{
-		"busy_timeout(10000)", "page_size(16384)", sqlitefile.WAL, "synchronous(FULL)",
+		"busy_timeout(10000)", fmt.Sprintf("page_size(%d)", pageSize), sqlitefile.WAL, "synchronous(FULL)",
 		"foreign_keys(1)", "cache_size(-65536)", "wal_autocheckpoint(1000)",
 	}
 }

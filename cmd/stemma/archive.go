@@ -8,7 +8,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/stemma-news/stemma/review"
 	"github.com/stemma-news/stemma/store"
 )
 
@@ -90,74 +89,13 @@ func newArchiveCommand() *cobra.Command {
 		},
 	}
 	cmd.AddCommand(
-		withExits(newCheckCommand(), "the archive is damaged, or another error", ""),
+		withExits(newCheckCommand(), "the archive is damaged, or another error", "with --repair, something was lost, which is told; all else is in the new archive"),
 		withExits(newCompactCommand(), "an error: nothing has gone that is needed", ""),
 		withExits(newArchiveExportCommand(), "not all of the archive could be written", "records are damaged; all else was written"),
 		withExits(newArchiveImportCommand(), "the archive could not be made, or not be made ready for search", "records are damaged; all else is there"),
 		withExits(newReindexCommand(), "not all of the index could be made", "records are damaged; all else is in it"),
 	)
 	return cmd
-}
-
-func newCheckCommand() *cobra.Command {
-	var f archiveFlag
-	cmd := &cobra.Command{
-		Use:     "check [flags]",
-		Short:   "Look for damage in the archive",
-		Long:    "Reads the whole archive and tells what is damaged: the file itself, references\nthat lead nowhere, stories that are not what is counted of them, the index of\nsearch, every text, which is held to its hash, and the verdicts of reviewers.\n" + archiveHelp,
-		Example: "  stemma archive check\n  stemma archive check --archive /data/news",
-		Args:    cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return runCheck(cmd, &f)
-		},
-	}
-	f.flags(cmd)
-	return cmd
-}
-
-func runCheck(cmd *cobra.Command, f *archiveFlag) error {
-	a, err := f.read(cmd)
-	if err != nil {
-		return err
-	}
-	defer a.Close()
-	faults, err := a.Check(cmd.Context())
-	if err != nil {
-		return err
-	}
-	w := cmd.OutOrStdout()
-	book, err := review.Open(cmd.Context(), a.Dir())
-	if err != nil {
-		return err
-	}
-	defer book.Close()
-	inBook, err := book.Check(cmd.Context())
-	if err != nil {
-		return err
-	}
-	faults = append(faults, inBook...)
-	for _, fault := range faults {
-		fmt.Fprintln(w, printable(fault))
-	}
-	if len(faults) > 0 {
-		return fmt.Errorf("the archive %s is damaged: do what is said of each, or else restore a copy of the folder; stemma archive export writes what can be read", a.Dir())
-	}
-	n, err := a.Count(cmd.Context())
-	if err != nil {
-		return err
-	}
-	fmt.Fprintf(w, "sound: %s, %s of them, %s\n", count(n.Articles, "report"), count(n.Revisions, "revision"), count(n.Inputs, "file"))
-	switch {
-	case n.Stories == 1:
-		fmt.Fprintln(w, "1 story")
-	case n.Stories > 1:
-		fmt.Fprintf(w, "%d stories\n", n.Stories)
-	}
-	if n, err := book.Count(cmd.Context()); err != nil || n > 0 {
-		fmt.Fprintln(w, count(n, "verdict"))
-		return err
-	}
-	return nil
 }
 
 // count writes a number of things.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/stemma-news/stemma/report/display"
 	"github.com/stemma-news/stemma/store"
 )
 
@@ -67,7 +68,7 @@ func compactedJSON(w io.Writer, archive string, done *store.Compacted) error {
 	if done.Dropped == nil {
 		done.Dropped = []store.Dropped{}
 	}
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(display.JSON(w))
 	e.SetEscapeHTML(false)
 	return e.Encode(struct {
 		Schema  string `json:"schema"`
