@@ -81,7 +81,7 @@ type saidClaim struct {
 
 // JSON writes the explanation as the contract that ExplanationSchema names.
 func (e *Explanation) JSON(w io.Writer) error {
-	enc := json.NewEncoder(w)
+	enc := json.NewEncoder(display.JSON(w))
 	enc.SetEscapeHTML(false)
 	enc.SetIndent("", "  ")
 	return enc.Encode(e.document())

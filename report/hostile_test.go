@@ -90,6 +90,17 @@ func hostile(s string) *stemma.Result {
 	d.link("a", 0, "b", 0, stemma.LinkRewrite)
 	d.Unplaced = []string{"a"}
 	d.Errors = []stemma.InputError{{Input: s, Problem: s}}
+	d.Distrusted = []stemma.Distrust{
+		{Article: "a", Kind: stemma.DistrustDate, Value: s, Detail: s, Spans: []stemma.Span{{Start: -1, End: 1 << 40}}},
+		{Article: "b", Kind: stemma.DistrustKind(s), Detail: s},
+		{Article: s, Kind: stemma.DistrustOutlet, Value: s},
+	}
+	d.Partial = []stemma.Partial{
+		{Story: "s1", Step: stemma.Step(s), Detail: s, Articles: []string{"a", s, "gone"}},
+		{Step: stemma.StepRead, Detail: s, Articles: []string{s}},
+		{Story: s},
+	}
+	d.story.Partial = true
 	return &d.Result
 }
 

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/report/display"
 )
 
 //go:embed schema/trace-v1.json
@@ -18,7 +19,7 @@ func Schema() []byte { return []byte(schema) }
 // JSON writes the result as the contract stemma.Schema names it, indented,
 // with empty lists where there is nothing to list.
 func JSON(w io.Writer, r *stemma.Result) error {
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(display.JSON(w))
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(filled(r))
@@ -26,7 +27,7 @@ func JSON(w io.Writer, r *stemma.Result) error {
 
 // JSONLine writes the same in one line: to indent takes as long as to write.
 func JSONLine(w io.Writer, r *stemma.Result) error {
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(display.JSON(w))
 	e.SetEscapeHTML(false)
 	return e.Encode(filled(r))
 }

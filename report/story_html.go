@@ -65,6 +65,7 @@ type resultView struct {
 	Stories  []*storyView
 	Left     []sideView // reports of no story
 	Empty    bool       // there was no report at all
+	Cautions cautionsView
 	Problems []string
 	Model    string
 	Script   template.JS
@@ -90,6 +91,25 @@ type storyView struct {
 	Alone                    []aloneView
 	Lines                    []*lineView
 	Siblings                 []*lineView
+	Cautions                 cautionsView
+}
+
+// cautionsView is what the result does not go by, and what a limit left out. ID is before its ids.
+type cautionsView struct {
+	ID                  string
+	Distrusted, Partial []string
+	MoreDistrusted      int
+	MorePartial         int
+}
+
+// maxCautioned is how many lines of either a page shows.
+const maxCautioned = 50
+
+func newCautions(id string, distrusted, partial []string) cautionsView {
+	return cautionsView{
+		id, distrusted[:min(len(distrusted), maxCautioned)], partial[:min(len(partial), maxCautioned)],
+		max(0, len(distrusted)-maxCautioned), max(0, len(partial)-maxCautioned),
+	}
 }
 
 // remarkView is a sentence under the headline, and where what it says is shown: "" where the page itself does.
@@ -151,6 +171,7 @@ func newResultView(r *stemma.Result, all []*storyPages) (*resultView, error) {
 			v.Left = append(v.Left, side(a))
 		}
 	}
+	v.Cautions = newCautions("result-", x.DistrustedAlone(r.Unplaced), x.PartialAlone())
 	for _, e := range r.Errors {
 		v.Problems = append(v.Problems, display.Clean(e.Input)+": "+display.Clean(e.Problem))
 	}
@@ -184,7 +205,7 @@ func (p *storyPages) view(number int) (*storyView, error) {
 	v := &storyView{
 		ID: p.id, Number: number + 1, Title: p.Title(), Dir: dir(p.Title()), Lang: p.titleLang(), Headline: p.Headline(), Remarks: p.remarks(),
 		Sources: p.sources(), Shares: p.shares(), Reports: p.reports(), Columns: p.columns(), Claims: p.claims(), Alone: p.alone(),
-		Lines: p.lines(), Siblings: p.siblings(),
+		Lines: p.lines(), Siblings: p.siblings(), Cautions: newCautions(p.id, p.Distrusted(), p.Partial()),
 	}
 	var err error
 	if v.Time, err = p.timeline(); err != nil {

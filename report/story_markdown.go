@@ -95,6 +95,7 @@ func (m *markdown) story(f *family.Family) {
 	m.siblings()
 	m.alone()
 	m.why()
+	m.cautions(f.Distrusted(), f.Partial())
 	m.list()
 }
 
@@ -244,6 +245,30 @@ func (m *markdown) entry(letter string, a *stemma.Article, published string) {
 // span of code or a cell, or be read as an escape or an entity.
 var target = strings.NewReplacer("<", "%3C", ">", "%3E", `\`, "%5C", "`", "%60", "|", "%7C", "&", "&amp;")
 
+// cautions prints what the result does not go by, and what a limit left out.
+func (m *markdown) cautions(distrusted, partial []string) {
+	m.cautioned(family.NotReliedOn, family.NotReliedOnAside, distrusted)
+	m.cautioned(family.LeftOut, family.LeftOutAside, partial)
+}
+
+func (m *markdown) cautioned(title, aside string, lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	m.heading(title)
+	m.para(strings.ToUpper(aside[:1]) + aside[1:] + ".")
+	for i, l := range lines {
+		if i == maxCautions && !m.evidence {
+			break
+		}
+		m.print("- %s\n", inMarkdown(l))
+	}
+	m.end()
+	if n := len(lines) - maxCautions; n > 0 && !m.evidence {
+		m.para(fmt.Sprintf("And %d more.", n))
+	}
+}
+
 // others prints the reports of no story, and the inputs that were not read.
 func (m *markdown) others(r *stemma.Result) {
 	x := family.NewIndex(r)
@@ -258,6 +283,7 @@ func (m *markdown) others(r *stemma.Result) {
 		m.end()
 		m.more(len(r.Unplaced)-maxClaims, "report")
 	}
+	m.cautions(x.DistrustedAlone(r.Unplaced), x.PartialAlone())
 	if len(r.Errors) > 0 {
 		m.heading("Input problems")
 		for _, e := range r.Errors {

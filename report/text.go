@@ -44,6 +44,7 @@ func Text(w io.Writer, r *stemma.Result, o TextOptions) error {
 	}
 	if o.Kept && len(families) == 0 && len(r.Articles) == 1 {
 		p.alone(x, &r.Articles[0], o.Evidence)
+		p.cautions(x.DistrustedAlone(r.Unplaced), x.PartialAlone(), o.Evidence)
 		p.model(r.Vectors)
 		return p.writeTo(w)
 	}
@@ -56,6 +57,7 @@ func Text(w io.Writer, r *stemma.Result, o TextOptions) error {
 	}
 	p.unplacedVerdicts()
 	p.unplaced(x, r.Unplaced)
+	p.cautions(x.DistrustedAlone(r.Unplaced), x.PartialAlone(), o.Evidence)
 	p.failures(r.Errors)
 	p.model(r.Vectors)
 	if len(families) > 0 && !o.Evidence {
@@ -114,6 +116,7 @@ func (p *page) tell(f *family.Family, evidence bool) {
 	c.print()
 	c.changes()
 	c.differences()
+	p.cautions(f.Distrusted(), f.Partial(), evidence)
 	if evidence {
 		c.evidenceOfEdges()
 	}

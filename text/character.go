@@ -77,9 +77,9 @@ func describePage(n rune) *[256]character {
 func describe(r rune) character {
 	switch { // half of the plane, quickly
 	case 0x4E00 <= r && r <= 0x9FFF: // Han
-		return character{letter | unspaced | piece | apart, uint16(r)}
+		return character{letter | unspaced | piece | apart, uint16(r)} //nolint:gosec // of the first plane
 	case isHangul(r):
-		return character{letter | piece | joining, uint16(r)}
+		return character{letter | piece | joining, uint16(r)} //nolint:gosec // of the first plane
 	}
 	return describeAny(r)
 }
@@ -140,7 +140,7 @@ func foldedAlone(r rune) uint16 {
 	}
 	folded := foldAny(string(r))
 	if q, size := utf8.DecodeRuneInString(folded); size > 0 && size == len(folded) && uint32(q) < 1<<16 && startsSegment(folded) && foldAny(folded) == folded {
-		return uint16(q)
+		return uint16(q) //nolint:gosec // of the first plane
 	}
 	return 0
 }

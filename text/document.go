@@ -10,6 +10,14 @@ type Document struct {
 	Article stemma.Article
 	// Sentences run parallel to Article.Sentences.
 	Sentences []Sentence
+	// Unread is the part of the text that a limit left out (see Limits): there are
+	// no sentences in it. The zero Span where all was read.
+	Unread stemma.Span
+	// Hurried is true where that was a limit of time.
+	Hurried bool
+	// Seen, if not nil, is how the text that was read differs from the one that
+	// came: Article.Text is what is seen of it, and all offsets are in that.
+	Seen *Seen
 }
 
 // Sentence is the unit of comparison. All spans inside it are byte offsets

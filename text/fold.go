@@ -90,7 +90,7 @@ func foldOnce(s string) (folded string, again bool) {
 	for _, r := range s {
 		switch {
 		case r < utf8.RuneSelf:
-			b.WriteByte(lowerASCII(byte(r)))
+			b.WriteByte(lowerASCII(byte(r))) //nolint:gosec // ASCII
 		case isDropped(r):
 			again = true
 		default:

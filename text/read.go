@@ -2,6 +2,7 @@ package text
 
 import (
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/bound"
 	"github.com/stemma-news/stemma/langid"
 )
 
@@ -22,17 +23,14 @@ func Article(a stemma.Article) stemma.Article {
 // Read is like the function Read, and marks the lines that are habits of the
 // article's outlet, too. A nil h knows none.
 func (h *Habits) Read(a stemma.Article) *Document {
-	a.Sentences = h.describe(&a)
-	d := &Document{Article: a, Sentences: readSentences(&a, a.Sentences)}
-	markTitle(d.Sentences, a.Title)
-	return d
+	return h.ReadWithin(a, Limits{})
 }
 
 // ReadSentence reads an article whose text is one sentence, such as a sentence of another by
 // itself. That is twice as fast as Read, which would look for a headline and a date line in it.
 func ReadSentence(a stemma.Article) *Document {
 	describeSentence(&a)
-	return &Document{Article: a, Sentences: readSentences(&a, a.Sentences)}
+	return &Document{Article: a, Sentences: readSentences(&a, a.Sentences, nil)}
 }
 
 // describeSentence is describe for an article whose text is one sentence.
@@ -81,13 +79,18 @@ func languageOf(a stemma.Article) string {
 	return langid.Identify(a.Title + "\n" + a.Text)
 }
 
-// readSentences reads what the sentences at the given spans hold.
-func readSentences(a *stemma.Article, spans []stemma.Span) []Sentence {
+// readSentences reads what the sentences at the given spans hold, up to where the
+// bound is spent.
+func readSentences(a *stemma.Article, spans []stemma.Span, b *bound.Bound) []Sentence {
 	ref := stemma.Moment{Time: a.Published, Precision: a.PublishedPrecision}
 	out := make([]Sentence, len(spans))
 	r := reading{lex: lexiconOf(a.Lang), toks: make([]token, 0, 64)}
 	next := 0 // first boilerplate span that may reach the sentence
 	for i, span := range spans {
+		if b.Spent() {
+			out = out[:i:i]
+			break
+		}
 		s := a.Text[span.Start:span.End]
 		for next < len(a.Boilerplate) && a.Boilerplate[next].End <= span.Start {
 			next++

@@ -12,19 +12,31 @@ import (
 // and present in the other), so each part's sources get ids of their own.
 func assemble(docs []*text.Document, parts []part) *stemma.Result {
 	r := &stemma.Result{Schema: stemma.Schema}
+	seen := map[string]*text.Seen{}
 	for _, d := range docs {
-		r.Articles = append(r.Articles, d.Article)
+		if d.Seen != nil {
+			seen[d.Article.ID] = d.Seen
+		}
+		r.Articles = append(r.Articles, asCame(d))
 	}
 	for _, p := range parts {
+		places(seen).apply(&p)
 		rename := renumber(p.sources, len(r.Sources))
 		rename.apply(&p)
 		r.Sources = append(r.Sources, p.sources...)
 		r.Attributions = append(r.Attributions, p.attributions...)
+		r.Distrusted = append(r.Distrusted, p.distrusted...)
 		if p.story == nil {
+			r.Partial = append(r.Partial, p.partial...)
 			r.Unplaced = append(r.Unplaced, p.articles...)
 			continue
 		}
 		p.story.ID = fmt.Sprintf("s%d", len(r.Stories)+1)
+		for _, left := range p.partial {
+			left.Story = p.story.ID
+			r.Partial = append(r.Partial, left)
+		}
+		p.story.Partial = len(p.partial) > 0
 		for _, s := range p.sources {
 			p.story.Sources = append(p.story.Sources, s.ID)
 		}

@@ -16,20 +16,24 @@ func Compare(ctx context.Context, a, b stemma.Article, o Options) (*stemma.Resul
 		b.ID += "-2"
 	}
 	o.OneStory = true
-	result, err := Run(ctx, []stemma.Article{a, b}, o)
-	if err != nil {
-		return nil, err
-	}
-	docs := []*text.Document{text.Read(result.Articles[0]), text.Read(result.Articles[1])}
-	for i := range result.Stories {
-		s := &result.Stories[i]
-		for j := range s.Claims {
-			s.Claims[j].Changes = nil
+	return run(ctx, []stemma.Article{a, b}, o, func(docs []*text.Document, parts []part) {
+		for i := range parts {
+			if s := parts[i].story; s != nil {
+				s.Claims = between(docs, &parts[i])
+			}
 		}
-		s.Claims = claim.Compare(claim.Story{
-			Docs: docs, Links: s.Links, Claims: s.Claims, Edges: []stemma.Edge{{Parent: a.ID, Child: b.ID, Primary: true}},
-			Attributions: result.Attributions, Sources: result.Sources,
-		})
+	})
+}
+
+// between returns the claims of a part with the changes from the first of two
+// documents to the second.
+func between(docs []*text.Document, p *part) []stemma.Claim {
+	for j := range p.story.Claims {
+		p.story.Claims[j].Changes = nil
 	}
-	return result, nil
+	return claim.Compare(claim.Story{
+		Docs: docs, Links: p.story.Links, Claims: p.story.Claims,
+		Edges:        []stemma.Edge{{Parent: docs[0].Article.ID, Child: docs[1].Article.ID, Primary: true}},
+		Attributions: p.attributions, Sources: p.sources,
+	})
 }

@@ -187,7 +187,7 @@ func (s *Story) read(ctx context.Context, articles []stemma.Article, fresh []int
 	read := make([]*report, len(fresh))
 	err := each(ctx, len(fresh), func(ctx context.Context, k int) error {
 		a := articles[fresh[k]]
-		read[k] = &report{article: a, doc: s.habits.Read(a)}
+		read[k] = &report{article: a, doc: s.options.readArticle(s.habits, a)}
 		s.same.share(read[k].doc)
 		return ctx.Err()
 	})

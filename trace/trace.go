@@ -13,13 +13,15 @@ import (
 	"fmt"
 	"runtime"
 	"slices"
-
-	"golang.org/x/sync/errgroup"
+	"time"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/attribution"
+	"github.com/stemma-news/stemma/bound"
 	"github.com/stemma-news/stemma/claim"
 	"github.com/stemma-news/stemma/cluster"
+	"github.com/stemma-news/stemma/distrust"
+	"github.com/stemma-news/stemma/internal/crew"
 	"github.com/stemma-news/stemma/lineage"
 	"github.com/stemma-news/stemma/link"
 	"github.com/stemma-news/stemma/text"
@@ -45,9 +47,16 @@ type Options struct {
 	// Outlets is the reader's own table of agencies and outlets, over the one
 	// that ships with the program; nil means none.
 	Outlets *attribution.Outlets
+	// ArticleTime is how long one article may take to read, and StoryTime how long
+	// one story may take to trace; 0 means DefaultArticleTime and DefaultStoryTime,
+	// and less than 0 any time. What is not done by then is left out, and the
+	// result says so (Result.Partial).
+	ArticleTime, StoryTime time.Duration
 	// Progress, if not nil, is told of each step as it begins, from one
 	// goroutine at a time.
 	Progress func(step string)
+
+	spent func() bool // instead of the clock, in tests
 }
 
 // Vectorizer turns sentences of any language into unit vectors in one space.
@@ -64,6 +73,12 @@ type Vectorizer interface {
 // only when ctx ends or a model of sentence vectors fails; an article that
 // tells no one's story is listed in Unplaced.
 func Run(ctx context.Context, articles []stemma.Article, o Options) (*stemma.Result, error) {
+	return run(ctx, articles, o, nil)
+}
+
+// run is Run; told, if not nil, may change what was found of the groups before it
+// becomes a result.
+func run(ctx context.Context, articles []stemma.Article, o Options, told func(docs []*text.Document, parts []part)) (*stemma.Result, error) {
 	if err := checkIDs(articles); err != nil {
 		return nil, err
 	}
@@ -73,7 +88,7 @@ func Run(ctx context.Context, articles []stemma.Article, o Options) (*stemma.Res
 	}
 
 	o.progress("reading articles")
-	docs, err := read(ctx, articles)
+	docs, err := read(ctx, articles, o)
 	if err != nil {
 		return nil, err
 	}
@@ -97,6 +112,9 @@ func Run(ctx context.Context, articles []stemma.Article, o Options) (*stemma.Res
 	parts, err := tell(ctx, groups, docs, vecs, o)
 	if err != nil {
 		return nil, err
+	}
+	if told != nil {
+		told(docs, parts)
 	}
 	result := assemble(docs, parts)
 	result.Vectors = o.vectorNames(model)
@@ -125,7 +143,7 @@ func checkIDs(articles []stemma.Article) error {
 
 // each calls f for 0..n-1 on all cores and stops at the first error.
 func each(ctx context.Context, n int, f func(ctx context.Context, i int) error) error {
-	g, groupCtx := errgroup.WithContext(ctx)
+	g, groupCtx := crew.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range n {
 		if groupCtx.Err() != nil {
@@ -139,11 +157,11 @@ func each(ctx context.Context, n int, f func(ctx context.Context, i int) error) 
 	return ctx.Err()
 }
 
-func read(ctx context.Context, articles []stemma.Article) ([]*text.Document, error) {
+func read(ctx context.Context, articles []stemma.Article, o Options) ([]*text.Document, error) {
 	docs := make([]*text.Document, len(articles))
 	habits, same := text.LearnHabits(articles), new(copies)
 	err := each(ctx, len(articles), func(ctx context.Context, i int) error {
-		docs[i] = habits.Read(articles[i])
+		docs[i] = o.readArticle(habits, articles[i])
 		same.share(docs[i])
 		return ctx.Err()
 	})
@@ -218,6 +236,8 @@ type part struct {
 	sources      []stemma.Source
 	attributions []stemma.Attribution
 	articles     []string
+	partial      []stemma.Partial
+	distrusted   []stemma.Distrust
 }
 
 // memory is what the steps remember of a story from one trace to the next; that
@@ -230,20 +250,51 @@ type memory struct {
 
 // story takes the documents of one group the rest of the way.
 func (m *memory) story(ctx context.Context, s lineage.Story, corpus *link.Corpus, o Options) (part, error) {
+	b, docs := o.storyBound(), s.Docs
+	s.Docs = asPublished(docs)
+	p, err := m.traced(ctx, s, corpus, o, b)
+	if err != nil {
+		return part{}, err
+	}
+	var edges []stemma.Edge
+	if p.story != nil {
+		edges = p.story.Edges
+	}
+	p.distrusted = distrust.Find(docs, edges)
+	p.partial = append(unread(docs), b.Partial()...)
+	return p, nil
+}
+
+// asPublished returns the documents with the outlets that published them, where
+// some bear another outlet's name.
+func asPublished(docs []*text.Document) []*text.Document {
+	out := slices.Clone(docs)
+	for i, owner := range distrust.Impostors(docs) {
+		if owner != "" {
+			d := *docs[i]
+			d.Article.Outlet = owner
+			out[i] = &d
+		}
+	}
+	return out
+}
+
+// traced is story without what is said about it.
+func (m *memory) traced(ctx context.Context, s lineage.Story, corpus *link.Corpus, o Options, b *bound.Bound) (part, error) {
 	var err error
 	p := part{articles: ids(s.Docs)}
-	if s.Attributions, s.Sources, err = m.attributions.Find(ctx, s.Docs, attribution.Options{Outlets: o.Outlets}); err != nil {
+	if s.Attributions, s.Sources, err = m.attributions.Find(ctx, s.Docs, attribution.Options{Outlets: o.Outlets, Bound: b}); err != nil {
 		return part{}, fmt.Errorf("find attributions: %w", err)
 	}
 	p.attributions, p.sources = s.Attributions, s.Sources
 	if len(s.Docs) < 2 {
 		return p, nil
 	}
-	if s.Links, err = m.links.Find(ctx, s.Docs, s.Vectors, link.Options{Corpus: corpus}); err != nil {
+	if s.Links, err = m.links.Find(ctx, s.Docs, s.Vectors, link.Options{Corpus: corpus, Bound: b}); err != nil {
 		return part{}, fmt.Errorf("find links: %w", err)
 	}
 	s.Claims = claim.Join(s.Docs, s.Links)
-	tree, err := lineage.Infer(ctx, s, lineage.Options{Rounds: o.Rounds, Seed: o.Seed})
+	tree, err := lineage.Infer(ctx, s, lineage.Options{Rounds: o.Rounds, Seed: o.Seed, Bound: b})
 	if err != nil {
 		return part{}, fmt.Errorf("infer the tree: %w", err)
 	}
@@ -257,7 +308,9 @@ func (m *memory) story(ctx context.Context, s lineage.Story, corpus *link.Corpus
 		Roots:        tree.Roots,
 		OriginCounts: tree.OriginCounts,
 		Descents:     tree.Descents,
-		Claims:       m.changes.Compare(claim.Story{Docs: s.Docs, Links: s.Links, Claims: s.Claims, Edges: tree.Edges, Attributions: tree.Attributions, Sources: tree.Sources}),
+		Claims: m.changes.Compare(claim.Story{
+			Docs: s.Docs, Links: s.Links, Claims: s.Claims, Edges: tree.Edges, Attributions: tree.Attributions, Sources: tree.Sources, Bound: b,
+		}),
 	}
 	return p, nil
 }

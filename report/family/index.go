@@ -28,6 +28,8 @@ type Index struct {
 	Sources      map[string]*stemma.Source
 	Attributions map[string][]*stemma.Attribution // by article
 	citations    map[string][]*stemma.Source      // by the article that cites
+	distrusted   map[string][]stemma.Distrust     // by article
+	partial      map[string][]stemma.Partial      // by story
 }
 
 // NewIndex indexes a result, which must not be changed afterwards.
@@ -37,6 +39,8 @@ func NewIndex(r *stemma.Result) *Index {
 		Sources:      make(map[string]*stemma.Source, len(r.Sources)),
 		Attributions: make(map[string][]*stemma.Attribution),
 		citations:    make(map[string][]*stemma.Source),
+		distrusted:   make(map[string][]stemma.Distrust),
+		partial:      make(map[string][]stemma.Partial),
 	}
 	titles := make(map[string]int)
 	for i := range r.Articles {
@@ -61,6 +65,12 @@ func NewIndex(r *stemma.Result) *Index {
 				x.citations[id] = append(x.citations[id], s)
 			}
 		}
+	}
+	for _, d := range r.Distrusted {
+		x.distrusted[d.Article] = append(x.distrusted[d.Article], d)
+	}
+	for _, p := range r.Partial {
+		x.partial[p.Story] = append(x.partial[p.Story], p)
 	}
 	for i := range r.Attributions {
 		a := &r.Attributions[i]

@@ -28,8 +28,12 @@ func (f *Family) Counts() string {
 			langs[BaseLanguage(m.Article.Lang)] = true
 		}
 	}
-	return fmt.Sprintf("%s, %s, %s", display.Count(f.Reports(), "report"), display.Count(len(langs), "language"),
+	s := fmt.Sprintf("%s, %s, %s", display.Count(f.Reports(), "report"), display.Count(len(langs), "language"),
 		display.Count(f.Story.Origins, "origin"))
+	if f.Story.Partial {
+		s += ", partial"
+	}
+	return s
 }
 
 // Reports is the number of articles.
@@ -101,6 +105,9 @@ func (f *Family) origin(m *Member) string {
 // reports go back to, which two are closest, and how sure the tree is.
 func (f *Family) Remarks() []string {
 	var out []string
+	if f.Story.Partial {
+		out = append(out, partialRemark)
+	}
 	if m := f.bottleneck(); m != nil {
 		out = append(out, f.goBack(m))
 	}

@@ -30,7 +30,7 @@ func Claims(w io.Writer, families []*family.Family) error {
 			}
 		}
 	}
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(display.JSON(w))
 	e.SetIndent("", "  ")
 	return e.Encode(doc)
 }

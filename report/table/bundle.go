@@ -32,7 +32,7 @@ func WriteZip(w io.Writer, r *stemma.Result, families []*family.Family) error {
 
 // WriteFolder writes all tables into a folder, which it makes where it is not there.
 func WriteFolder(dir string, r *stemma.Result, families []*family.Family) error {
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // the umask decides, as for every file that the user asks for
 		return err
 	}
 	t := newTrace(r, families)

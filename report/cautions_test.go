@@ -1,0 +1,82 @@
+package report
+
+import (
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/stemma-news/stemma"
+)
+
+// cautioned is a story of which a part was left out, with a report whose date is not
+// believed, beside a report of no story of which that holds, too.
+func cautioned(t *testing.T) *stemma.Result {
+	t.Helper()
+	r := bridge(t)
+	s := &r.Stories[0]
+	s.Partial = true
+	first := s.Articles[0]
+	r.Distrusted = []stemma.Distrust{
+		{Article: first, Kind: stemma.DistrustDate, Value: "1970-01-01", Detail: "a date that software gives to what has none; taken as undated"},
+		{Article: first, Kind: stemma.DistrustHidden, Detail: "characters without width stand inside words, 40 times; read without them, as it is seen", Spans: []stemma.Span{{Start: 1, End: 4}}},
+	}
+	r.Partial = []stemma.Partial{{Story: s.ID, Articles: s.Articles[:1], Step: stemma.StepLinks, Detail: "7 of 21 pairs were not compared"}}
+	return r
+}
+
+// TestCautions: every form says what the result does not go by, and that it is one
+// in part, near the numbers that may be wrong for it.
+func TestCautions(t *testing.T) {
+	r := cautioned(t)
+	var html, markdown, js strings.Builder
+	if err := HTML(&html, r, 0); err != nil {
+		t.Fatal(err)
+	}
+	if err := Markdown(&markdown, r, TextOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	if err := JSON(&js, r); err != nil {
+		t.Fatal(err)
+	}
+	plain := string(asText(t, r, TextOptions{Width: 200}))
+	for form, page := range map[string]string{"text": plain, "html": html.String(), "markdown": strings.ReplaceAll(markdown.String(), `\`, "")} {
+		low := strings.ToLower(page)
+		for _, want := range []string{"not relied on", "left undone", "date 1970-01-01", "taken as undated", "40 times", "7 of 21 pairs"} {
+			if !strings.Contains(low, want) {
+				t.Errorf("%s does not say %q", form, want)
+			}
+		}
+		if at := strings.Index(low, "partial"); at < 0 || !strings.Contains(low, "origin") || at > strings.Index(low, "not relied on") {
+			t.Errorf("%s does not say beside its numbers that it is partial", form)
+		}
+	}
+	for _, want := range []string{`"distrusted": [`, `"partial": [`, `"partial": true`, `"1970-01-01"`} {
+		if !strings.Contains(js.String(), want) {
+			t.Errorf("JSON lacks %s", want)
+		}
+	}
+}
+
+// TestNoCautions: a result of which all was done and all believed says nothing of it.
+func TestNoCautions(t *testing.T) {
+	page := string(asText(t, bridge(t), TextOptions{Evidence: true}))
+	if strings.Contains(page, "artial") || strings.Contains(strings.ToLower(page), "not relied on") {
+		t.Error("a whole result says that it is partial")
+	}
+}
+
+// TestManyCautions: a flood of them does not drown the page.
+func TestManyCautions(t *testing.T) {
+	r := cautioned(t)
+	for i := range 5000 {
+		r.Distrusted = append(r.Distrusted, stemma.Distrust{Article: r.Articles[0].ID, Kind: stemma.DistrustSize, Detail: fmt.Sprintf("reason %d", i)})
+	}
+	page := string(asText(t, r, TextOptions{}))
+	if n := strings.Count(page, "reason "); n > maxCautions || !strings.Contains(page, "more (--evidence shows all)") {
+		t.Errorf("%d lines", n)
+	}
+	var html strings.Builder
+	if err := HTML(&html, r, 0); err != nil || strings.Count(html.String(), "reason ") > maxCautioned {
+		t.Errorf("%v, %d lines", err, strings.Count(html.String(), "reason "))
+	}
+}
