@@ -53,10 +53,9 @@ import (
 	"runtime"
 	"slices"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/bound"
+	"github.com/stemma-news/stemma/internal/crew"
 	"github.com/stemma-news/stemma/text"
 )
 
@@ -97,31 +96,39 @@ func attribute(ctx context.Context, readings []*reading, found [][]mention, seen
 	return out, reg.sources(), nil
 }
 
-// readAll reads the articles and finds their mentions, side by side. A reading
-// is left without its units then, which take ten times its text.
-func (k *knowledge) readAll(ctx context.Context, docs []*text.Document, seen *outlets, known *taggedTexts) ([]*reading, [][]mention, error) {
+// readAll reads the articles and finds their mentions, side by side, as far as the
+// bound goes: it returns those of the first articles. A reading is left without its
+// units then, which take ten times its text.
+func (k *knowledge) readAll(ctx context.Context, docs []*text.Document, seen *outlets, known *taggedTexts, b *bound.Bound) ([]*reading, [][]mention, error) {
 	readings, found := make([]*reading, len(docs)), make([][]mention, len(docs))
-	g, ctx := errgroup.WithContext(ctx)
+	g, each := crew.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
-	for i, d := range docs {
+	done := 0
+	for ; done < len(docs) && each.Err() == nil && !b.Spent(); done++ {
+		i, d := done, docs[done]
 		g.Go(func() (err error) {
-			if err = ctx.Err(); err != nil {
+			if readings[i], err = k.read(d, seen); err != nil {
 				return err
 			}
-			if readings[i], err = k.read(d, seen); err == nil {
-				readings[i].known = known
-				found[i] = readings[i].mentions()
-				readings[i].units = nil
-			}
-			return err
+			readings[i].known = known
+			found[i] = readings[i].mentions(each)
+			readings[i].units = nil
+			return each.Err()
 		})
 	}
-	return readings, found, g.Wait()
+	if err := g.Wait(); err != nil {
+		return nil, nil, err
+	}
+	return readings[:done], found[:done], ctx.Err()
 }
 
-// mentions finds the mentions of one article in the order of the text.
-func (r *reading) mentions() []mention {
-	found := r.withTagged(r.attributions())
+// mentions finds the mentions of one article in the order of the text. When ctx
+// ends, it stops with what it has.
+func (r *reading) mentions(ctx context.Context) []mention {
+	found := r.withTagged(ctx, r.attributions(ctx))
+	if ctx.Err() != nil {
+		return nil
+	}
 	parted(found)
 	head := r.headEnd()
 	for i := range found {

@@ -25,7 +25,7 @@ func (k *knowledge) findByRules(ctx context.Context, d *text.Document, table *ou
 		return nil, nil, err
 	}
 	r.tagger = nil
-	found := r.mentions()
+	found := r.mentions(ctx)
 	r.units = nil
 	return attribute(ctx, []*reading{r}, [][]mention{found}, seen)
 }

@@ -77,3 +77,12 @@ func (k *knowledge) read(d *text.Document, seen *outlets) (*reading, error) {
 	}
 	return r, err
 }
+
+// unread stands for an article that there was no time to read.
+func (k *knowledge) unread(d *text.Document, seen *outlets) (*reading, error) {
+	lang, err := k.language(d.Article.Lang)
+	if err != nil {
+		return nil, err
+	}
+	return bareReading(lang, seen, d), nil
+}

@@ -200,12 +200,12 @@ func (p *languageParser) choice(key, value string) error {
 	case "order":
 		i, err := choose(value, "medial", "first", "final", "second", "free")
 		if l.verbSecond, l.freeOrder = i == 3, i == 4; i < 3 {
-			l.order = order(i)
+			l.order = order(i) //nolint:gosec // one of five
 		}
 		return err
 	case "apostrophe":
 		i, err := choose(value, "inside", "before", "after")
-		l.apostrophe = apostrophes(i)
+		l.apostrophe = apostrophes(i) //nolint:gosec // one of three
 		return err
 	}
 	return fmt.Errorf("unknown key %q", key)

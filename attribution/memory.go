@@ -2,10 +2,12 @@ package attribution
 
 import (
 	"context"
+	"fmt"
 	"slices"
 	"strings"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/bound"
 	"github.com/stemma-news/stemma/text"
 )
 
@@ -41,19 +43,44 @@ func (m *Memory) Find(ctx context.Context, docs []*text.Document, o Options) ([]
 	if m.seen == nil {
 		m.seen = o.Outlets.over(know.outlets).with(nil)
 	}
-	if err := m.update(ctx, know, docs); err != nil {
+	if err := m.update(ctx, know, docs, o.Bound); err != nil {
 		*m = Memory{} // half of an update is none
 		return nil, nil, err
 	}
 	readings, found := make([]*reading, len(docs)), make([][]mention, len(docs))
+	var left []string
 	for i, d := range docs {
-		readings[i], found[i] = m.read[d].reading, slices.Clone(m.read[d].mentions)
+		if known := m.read[d]; known != nil {
+			readings[i], found[i] = known.reading, slices.Clone(known.mentions)
+			continue
+		}
+		left = append(left, d.Article.ID)
+		if readings[i], err = know.unread(d, m.seen); err != nil {
+			return nil, nil, err
+		}
 	}
+	noteLeft(o.Bound, left, len(docs))
 	return attribute(ctx, readings, found, m.seen)
 }
 
-// update reads the documents that are new, or may name an outlet that is.
-func (m *Memory) update(ctx context.Context, know *knowledge, docs []*text.Document) error {
+// mostNamed is how many articles a note of what was left out names.
+const mostNamed = 10
+
+// noteLeft notes the articles that there was no time to read.
+func noteLeft(b *bound.Bound, ids []string, of int) {
+	if len(ids) == 0 {
+		return
+	}
+	slices.Sort(ids)
+	b.LeftOut(stemma.Partial{
+		Articles: ids[:min(len(ids), mostNamed)], Step: stemma.StepAttribution,
+		Detail: fmt.Sprintf("%d of %d articles were not read for whom they cite: the time for the story was over", len(ids), of),
+	})
+}
+
+// update reads the documents that are new, or may name an outlet that is, as far
+// as the bound goes.
+func (m *Memory) update(ctx context.Context, know *knowledge, docs []*text.Document, b *bound.Bound) error {
 	read := make(map[*text.Document]*recollection, len(docs))
 	var stems []string
 	for _, d := range docs {
@@ -63,17 +90,17 @@ func (m *Memory) update(ctx context.Context, know *knowledge, docs []*text.Docum
 			}
 		}
 	}
-	m.read = read
 	unread := slices.DeleteFunc(slices.Clone(docs), func(d *text.Document) bool {
 		return read[d] != nil && !slices.ContainsFunc(stems, func(s string) bool { return strings.Contains(d.Article.Text, s) })
 	})
-	readings, found, err := know.readAll(ctx, unread, m.seen, &m.tagged)
+	readings, found, err := know.readAll(ctx, unread, m.seen, &m.tagged, b)
 	if err != nil {
 		return err
 	}
-	for i, d := range unread {
-		read[d] = &recollection{readings[i], found[i]}
+	for i := range readings {
+		read[unread[i]] = &recollection{readings[i], found[i]}
 	}
+	m.read = read
 	texts := make(map[string]bool, len(docs))
 	for _, d := range docs {
 		texts[d.Article.Text] = true

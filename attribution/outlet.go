@@ -94,7 +94,7 @@ type spelling struct {
 // spellings with one key the more lenient counts.
 func (o *outlets) add(n spelling, key []byte, id int) {
 	p := o.names[string(key)]
-	p.longest = max(p.longest, uint8(len(key)))
+	p.longest = max(p.longest, uint8(len(key))) //nolint:gosec // maxKey and an ending are below 256
 	caps := hasCapitals(n.name)
 	if p.id == 0 {
 		p.id, p.caps, p.exact, p.credit = int32(id)+1, caps, n.exact, n.credit

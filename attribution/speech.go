@@ -1,6 +1,7 @@
 package attribution
 
 import (
+	"context"
 	"slices"
 
 	"github.com/stemma-news/stemma"
@@ -23,11 +24,14 @@ type sentence struct {
 const maxSilence = 3
 
 // attributions finds the mentions of an article, sentence by sentence.
-func (r *reading) attributions() []mention {
+func (r *reading) attributions(ctx context.Context) []mention {
 	var out []mention
 	speaking := -1 // the mention whose quotation may go on
 	since := maxSilence
 	r.sentences(func(lo, hi int) {
+		if ctx.Err() != nil {
+			return
+		}
 		s := &sentence{reading: r, lo: lo, hi: hi, goesBack: since < maxSilence}
 		s.read()
 		since++

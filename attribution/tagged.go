@@ -1,6 +1,7 @@
 package attribution
 
 import (
+	"context"
 	"slices"
 	"sort"
 
@@ -13,11 +14,11 @@ import (
 // same cue the model's spans stand, and the rules' chain.
 
 // withTagged adds what the model finds to the mentions of the rules.
-func (r *reading) withTagged(rules []mention) []mention {
+func (r *reading) withTagged(ctx context.Context, rules []mention) []mention {
 	if r.tagger == nil {
 		return rules
 	}
-	g := &merger{reading: r, tagged: r.known.find(r.tagger, r.text, r.doc.Article.Sentences), speaks: map[int]bool{}}
+	g := &merger{reading: r, tagged: r.known.find(ctx, r.tagger, r.text, r.doc.Article.Sentences), speaks: map[int]bool{}}
 	g.used = make([]bool, len(g.tagged))
 	for k := range g.tagged {
 		if r.attributes(&g.tagged[k]) {

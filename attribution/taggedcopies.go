@@ -1,6 +1,7 @@
 package attribution
 
 import (
+	"context"
 	"slices"
 	"sync"
 
@@ -25,15 +26,16 @@ type taggedText struct {
 	found     []tagger.Attribution
 }
 
-// find is what the model finds in a text. A nil taggedTexts remembers nothing.
-func (t *taggedTexts) find(model *tagger.Tagger, text string, sentences []stemma.Span) []tagger.Attribution {
+// find is what the model finds in a text. A nil taggedTexts remembers nothing, and
+// one that was used when ctx ended is worth nothing.
+func (t *taggedTexts) find(ctx context.Context, model *tagger.Tagger, text string, sentences []stemma.Span) []tagger.Attribution {
 	if t == nil {
-		return model.Find(text, sentences)
+		return model.Find(ctx, text, sentences)
 	}
 	known := t.textOf(text)
-	known.look.Do(func() { known.sentences, known.found = sentences, model.Find(text, sentences) })
+	known.look.Do(func() { known.sentences, known.found = sentences, model.Find(ctx, text, sentences) })
 	if !slices.Equal(known.sentences, sentences) {
-		return model.Find(text, sentences)
+		return model.Find(ctx, text, sentences)
 	}
 	found := slices.Clone(known.found)
 	for i := range found {

@@ -30,7 +30,7 @@ func TestCopiesAreTaggedOnce(t *testing.T) {
 	if len(m.tagged.of) != 1 {
 		t.Errorf("%d texts remembered, want 1", len(m.tagged.of))
 	}
-	_, alone, err := know.readAll(t.Context(), docs, m.seen, nil)
+	_, alone, err := know.readAll(t.Context(), docs, m.seen, nil, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

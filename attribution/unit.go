@@ -45,6 +45,13 @@ type reading struct {
 }
 
 func newReading(lang *language, seen *outlets, d *text.Document) *reading {
+	r := bareReading(lang, seen, d)
+	r.units = r.label(speeches(tokenise(d, lang.apostrophe), lang, r.text))
+	return r
+}
+
+// bareReading is a reading of an article's head alone.
+func bareReading(lang *language, seen *outlets, d *text.Document) *reading {
 	r := &reading{lang: lang, outlets: seen, doc: d, text: d.Article.Text, wide: 1}
 	if name := d.Article.Outlet; name != "" {
 		if id, ok := seen.identify(name); ok {
@@ -54,7 +61,6 @@ func newReading(lang *language, seen *outlets, d *text.Document) *reading {
 	if lang.isUnspaced() {
 		r.wide = 2
 	}
-	r.units = r.label(speeches(tokenise(d, lang.apostrophe), lang, r.text))
 	return r
 }
 

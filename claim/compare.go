@@ -1,6 +1,7 @@
 package claim
 
 import (
+	"fmt"
 	"maps"
 	"slices"
 
@@ -21,7 +22,7 @@ type Story struct {
 	// attribution.Find returns them.
 	Attributions []stemma.Attribution
 	Sources      []stemma.Source
-	// Bound, if not nil, limits the work: edges that it leaves no time for are not
+	// Bound, if not nil, limits the work: claims that it leaves no time for are not
 	// compared, and noted there.
 	Bound *bound.Bound
 }
@@ -43,10 +44,15 @@ func Compare(s Story) []stemma.Claim { return new(Memory).Compare(s) }
 func (c *collation) compare() []stemma.Claim {
 	out := slices.Clone(c.story.Claims)
 	seen := map[changeKey]bool{}
+	compared := 0
 	for i := range out {
+		out[i].Changes = []stemma.Change{}
+		if c.story.Bound.Spent() {
+			continue
+		}
+		compared++
 		held := c.said[i]
 		witnesses := firstKeys(held)
-		out[i].Changes = []stemma.Change{}
 		for _, k := range c.edgesAt(held) {
 			for _, ch := range c.along(c.edges[k], held, witnesses) {
 				if k := keyOf(&ch); ch.Score >= Threshold && !seen[k] {
@@ -55,6 +61,13 @@ func (c *collation) compare() []stemma.Claim {
 				}
 			}
 		}
+	}
+	if compared < len(out) {
+		c.story.Bound.LeftOut(stemma.Partial{
+			Step:   stemma.StepChanges,
+			Detail: fmt.Sprintf("what changed was looked for in %d of %d claims: the time for the story was over", compared, len(out)),
+		})
+		return out
 	}
 	for _, l := range c.strays() {
 		for _, ch := range c.differ(l.e, l.before, l.after, l.held, nil) {

@@ -166,7 +166,7 @@ func decimal(s string) string {
 	var b strings.Builder
 	for _, r := range s {
 		if unicode.IsDigit(r) {
-			b.WriteByte(byte('0' + digit(r)))
+			b.WriteByte(byte('0' + digit(r))) //nolint:gosec // a digit
 		}
 	}
 	return b.String()

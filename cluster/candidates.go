@@ -6,7 +6,7 @@ import (
 	"runtime"
 	"slices"
 
-	"golang.org/x/sync/errgroup"
+	"github.com/stemma-news/stemma/internal/crew"
 )
 
 const (
@@ -33,7 +33,7 @@ func candidates(ctx context.Context, articles []article, m measure) ([]pair, err
 	order := byTime(articles)
 	index := invert(articles)
 	found := make([][]pair, len(articles))
-	g, inner := errgroup.WithContext(ctx)
+	g, inner := crew.WithContext(ctx)
 	const block = 64
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for start := 0; start < len(articles); start += block {

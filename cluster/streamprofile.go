@@ -121,7 +121,7 @@ func quantiseTo(values []int8, v []float32) small {
 		return s
 	}
 	for k, x := range v {
-		s.values[k] = int8(roundAway(x / s.scale))
+		s.values[k] = int8(roundAway(x / s.scale)) //nolint:gosec // the scale is made for it
 	}
 	return s
 }
@@ -171,7 +171,7 @@ func countFeatures(features iter.Seq2[string, int], most int) []count {
 	}
 	out := make([]count, 0, len(counts))
 	for f, c := range counts {
-		out = append(out, count{f, uint8(min(c.n, mostCounted)), uint8(min(c.words, manyWords))})
+		out = append(out, count{f, uint8(min(c.n, mostCounted)), uint8(min(c.words, manyWords))}) //nolint:gosec // both bounds are below 256
 	}
 	slices.SortFunc(out, func(a, b count) int { return cmp.Compare(a.feature, b.feature) })
 	return out

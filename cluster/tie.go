@@ -6,7 +6,7 @@ import (
 	"runtime"
 	"slices"
 
-	"golang.org/x/sync/errgroup"
+	"github.com/stemma-news/stemma/internal/crew"
 )
 
 // Two reports that have a few sentences in common tell one story, however much
@@ -39,7 +39,7 @@ func trust(a, b *article) float64 { return 1 - strange(a, b, sharingOf(a, b)) }
 // tieAll computes the ties of the pairs for which they can make a difference: in
 // a small input all, since to a group they add up.
 func (m measure) tieAll(ctx context.Context, articles []article, pairs []pair) error {
-	g, ctx := errgroup.WithContext(ctx)
+	g, ctx := crew.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	const block = 256
 	for start := 0; start < len(pairs); start += block {

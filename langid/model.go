@@ -141,7 +141,7 @@ func readText(r *bytes.Reader) (string, error) {
 func (m model) encode() ([]byte, error) {
 	var b bytes.Buffer
 	b.WriteString(magic)
-	b.WriteByte(byte(len(m)))
+	b.WriteByte(byte(len(m))) //nolint:gosec // scripts, some twenty
 	scripts := make([]string, 0, len(m))
 	for script := range m {
 		scripts = append(scripts, script)

@@ -15,7 +15,11 @@ func TestRoundsAbreast(t *testing.T) {
 	if err := g.grow(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	p := g.poll(7, g.seconds())
+	seconds, err := g.seconds(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := g.poll(7, seconds)
 	together, single := p.ballot(), p.ballot()
 	together.hold(0, abreast)
 	together.hold(abreast, abreast+2)

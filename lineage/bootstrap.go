@@ -7,9 +7,10 @@ import (
 	"runtime"
 	"slices"
 	"strconv"
+	"sync"
 
-	"golang.org/x/sync/errgroup"
-
+	"github.com/stemma-news/stemma/bound"
+	"github.com/stemma-news/stemma/internal/crew"
 	"github.com/stemma-news/stemma/internal/quick"
 	"github.com/stemma-news/stemma/lineage/arborescence"
 )
@@ -106,30 +107,52 @@ func (v *votes) ofSecond(child, parent int) float64 {
 	return float64(v.second[[2]int{child, parent}]) / float64(v.rounds)
 }
 
-// bootstrap draws the evidence anew, round by round, on all cores.
+// bootstrap draws the evidence anew, round by round, on all cores. Where the bound
+// ends it, the support is that of the first rounds.
 func (g *graph) bootstrap(ctx context.Context, o Options, seconds []second) (*votes, error) {
 	rounds := max(0, o.Rounds)
 	ballots := make([]*ballot, min((rounds+abreast-1)/abreast, runtime.GOMAXPROCS(0)))
 	p := g.poll(o.Seed, seconds)
-	group, ctx := errgroup.WithContext(ctx)
+	turn := &turns{bound: g.bound, rounds: rounds}
+	group, ctx := crew.WithContext(ctx)
 	for w := range ballots {
 		ballots[w] = p.ballot()
 		group.Go(func() error {
-			for first := w * abreast; first < rounds; first += len(ballots) * abreast {
-				if err := ctx.Err(); err != nil {
-					return err
-				}
-				ballots[w].hold(first, min(first+abreast, rounds))
+			for first, last := turn.next(); first < last && ctx.Err() == nil; first, last = turn.next() {
+				ballots[w].hold(first, last)
 			}
-			return nil
+			return ctx.Err()
 		})
 	}
 	if err := group.Wait(); err != nil {
 		return nil, err
 	}
-	v := p.count(rounds, ballots)
+	if turn.begun < rounds {
+		g.noTimeFor(nil, "support rests on %d of %d rounds", turn.begun, rounds)
+	}
+	v := p.count(turn.begun, ballots)
 	v.unsettled = g.unsettled()
 	return v, nil
+}
+
+// turns hands out the rounds in their order, abreast of each other, until the bound
+// is spent: where that counts, the same rounds are held on any number of cores.
+type turns struct {
+	mu     sync.Mutex
+	bound  *bound.Bound
+	rounds int
+	begun  int
+}
+
+// next returns the first of the next rounds and one more than the last, which are
+// the same when there is none.
+func (t *turns) next() (first, last int) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if first = t.begun; first < t.rounds && !t.bound.Spent() {
+		t.begun = min(first+abreast, t.rounds)
+	}
+	return first, t.begun
 }
 
 // poll is what all rounds have in common.

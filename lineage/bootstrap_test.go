@@ -151,7 +151,11 @@ func TestRoundsCostNoMemory(t *testing.T) {
 	if err := g.grow(t.Context()); err != nil {
 		t.Fatal(err)
 	}
-	b := g.poll(0, g.seconds()).ballot()
+	seconds, err := g.seconds(t.Context())
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := g.poll(0, seconds).ballot()
 	b.hold(0, abreast)
 	if allocs := testing.AllocsPerRun(5, func() { b.hold(4, 7) }); allocs > 2 {
 		t.Errorf("a round allocates %.0f times", allocs)

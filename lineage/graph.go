@@ -5,6 +5,7 @@ import (
 	"context"
 	"slices"
 
+	"github.com/stemma-news/stemma/bound"
 	"github.com/stemma-news/stemma/lineage/arborescence"
 )
 
@@ -34,6 +35,7 @@ type graph struct {
 	families []*wordFamily // in which the words decided
 	lost     []lostSource
 	weights  weights
+	bound    *bound.Bound
 
 	near    [][]candidate // article → which articles could be its parent
 	pairs   [][]candidate // node → what could be its parent
@@ -71,13 +73,15 @@ type weighed struct {
 	add  float64
 }
 
-func newGraph(ctx context.Context, s Story) (*graph, error) {
+func newGraph(ctx context.Context, s Story) (*graph, error) { return newGraphWithin(ctx, s, nil) }
+
+func newGraphWithin(ctx context.Context, s Story, b *bound.Bound) (*graph, error) {
 	w, err := shipped()
 	if err != nil {
 		return nil, err
 	}
 	s = s.withOutlets()
-	g := &graph{story: s, weights: w, cite: readCitations(s), editions: map[[2]string]bool{}}
+	g := &graph{story: s, weights: w, bound: b, cite: readCitations(s), editions: map[[2]string]bool{}}
 	if g.read, g.holders, err = readings(ctx, s, s.mute(g.cite.credits)); err != nil {
 		return nil, err
 	}
@@ -115,6 +119,10 @@ func (g *graph) grow(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
+		if round > 0 && g.bound.Spent() {
+			g.noTimeFor(nil, "who derives from lost sources was settled in %d of %d rounds", round, settleRounds)
+			break
+		}
 		g.weighLost()
 		next := g.best()
 		same := slices.Equal(next, g.parent)
@@ -138,21 +146,36 @@ func (g *graph) grow(ctx context.Context) error {
 func (g *graph) weighArticles(ctx context.Context) error {
 	g.near = make([][]candidate, len(g.read))
 	var t tally
+	var left []int
 	for c := range g.read {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
 		var list []candidate
-		for _, p := range g.suspects(c) {
-			g.compare(c, p, &t)
-			list = append(list, g.candidate(p, &t))
+		if g.bound.Spent() {
+			left = append(left, c)
+		} else {
+			list = g.weighParents(c, &t)
 		}
 		slices.SortStableFunc(list, func(a, b candidate) int { return cmp.Compare(b.score, a.score) })
 		list = slices.Clone(list[:min(len(list), maxParents)])
 		g.alone(c, &t)
 		g.near[c] = append(list, g.candidate(g.root(), &t))
 	}
+	if len(left) > 0 {
+		g.noTimeFor(left, "for %d of %d articles no parent was looked for among the articles", len(left), len(g.read))
+	}
 	return nil
+}
+
+// weighParents weighs the articles that could be the parent of c.
+func (g *graph) weighParents(c int, t *tally) []candidate {
+	var list []candidate
+	for _, p := range g.suspects(c) {
+		g.compare(c, p, t)
+		list = append(list, g.candidate(p, t))
+	}
+	return list
 }
 
 // suspects are the articles that could be the parent of c: those that are not

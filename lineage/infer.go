@@ -44,8 +44,8 @@ import (
 	"fmt"
 
 	"github.com/stemma-news/stemma"
-	"github.com/stemma-news/stemma/bound"
 	"github.com/stemma-news/stemma/attribution"
+	"github.com/stemma-news/stemma/bound"
 	"github.com/stemma-news/stemma/text"
 )
 
@@ -126,7 +126,7 @@ func Infer(ctx context.Context, s Story, o Options) (Tree, error) {
 }
 
 func infer(ctx context.Context, s Story, o Options) (Tree, error) {
-	g, err := newGraph(ctx, s)
+	g, err := newGraphWithin(ctx, s, o.Bound)
 	if err != nil {
 		return Tree{}, fmt.Errorf("infer the lineage of %d articles: %w", len(s.Docs), err)
 	}
@@ -136,7 +136,10 @@ func infer(ctx context.Context, s Story, o Options) (Tree, error) {
 	if err := g.grow(ctx); err != nil {
 		return Tree{}, fmt.Errorf("infer the lineage of %d articles: %w", len(s.Docs), err)
 	}
-	seconds := g.seconds()
+	seconds, err := g.seconds(ctx)
+	if err != nil {
+		return Tree{}, fmt.Errorf("infer the lineage of %d articles: %w", len(s.Docs), err)
+	}
 	votes, err := g.bootstrap(ctx, o, seconds)
 	if err != nil {
 		return Tree{}, fmt.Errorf("resample the evidence of %d articles: %w", len(s.Docs), err)

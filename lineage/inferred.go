@@ -61,10 +61,17 @@ func (g *graph) inferSources(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		s.total = s.worth()
-		if !s.step() {
+		if g.bound.Spent() {
+			g.noTimeFor(nil, "no further sources that nobody cites were looked for")
 			break
 		}
+		s.total = s.worth()
+		if !s.step(ctx) {
+			break
+		}
+	}
+	if err := ctx.Err(); err != nil {
+		return err
 	}
 	s.prune()
 	s.release()
@@ -98,10 +105,10 @@ func (g *graph) assume(above int, children []int) int {
 }
 
 // step makes the best change that it finds, and reports whether there is one.
-func (s *search) step() bool {
+func (s *search) step(ctx context.Context) bool {
 	list := s.groups()
 	slices.SortStableFunc(list, func(a, b group) int { return cmp.Compare(b.gain, a.gain) })
-	return slices.ContainsFunc(list[:min(len(list), maxTrials)], s.try)
+	return slices.ContainsFunc(list[:min(len(list), maxTrials)], func(x group) bool { return ctx.Err() == nil && s.try(x) })
 }
 
 // try makes a change and keeps it if the best tree is better for it. The text
@@ -301,7 +308,7 @@ func (g *graph) isUnlike(p, h, unit int) bool {
 	}
 	for _, j := range g.read[h].find(unit).all {
 		said := g.story.Vectors[h][j]
-		for _, v := range g.story.Vectors[p] {
+		for _, v := range g.heard(p) {
 			if len(v) == len(said) && vector.Dot(said, v) >= lackingCosine {
 				return false
 			}

@@ -84,7 +84,7 @@ func (s *search) among(list []group, family []int, above int) []group {
 func setOf(list []int) string {
 	b := make([]byte, 0, 4*len(list))
 	for _, v := range list {
-		b = append(b, byte(v), byte(v>>8), byte(v>>16), byte(v>>24))
+		b = append(b, byte(v), byte(v>>8), byte(v>>16), byte(v>>24)) //nolint:gosec // its bytes, one by one
 	}
 	return string(b)
 }

@@ -247,7 +247,7 @@ func (g *graph) weighDoubt(m *mixture, p int) {
 func (g *graph) likeness(p int, said []float32) float64 {
 	const chance, sure = 0.3, 0.7
 	top := 0.0
-	for _, v := range g.story.Vectors[p] {
+	for _, v := range g.heard(p) {
 		if len(v) == len(said) {
 			top = math.Max(top, float64(vector.Dot(said, v)))
 		}

@@ -2,6 +2,7 @@ package lineage
 
 import (
 	"cmp"
+	"context"
 	"math"
 	"slices"
 )
@@ -42,9 +43,16 @@ func (s *second) gain(d *draw) float64 {
 
 // seconds finds for each article that has a parent the further ones that are
 // worth their price, the strongest first.
-func (g *graph) seconds() []second {
+func (g *graph) seconds(ctx context.Context) ([]second, error) {
 	var list []second
 	for c := range g.read {
+		if err := ctx.Err(); err != nil {
+			return nil, err
+		}
+		if g.bound.Spent() {
+			g.noTimeFor(nil, "further parents were looked for of %d of %d articles", c, len(g.read))
+			break
+		}
 		if g.parent[c] == g.root() {
 			continue
 		}
@@ -58,7 +66,7 @@ func (g *graph) seconds() []second {
 			m = g.with(m, best.parent)
 		}
 	}
-	return g.acyclic(list)
+	return g.acyclic(list), nil
 }
 
 // bestSecond is the parent that adds most to those of a mixture, if any is

@@ -62,6 +62,10 @@ func (g *graph) readVariants(ctx context.Context) (variants, error) {
 	v := variants{units: make([][]collated, len(g.holders)), book: variant.NewBook()}
 	perWord := max(leastEffort, maxEffort/max(1, g.countWords()))
 	for unit, articles := range g.holders {
+		if g.bound.Spent() {
+			g.noTimeFor(nil, "the words of %d of %d claims were not compared", len(g.holders)-unit, len(g.holders))
+			break
+		}
 		passages := v.book.Passages(articles, func(a int) []int32 { return g.wordsOf(a, g.read[a].find(unit).all, v.book) })
 		parts, err := variant.Parts(ctx, passages)
 		if err != nil {

@@ -49,6 +49,9 @@ type wordFamily struct {
 // decideByWords lets words decide about the articles that have little else to
 // go by. The best tree must be known.
 func (g *graph) decideByWords(ctx context.Context) error {
+	if g.bound.Spent() {
+		return nil // that the tree is in part is noted
+	}
 	families, err := g.copiedTexts(ctx)
 	if err != nil {
 		return err

@@ -29,7 +29,7 @@ func TestCalibrate(t *testing.T) {
 		if len(s.articles) == 2 {
 			continue
 		}
-		if err := s.poll(t.Context(), s.allPairs()); err != nil {
+		if err := s.poll(t.Context(), s.allPairs(), nil); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -74,7 +74,7 @@ func judge(t *testing.T, p *retelling, source string, tables map[string]*table) 
 	if err != nil {
 		t.Fatal(err)
 	}
-	found, err := s.find(t.Context(), pairs)
+	found, err := s.find(t.Context(), pairs, nil)
 	if err != nil {
 		t.Fatal(err)
 	}

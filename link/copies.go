@@ -9,7 +9,7 @@ import (
 // like takes over what the matcher read off an article of the same words: a report
 // that a thousand others print is read once, and held once.
 func (a *article) like(o *article) {
-	a.copyOf = o.number
+	a.copyOf, a.cut = o.number, o.cut
 	a.sents, a.vecs, a.inner, a.posts, a.once = o.sents, o.vecs, o.inner, o.posts, o.once
 	a.stream, a.starts, a.spans = o.stream, o.starts, o.spans
 }

@@ -5,12 +5,11 @@ import (
 	"context"
 	"runtime"
 	"slices"
-	"sync/atomic"
-
-	"golang.org/x/sync/errgroup"
+	"sync"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/bound"
+	"github.com/stemma-news/stemma/internal/crew"
 	"github.com/stemma-news/stemma/text"
 )
 
@@ -36,41 +35,53 @@ func Find(ctx context.Context, docs []*text.Document, vecs [][][]float32, o Opti
 	return new(Memory).Find(ctx, docs, vecs, o)
 }
 
-// find compares pairs of articles; what it finds runs parallel to them.
-func (s *story) find(ctx context.Context, pairs [][2]int) ([][]finding, error) {
+// find compares pairs of articles; what it finds runs parallel to the first of
+// them, as far as the bound went.
+func (s *story) find(ctx context.Context, pairs [][2]int, b *bound.Bound) ([][]finding, error) {
 	if len(s.articles) > 2 {
-		if err := s.poll(ctx, pairs); err != nil {
+		if err := s.poll(ctx, pairs, b); err != nil {
 			return nil, err
 		}
 	}
 	found := make([][]finding, len(pairs))
-	err := s.each(ctx, len(pairs), func(m *matcher, n int) {
+	done, err := s.upTo(ctx, b, len(pairs), func(m *matcher, n int) {
 		found[n] = m.reuse(m.match(&s.articles[pairs[n][0]], &s.articles[pairs[n][1]]))
 	})
-	return found, err
+	return found[:done], err
 }
 
 // each calls do for 0 ≤ n < count from as many workers as there are cores.
 // What do(n) computes must depend on n alone.
 func (s *story) each(ctx context.Context, count int, do func(m *matcher, n int)) error {
-	var next atomic.Int64
-	g, ctx := errgroup.WithContext(ctx)
+	_, err := s.upTo(ctx, nil, count, do)
+	return err
+}
+
+// upTo is each within a bound, and returns how many of them were done, the first
+// ones. The bound is asked as work is handed out, in its order: where it counts,
+// the same is done on any number of cores.
+func (s *story) upTo(ctx context.Context, b *bound.Bound, count int, do func(m *matcher, n int)) (done int, err error) {
+	var turn sync.Mutex
+	take := func() (n int, ok bool) {
+		turn.Lock()
+		defer turn.Unlock()
+		if done == count || b.Spent() {
+			return 0, false
+		}
+		done++
+		return done - 1, true
+	}
+	g, ctx := crew.WithContext(ctx)
 	for range min(runtime.GOMAXPROCS(0), count) {
 		g.Go(func() error {
-			m := &matcher{story: s}
-			for {
-				n := int(next.Add(1)) - 1
-				if n >= count {
-					return nil
-				}
-				if err := ctx.Err(); err != nil {
-					return err
-				}
+			m := &matcher{story: s, ended: ctx.Done()}
+			for n, ok := take(); ok && ctx.Err() == nil; n, ok = take() {
 				do(m, n)
 			}
+			return ctx.Err()
 		})
 	}
-	return g.Wait()
+	return done, g.Wait()
 }
 
 // links turns the matches of a pair of articles into links over the documents

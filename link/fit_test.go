@@ -41,7 +41,7 @@ func TestFit(t *testing.T) {
 			if pass == 1 {
 				break
 			}
-			if err := s.poll(t.Context(), s.allPairs()); err != nil {
+			if err := s.poll(t.Context(), s.allPairs(), nil); err != nil {
 				t.Fatal(err)
 			}
 		}

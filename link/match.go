@@ -67,6 +67,7 @@ type match struct {
 // this takes.
 type matcher struct {
 	story *story
+	ended <-chan struct{} // once it is closed, what is found is thrown away
 	a, b  *article
 	na    int
 	nb    int
@@ -102,9 +103,22 @@ type matcher struct {
 	walker   *walker // made when first needed
 }
 
+// over says that there is no need to go on.
+func (m *matcher) over() bool {
+	select {
+	case <-m.ended:
+		return true
+	default:
+		return false
+	}
+}
+
 // match returns the links of a pair of articles.
 func (m *matcher) match(a, b *article) []match {
 	m.weigh(a, b)
+	if m.over() {
+		return nil
+	}
 	found := m.calibrate(m.path(m.pick()))
 	return slices.DeleteFunc(found, func(f match) bool { return f.score < doubtful || m.alone(&f) })
 }
@@ -145,10 +159,15 @@ func mark(used []bool, r run) {
 // weigh finds the probability of every pair of sentences of two articles.
 func (m *matcher) weigh(a, b *article) {
 	m.set(a, b)
-	m.compare()
+	if m.compare(); m.over() {
+		return
+	}
 	m.settle()
 	m.judge()
 	for range contextRounds {
+		if m.over() {
+			return
+		}
 		m.spread()
 	}
 	m.frame()
@@ -174,6 +193,9 @@ func (m *matcher) judge() {
 	m.formulas = m.formulas[:0]
 	var f evidence
 	for i := range m.na {
+		if m.over() {
+			return
+		}
 		for j := range m.nb {
 			at := i*m.nb + j
 			if m.closed(i, j) {

@@ -8,6 +8,7 @@ import (
 	"slices"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/bound"
 	"github.com/stemma-news/stemma/text"
 )
 
@@ -26,6 +27,7 @@ type Memory struct {
 	story *story
 	pairs [][2]int                 // that are compared now, by the numbers of their articles
 	links map[[2]int][]stemma.Link // of all that were compared
+	left  [][2]int                 // that a bound left out, to be compared next time
 }
 
 // gone is the place of an article that left the story.
@@ -65,7 +67,8 @@ func (m *Memory) update(ctx context.Context, docs []*text.Document, vecs [][][]f
 	}
 	from := len(m.story.articles)
 	fresh, places := m.part(docs)
-	if len(fresh) == 0 {
+	if len(fresh) == 0 && len(m.left) == 0 {
+		m.story.noteLong(o.Bound)
 		return nil
 	}
 	newDocs, newVecs := make([]*text.Document, len(fresh)), make([][][]float32, len(fresh))
@@ -81,18 +84,20 @@ func (m *Memory) update(ctx context.Context, docs []*text.Document, vecs [][][]f
 	for k := from; k < len(m.story.articles); k++ {
 		m.story.articles[k].place = places[m.story.articles[k].doc]
 	}
-	return m.compare(ctx, from)
+	m.story.noteLong(o.Bound)
+	return m.compare(ctx, from, o.Bound)
 }
 
 // compare finds out which pairs are to be compared now that there are articles of
-// the given number and later ones, and compares those that never were.
-func (m *Memory) compare(ctx context.Context, from int) error {
+// the given number and later ones, and compares those that never were, as far as
+// the bound goes.
+func (m *Memory) compare(ctx context.Context, from int, b *bound.Bound) error {
 	pairs, err := m.story.pairs(ctx, from)
 	if err != nil {
 		return err
 	}
 	if len(m.story.articles) > allAgain {
-		pairs = append(pairs, m.pairs...)
+		pairs = slices.Concat(pairs, m.pairs, m.left)
 		slices.SortFunc(pairs, byNumber)
 		pairs = slices.Compact(pairs)
 	}
@@ -101,18 +106,22 @@ func (m *Memory) compare(ctx context.Context, from int) error {
 			m.links[p] = slices.Clone(m.links[p]) // lest it keeps all links of the last call in memory
 		}
 	}
-	m.pairs = pairs
 	unknown := slices.DeleteFunc(slices.Clone(pairs), func(p [2]int) bool {
 		_, known := m.links[p]
 		return known
 	})
-	found, err := m.story.find(ctx, unknown)
+	affordable, left := m.story.affordable(unknown)
+	found, err := m.story.find(ctx, affordable, b)
 	if err != nil {
 		return err
 	}
-	for n, p := range unknown {
-		m.links[p] = m.story.links(p, found[n])
+	for n := range found {
+		m.links[affordable[n]] = m.story.links(affordable[n], found[n])
 	}
+	m.story.noteLeft(b, affordable[len(found):], len(unknown), "the time for the story was over")
+	m.story.noteLeft(b, left, len(unknown), "they are too long to compare all")
+	m.left = slices.Concat(left, affordable[len(found):])
+	m.pairs = slices.DeleteFunc(pairs, func(p [2]int) bool { _, compared := m.links[p]; return !compared })
 	return nil
 }
 
@@ -153,7 +162,7 @@ func (m *Memory) forget() {
 	isGone := func(p [2]int) bool {
 		return m.story.articles[p[0]].place == gone || m.story.articles[p[1]].place == gone
 	}
-	m.pairs = slices.DeleteFunc(m.pairs, isGone)
+	m.pairs, m.left = slices.DeleteFunc(m.pairs, isGone), slices.DeleteFunc(m.left, isGone)
 	maps.DeleteFunc(m.links, func(p [2]int, _ []stemma.Link) bool { return isGone(p) })
 }
 

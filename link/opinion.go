@@ -4,6 +4,8 @@ import (
 	"cmp"
 	"context"
 	"slices"
+
+	"github.com/stemma-news/stemma/bound"
 )
 
 // heard is the probability from which a candidate of the first pass is heard
@@ -21,11 +23,13 @@ type opinion struct {
 // where two sentences are linked with one and the same sentence of another
 // report, they belong together, however little they show it themselves. That
 // is how a sentence in a language that the vectors know badly is found.
-func (s *story) poll(ctx context.Context, pairs [][2]int) error {
+//
+// Who is asked twice, as what a bound left out is asked again, is heard once.
+func (s *story) poll(ctx context.Context, pairs [][2]int, b *bound.Bound) error {
 	answers := make([][]opinion, len(pairs)) // at is i*nb+j
 	unasked := *s
 	unasked.opinions = nil
-	err := unasked.each(ctx, len(pairs), func(m *matcher, n int) {
+	done, err := unasked.upTo(ctx, b, len(pairs), func(m *matcher, n int) {
 		m.weigh(&s.articles[pairs[n][0]], &s.articles[pairs[n][1]])
 		for at, p := range m.prob {
 			if p >= heard {
@@ -37,7 +41,7 @@ func (s *story) poll(ctx context.Context, pairs [][2]int) error {
 		return err
 	}
 	s.roomForOpinions()
-	for n, p := range pairs {
+	for n, p := range pairs[:done] {
 		nb := len(s.articles[p[1]].sents)
 		for _, o := range answers[n] {
 			s.note(p, int(o.at)/nb, int(o.at)%nb, o.prob)
@@ -73,9 +77,10 @@ func (s *story) sortOpinions() {
 		s.unsorted[a] = false
 		for k, list := range of {
 			slices.SortFunc(list, func(x, y opinion) int {
-				return cmp.Or(cmp.Compare(x.article, y.article), cmp.Compare(x.at, y.at))
+				return cmp.Or(cmp.Compare(x.article, y.article), cmp.Compare(x.at, y.at), cmp.Compare(y.prob, x.prob))
 			})
-			s.mentioned[a][k] = mentioned(list)
+			of[k] = slices.CompactFunc(list, func(x, y opinion) bool { return x.article == y.article && x.at == y.at })
+			s.mentioned[a][k] = mentioned(of[k])
 		}
 	}
 }

@@ -57,6 +57,8 @@ type article struct {
 	posts map[int32][]int32
 	// once is where sentences stand that the article has once, by their prints.
 	once map[uint64]int32
+	// cut is set where the document has more sentences than are linked.
+	cut bool
 	// crowd is how near each sentence is to sentences of other articles of
 	// the story that are not its counterpart.
 	crowd []float64
@@ -187,6 +189,7 @@ func (a *article) read(terms *vocabulary, vecs [][]float32, dim int) {
 			continue
 		}
 		if len(a.sents) == maxSentences {
+			a.cut = true
 			break
 		}
 		sent := terms.sentence(src)

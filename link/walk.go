@@ -196,7 +196,7 @@ func (w *walker) survey() {
 			}
 			for _, s := range w.possible(i, j) {
 				if w.within(i+s.a, j+s.b) && w.bead(&f, run{i, s.a}, run{j, s.b}) {
-					w.moves = append(w.moves, move{int8(s.a), int8(s.b), float32(pathModel.score(&f))})
+					w.moves = append(w.moves, move{int8(s.a), int8(s.b), float32(pathModel.score(&f))}) //nolint:gosec // runs of a few sentences
 				}
 			}
 		}

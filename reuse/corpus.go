@@ -104,7 +104,7 @@ func (a *article) read(s string) {
 func (a *article) add(w word, s stemma.Span) {
 	a.words = append(a.words, w)
 	a.starts = append(a.starts, uint32(s.Start))
-	a.sizes = append(a.sizes, uint8(s.Len()))
+	a.sizes = append(a.sizes, uint8(s.Len())) //nolint:gosec // at most longestWord
 }
 
 // longestWord is the most bytes of a word: one byte holds its length. What is

@@ -4,12 +4,12 @@ import (
 	"context"
 	"runtime"
 
-	"golang.org/x/sync/errgroup"
+	"github.com/stemma-news/stemma/internal/crew"
 )
 
 // onCores does n things on all cores, until one fails.
 func onCores(ctx context.Context, n int, do func(i int) error) error {
-	g, ctx := errgroup.WithContext(ctx)
+	g, ctx := crew.WithContext(ctx)
 	g.SetLimit(runtime.GOMAXPROCS(0))
 	for i := range n {
 		g.Go(func() error {

@@ -6,9 +6,8 @@ import (
 	"fmt"
 	"slices"
 
-	"golang.org/x/sync/errgroup"
-
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/internal/crew"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/text"
 	"github.com/stemma-news/stemma/vector"
@@ -137,7 +136,7 @@ func (s *Searcher) Find(ctx context.Context, q Query, o Options) (*Result, error
 // bothWays ranks articles by their words and by their meaning, at the same time.
 func (s *Searcher) bothWays(ctx context.Context, v *store.View, q *Query, in *store.Scoped, o Options) (words, meaning []found, err error) {
 	check := newCheck(q)
-	var g errgroup.Group
+	g := crew.New()
 	if o.By != ByMeaning {
 		g.Go(func() (err error) {
 			words, err = s.byWords(ctx, v, q, in, check, max(fused, o.Limit))

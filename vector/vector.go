@@ -224,6 +224,6 @@ func (c *cached) hold(word []rune) bool {
 	if slices.Equal(c.word[:c.n], word) {
 		return true
 	}
-	c.n = int8(copy(c.word[:], word))
+	c.n = int8(copy(c.word[:], word)) //nolint:gosec // an array of some runes
 	return false
 }

@@ -1,6 +1,10 @@
 package tagger
 
-import "github.com/stemma-news/stemma"
+import (
+	"context"
+
+	"github.com/stemma-news/stemma"
+)
 
 // Labels of the first chain.
 const (
@@ -26,9 +30,12 @@ func bytesOf(toks []token, s span) stemma.Span {
 }
 
 // tagCues finds the cues of a text in order.
-func (t *Tagger) tagCues(w *worker, toks []token) []span {
+func (t *Tagger) tagCues(ctx context.Context, w *worker, toks []token) []span {
 	var out []span
 	sentences(toks, func(lo, hi int) {
+		if ctx.Err() != nil {
+			return
+		}
 		w.seq.reset()
 		cueFeatures(&w.seq, toks, lo, hi)
 		t.cues.score(&w.lattice, &w.seq)

@@ -279,7 +279,7 @@ const roleContexts = 27
 
 // transitionContext tells what parts a token from the one before it.
 func transitionContext(t, prev *token, side uint32) uint8 {
-	return 3*boundary(t, prev) + uint8(side)
+	return 3*boundary(t, prev) + uint8(side) //nolint:gosec // a side is 0 to 2
 }
 
 func boundary(t, prev *token) uint8 {

@@ -20,6 +20,7 @@
 package tagger
 
 import (
+	"context"
 	_ "embed" // the model
 	"fmt"
 	"slices"
@@ -67,18 +68,22 @@ type worker struct {
 }
 
 // Find returns the attributions of a text in the order of their cues.
-// sentences are the spans of its sentences in order.
-func (t *Tagger) Find(text string, sentences []stemma.Span) []Attribution {
+// sentences are the spans of its sentences in order. When ctx ends, it stops with
+// what it has.
+func (t *Tagger) Find(ctx context.Context, text string, sentences []stemma.Span) []Attribution {
 	w, _ := t.workers.Get().(*worker)
 	if w == nil {
 		w = &worker{roles: roleReader{reach: tagReach}}
 	}
 	defer t.workers.Put(w)
 	toks := tokenise(text, sentences, t.classes)
-	cues := t.tagCues(w, toks)
+	cues := t.tagCues(ctx, w, toks)
 	begins := marksOf(cues, len(toks))
 	var out []Attribution
 	for _, c := range cues {
+		if ctx.Err() != nil {
+			break
+		}
 		if a := t.tagRoles(w, toks, begins, c); len(a.Content) > 0 {
 			out = append(out, a)
 		}

@@ -27,7 +27,7 @@ func find(t testing.TB, s string) []string {
 	t.Helper()
 	d := text.Read(stemma.Article{ID: "a", Lang: "en", Text: s})
 	var out []string
-	for _, a := range tagger(t).Find(s, d.Article.Sentences) {
+	for _, a := range tagger(t).Find(t.Context(), s, d.Article.Sentences) {
 		line := s[a.Source.Start:a.Source.End] + " | " + s[a.Cue.Start:a.Cue.End]
 		for _, c := range a.Content {
 			line += " | " + s[c.Start:c.End]
@@ -131,7 +131,7 @@ func TestTrain(t *testing.T) {
 		t.Fatal(err)
 	}
 	const s = "Gus said the pier is closed."
-	got := m.Find(s, []stemma.Span{{End: len(s)}})
+	got := m.Find(t.Context(), s, []stemma.Span{{End: len(s)}})
 	if len(got) != 1 || s[got[0].Source.Start:got[0].Source.End] != "Gus" || s[got[0].Cue.Start:got[0].Cue.End] != "said" {
 		t.Errorf("found %+v", got)
 	}
@@ -144,7 +144,7 @@ func TestTrain(t *testing.T) {
 func TestEndless(t *testing.T) {
 	for _, unit := range []string{"said ", "“", "X said, ", "a", "according to X, ", "\n", "…"} {
 		s, start := strings.Repeat(unit, 100_000/len(unit)), time.Now()
-		tagger(t).Find(s, []stemma.Span{{End: len(s)}})
+		tagger(t).Find(t.Context(), s, []stemma.Span{{End: len(s)}})
 		if took := time.Since(start); took > 20*time.Second { // with the race detector, and others at work
 			t.Errorf("%q took %v", unit, took)
 		}
@@ -158,7 +158,7 @@ func FuzzFind(f *testing.F) {
 		if s = strings.ToValidUTF8(s, "\uFFFD"); len(s) > 1<<13 {
 			return
 		}
-		for _, a := range tagger(t).Find(s, []stemma.Span{{End: len(s)}}) {
+		for _, a := range tagger(t).Find(t.Context(), s, []stemma.Span{{End: len(s)}}) {
 			for _, p := range append(a.Content, a.Source, a.Cue) {
 				if p.Start < 0 || p.End < p.Start || p.End > len(s) || !utf8.ValidString(s[p.Start:p.End]) {
 					t.Fatalf("span %v of %q", p, s)
@@ -178,7 +178,7 @@ func FuzzParse(f *testing.F) {
 			return
 		}
 		const s = "Renn said that it fell."
-		m.Find(s, []stemma.Span{{End: len(s)}})
+		m.Find(t.Context(), s, []stemma.Span{{End: len(s)}})
 	})
 }
 
@@ -189,6 +189,6 @@ func BenchmarkFind(b *testing.B) {
 	m := tagger(b)
 	b.SetBytes(int64(len(s)))
 	for b.Loop() {
-		m.Find(s, d.Article.Sentences)
+		m.Find(b.Context(), s, d.Article.Sentences)
 	}
 }

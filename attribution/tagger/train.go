@@ -127,9 +127,9 @@ func crossTag(ctx context.Context, known *classes, texts []*labelled) error {
 			r := &modelReader{rest: c.encode(nil)} // as it will be read
 			t, w := &Tagger{classes: known, cues: r.chain(c.labels, c.contexts)}, &worker{}
 			for _, x := range mine {
-				x.found = t.tagCues(w, x.toks)
+				x.found = t.tagCues(ctx, w, x.toks)
 			}
-			return nil
+			return ctx.Err()
 		})
 	}
 	return g.Wait()

@@ -167,7 +167,7 @@ func placeOf(c *column, silent []bool, says []int) (Place, bool) {
 			continue
 		}
 		if !ok {
-			r = int16(len(number))
+			r = int16(len(number)) //nolint:gosec // below maxReadings
 			number[c.row[k]] = r
 			p.Held, p.Words = append(p.Held, 0), append(p.Words, c.row[k])
 		}

@@ -30,7 +30,7 @@ import (
 	"sync/atomic"
 	"time"
 
-	"golang.org/x/sync/errgroup"
+	"github.com/stemma-news/stemma/internal/crew"
 )
 
 const (
@@ -132,7 +132,7 @@ func (c *Client) Dim() int { return c.dim }
 // Vectors returns a unit vector for each sentence, or a zero vector where it has no text.
 func (c *Client) Vectors(ctx context.Context, sentences []string) ([][]float32, error) {
 	out := make([][]float32, len(sentences))
-	g, inner := errgroup.WithContext(ctx)
+	g, inner := crew.WithContext(ctx)
 	g.SetLimit(inFlight)
 	for _, b := range c.batches(sentences, out) {
 		g.Go(func() error { return c.fill(inner, b, out) })

@@ -20,6 +20,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"github.com/stemma-news/stemma/vector/endpoint"
 )
 
@@ -463,5 +465,60 @@ func TestSecretsStayOut(t *testing.T) {
 		if err == nil || strings.Contains(err.Error(), "sesame") {
 			t.Errorf("%s: error %v", u, err)
 		}
+	}
+}
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+
+// TestDripping: an answer that comes a byte at a time, has no end, is cut or is longer or shorter than its header says is given up in the time that an answer
+// may take, and with what an answer may hold; a further one that is whole is taken.
+func TestDripping(t *testing.T) {
+	endless := func(w http.ResponseWriter, r *http.Request, pause time.Duration, what string) {
+		for r.Context().Err() == nil {
+			if _, err := io.WriteString(w, what); err != nil {
+				return
+			}
+			_ = http.NewResponseController(w).Flush()
+			if pause > 0 {
+				time.Sleep(pause)
+			}
+		}
+	}
+	for name, c := range map[string]struct {
+		answer func(http.ResponseWriter, *http.Request)
+		want   string // "" where the next try is taken
+	}{
+		"dripping":       {func(w http.ResponseWriter, r *http.Request) { endless(w, r, 10*time.Millisecond, " ") }, ""},
+		"endless":        {func(w http.ResponseWriter, r *http.Request) { endless(w, r, 0, strings.Repeat(" ", 1<<16)) }, "longer than 16 MB"},
+		"cut":            {func(w http.ResponseWriter, _ *http.Request) { cut(w) }, ""},
+		"half an answer": {func(w http.ResponseWriter, _ *http.Request) { _, _ = io.WriteString(w, `{"data":[{"index":0,"embed`) }, "not JSON"},
+		"header without end": {func(w http.ResponseWriter, _ *http.Request) {
+			conn, buf, err := w.(http.Hijacker).Hijack()
+			if err != nil {
+				panic(err)
+			}
+			defer conn.Close()
+			_, _ = buf.WriteString("HTTP/1.1 200 OK\r\n")
+			for range 1 << 12 {
+				_, _ = buf.WriteString("X-Long: " + strings.Repeat("x", 1<<13) + "\r\n")
+			}
+		}, ""},
+	} {
+		t.Run(name, func(t *testing.T) {
+			url := serve(t, func(w http.ResponseWriter, r *http.Request, q question, n int) {
+				if n == 2 {
+					c.answer(w, r)
+					return
+				}
+				reply(w, q, 24)
+			})
+			o := quick
+			o.Timeout = 2 * time.Second
+			client := open(t, url+"#m", o)
+			_, err := client.Vectors(t.Context(), []string{"The ferry sank."})
+			if c.want == "" && err != nil || c.want != "" && (err == nil || !strings.Contains(err.Error(), c.want)) {
+				t.Errorf("%v", err)
+			}
+		})
 	}
 }

@@ -16,6 +16,8 @@ import (
 	"strings"
 	"sync"
 	"sync/atomic"
+
+	"github.com/stemma-news/stemma/internal/crew"
 )
 
 // A Model turns sentences into vectors. It may be used from several goroutines at once.
@@ -198,24 +200,25 @@ func (m *Model) Vectors(ctx context.Context, sentences []string) ([][]float32, e
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var next atomic.Int64
-	var wait sync.WaitGroup
+	wait := crew.New()
 	for range workers {
-		wait.Go(func() {
+		wait.Go(func() error {
 			w := m.worker()
 			defer m.idle.Put(w)
 			for ctx.Err() == nil {
 				from := int(next.Add(int64(share))) - share
 				if from >= len(sentences) {
-					return
+					return nil
 				}
 				to := min(from+share, len(sentences))
 				if err := m.share(ctx, w, sentences[from:to], out[from:to]); err != nil {
 					cancel(err)
 				}
 			}
+			return nil
 		})
 	}
-	wait.Wait()
+	_ = wait.Wait() // what fails is the cause of ctx
 	if err := context.Cause(ctx); err != nil {
 		return nil, fmt.Errorf("vectors of %s: %w", m.name, err)
 	}

@@ -234,5 +234,6 @@ func toHalf(v float32) uint16 {
 	}
 	exponent := int(bits>>23&255) - 127
 	fraction := math.RoundToEven(math.Ldexp(size, 10-exponent)) - 1024 // 1024 carries into the exponent, as it should
+	//nolint:gosec // what is too large is infinite by now
 	return sign | uint16((exponent+15)<<10+int(fraction))
 }

@@ -14,7 +14,7 @@ type object = map[string]any
 
 // write makes the folder.
 func write(m *model, dir string) error {
-	if err := os.MkdirAll(filepath.Join(dir, "1_Pooling"), 0o777); err != nil {
+	if err := os.MkdirAll(filepath.Join(dir, "1_Pooling"), 0o777); err != nil { //nolint:gosec // a model is for everyone to read
 		return err
 	}
 	tokenizer, err := tokenizerJSON(m)
@@ -45,7 +45,7 @@ func write(m *model, dir string) error {
 		if err := e.Encode(v); err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}
-		if err := os.WriteFile(filepath.Join(dir, name), b.Bytes(), 0o666); err != nil {
+		if err := os.WriteFile(filepath.Join(dir, name), b.Bytes(), 0o666); err != nil { //nolint:gosec // a model is for everyone to read
 			return err
 		}
 	}
