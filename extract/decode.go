@@ -180,7 +180,7 @@ func detect(sample []byte) []chardet.Result {
 // sniffed are the names of the likeliest encodings of a page.
 func sniffed(sample []byte) []string {
 	var names []string
-	for _, r := range detect(reTags.ReplaceAll(sample, nil)) {
+	for _, r := range detect(besideTags(sample)) {
 		if len(names) < 4 && r.Confidence >= 10 {
 			names = append(names, r.Charset)
 		}
@@ -188,7 +188,23 @@ func sniffed(sample []byte) []string {
 	return names
 }
 
-var reTags = regexp.MustCompile(`<[^>]{0,1000}>`)
+// besideTags leaves out what stands between "<" and a near ">".
+func besideTags(b []byte) []byte {
+	const longest = 1000
+	out := make([]byte, 0, len(b))
+	for {
+		open := bytes.IndexByte(b, '<')
+		if open < 0 {
+			return append(out, b...)
+		}
+		out, b = append(out, b[:open]...), b[open:]
+		if end := bytes.IndexByte(b[:min(len(b), longest+2)], '>'); end >= 0 {
+			b = b[end+1:]
+		} else {
+			out, b = append(out, '<'), b[1:]
+		}
+	}
+}
 
 var reCharset = regexp.MustCompile(`(?i)(?:<meta[^>]{1,400}charset|<\?xml[^>]{1,200}encoding)\s*=\s*["']?\s*([\w.:-]{2,40})`)
 

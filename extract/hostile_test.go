@@ -64,3 +64,37 @@ func TestHostilePages(t *testing.T) {
 		})
 	}
 }
+
+// TestManyElements: a page that is nothing but tags is refused before its tree is made.
+func TestManyElements(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it is about time and memory")
+	}
+	page := []byte("<!DOCTYPE html><title>Storm shuts harbour</title>" + strings.Repeat("<p>a", maxTags+1))
+	var before, after runtime.MemStats
+	runtime.ReadMemStats(&before)
+	_, err := HTML(t.Context(), page, Options{})
+	runtime.ReadMemStats(&after)
+	if err == nil || !strings.Contains(err.Error(), "more than 500000 elements") {
+		t.Error(err)
+	}
+	if used := after.TotalAlloc - before.TotalAlloc; used > 20*uint64(len(page)) {
+		t.Errorf("%d MiB for a page of %d", used>>20, len(page)>>20)
+	}
+}
+
+// TestUnclosedTags: an encoding is guessed in time that its sample bounds, whatever
+// stands in it.
+func TestUnclosedTags(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it is about time and memory")
+	}
+	begin := time.Now()
+	for range 2 {
+		Decode([]byte("<p>caf\xE9 " + strings.Repeat("<", 1<<20)))
+		decodePage([]byte("<p>caf\xE9 "+strings.Repeat("<", 1<<20)), "")
+	}
+	if took := time.Since(begin); took > 3*time.Second {
+		t.Errorf("took %v", took)
+	}
+}

@@ -3,17 +3,40 @@ package extract
 import (
 	"bytes"
 	"errors"
+	"fmt"
 	"io"
 
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 )
 
+// maxTags is how many elements a page may begin. The longest of the benchmark have
+// some ten thousand; one takes a hundred times the memory of its shortest tag.
+const maxTags = 500_000
+
+var errTags = fmt.Errorf("it has more than %d elements, which no article needs", maxTags)
+
+// tags counts what begins an element.
+func tags(page []byte) (n int) {
+	for {
+		i := bytes.IndexByte(page, '<')
+		if i < 0 || i+1 == len(page) {
+			return n
+		}
+		if page = page[i+1:]; isLetter(page[0]) {
+			n++
+		}
+	}
+}
+
 // parse reads a page. The parser refuses pages whose elements are nested more
 // than 512 deep, which those with hundreds of unclosed <font> or <div> are;
 // they are read without their nesting.
 func parse(page []byte) (*html.Node, error) {
 	page = stripped(page)
+	if tags(page) > maxTags {
+		return nil, errTags
+	}
 	doc, err := html.Parse(bytes.NewReader(page))
 	if err == nil {
 		return doc, nil

@@ -32,7 +32,7 @@ func (s *stripper) keep(n int) {
 // is behind it.
 func (s *stripper) drop(n int) {
 	if bytes.HasSuffix(s.out, []byte("<")) {
-		s.out = append(s.out, ' ')
+		s.out = append(s.out[:len(s.out)-1], "&lt;"...)
 	}
 	s.rest = s.rest[n:]
 }

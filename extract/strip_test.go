@@ -22,7 +22,7 @@ func TestStripped(t *testing.T) {
 		{"comment", `سد<!-- <script> -->ّ`, `سدّ`},
 		{"short comments", `a<!-->b<!--->c<!-- x --!>d`, `abcd`},
 		{"comment without end", `a<!-- <p class="x" data-y="z">b`, `a<!-- <p class="x" data-y="z">b`},
-		{"comment behind <", `1 <<!-- x -->p>2`, `1 < p>2`},
+		{"comment behind <", `1 <<!-- x -->p>2`, `1 &lt;p>2`},
 		{"attributes", `<p class=lead data-id="7" ONCLICK='a>b' Hidden>水位</p>`, `<p class=lead Hidden>水位</p>`},
 		{"attributes without space", `<p id="a"class="b"/>`, `<p id="a" class="b" />`},
 		{"links keep no address", `<a href="https://a.example/?q=<script>">x</a><link rel=canonical href=/a/b>`, `<a>x</a><link rel=canonical href=/a/b>`},

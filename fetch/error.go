@@ -32,6 +32,10 @@ var (
 	ErrConnection = errors.New("no connection")
 )
 
+// ErrFiles is ErrConnection where this process, or its machine, has too many files open: it says nothing of the host, and
+// passes when others are done.
+var ErrFiles = fmt.Errorf("%w: too many open files", ErrConnection)
+
 // Error is why an address could not be fetched.
 type Error struct {
 	// Address is what was asked for, without a user's name and password.

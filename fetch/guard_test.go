@@ -124,6 +124,23 @@ func TestNamesThatLeadHome(t *testing.T) {
 	}
 }
 
+// Numbers that some programs and resolvers read as addresses of this machine.
+func TestNumbersThatLeadHome(t *testing.T) {
+	t.Parallel()
+	w := &web{}
+	server := httptest.NewServer(w)
+	defer server.Close()
+	_, port, _ := net.SplitHostPort(server.Listener.Addr().String())
+	dns := newNames(t, func(string, int) string { return "127.0.0.1" })
+	c := New(quick())
+	c.direct.DialContext = (&net.Dialer{Resolver: dns.resolver(), Control: c.guard.dial}).DialContext
+	for _, host := range []string{"2130706433", "0x7f000001", "0x7f.1", "0177.0.0.1", "127.1", "127.0.1", "0", "127.0.0.1.nip.example"} {
+		if r, err := c.Get(t.Context(), "http://"+host+":"+port+"/"); err == nil || len(w.requests()) > 0 {
+			t.Errorf("%s: %v, %v", host, r, w.requests())
+		}
+	}
+}
+
 // A name leads to a public address when it is looked up first, and home the next time.
 func TestNamesThatChange(t *testing.T) {
 	t.Parallel()

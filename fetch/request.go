@@ -129,7 +129,7 @@ func (c *Client) hope(r request, err error) error {
 			return backoff.Permanent(err)
 		}
 		return later{err, &backoff.RetryAfterError{Duration: max(pause, c.pause(r), time.Millisecond)}}
-	case ok, errors.Is(err, ErrBroken):
+	case ok, errors.Is(err, ErrBroken), errors.Is(err, ErrFiles):
 		return err
 	}
 	return backoff.Permanent(err)
@@ -160,7 +160,10 @@ func (c *Client) once(ctx context.Context, r request) (*reply, error) {
 	traced, private := c.tracePrivate(w.ctx, r.url)
 	resp, err := c.roundTrip(traced, r) //nolint:contextcheck // it is ctx with limits
 	if err != nil {
-		return nil, w.explain(err)
+		if err = w.explain(err); errors.Is(err, ErrFiles) {
+			c.Close() // connections that are kept open hold descriptors, which the next try needs
+		}
+		return nil, err
 	}
 	defer resp.Body.Close()
 	if r.jar != nil {

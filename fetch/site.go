@@ -95,6 +95,8 @@ func (c *Client) loadSite(ctx context.Context, s *site, u *url.URL, outside bool
 		// There is none: all is allowed (RFC 9309, 2.3.1.3).
 	case errors.Is(err, ErrRedirect):
 		// Nor is there one at the end of too many redirects (2.3.1.2).
+	case errors.Is(err, ErrFiles):
+		s.err, s.until = noRobots(err), time.Time{} // it is no fault of the site
 	default:
 		s.err, s.until = noRobots(err), time.Now().Add(noRobotsAge)
 	}

@@ -113,6 +113,8 @@ func (w *watch) explain(err error) error {
 		return cause
 	case w.ctx.Err() != nil:
 		return w.ctx.Err()
+	case errors.Is(err, syscall.EMFILE), errors.Is(err, syscall.ENFILE): // before a name is not found for it
+		return failure(ErrFiles, "no connection can be made, for too many files and connections are open here at once: allow more (ulimit -n), or try again later")
 	case isDNS && dns.IsNotFound:
 		return failure(ErrConnection, "there is no host %s: check the address%s", dns.Name, proxyHint())
 	case isDNS:

@@ -92,11 +92,61 @@ func (p *part) getFrom(ctx context.Context, address string, outside bool) (*fetc
 const largestForward = 16 << 10
 
 var (
-	reNoForward = regexp.MustCompile(`(?is)<!--.*?-->|<noscript\b.*?</noscript>|<script\b.*?</script>`)
 	reForward   = regexp.MustCompile(`(?is)<meta\b[^>]*\bhttp-equiv\s*=\s*["']?refresh\b[^>]*>`)
 	reForwardTo = regexp.MustCompile(`(?is)\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')`)
 	reForwardAt = regexp.MustCompile(`(?is)^\s*([0-9]{1,2})(?:\.[0-9]*)?\s*[;,]\s*(?:url\s*=\s*)?["']?([^"']+)`)
 )
+
+// unseenParts are what a browser that runs scripts passes over.
+var unseenParts = [...]struct{ opens, closes string }{{"<!--", "-->"}, {"<noscript", "</noscript>"}, {"<script", "</script>"}}
+
+// shownPart is a page without them. What is not closed stays, and is looked for once.
+func shownPart(page []byte) []byte {
+	lower := lowerASCII(page)
+	var out []byte
+	var open [len(unseenParts)]bool // it is known that no more of these are closed
+	written := 0
+	for at := 0; ; {
+		i := bytes.IndexByte(lower[at:], '<')
+		if i < 0 {
+			return append(out, page[written:]...)
+		}
+		at += i
+		end := 0
+		for k, u := range unseenParts {
+			rest := lower[at:]
+			if open[k] || !bytes.HasPrefix(rest, []byte(u.opens)) || u.opens != "<!--" && isWord(rest[len(u.opens):]) {
+				continue
+			}
+			n := bytes.Index(rest[len(u.opens):], []byte(u.closes))
+			if open[k] = n < 0; n >= 0 {
+				end = at + len(u.opens) + n + len(u.closes)
+			}
+		}
+		if end == 0 {
+			at++
+			continue
+		}
+		out = append(out, page[written:at]...)
+		at, written = end, end
+	}
+}
+
+// isWord reports that a letter, a digit or an underscore comes next.
+func isWord(b []byte) bool {
+	return len(b) > 0 && (b[0] == '_' || b[0] >= '0' && b[0] <= '9' || b[0] >= 'a' && b[0] <= 'z')
+}
+
+// lowerASCII has as many bytes as its text, which bytes.ToLower need not have.
+func lowerASCII(b []byte) []byte {
+	out := bytes.Clone(b)
+	for i, c := range out {
+		if c >= 'A' && c <= 'Z' {
+			out[i] = c + 'a' - 'A'
+		}
+	}
+	return out
+}
 
 // forward returns where a page sends browsers within some seconds (HTML Standard,
 // "refresh"), "" for one that stays or that leads to itself.
@@ -105,7 +155,7 @@ func forward(r *fetch.Response) string {
 	if len(r.Body) > largestForward || !bytes.Contains(bytes.ToLower(r.Body), []byte("refresh")) {
 		return ""
 	}
-	to := reForwardTo.FindSubmatch(reForward.Find(reNoForward.ReplaceAll(r.Body, nil)))
+	to := reForwardTo.FindSubmatch(reForward.Find(shownPart(r.Body)))
 	if to == nil {
 		return ""
 	}

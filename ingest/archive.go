@@ -156,7 +156,7 @@ func (p *part) archived(ctx context.Context, rec *warc.Record, passed tally) {
 		if cut := cmp.Or(r.Cut, rec.Truncated); cut != "" {
 			p.fail(where, "the archive has not all of the page (%s): what it has is read", cut)
 		}
-		p.job(ctx, len(r.Body), func(ctx context.Context, k *sink) {
+		p.job(ctx, pageCost*len(r.Body), func(ctx context.Context, k *sink) {
 			k.visit = v
 			read(ctx, k, r.Body, where)
 		})

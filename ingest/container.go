@@ -15,8 +15,13 @@ import (
 	"github.com/stemma-news/stemma/extract"
 )
 
-// maxContainers is how deep archives of files may be nested.
-const maxContainers = 3
+const (
+	// maxContainers is how deep archives of files may be nested.
+	maxContainers = 3
+	// maxName is how many bytes the name of a file in one may have, with its
+	// folders, each of which is looked at: as many as on a disk (PATH_MAX).
+	maxName = 4 << 10
+)
 
 // container is an archive of files that is read. Nothing of it is written to
 // the disk: the names in it are only what its files are called.
@@ -32,6 +37,12 @@ type container struct {
 func (c *container) next(ctx context.Context, name string, mode fs.FileMode) (string, bool) {
 	c.n++
 	name = nameWithin(name)
+	if len(name) > maxName {
+		if mode.IsRegular() && c.begin(ctx, c.n) {
+			c.fail(c.input, "the name of file %d in it (%s) has %s, and one may have %s: give it a shorter one", c.n, short([]byte(name)), size(int64(len(name))), size(maxName))
+		}
+		return name, false
+	}
 	if !mode.IsRegular() && !mode.IsDir() && c.inside == "" && !isHidden(name) && !isNoReport(name) {
 		c.links.add(name)
 	}
@@ -51,7 +62,7 @@ func (c *container) next(ctx context.Context, name string, mode fs.FileMode) (st
 // done tells of what was not read.
 func (c *container) done() {
 	if c.links.n > 0 && (c.from == Place{}) {
-		c.note(c.input, "passed over, for it is no file but a link, a pipe or the like: %s", c.links.named())
+		c.note(c.input, "passed over, for it is no file but a link, a pipe, a file with holes or the like: %s", c.links.named())
 	}
 	switch {
 	case c.inside != "" && c.read == 0:
@@ -105,10 +116,16 @@ func readTar(ctx context.Context, p *part, s *stream) error {
 }
 
 // modeOf is what a header of a tar archive is of. What stands for all files
-// (global headers) is none.
+// (global headers) is none. A file with holes (sparse) is not read: a line in its
+// header makes it any number of exabytes long, and no article has holes.
 func modeOf(h *tar.Header) fs.FileMode {
 	switch h.Typeflag {
 	case tar.TypeReg:
+		for key := range h.PAXRecords {
+			if strings.HasPrefix(key, "GNU.sparse.") {
+				return fs.ModeIrregular
+			}
+		}
 		return 0
 	case tar.TypeDir, tar.TypeXGlobalHeader:
 		return fs.ModeDir
@@ -133,11 +150,17 @@ func readZip(ctx context.Context, p *part, s *stream) error {
 	if err != nil || in == nil {
 		return err
 	}
-	z, err := zip.NewReader(in, size)
-	if err != nil {
+	list := &bounded{r: in, left: maxZipList}
+	z, err := zip.NewReader(list, size)
+	switch {
+	case errors.Is(err, errZipList):
+		p.fail(p.input, "%s: unpack it, or pack it as a tar archive", err)
+		return ctx.Err()
+	case err != nil:
 		p.fail(p.input, "not a whole zip archive (%s): pack it again", plainly(err))
 		return ctx.Err()
 	}
+	list.done = true
 	if office(z) {
 		p.fail(p.input, "an office document: save its text as .txt")
 		return nil
@@ -163,6 +186,29 @@ func readZip(ctx context.Context, p *part, s *stream) error {
 	}
 	c.done()
 	return nil
+}
+
+// maxZipList is how many bytes the list of the files in a zip archive may have:
+// about a million names, which take five times as much memory as in the archive.
+const maxZipList = 64 << 20
+
+var errZipList = fmt.Errorf("the list of its files has more than %s", size(maxZipList))
+
+// bounded is a file of which a list is read whole before the rest.
+type bounded struct {
+	r    io.ReaderAt
+	left int64
+	done bool // the list is read
+}
+
+func (b *bounded) ReadAt(p []byte, at int64) (int, error) {
+	if b.done {
+		return b.r.ReadAt(p, at)
+	}
+	if b.left -= int64(len(p)); b.left < 0 {
+		return 0, errZipList
+	}
+	return b.r.ReadAt(p, at)
 }
 
 // zipped reads a file in a zip archive.
@@ -252,11 +298,14 @@ func savedPages(z *zip.Reader) func(string) bool {
 	folders := map[string]bool{}
 	for _, f := range z.File {
 		name := nameWithin(f.Name)
-		if ext := path.Ext(name); ext == ".html" || ext == ".htm" {
+		if ext := path.Ext(name); (ext == ".html" || ext == ".htm") && len(name) <= maxName {
 			folders[strings.TrimSuffix(name, ext)+"_files"] = true
 		}
 	}
 	return func(name string) bool {
+		if len(name) > maxName {
+			return false
+		}
 		for dir := path.Dir(name); dir != "."; dir = path.Dir(dir) {
 			if folders[dir] {
 				return true

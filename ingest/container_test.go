@@ -16,7 +16,7 @@ import (
 // entry is a file in an archive, in the order in which it was packed.
 type entry struct{ name, content string }
 
-func zipOf(t *testing.T, entries ...entry) string {
+func zipOf(t testing.TB, entries ...entry) string {
 	t.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
@@ -35,7 +35,7 @@ func zipOf(t *testing.T, entries ...entry) string {
 	return b.String()
 }
 
-func tarOf(t *testing.T, entries ...entry) string {
+func tarOf(t testing.TB, entries ...entry) string {
 	t.Helper()
 	var b bytes.Buffer
 	w := tar.NewWriter(&b)

@@ -167,7 +167,9 @@ func (d *documentReader) object(ctx context.Context) error {
 		if err := d.decode(&raw); err != nil {
 			return err
 		}
-		r[name] = raw
+		if r[name] = raw; len(r) > maxFields {
+			return errFields
+		}
 	}
 	if _, err := d.dec.Token(); err != nil {
 		return err
@@ -282,6 +284,8 @@ func (d *documentReader) problem(err error) error {
 	switch {
 	case errors.Is(err, errLarge):
 		d.fail(d.at(d.n+1), "the article has more than %s, which a record may have: split it, or remove it%s", size(d.in.limit), rest)
+	case errors.Is(err, errFields):
+		d.fail(d.input, "an object in it %s: give articles as an array, or as JSON lines%s", err, rest)
 	case errors.Is(err, errBlank):
 		d.fail(d.input, "%s behind line %d: take it out%s", err, d.in.line(d.in.total), rest)
 	case errors.Is(err, errDeep), errors.Is(err, errNoArray):

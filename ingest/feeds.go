@@ -122,7 +122,7 @@ func (p *part) entry(ctx context.Context, f *feed.Feed, e *feed.Entry, where str
 		p.follow(ctx, e.URL, v)
 		return
 	}
-	p.job(ctx, len(e.HTML)+len(e.Text)+len(e.Summary), func(ctx context.Context, k *sink) {
+	p.job(ctx, pageCost*len(e.HTML)+len(e.Text)+len(e.Summary), func(ctx context.Context, k *sink) {
 		k.visit = v
 		switch {
 		case e.HTML != "":

@@ -1,6 +1,7 @@
 package ingest
 
 import (
+	"bytes"
 	_ "embed"
 	"encoding/json"
 	"maps"
@@ -16,8 +17,8 @@ var fieldNames string
 // field is one of ours, and what tables and JSON of others call it.
 type field struct {
 	name string
-	// also are names in the form of bare, the surest first.
-	also []string
+	// names are all of them in the form of bare: its own, then the surest first.
+	names []string
 }
 
 // fields are those of an article in the order of Fields, with their names in
@@ -32,9 +33,9 @@ var fields = sync.OnceValue(func() []field {
 		i := slices.IndexFunc(all, func(f field) bool { return f.name == names[0] })
 		if i < 0 {
 			i = len(all)
-			all = append(all, field{name: names[0]})
+			all = append(all, field{name: names[0], names: names[:1:1]})
 		}
-		all[i].also = append(all[i].also, names[1:]...)
+		all[i].names = append(all[i].names, names[1:]...)
 	}
 	return all
 })
@@ -70,16 +71,48 @@ func naming(header []string, columns map[string]string) map[string]string {
 			named[field], used[column] = column, true
 		}
 	}
+	places := placesOf(header)
 	for _, f := range fields() {
-		for _, name := range append([]string{f.name}, f.also...) {
-			i := slices.IndexFunc(header, func(h string) bool { return !used[h] && (h == name || bare(h) == name) })
-			if _, done := named[f.name]; !done && i >= 0 {
-				named[f.name], used[header[i]] = header[i], true
+		for _, name := range f.names {
+			if _, done := named[f.name]; done {
+				break
+			}
+			if i := slices.IndexFunc(places[name], func(i int) bool { return !used[header[i]] }); i >= 0 {
+				column := header[places[name][i]]
+				named[f.name], used[column] = column, true
 			}
 		}
 	}
 	return named
 }
+
+// placesOf finds the columns that have a name of one of our fields, as it is
+// written or bare. Each column is looked at once: a record can have as many as
+// it has bytes.
+func placesOf(header []string) map[string][]int {
+	places := map[string][]int{}
+	for i, column := range header {
+		b := bare(column)
+		if isFieldName()[b] {
+			places[b] = append(places[b], i)
+		}
+		if column != b && isFieldName()[column] {
+			places[column] = append(places[column], i)
+		}
+	}
+	return places
+}
+
+// isFieldName tells the names of all fields.
+var isFieldName = sync.OnceValue(func() map[string]bool {
+	all := map[string]bool{}
+	for _, f := range fields() {
+		for _, name := range f.names {
+			all[name] = true
+		}
+	}
+	return all
+})
 
 // mapped returns the record with what stands for our fields under our names.
 // A field that is there under its own name stays unless it is empty.
@@ -126,6 +159,9 @@ func (r record) isOurs() bool {
 var ourFields = [...]string{"id", "input", "url", "outlet", "title", "byline", "lang"}
 
 func isEmpty(raw json.RawMessage) bool {
-	s := strings.TrimSpace(string(raw))
-	return s == "" || s == `""` || s == "null"
+	switch string(bytes.TrimSpace(raw)) { // which is not copied
+	case "", `""`, "null":
+		return true
+	}
+	return false
 }

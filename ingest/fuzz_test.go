@@ -15,8 +15,8 @@ func fuzz(t *testing.T, name string, content []byte) Batch {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if len(b.Articles)+len(b.Errors) == 0 {
-		t.Error("neither an article nor a problem")
+	if len(b.Articles)+len(b.Errors)+len(b.Notes) == 0 {
+		t.Error("neither an article, a problem nor a note")
 	}
 	ids := map[string]bool{}
 	for _, a := range b.Articles {

@@ -192,7 +192,7 @@ func fieldOf(name string, columns map[string]string) string {
 	}
 	b := bare(name)
 	for _, f := range fields() {
-		if f.name == b || slices.Contains(f.also, b) {
+		if slices.Contains(f.names, b) {
 			return f.name
 		}
 	}

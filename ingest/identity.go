@@ -49,10 +49,10 @@ func (m *merger) take(o out) bool {
 		m.told = m.told || o.once
 		return m.note(o)
 	case o.problem != "":
-		m.problems++
+		m.problems += 1 + o.alike
 		return m.problems > m.o.MaxProblems || m.problem(o, o.where, o.problem)
 	}
-	m.held += int64(len(o.article.Text)) + outCost
+	m.held += weight(o.article)
 	if m.o.MaxTotal > 0 && m.held > m.o.MaxTotal {
 		_ = m.tellTwins(o) && m.problem(o, o.where, fmt.Sprintf("stopped here, and the rest of the inputs is not read: the %d articles before it reach the limit of %s; trace them in parts",
 			m.given, size(m.o.MaxTotal)))

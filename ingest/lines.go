@@ -157,8 +157,9 @@ func readLine(r *bufio.Reader, buf []byte, limit int) (line []byte, long int64, 
 
 // jsonArticle reads one record. part is what it is called in a remedy.
 func (k *sink) jsonArticle(raw []byte, where, part string) {
-	var r record
-	switch err := json.Unmarshal(raw, &r); {
+	switch r, err := recordOf(raw); {
+	case errors.Is(err, errFields):
+		k.fail(where, "the record %s: leave out those that are not the article's", err)
 	case err != nil:
 		k.fail(where, "%s; fix the %s or remove it", wrongJSON(err), part)
 	case r == nil:

@@ -115,14 +115,15 @@ func (p *part) pages(ctx context.Context, entries []feed.Entry, limit int) {
 
 // sitemaps reads the sitemaps of an index, the newest first, until there are as
 // many pages as are allowed. The next one is fetched when the pages of the one
-// before are on their way, since only then is it known how many they are.
+// before are on their way, since only then is it known how many they are. No more
+// of them are read than pages may be: an index can name a million that are empty.
 func (p *part) sitemaps(ctx context.Context, links []feed.SitemapLink, limit int) {
 	if p.asked() {
 		links = links[min(max(int(p.only.N)-1, 0), len(links)):min(int(p.only.N), len(links))]
 	}
 	slices.SortStableFunc(links, func(a, b feed.SitemapLink) int { return b.Updated.Time.Compare(a.Updated.Time) })
 	for i, l := range links {
-		if limit <= 0 {
+		if limit <= 0 || i >= p.o.MaxPages {
 			p.fail(p.input, "the older %d of the %d sitemaps that it names are not read: allow more pages (--max-pages)", len(links)-i, len(links))
 			return
 		}

@@ -118,7 +118,7 @@ func (p *part) mail(ctx context.Context, b []byte, where string) {
 	}
 	read, passed := attachments(m)
 	if p.inside == "" {
-		p.job(ctx, len(b), func(ctx context.Context, k *sink) {
+		p.job(ctx, len(b)+pageCost*len(m.HTML), func(ctx context.Context, k *sink) {
 			for _, t := range m.Troubles {
 				k.fail(where, "%s", t)
 			}

@@ -11,6 +11,10 @@ import (
 	"github.com/stemma-news/stemma/feed"
 )
 
+// pageCost is about how much memory a page takes while it is read, by its size: as
+// many are read side by side as there is room for (maxHeld), be they small or large.
+const pageCost = 8
+
 // readPage reads a file that is a web page.
 func readPage(ctx context.Context, p *part, s *stream) error {
 	b, ok, err := p.whole(s)
@@ -24,7 +28,7 @@ func readPage(ctx context.Context, p *part, s *stream) error {
 			return nil
 		}
 	}
-	p.job(ctx, len(b), func(ctx context.Context, k *sink) { k.page(ctx, b, k.input) })
+	p.job(ctx, pageCost*len(b), func(ctx context.Context, k *sink) { k.page(ctx, b, k.input) })
 	return nil
 }
 

@@ -22,6 +22,9 @@ type sink struct {
 	o     *Options
 	outs  []out
 	held  int64 // memory of outs, about
+	// failed counts the problems. Those beyond Options.MaxProblems are not told,
+	// so that they are not kept either.
+	failed int
 }
 
 // at names the n-th article of what is read.
@@ -38,13 +41,34 @@ func (k *sink) beginAt(p Place) {
 	}
 }
 
-// outCost is about what an article or a problem takes beside its text.
-const outCost = 512
+const (
+	// outCost is about what an article or a problem takes beside its text, and
+	// fieldCost what a field of Extra takes beside its name and value.
+	outCost   = 512
+	fieldCost = 128
+)
 
 // fail gives a problem.
 func (k *sink) fail(where, format string, args ...any) {
+	if k.failed++; k.failed > k.o.MaxProblems && k.failAlike() {
+		return
+	}
 	k.outs = append(k.outs, out{file: k.file, problem: fmt.Sprintf(format, args...), where: where, pos: k.pos})
 	k.held += outCost
+}
+
+// failAlike counts a problem with the one before it, where that is not told either
+// and nothing came between: a file of lines that are wrong costs no more than one.
+func (k *sink) failAlike() bool {
+	if len(k.outs) == 0 {
+		return false
+	}
+	last := &k.outs[len(k.outs)-1]
+	if last.problem == "" || last.note || k.failed-1-last.alike <= k.o.MaxProblems {
+		return false
+	}
+	last.alike, last.pos = last.alike+1, k.pos
+	return true
 }
 
 // note gives what is no problem, and good to know.
@@ -61,12 +85,13 @@ func (k *sink) add(a stemma.Article, where string) {
 	if a.PublishedPrecision == "" {
 		a.PublishedPrecision = stemma.PrecisionNone
 	}
+	k.bound(&a, where)
 	c := contentOf(&a)
 	if k.o.Prepare != nil {
 		k.o.Prepare(&a)
 	}
 	k.outs = append(k.outs, out{file: k.file, article: &a, content: c, web: k.visit.address != "", where: where, pos: k.pos})
-	k.held += int64(len(a.Text)) + outCost
+	k.held += weight(&a)
 }
 
 // part is a file that is read, or one within it.
@@ -214,7 +239,7 @@ func (p *part) open(ctx context.Context, fsys fs.FS) error {
 		defer done()
 		return p.contents(ctx, in)
 	}
-	f, err := fsys.Open(p.name)
+	f, err := opened(ctx, func() (fs.File, error) { return fsys.Open(p.name) })
 	if err != nil {
 		return err
 	}

@@ -20,6 +20,7 @@ type out struct {
 	content content // of the article
 	web     bool    // it comes from an address
 	problem string
+	alike   int  // how many more problems it stands for, none of which is told
 	note    bool // the problem is none
 	once    bool // the note is told only once
 	where   string

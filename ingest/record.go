@@ -19,6 +19,42 @@ import (
 // record is an article as a JSON object.
 type record map[string]json.RawMessage
 
+// maxFields is how many fields a record may have. One takes some hundred bytes of
+// memory for the six that it can be written in.
+const maxFields = 1 << 14
+
+var errFields = fmt.Errorf("has more than %d fields, as many as no article has", maxFields)
+
+// recordOf reads a JSON object.
+func recordOf(raw []byte) (record, error) {
+	if bytes.Count(raw, []byte(":")) > maxFields && fieldsIn(raw) > maxFields {
+		return nil, errFields
+	}
+	var r record
+	err := json.Unmarshal(raw, &r)
+	return r, err
+}
+
+// fieldsIn counts the fields of an object up to a little more than there may be.
+func fieldsIn(raw []byte) (n int) {
+	d := json.NewDecoder(bytes.NewReader(raw))
+	if open, err := d.Token(); err != nil || open != json.Delim('{') {
+		return 0 // for others to say
+	}
+	for ; n <= maxFields && d.More(); n++ {
+		var value unread
+		if _, err := d.Token(); err != nil || d.Decode(&value) != nil {
+			break
+		}
+	}
+	return n
+}
+
+// unread is a value of which nothing is kept.
+type unread struct{}
+
+func (unread) UnmarshalJSON([]byte) error { return nil }
+
 // mend replaces what is not UTF-8, and reports whether there is any.
 func (r record) mend() bool {
 	damaged := false
@@ -60,8 +96,8 @@ func (r record) article() stemma.Article {
 
 // inner returns the fields in "extra", where a trace's result has them.
 func (r record) inner() map[string]json.RawMessage {
-	var inner map[string]json.RawMessage
-	if json.Unmarshal(r["extra"], &inner) != nil || len(inner) == 0 {
+	inner, err := recordOf(r["extra"])
+	if err != nil || len(inner) == 0 {
 		return nil
 	}
 	return inner
@@ -89,9 +125,16 @@ func setExtra(a *stemma.Article, key string, raw json.RawMessage) {
 	a.Extra[key] = raw
 }
 
+// maxScalar is the length in bytes of the longest value beside strings that is
+// read as text: in lists, it takes up to fifty times that in memory.
+const maxScalar = 64 << 10
+
 // scalar reads a field as text: a string, a number, a list of these ("byline":
 // ["A", "B"]) or an object with a name.
 func scalar(raw json.RawMessage) (string, bool) {
+	if len(raw) > maxScalar && raw[0] != '"' {
+		return "", false
+	}
 	var v any
 	d := json.NewDecoder(bytes.NewReader(raw))
 	d.UseNumber()
@@ -198,7 +241,10 @@ func (r record) date(key string) (stemma.Moment, bool) {
 	var v any
 	d := json.NewDecoder(bytes.NewReader(r[key]))
 	d.UseNumber()
-	if len(r[key]) == 0 || d.Decode(&v) != nil || v == nil {
+	switch {
+	case len(r[key]) > maxScalar:
+		return none, false
+	case len(r[key]) == 0 || d.Decode(&v) != nil || v == nil:
 		return none, true
 	}
 	s, ok := textOf(v)

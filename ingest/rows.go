@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"errors"
+	"fmt"
 	"io"
 	"iter"
 	"regexp"
@@ -24,6 +25,9 @@ type rows struct {
 	ended bool
 	// unclosed counts the cells whose end was looked for in vain.
 	unclosed int
+	// The row at hand, in a buffer that is not made anew for each.
+	raw   bytes.Reader
+	cells *bufio.Reader
 }
 
 const (
@@ -32,21 +36,25 @@ const (
 	// maxUnclosed is how often that is tried in vain: from then on, every line
 	// of the file is a row.
 	maxUnclosed = 20
+	// maxCells is how many cells a row may have, twice as many as a spreadsheet's
+	// (16,384). A cell takes fifty times the memory of the comma that ends it.
+	maxCells = 1 << 15
 )
 
 var (
 	errUnclosed = errors.New("a quotation mark that opens a cell is not closed, and the row is read to the end of its line: close it, or write it twice where it is part of the text")
+	errWide     = fmt.Errorf("the row has more than %d cells, as many as no spreadsheet has: check what parts its columns, or leave it out", maxCells)
 	reSeparator = regexp.MustCompile(`^sep=(.)\r?\n?$`)
 	byteOrder   = []byte("\xEF\xBB\xBF")
 )
 
 func newRows(r *bufio.Reader, comma rune, limit int) *rows {
-	return &rows{r: r, comma: comma, limit: limit}
+	return &rows{r: r, comma: comma, limit: limit, cells: bufio.NewReader(nil)}
 }
 
 // all yields the rows. A row comes with errUnclosed where a cell of it has no
-// end, and none comes with errLarge where it has more than may be. Any other
-// error is the last.
+// end, and none comes with errLarge or errWide where it has more than may be.
+// Any other error is the last.
 func (r *rows) all() iter.Seq2[[]string, error] {
 	return func(yield func([]string, error) bool) {
 		for {
@@ -54,11 +62,16 @@ func (r *rows) all() iter.Seq2[[]string, error] {
 			if errors.Is(err, io.EOF) || !yield(row, err) {
 				return
 			}
-			if err != nil && !errors.Is(err, errUnclosed) && !errors.Is(err, errLarge) {
+			if err != nil && !isOfRow(err) {
 				return
 			}
 		}
 	}
+}
+
+// isOfRow reports an error of one row, behind which the others are read.
+func isOfRow(err error) bool {
+	return errors.Is(err, errUnclosed) || errors.Is(err, errLarge) || errors.Is(err, errWide)
 }
 
 func (r *rows) next() ([]string, error) {
@@ -73,7 +86,9 @@ func (r *rows) next() ([]string, error) {
 	if err != nil {
 		return nil, err
 	}
-	one := csv.NewReader(bytes.NewReader(raw))
+	r.raw.Reset(raw)
+	r.cells.Reset(&r.raw)
+	one := csv.NewReader(r.cells)
 	one.Comma, one.LazyQuotes, one.FieldsPerRecord = r.comma, true, -1
 	row, err := one.Read()
 	switch {
@@ -119,9 +134,12 @@ func (r *rows) line() ([]byte, error) {
 func (r *rows) toEnd(first []byte) (row []byte, closed bool, err error) {
 	q := quoting{comma: byte(r.comma)} //nolint:gosec // one of the commas, or a byte
 	q.read(first)
+	if q.cells > maxCells {
+		return nil, true, errWide
+	}
 	row = first
 	var more [][]byte
-	for q.open && !q.broken {
+	for q.open && !q.broken && q.cells <= maxCells {
 		if len(row) > maxAhead || r.unclosed >= maxUnclosed {
 			break
 		}
@@ -137,10 +155,15 @@ func (r *rows) toEnd(first []byte) (row []byte, closed bool, err error) {
 		q.goesOn = true
 		q.read(line)
 	}
-	if q.open {
+	switch {
+	case q.open:
 		r.unclosed++
-		r.ahead = append(more, r.ahead...)
+		if len(more) > 0 { // those that are put back already are not copied for each row
+			r.ahead = append(more, r.ahead...)
+		}
 		return bytes.TrimRight(first, "\r\n"), false, nil
+	case q.cells > maxCells:
+		return nil, true, errWide
 	}
 	return row, true, nil
 }
@@ -148,6 +171,7 @@ func (r *rows) toEnd(first []byte) (row []byte, closed bool, err error) {
 // quoting follows the quotation marks of a row.
 type quoting struct {
 	comma byte
+	cells int
 	// open is true within a quoted cell, goesOn once one has passed a line end.
 	open, goesOn bool
 	// broken is true where a cell that has passed a line end has a single
@@ -167,7 +191,9 @@ func (q *quoting) read(line []byte) {
 		case start && c == '"':
 			q.open, q.goesOn = true, false
 		}
-		start = !q.open && c == q.comma
+		if start = !q.open && c == q.comma; start {
+			q.cells++
+		}
 	}
 }
 

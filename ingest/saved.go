@@ -36,5 +36,5 @@ func (p *part) saved(ctx context.Context, b []byte) {
 		return
 	}
 	p.visit.address, p.visit.captured, p.visit.latest = m.Location, m.Date.Time, m.Date.Time
-	p.job(ctx, len(b), func(ctx context.Context, k *sink) { k.page(ctx, []byte(m.HTML), k.input) })
+	p.job(ctx, pageCost*len(b), func(ctx context.Context, k *sink) { k.page(ctx, []byte(m.HTML), k.input) })
 }

@@ -100,7 +100,7 @@ func readTable(ctx context.Context, p *part, s *stream) error {
 	n := int64(0)
 	for row, err := range r.rows.all() {
 		n++
-		if errors.Is(err, errUnclosed) || errors.Is(err, errLarge) {
+		if err != nil && isOfRow(err) {
 			p.begin(ctx, n)
 			p.fail(p.at(n), "%s", err)
 		} else if err != nil {
@@ -140,10 +140,17 @@ type tableReader struct {
 // sayTwice says which columns have the name of one before them. Of these, the
 // first that is not empty counts.
 func (t *tableReader) sayTwice() {
-	for i, name := range t.header {
-		if name != "" && slices.Index(t.header, name) < i {
-			t.note(t.input, "two columns are called %q: the first is read, and the other where that is empty", name)
+	seen, twice := map[string]bool{}, 0
+	for _, name := range t.header {
+		if name != "" && seen[name] {
+			if twice++; twice <= t.o.MaxProblems {
+				t.note(t.input, "two columns are called %q: the first is read, and the other where that is empty", name)
+			}
 		}
+		seen[name] = true
+	}
+	if twice > t.o.MaxProblems {
+		t.note(t.input, "%d more columns have the name of one before them", twice-t.o.MaxProblems)
 	}
 }
 
@@ -282,9 +289,10 @@ func (t *tableReader) guess(row []string) {
 	if named["text"] != "" {
 		return
 	}
+	taken := slices.Collect(maps.Values(named))
 	longest := -1
-	for i, cell := range row {
-		free := i < len(t.header) && !slices.Contains(slices.Collect(maps.Values(named)), t.header[i])
+	for i, cell := range row[:min(len(row), len(t.header))] {
+		free := !slices.Contains(taken, t.header[i])
 		if free && len(cell) >= shortestText && (longest < 0 || len(cell) > len(row[longest])) {
 			longest = i
 		}

@@ -216,7 +216,7 @@ func TestNaming(t *testing.T) {
 func TestFieldNames(t *testing.T) {
 	seen := map[string]string{}
 	for _, f := range fields() {
-		for _, name := range append([]string{f.name}, f.also...) {
+		for _, name := range f.names {
 			if other := seen[name]; other != "" && other != f.name || name != bare(name) {
 				t.Errorf("%q of %s is of %q too, or not bare", name, f.name, other)
 			}

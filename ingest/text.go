@@ -65,7 +65,6 @@ var (
 	reHeading  = regexp.MustCompile(`(?m)^ {0,3}#{1,6}[ \t]+(.*?)[ \t]*#*[ \t]*$`)
 	reLineMark = regexp.MustCompile(`(?m)^[ \t]*(?:>[ \t]?)+|^[ \t]*[-*+][ \t]+`)
 	reImage    = regexp.MustCompile(`!\[[^\]\n]*\]\([^)\n]*\)`)
-	reLink     = regexp.MustCompile(`\[([^\]\n]+)\](?:\([^)\n]*\)|\[[^\]\n]*\])`)
 	reEmphasis = regexp.MustCompile(`\*{1,3}([^\s*](?:[^*\n]*[^\s*])?)\*{1,3}|\b_{1,3}([^\s_](?:[^_\n]*[^\s_])?)_{1,3}\b`)
 )
 
@@ -80,8 +79,51 @@ func markdown(s string, columns map[string]string) stemma.Article {
 	s = reHeading.ReplaceAllString(s, "$1")
 	s = reLineMark.ReplaceAllString(s, "")
 	s = reImage.ReplaceAllString(s, "")
-	s = reLink.ReplaceAllString(s, "$1")
+	s = unlinked(s)
 	s = reEmphasis.ReplaceAllString(s, "$1$2")
 	a.Text = strings.TrimSpace(s)
 	return a
+}
+
+// unlinked has the words of links in their place: [words](address), [words][name].
+// A regular expression for it looks to the end of the line at each bracket, and a
+// line can be the whole text.
+func unlinked(s string) string {
+	if !strings.Contains(s, "](") && !strings.Contains(s, "][") {
+		return s
+	}
+	var out strings.Builder
+	out.Grow(len(s))
+	for line := range strings.Lines(s) {
+		unlinkLine(&out, line)
+	}
+	return out.String()
+}
+
+func unlinkLine(out *strings.Builder, line string) {
+	last := map[byte]int{')': strings.LastIndexByte(line, ')'), ']': strings.LastIndexByte(line, ']')}
+	written, next := 0, 0
+	for {
+		begin := strings.IndexByte(line[next:], '[')
+		if begin += next; begin < next || begin > last[']'] {
+			break
+		}
+		end := begin + strings.IndexByte(line[begin:], ']')
+		next = end + 1
+		closing := byte(']')
+		switch {
+		case end == begin+1 || next == len(line) || line[next] != '(' && line[next] != '[':
+			continue
+		case line[next] == '(':
+			closing = ')'
+		}
+		if last[closing] <= next {
+			continue
+		}
+		out.WriteString(line[written:begin])
+		out.WriteString(line[begin+1 : end])
+		next += 1 + strings.IndexByte(line[next+1:], closing) + 1
+		written = next
+	}
+	out.WriteString(line[written:])
 }

@@ -3,7 +3,6 @@ package ingest
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"unicode/utf8"
 
 	"github.com/stemma-news/stemma/feed"
@@ -24,8 +23,8 @@ func (t *textless) entry(raw []byte) *feed.Entry {
 	if hasKey(raw, "text") || t.name != "" && hasKey(raw, t.name) || !utf8.Valid(raw) {
 		return nil
 	}
-	var r record
-	if json.Unmarshal(raw, &r) != nil {
+	r, err := recordOf(raw)
+	if err != nil {
 		return nil
 	}
 	e := r.announces(t.columns)

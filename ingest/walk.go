@@ -9,6 +9,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"syscall"
+	"time"
 )
 
 // file is one file to read, or the problem that stands in its place.
@@ -244,7 +246,7 @@ func (w *walker) folder(ctx context.Context, dir string, up []fs.FileInfo, other
 	if err := ctx.Err(); err != nil {
 		return err
 	}
-	entries, err := fs.ReadDir(w.fsys, dir)
+	entries, err := opened(ctx, func() ([]fs.DirEntry, error) { return fs.ReadDir(w.fsys, dir) })
 	if err != nil {
 		if err := w.fail(ctx, dir, "%s", whyNot(err)); err != nil {
 			return err
@@ -322,6 +324,34 @@ func whyNot(err error) string {
 		return "no such file or folder: check the name"
 	case errors.Is(err, fs.ErrPermission):
 		return "permission denied: allow reading it (chmod +r), or leave it out"
+	case errors.Is(err, syscall.ELOOP):
+		return "a symbolic link that leads back to itself: name the file that it should lead to"
+	case errors.Is(err, syscall.ENXIO):
+		return "a socket or a device, and no file: leave it out"
+	case outOfFiles(err):
+		return "cannot be opened, for too many files are open at once: allow more (ulimit -n), and read it again"
 	}
 	return "cannot be read: " + plainly(err)
+}
+
+// outOfFiles reports that this process, or the whole machine, has too many files open.
+func outOfFiles(err error) bool {
+	return errors.Is(err, syscall.EMFILE) || errors.Is(err, syscall.ENFILE)
+}
+
+// opened calls open, and again after a while where too many files are open at once:
+// connections end, and an input that is passed over is not read again by itself.
+func opened[T any](ctx context.Context, open func() (T, error)) (T, error) {
+	const longest = 2 * time.Second // 3 seconds and more in all
+	for pause := 50 * time.Millisecond; ; pause *= 2 {
+		f, err := open()
+		if !outOfFiles(err) || pause > longest {
+			return f, err
+		}
+		select {
+		case <-time.After(pause):
+		case <-ctx.Done():
+			return f, err
+		}
+	}
 }

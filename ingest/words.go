@@ -45,7 +45,7 @@ func plainly(err error) string {
 	case corrupt, corruptToo:
 		return "a part of it is damaged"
 	case errors.Is(err, syscall.EIO):
-		return "the disk or the drive gives an error"
+		return "the disk or the drive gives an error, so it may be damaged: copy it from where you have it still"
 	}
 	return err.Error()
 }

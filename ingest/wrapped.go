@@ -38,8 +38,8 @@ func (p *part) listsIn(r record) []listIn {
 }
 
 func (p *part) isArticle(raw json.RawMessage) bool {
-	var r record
-	if json.Unmarshal(raw, &r) != nil {
+	r, err := recordOf(raw)
+	if err != nil {
 		return false
 	}
 	m := r.unwrapped(p.o.Columns).mapped(p.o.Columns)
@@ -52,17 +52,28 @@ func listsUnder(path string, r record, depth int) []listIn {
 	var all []listIn
 	for _, name := range slices.Sorted(maps.Keys(r)) {
 		raw := bytes.TrimLeft(r[name], " \t\r\n")
-		var elements []json.RawMessage
-		var inner record
 		switch {
 		case len(raw) == 0:
-		case raw[0] == '[' && json.Unmarshal(raw, &elements) == nil && len(elements) > 0 && elements[0][0] == '{':
-			all = append(all, listIn{path + name, elements})
-		case raw[0] == '{' && depth < maxWrapped && json.Unmarshal(raw, &inner) == nil:
-			all = append(all, listsUnder(path+name+".", inner, depth+1)...)
+		case raw[0] == '[':
+			if elements := objectsIn(raw); len(elements) > 0 {
+				all = append(all, listIn{path + name, elements})
+			}
+		case raw[0] == '{' && depth < maxWrapped:
+			if inner, err := recordOf(raw); err == nil {
+				all = append(all, listsUnder(path+name+".", inner, depth+1)...)
+			}
 		}
 	}
 	return all
+}
+
+// objectsIn returns the elements of a list whose first is an object.
+func objectsIn(raw []byte) []json.RawMessage {
+	var elements []json.RawMessage
+	if first := bytes.TrimLeft(raw[1:], " \t\r\n"); len(first) == 0 || first[0] != '{' || json.Unmarshal(raw, &elements) != nil {
+		return nil
+	}
+	return elements
 }
 
 func pathsOf(lists []listIn) string {
@@ -82,8 +93,11 @@ func (r record) unwrapped(columns map[string]string) record {
 	}
 	var found record
 	for _, raw := range r {
-		var inner record
-		if !holds(raw) || json.Unmarshal(raw, &inner) != nil || isEmpty(inner.mapped(columns)["text"]) {
+		if !holds(raw) {
+			continue
+		}
+		inner, err := recordOf(raw)
+		if err != nil || isEmpty(inner.mapped(columns)["text"]) {
 			continue
 		}
 		if found != nil {

@@ -32,7 +32,7 @@ func decodeQuoted(b []byte) []byte {
 		}
 		if i+2 < len(b) {
 			if hi, lo := hex(b[i+1]), hex(b[i+2]); hi >= 0 && lo >= 0 {
-				out = append(out, byte(hi<<4|lo))
+				out = append(out, byte(hi<<4|lo)) //nolint:gosec // two hexadecimal digits
 				i += 2
 				continue
 			}

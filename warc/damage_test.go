@@ -273,6 +273,7 @@ func TestHostileFilesTakeLinearTime(t *testing.T) {
 		"one line":        head + strings.Repeat("1", 2_000_000),
 		"fields":          "WARC/1.0\r\n" + strings.Repeat("a:b\r\n", 300_000),
 		"no fields":       "WARC/1.0\r\n" + strings.Repeat("a\r\n", 300_000),
+		"folded fields":   "WARC/1.0\r\na: b\r\n" + strings.Repeat(" c\r\n", 300_000),
 		"empty members":   strings.Repeat(string(gzipped(t, "")), 20_000),
 		"small members":   strings.Repeat(string(gzipped(t, "W")), 20_000),
 		"line ends":       strings.Repeat("\r\n", 500_000),

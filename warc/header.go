@@ -14,7 +14,7 @@ const (
 	// Headers of real archives have some hundred bytes; those of HTTP
 	// responses with many cookies some thousand.
 	maxHeader = 1 << 20
-	maxFields = 2000
+	maxFields = 2000 // with the lines over which they go on, each of which copies what there is
 	// maxLength is the largest Content-Length that is believed.
 	maxLength = 1 << 40
 )
@@ -55,7 +55,7 @@ func (h Header) differ(name string) bool {
 // space continues the one before. Lines that are no fields are passed over and
 // counted.
 func fields(br *bufio.Reader) (h Header, bad int, err error) {
-	for size := 0; ; {
+	for size, lines := 0, 0; ; lines++ {
 		if head, _ := br.Peek(versionSize); isVersion(head) {
 			return h, bad, fmt.Errorf("%w: the next record begins in it", errHeader)
 		}
@@ -69,7 +69,7 @@ func fields(br *bufio.Reader) (h Header, bad int, err error) {
 		if err != nil {
 			return h, bad, err
 		}
-		if size += len(line); size > maxHeader || len(h)+bad > maxFields {
+		if size += len(line); size > maxHeader || lines > maxFields {
 			return h, bad, fmt.Errorf("%w: more than %d bytes or %d fields", errHeader, maxHeader, maxFields)
 		}
 		line = bytes.TrimRight(line, "\r\n")

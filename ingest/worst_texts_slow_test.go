@@ -1,0 +1,153 @@
+//go:build slow && unix
+
+package ingest
+
+import (
+	"fmt"
+	"strings"
+)
+
+// worstCase makes an input of so many bytes.
+type worstCase struct {
+	name, file string
+	make       func(int) string
+}
+
+func worstTexts() []worstCase {
+	return []worstCase{
+		{"txt one word", "a.txt", rep("", "a", "")},
+		{"txt quotes", "a.txt", rep("x ", `"`, "")},
+		{"txt colons", "a.txt", rep("", "Title: ", "")},
+		{"txt colon lines", "a.txt", rep("", "Title: x\n", "\nfoo")},
+		{"txt bars", "a.txt", rep("Title: x", " | Date: 2024", "")},
+		{"txt tabs", "a.txt", rep("Title: x", "\tA: b", "")},
+		{"txt spaces", "a.txt", rep("x", " ", "y")},
+		{"txt newlines", "a.txt", rep("x", "\n", "y")},
+		{"txt cr", "a.txt", rep("x", "\r", "y")},
+		{"txt stars", "a.txt", rep("", "*", ": x")},
+		{"txt bad utf8", "a.txt", rep("xx ", "\xC3\x28", "")},
+		{"txt latin1", "a.txt", rep("x ", "caf\xE9 ", "")},
+		{"txt high", "a.txt", rep("x ", "\x80\xff\x81 ", "")},
+		{"txt yaml", "a.txt", rep("---\ntitle: x\n", "- a\n", "---\nfoo")},
+		{"txt yaml open", "a.txt", rep("---\n", "a: b\n", "")},
+		{"txt toml", "a.txt", rep("+++\n", "a = \"b\"\n", "+++\nfoo")},
+		{"txt jsonhead", "a.txt", rep(`{"title":"`, `\"`, "\"}\nfoo")},
+		{"txt wrapped", "a.txt", rep("", "The ferry\n", "")},
+		{"txt wrapped2", "a.txt", rep("", "a\n", "")},
+		{"txt hyphens", "a.txt", rep("", "ferry-\n", "")},
+		{"txt angle", "a.txt", rep("x ", "<", "")},
+		{"txt p", "a.txt", rep("<p", " <p", "")},
+		{"txt entities", "a.txt", rep("<p>", "&amp;", "")},
+		{"txt utf16", "a.txt", rep("\xFF\xFE", "a\x00", "")},
+		{"md stars", "a.md", rep("", "*a **", "")},
+		{"md brackets", "a.md", rep("", "[", "")},
+		{"md links", "a.md", rep("", "[a](", "")},
+		{"md ticks", "a.md", rep("", "`a``", "")},
+		{"md quotes", "a.md", rep("", ">", "")},
+		{"md quotes lines", "a.md", rep("", "> > a\n", "")},
+		{"md lists", "a.md", rep("", "- ", "")},
+		{"md hashes", "a.md", rep("", "# a\n", "")},
+		{"md html", "a.md", rep("", "<a ", "")},
+		{"md tables", "a.md", rep("", "|a|b|\n", "")},
+		{"md refs", "a.md", numbered("", func(i int) string { return fmt.Sprintf("[a%d]: x\n", i) }, "")},
+		{"md bang", "a.md", rep("", "![", "")},
+		{"md under", "a.md", rep("", "_a __", "")},
+	}
+}
+
+func worstRecords() []worstCase {
+	return []worstCase{
+		{"json deep", "a.json", rep(`{"text":"x","a":`, `[`, "")},
+		{"json deepobj", "a.json", rep(`{"data":`, `{"a":`, "")},
+		{"json lists", "a.json", rep(`{"data":[`, `{"items":[{"x":1}]},`, "{}]}")},
+		{"json lists2", "a.json", numbered(`{`, func(i int) string { return fmt.Sprintf(`"a%d":[{"text":"x%d"}],`, i, i) }, `"b":1}`)},
+		{"json keys", "a.json", numbered(`{"text":"x"`, func(i int) string { return fmt.Sprintf(`,"a%d":1`, i) }, "}")},
+		{"json key", "a.json", rep(`{"text":"x"`, `,"a":1`, "}")},
+		{"json arr", "a.json", rep(`[`, `{"text":"x"},`, "{}]")},
+		{"json arr0", "a.json", rep(`[`, `1,`, "1]")},
+		{"json values", "a.json", rep(``, `1 `, "")},
+		{"json empties", "a.json", rep(``, `{}`, "")},
+		{"json esc", "a.json", rep(`{"text":"`, `\u0041`, `"}`)},
+		{"json esc2", "a.json", rep(`{"text":"`, `\n`, `x"}`)},
+		{"json surr", "a.json", rep(`{"text":"`, `\ud800`, `"}`)},
+		{"json bigkey", "a.json", rep(`{"text":"x","`, `k`, `":1}`)},
+		{"json title", "a.json", rep(`{"text":"x","title":"`, `k `, `"}`)},
+		{"json html", "a.json", rep(`{"text":"<p>`, `<b>a`, `"}`)},
+		{"json html2", "a.json", rep(`{"html":"<p>`, `<b>a`, `"}`)},
+		{"json nested single", "a.json", rep(``, `{"a":`, `{"text":"x"}`)},
+		{"json articles rest", "a.json", rep(`{"articles":[],"x":[`, `[],`, `[]]}`)},
+		{"json date", "a.json", rep(`{"text":"x","published":"`, `2024-`, `"}`)},
+		{"json authors", "a.json", rep(`{"text":"x","author":[`, `"Jo",`, `""]}`)},
+		{"json authors2", "a.json", rep(`{"text":"x","author":[`, `{"name":"Jo"},`, `{}]}`)},
+		{"json num", "a.json", rep(`{"text":"x","published":`, `9`, `}`)},
+		{"jsonl", "a.jsonl", rep(``, "{\"text\":\"x\"}\n", "")},
+		{"jsonl bad", "a.jsonl", rep(``, "{\n", "")},
+		{"jsonl empty", "a.jsonl", rep(``, "\n", "")},
+		{"jsonl num", "a.jsonl", rep(``, "1\n", "")},
+		{"jsonl long", "a.jsonl", rep(`{"text":"`, "x ", "\"}\n")},
+		{"jsonl open", "a.jsonl", rep(`{"text":"`, "x ", "")},
+		{"jsonl url", "a.jsonl", numbered("", func(i int) string { return fmt.Sprintf("{\"url\":\"https://a.example/%d\"}\n", i) }, "")},
+		{"jsonl unnamed json", "a", rep("{\n", "\"a\":\n", "")},
+		{"csv quotes", "a.csv", rep("text,title\n", `"`, "")},
+		{"csv open", "a.csv", rep("text,title\n", `"a`+"\n", "")},
+		{"csv commas", "a.csv", rep("text,title\na", `,`, "\n")},
+		{"csv header", "a.csv", rep("text,title", `,a`, "\nx,y\n")},
+		{"csv header2", "a.csv", numbered("text,title", func(i int) string { return fmt.Sprintf(",a%d", i) }, "\nx,y\n")},
+		{"csv rows", "a.csv", rep("text,title\n", "a,b\n", "")},
+		{"csv rows wide", "a.csv", rep("text,title"+strings.Repeat(",t", 10000)+"\n", strings.Repeat("a,", 10000)+"b\n", "")},
+		{"csv rows1", "a.csv", rep("text,title\n", "a\n", "")},
+		{"csv dates", "a.csv", rep("text,published\n", "a,01/02/2024\n", "")},
+		{"csv url", "a.csv", numbered("text,url\n", func(i int) string { return fmt.Sprintf(",https://a.example/%d\n", i) }, "")},
+		{"csv cr", "a.csv", rep("text,title\n", "a,b\r", "")},
+		{"tsv", "a.tsv", rep("text\ttitle\n", "a\tb\n", "")},
+	}
+}
+
+func worstXML() []worstCase {
+	return []worstCase{
+		{"rss", "a.rss", rep("<rss><channel>", "<item><title>a</title><description>b</description></item>", "</channel></rss>")},
+		{"rss one item", "a.rss", rep("<rss><channel><item>", "<title>a</title>", "</item></channel></rss>")},
+		{"rss content", "a.rss", rep("<rss><channel><item><content:encoded><![CDATA[", "<p>a<b>", "]]></content:encoded></item></channel></rss>")},
+		{"rss content esc", "a.rss", rep("<rss><channel><item><description>", "&lt;b&gt;a", "</description></item></channel></rss>")},
+		{"rss links", "a.rss", rep("<rss><channel><item>", "<link>https://a.example/</link>", "</item></channel></rss>")},
+		{"rss cats", "a.rss", rep("<rss><channel><item>", "<category>a</category>", "</item></channel></rss>")},
+		{"rss encl", "a.rss", rep("<rss><channel><item>", "<enclosure url='a'/>", "</item></channel></rss>")},
+		{"rss deepish", "a.rss", rep("<rss><channel><item>", "<a><b><c><d></d></c></b></a>", "</item></channel></rss>")},
+		{"rss unclosed item", "a.rss", rep("<rss><channel>", "<item>", "")},
+		{"rss ns", "a.rss", rep("<rss><channel><item>", `<x:a xmlns:x="b"/>`, "</item></channel></rss>")},
+		{"rss ns many", "a.rss", numbered("<rss", func(i int) string { return fmt.Sprintf(` xmlns:a%d="b%d"`, i, i) }, "><channel><item><title>x</title></item></channel></rss>")},
+		{"rss attrs", "a.rss", numbered("<rss><channel><item><title", func(i int) string { return fmt.Sprintf(` a%d="b"`, i) }, ">x</title></item></channel></rss>")},
+		{"rss broken", "a.rss", rep("<rss><channel>", "<item><title>a</b></item>", "")},
+		{"rss amp", "a.rss", rep("<rss><channel><item><title>", "& ", "</title></item></channel></rss>")},
+		{"rss doctype", "a.rss", rep("<!DOCTYPE rss [", "<!ENTITY a 'b'>", "]><rss><channel><item><title>&a;</title></item></channel></rss>")},
+		{"rss doctype2", "a.rss", rep("<!DOCTYPE rss ", "<", "")},
+		{"rss pi", "a.rss", rep("", "<?xml-stylesheet a?>", "<rss><channel></channel></rss>")},
+		{"rss cdata", "a.rss", rep("<rss><channel><item><title>", "<![CDATA[", "")},
+		{"rss comments", "a.rss", rep("<rss><channel><item>", "<!-- -->", "")},
+		{"atom", "a.atom", rep(`<feed xmlns="http://www.w3.org/2005/Atom">`, "<entry><title>a</title><content type='xhtml'><div>b</div></content></entry>", "</feed>")},
+		{"atom xhtml", "a.atom", rep(`<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>a</title><content type='xhtml'><div>`, "<b>a</b>", "</div></content></entry></feed>")},
+		{"atom links", "a.atom", rep(`<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>a</title>`, "<link href='x'/>", "</entry></feed>")},
+		{"atom authors", "a.atom", rep(`<feed xmlns="http://www.w3.org/2005/Atom"><entry><title>a</title>`, "<author><name>x</name></author>", "</entry></feed>")},
+		{"rdf", "a.rdf", rep(`<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#" xmlns="http://purl.org/rss/1.0/">`, "<item><title>a</title></item>", "</rdf:RDF>")},
+		{"jsonfeed", "a.json", rep(`{"version":"https://jsonfeed.org/version/1.1","items":[`, `{"id":"1","content_text":"a"},`, "{}]}")},
+		{"sitemap", "a.xml", rep(`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`, "<url><loc>https://a.example/x</loc></url>", "</urlset>")},
+		{"sitemap one", "a.xml", rep(`<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9"><url>`, "<loc>https://a.example/x</loc>", "</url></urlset>")},
+		{"sitemap idx", "a.xml", rep(`<sitemapindex xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">`, "<sitemap><loc>https://a.example/x</loc></sitemap>", "</sitemapindex>")},
+		{"opml", "a.opml", rep(`<opml><body>`, "<outline xmlUrl='https://a.example/x'/>", "</body></opml>")},
+		{"opml deep", "a.opml", rep(`<opml><body>`, "<outline text='a'>", "</body></opml>")},
+		{"xml comment", "a.xml", rep("<?xml version='1.0'?>", "<!-- a -->", "<rss>")},
+		{"nitf", "a.nitf", rep("<nitf><body><body.content>", "<p>a</p>", "</body.content></body></nitf>")},
+		{"nitf deep", "a.nitf", rep("<nitf><body><body.content>", strings.Repeat("<block>", 100)+"a"+strings.Repeat("</block>", 100), "</body.content></body></nitf>")},
+		{"nitf heads", "a.nitf", rep("<nitf><head>", "<docdata><date.issue norm='x'/></docdata>", "</head></nitf>")},
+		{"nitf attrs", "a.nitf", numbered("<nitf", func(i int) string { return fmt.Sprintf(` a%d="b"`, i) }, "><body><body.content><p>x</p></body.content></body></nitf>")},
+		{"nitf unclosed", "a.nitf", rep("<nitf><body><body.content>", "</x>", "")},
+		{"nitf comment", "a.nitf", rep("<nitf><!--", "-- ", "")},
+		{"g2 many", "a.xml", rep(`<newsMessage><itemSet>`, "<newsItem guid='a'><contentSet><inlineXML><p>a</p></inlineXML></contentSet></newsItem>", "</itemSet></newsMessage>")},
+		{"g2 many bad", "a.xml", rep(`<newsMessage><itemSet>`, "<newsItem>", "</itemSet></newsMessage>")},
+		{"g2 header", "a.xml", rep(`<newsMessage>`, "<header><sent>2024</sent></header>", "</newsMessage>")},
+		{"g2 refs", "a.xml", rep(`<packageItem><groupSet><group>`, "<itemRef residref='a'/>", "</group></groupSet></packageItem>")},
+		{"g2 html", "a.xml", rep(`<newsItem><contentSet><inlineData contenttype="text/html">`, "&lt;b&gt;a", "</inlineData></contentSet></newsItem>")},
+		{"newsml1", "a.xml", rep(`<NewsML>`, "<NewsItem><NewsComponent><ContentItem><DataContent>a</DataContent></ContentItem></NewsComponent></NewsItem>", "</NewsML>")},
+		{"newsml1 nest", "a.xml", rep(`<NewsML><NewsItem>`, strings.Repeat("<NewsComponent>", 90)+"<ContentItem><DataContent>a</DataContent></ContentItem>"+strings.Repeat("</NewsComponent>", 90), "</NewsItem></NewsML>")},
+	}
+}
