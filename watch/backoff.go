@@ -12,6 +12,8 @@ const (
 	// firstPause is how long a host is left alone that fails once; each further time it is twice as long, up to maxPause.
 	firstPause = time.Minute
 	maxPause   = 6 * time.Hour
+	// fullPause is how long a feed waits that could not be asked since this process had no descriptors left.
+	fullPause = 10 * time.Second
 	// longestAsked is the longest that a host may ask to be left alone.
 	longestAsked = 7 * 24 * time.Hour
 	// maxFeedPause is the longest between two tries of a feed that is not there, or is none.
@@ -70,6 +72,9 @@ func retryAfter(err error) time.Time {
 
 // isHosts reports an error that is the host's and no feed's alone: another address there would fare no better.
 func isHosts(err error) bool {
+	if isFull(err) {
+		return false
+	}
 	if s, ok := errors.AsType[*fetch.StatusError](err); ok {
 		return s.Status >= 500 || s.Status == http.StatusTooManyRequests || s.Status == http.StatusRequestTimeout || s.Status == http.StatusTooEarly
 	}
@@ -94,6 +99,9 @@ func isPages(err error) bool {
 func isOurs(err error) bool {
 	return errors.Is(err, fetch.ErrPrivate) || errors.Is(err, fetch.ErrRefused) || errors.Is(err, fetch.ErrAddress) || errors.Is(err, fetch.ErrOffline)
 }
+
+// isFull reports that this process has no descriptors left: nobody was asked, and nothing is wrong with feed or host.
+func isFull(err error) bool { return errors.Is(err, fetch.ErrFiles) }
 
 // isGone reports a feed that its server says is no more.
 func isGone(err error) bool {

@@ -23,7 +23,6 @@ type deliverer struct {
 	archive *store.Archive
 	lines   []*line
 	log     *slog.Logger
-	wake    <-chan struct{}
 	now     func() time.Time
 }
 
@@ -33,18 +32,21 @@ type line struct {
 	hook *webhook.Endpoint
 	wake chan struct{}
 	down host // whether it did not answer
+	// sent were taken by the webhook, which the archive could not be told: nothing else is sent before it is, or they would be
+	// sent again.
+	sent []int64
 }
 
-func newDeliverer(a *store.Archive, hooks []*webhook.Endpoint, log *slog.Logger, wake <-chan struct{}) *deliverer {
-	d := &deliverer{archive: a, log: log, wake: wake, now: time.Now}
+func newDeliverer(a *store.Archive, hooks []*webhook.Endpoint, log *slog.Logger) *deliverer {
+	d := &deliverer{archive: a, log: log, now: time.Now}
 	for _, h := range hooks {
 		d.lines = append(d.lines, &line{deliverer: d, hook: h, wake: make(chan struct{}, 1)})
 	}
 	return d
 }
 
-// run sends until ctx ends.
-func (d *deliverer) run(ctx context.Context) {
+// run sends until ctx ends; wake says that there is something new.
+func (d *deliverer) run(ctx context.Context, wake <-chan struct{}) {
 	var all sync.WaitGroup
 	defer all.Wait()
 	for _, l := range d.lines {
@@ -52,7 +54,7 @@ func (d *deliverer) run(ctx context.Context) {
 	}
 	for {
 		select {
-		case <-d.wake:
+		case <-wake:
 		case <-ctx.Done():
 			return
 		}
@@ -102,6 +104,9 @@ func (l *line) round(ctx context.Context) {
 // archive.
 func (l *line) send(ctx context.Context) error {
 	for {
+		if err := l.noteSent(ctx); err != nil {
+			return err
+		}
 		due, err := l.archive.Due(ctx, topicOf(l.hook), l.now(), atATime)
 		if err != nil || len(due) == 0 {
 			return err
@@ -143,7 +148,8 @@ const maxDown = time.Hour
 func (l *line) note(ctx context.Context, m store.Message, err error) error {
 	if err == nil {
 		l.log.Debug("webhook", "webhook", l.hook.Name(), "alert", m.ID)
-		return l.archive.Update(context.WithoutCancel(ctx), store.Update{Done: []int64{m.N}})
+		l.sent = append(l.sent, m.N)
+		return l.noteSent(ctx)
 	}
 	next := webhook.Next(m.ID, m.Tries+1, l.now(), err)
 	level, fields := slog.LevelWarn, []any{"webhook", l.hook.Name(), "alert", m.ID, "problem", err, "next", next}
@@ -152,4 +158,16 @@ func (l *line) note(ctx context.Context, m store.Message, err error) error {
 	}
 	l.log.Log(ctx, level, "webhook", fields...)
 	return l.archive.Update(context.WithoutCancel(ctx), store.Update{Failed: []store.Failure{{N: m.N, Problem: err.Error(), Next: next}}})
+}
+
+// noteSent writes down what was taken.
+func (l *line) noteSent(ctx context.Context) error {
+	if len(l.sent) == 0 {
+		return nil
+	}
+	err := l.archive.Update(context.WithoutCancel(ctx), store.Update{Done: l.sent})
+	if err == nil {
+		l.sent = nil
+	}
+	return err
 }

@@ -278,7 +278,7 @@ func TestWebhookDown(t *testing.T) {
 	}
 	a := archive(t, dir)
 	defer a.Close()
-	d := newDeliverer(a, []*webhook.Endpoint{endpoint}, slog.New(slog.DiscardHandler), nil)
+	d := newDeliverer(a, []*webhook.Endpoint{endpoint}, slog.New(slog.DiscardHandler))
 	for i := range 3 {
 		d.now = func() time.Time { return time.Now().Add(time.Duration(i+1) * time.Minute) }
 		d.round(t.Context())

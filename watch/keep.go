@@ -54,10 +54,12 @@ type keeper struct {
 	// later are large stories, and when they are looked at again.
 	later map[string]time.Time
 	full  bool // stories were dropped that wait for their trees
+	// unserved is whether the server of vectors is there, where trees need one.
+	unserved unserved
 }
 
 func newKeeper(ctx context.Context, w *watcher) (*keeper, error) {
-	k := &keeper{w: w, log: w.Log, advanced: time.Now(), later: map[string]time.Time{}}
+	k := &keeper{w: w, log: w.Log, sum: w.sum, advanced: time.Now(), later: map[string]time.Time{}}
 	var err error
 	if k.tell, err = newTeller(ctx, w); err != nil {
 		return nil, err
@@ -90,6 +92,7 @@ func (k *keeper) run(ctx context.Context, in <-chan found, stop context.CancelCa
 	}
 	for {
 		k.w.busySince.Store(0)
+		k.measure()
 		f, state := k.next(ctx, in)
 		k.w.busySince.Store(time.Now().UnixNano())
 		var err error
@@ -155,7 +158,7 @@ func (k *keeper) next(ctx context.Context, in <-chan found) (found, coming) {
 		}
 	}
 	pause := advanceEvery
-	if len(k.later) > 0 {
+	if len(k.later) > 0 || !k.unserved.until.IsZero() {
 		pause = laterPause
 	}
 	if len(k.batch)+len(k.ends) > 0 {
@@ -196,6 +199,7 @@ func (k *keeper) patience() time.Duration {
 }
 
 func (k *keeper) take(f found) {
+	k.w.Figures.queued.Add(-1)
 	if len(k.batch)+len(k.ends) == 0 {
 		k.since = time.Now()
 	}

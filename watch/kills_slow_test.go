@@ -2,4 +2,5 @@
 
 package watch
 
-const kills = 25
+// See kills_short_test.go: they are of TestCatchUpKilled, TestDiskFailsAtAnyWrite and TestFlood.
+const kills, haltEach, floodEntries = 25, 40, 10_000

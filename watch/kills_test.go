@@ -8,11 +8,12 @@ import (
 	"time"
 
 	"github.com/stemma-news/stemma/internal/killed"
+	"github.com/stemma-news/stemma/internal/leaks"
 	"github.com/stemma-news/stemma/store"
 )
 
 func TestMain(m *testing.M) {
-	killed.Main(m, map[string]func(dir string) error{"catch up": catchUpAt})
+	killed.Main(leaks.Checked{Tests: m}, map[string]func(dir string) error{"catch up": catchUpAt})
 }
 
 // killedBatch is how many reports the process that is killed places at a time.

@@ -49,6 +49,8 @@ type Options struct {
 	Version string
 	Log     *slog.Logger
 	Notify  Notifier
+	// Figures are kept up while it runs; nobody looks at them if nil.
+	Figures *Figures
 
 	// missed is maxMissed, but in tests; room is how many reports may wait in any order, as many as stories bear if zero.
 	missed, room int64
@@ -69,6 +71,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.missed <= 0 {
 		o.missed = maxMissed
+	}
+	if o.Figures == nil {
+		o.Figures = &Figures{}
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -6,6 +6,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"errors"
+	"sync/atomic"
 	"time"
 
 	"github.com/stemma-news/stemma"
@@ -63,6 +64,7 @@ type poller struct {
 	has      func(ctx context.Context, address string) (bool, error)
 	queued   func(ctx context.Context, address string) (*queue, error)
 	out      chan<- found
+	onWay    *atomic.Int64 // how much was sent and not taken
 }
 
 // poll asks a feed, and sends what is new in it. The end is sent last, unless ctx ends.
@@ -86,9 +88,11 @@ func (p *poller) poll(ctx context.Context, s *source, now time.Time) {
 }
 
 func (p *poller) send(ctx context.Context, f found) {
+	p.onWay.Add(1)
 	select {
 	case p.out <- f:
 	case <-ctx.Done():
+		p.onWay.Add(-1)
 	}
 }
 
@@ -113,8 +117,11 @@ func (m *memory) schedule(o *outcome, err error, b Bounds, now time.Time) {
 
 // failed notes why the feed could not be read, and returns how long to wait.
 func (m *memory) failed(o *outcome, err error, pause time.Duration) time.Duration {
-	m.Failures++
 	m.Problem, o.err = plainly(err), err
+	if isFull(err) {
+		return min(pause, fullPause)
+	}
+	m.Failures++
 	if isHosts(err) {
 		o.hostErr = err
 	} else if m.Lost++; m.Lost >= maxLost {

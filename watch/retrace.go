@@ -212,12 +212,15 @@ func (t *Trees) articles(ctx context.Context, id string) ([]stemma.Article, erro
 	return all, nil
 }
 
+// errFault is one of the program, which no further try mends.
+var errFault = errors.New("a fault of stemma itself")
+
 // update traces a story with the articles that it has now. A fault of the program in one story is an error of that story.
 func (t *Trees) update(ctx context.Context, id string, previous *stemma.Result, articles []stemma.Article) (r *stemma.Result, err error) {
 	s := t.story(id, previous)
 	defer func() {
 		if fault := recover(); fault != nil {
-			r, err = nil, fmt.Errorf("a fault of stemma itself (%v): please report it with the reports of this story", fault)
+			r, err = nil, fmt.Errorf("%w (%v): please report it with the reports of this story", errFault, fault)
 		}
 		if err != nil {
 			t.drop(id)

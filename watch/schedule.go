@@ -54,6 +54,17 @@ func (s *schedule) set(feeds []Feed, recall func(address string) memory) (came, 
 	return came, went
 }
 
+// idle notes that no feed is being asked: what was on its way is not to come any more.
+func (s *schedule) idle() {
+	s.busy = 0
+	for _, src := range s.sources {
+		src.busy = false
+	}
+	for _, h := range s.hosts {
+		h.busy = false
+	}
+}
+
 // forget drops the hosts that no feed is on any more.
 func (s *schedule) forget() {
 	there := map[string]bool{}

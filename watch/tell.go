@@ -47,13 +47,14 @@ type teller struct {
 	feedID  string
 	recent  []json.RawMessage
 	wake    chan struct{} // for those that send
+	printed *printed
 	log     *slog.Logger
 }
 
 func newTeller(ctx context.Context, w *watcher) (*teller, error) {
 	t := &teller{
 		archive: w.Archive, outlets: w.Outlets, out: w.Alerts, feed: w.Feed, self: w.FeedAddress,
-		wake: make(chan struct{}, 1), log: w.Log,
+		wake: make(chan struct{}, 1), printed: &w.printed, log: w.Log,
 	}
 	var err error
 	if t.indexer, err = search.NewIndexer(); err != nil {
@@ -62,19 +63,32 @@ func newTeller(ctx context.Context, w *watcher) (*teller, error) {
 	for _, h := range w.Webhooks {
 		t.topics = append(t.topics, topicOf(h))
 	}
-	var rules []alert.Rule
-	if w.Rules != nil {
-		if rules, err = w.Rules(); err != nil {
-			return nil, err
-		}
+	if err := w.readRules(); err != nil {
+		return nil, err
 	}
-	if err := t.setRules(ctx, rules); err != nil {
+	if err := t.setRules(ctx, w.rules); err != nil {
 		return nil, err
 	}
 	if err := t.unsent(ctx, w.Webhooks); err != nil {
 		return nil, err
 	}
 	return t, t.recall(ctx)
+}
+
+// readRules reads the rules. Those of before hold on where these cannot be read.
+func (w *watcher) readRules() error {
+	if w.Rules == nil {
+		return nil
+	}
+	rules, err := w.Rules()
+	switch {
+	case err == nil:
+		w.rules = rules
+	case w.rules != nil:
+		w.Log.Error("rules", "problem", err, "remedy", "the rules of before hold on")
+		return nil
+	}
+	return err
 }
 
 // topicOf is the name of a webhook in the outbox. Its address may hold what is secret.
@@ -314,6 +328,21 @@ func hookBody(a *alert.Alert, data []byte) ([]byte, error) {
 	}{"stemma.alert." + string(a.Kind), a.Time, data})
 }
 
+// printed are the lines that were printed, which the archive could not be told: they are not to be printed again.
+type printed []int64
+
+// note tells the archive.
+func (p *printed) note(ctx context.Context, a *store.Archive) error {
+	if len(*p) == 0 {
+		return nil
+	}
+	err := a.Update(ctx, store.Update{Done: *p})
+	if err == nil {
+		*p = nil
+	}
+	return err
+}
+
 // flush prints the alerts that were not printed, writes the feed, and wakes those who send. Lines are printed at least
 // once: a process that is killed right after printing prints them again.
 func (t *teller) flush(ctx context.Context) error {
@@ -328,19 +357,18 @@ func (t *teller) flush(ctx context.Context) error {
 		}
 	}
 	for t.out != nil {
+		if err := t.printed.note(ctx, t.archive); err != nil {
+			return err
+		}
 		due, err := t.archive.Due(ctx, linesTopic, time.Now(), maxRecent)
 		if err != nil || len(due) == 0 {
 			return err
 		}
-		done := make([]int64, 0, len(due))
 		for _, m := range due {
 			if _, err := fmt.Fprintf(t.out, "%s\n", m.Body); err != nil {
-				return fmt.Errorf("print an alert: %w", err)
+				return errors.Join(fmt.Errorf("print an alert: %w", err), t.printed.note(ctx, t.archive))
 			}
-			done = append(done, m.N)
-		}
-		if err := t.archive.Update(ctx, store.Update{Done: done}); err != nil {
-			return err
+			*t.printed = append(*t.printed, m.N)
 		}
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/stemma-news/stemma/store"
+	"github.com/stemma-news/stemma/watch/alert"
 )
 
 // ErrNoFeeds says that the lists name none.
@@ -22,6 +23,9 @@ type watcher struct {
 	sum      Summary
 	polled   chan found // ends that are in the archive
 	sweep    sweeping
+	deliver  *deliverer
+	printed  printed
+	rules    []alert.Rule // those that were read last without an error
 	// busySince is since when the keeper does what it does, 0 while it waits.
 	busySince atomic.Int64
 }
@@ -34,8 +38,9 @@ func Run(ctx context.Context, o Options) (Summary, error) {
 	w := &watcher{Options: o.withDefaults()}
 	w.schedule = newSchedule(w.Parallel)
 	w.schedule.once = w.Once
-	w.polled = make(chan found, w.Parallel)
-	err := w.watch(ctx)
+	w.deliver = newDeliverer(w.Archive, w.Webhooks, w.Log)
+	err := w.goOn(ctx)
+	w.Notify.tell(stopping)
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = nil // also while it begins
 	}
@@ -50,18 +55,21 @@ func (w *watcher) watch(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	w.Figures.archive.Store(w.Archive)
+	defer w.Figures.archive.Store(nil)
 	err = w.run(ctx, k)
-	w.Notify.tell(stopping)
 	w.sum.add(&k.sum)
 	return err
 }
 
 // begin reads the lists, and what is remembered of the feeds.
 func (w *watcher) begin(ctx context.Context) error {
-	if b, _, err := w.Archive.State(ctx, hostsState); err != nil {
-		return err
-	} else if b != nil && json.Unmarshal(b, &w.schedule.hosts) != nil {
-		w.schedule.hosts = map[string]*host{} // damaged: all may be asked
+	w.polled = make(chan found, w.Parallel)
+	w.schedule.idle()
+	if len(w.schedule.order) == 0 {
+		if err := w.hosts(ctx); err != nil {
+			return err
+		}
 	}
 	if err := w.lists(ctx); err != nil {
 		return err
@@ -74,6 +82,15 @@ func (w *watcher) begin(ctx context.Context) error {
 		return err
 	}
 	return w.sweep.daily(ctx, time.Now(), w.forgetFeeds)
+}
+
+// hosts reads which hosts are left alone.
+func (w *watcher) hosts(ctx context.Context) error {
+	b, _, err := w.Archive.State(ctx, hostsState)
+	if err == nil && b != nil && json.Unmarshal(b, &w.schedule.hosts) != nil {
+		w.schedule.hosts = map[string]*host{} // damaged: all may be asked
+	}
+	return err
 }
 
 // lists reads the lists of feeds.
@@ -134,15 +151,14 @@ func (w *watcher) run(ctx context.Context, k *keeper) error {
 	inner, stop := context.WithCancelCause(ctx)
 	defer stop(nil)
 	queue := make(chan found, queueLength)
-	p := &poller{web: w.Web, read: w.Read, maxPages: w.MaxPages, bounds: w.Bounds, out: queue, has: w.has, queued: w.queued}
+	p := &poller{web: w.Web, read: w.Read, maxPages: w.MaxPages, bounds: w.Bounds, out: queue, has: w.has, queued: w.queued, onWay: &w.Figures.queued}
 	var pollers, others sync.WaitGroup
 	kept := make(chan error, 1)
 	go func() {
 		kept <- k.run(inner, queue, stop)
 	}()
-	deliver := newDeliverer(w.Archive, w.Webhooks, w.Log, k.tell.wake)
 	if !w.Once {
-		others.Go(func() { deliver.run(inner) })
+		others.Go(func() { w.deliver.run(inner, k.tell.wake) })
 	}
 	w.Notify.tell(ready, status(fmt.Sprintf("watching %d feeds", w.sum.Feeds)))
 	w.loop(inner, p, k, &pollers)
@@ -150,7 +166,7 @@ func (w *watcher) run(ctx context.Context, k *keeper) error {
 	close(queue)
 	err := <-kept
 	if w.Once && err == nil {
-		deliver.round(ctx)
+		w.deliver.round(ctx)
 	}
 	stop(nil)
 	others.Wait()
@@ -172,6 +188,7 @@ func (w *watcher) loop(ctx context.Context, p *poller, k *keeper, pollers *sync.
 	defer check.Stop()
 	watchdog := w.watchdog()
 	for ctx.Err() == nil {
+		w.measure()
 		now := time.Now()
 		for _, src := range w.schedule.ready(now) {
 			pollers.Go(func() { p.poll(ctx, src, now) })
@@ -245,6 +262,7 @@ func (w *watcher) reload(ctx context.Context, k *keeper) {
 		if rules, err := w.Rules(); err != nil {
 			w.Log.Error("rules", "problem", err, "remedy", "the rules of before hold on")
 		} else {
+			w.rules = rules
 			k.rules.Store(&rules)
 			w.Log.Info("rules", "rules", len(rules))
 		}

@@ -7,6 +7,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/watch/alert"
 )
 
@@ -60,7 +61,14 @@ func (k *keeper) work(ctx context.Context) error {
 	if ctx.Err() != nil {
 		return ctx.Err() // it waits on
 	}
-	if err != nil {
+	switch {
+	case store.Passes(err):
+		return err // it waits on
+	case k.unserved.wait(k, id, err):
+		return nil
+	case tree != nil:
+		k.unserved.served(k)
+	case err != nil:
 		k.log.Error("tree", "story", id, "problem", err)
 	}
 	k.open.Stories = slices.DeleteFunc(k.open.Stories, func(s string) bool { return s == id })
@@ -82,7 +90,7 @@ func (k *keeper) work(ctx context.Context) error {
 // nextStory is the story that waits for its tree for longest. One of hundreds of reports waits until it is worth it; but
 // not in the one round, which nothing comes after.
 func (k *keeper) nextStory() (string, bool) {
-	if k.w.NoTrees {
+	if k.w.NoTrees || time.Now().Before(k.unserved.until) {
 		return "", false
 	}
 	for _, id := range k.open.Stories {

@@ -97,6 +97,7 @@ type watchFlags struct {
 	reading
 	models
 	outletTable
+	figures     figuresFlags
 	once        bool
 	rules       string
 	webhooks    []string
@@ -125,6 +126,7 @@ func newWatchCommand() *cobra.Command {
 		},
 	}
 	f.own(cmd)
+	f.figures.flags(cmd)
 	f.archiveFlag.flags(cmd)
 	f.reading.flags(cmd)
 	f.models.flags(cmd)
@@ -169,6 +171,9 @@ func (f *watchFlags) check(inputs []string) error {
 		return usage("--map is for tables and JSON, which no feed is: leave it out")
 	}
 	f.cache = ""
+	if err := f.figures.check(); err != nil {
+		return err
+	}
 	if f.feed != "" {
 		if info, err := os.Stat(filepath.Dir(f.feed)); err != nil || !info.IsDir() {
 			return usage("--feed %s: there is no such folder", f.feed)
@@ -205,7 +210,12 @@ func runWatch(cmd *cobra.Command, inputs []string, f *watchFlags) (err error) {
 	}
 	reload, stop := hangups()
 	defer stop()
-	o.Reload = reload
+	o.Reload, o.Figures = reload, &watch.Figures{}
+	untold, err := f.figures.serve(cmd.Context(), o.Figures, o.Log)
+	if err != nil {
+		return err
+	}
+	defer untold()
 	sum, err := watch.Run(cmd.Context(), o)
 	if errors.Is(err, watch.ErrNoFeeds) {
 		return usageError{err}

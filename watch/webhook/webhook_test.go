@@ -13,8 +13,12 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"github.com/stemma-news/stemma/watch/webhook"
 )
+
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
 // TestSign holds the signature to what the formula gives for a key of 24
 // bytes, worked out by hand with openssl:
