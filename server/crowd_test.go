@@ -31,7 +31,7 @@ func (k *knock) RemoteAddr() net.Addr { return k.from }
 // TestCrowd: one address has so many connections and no more, and keeps nobody else out; who leaves makes room.
 func TestCrowd(t *testing.T) {
 	k := &knocks{from: make(chan string, 20)}
-	c := newCrowd(k, 2, netip.Addr.IsLoopback)
+	c := newCrowd(k, 100, 2, netip.Addr.IsLoopback)
 	let := func(all ...string) (in []net.Conn) {
 		t.Helper()
 		for _, from := range all {
@@ -60,7 +60,7 @@ func TestCrowd(t *testing.T) {
 	if n := len(let("192.0.2.1:5", "192.0.2.1:6")); n != 1 {
 		t.Errorf("when one has left %d are let in", n)
 	}
-	if len(c.open) != 4 {
-		t.Errorf("counted: %v", c.open)
+	if len(c.of) != 4 {
+		t.Errorf("counted: %v", c.of)
 	}
 }

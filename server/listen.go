@@ -10,8 +10,6 @@ import (
 	"slices"
 	"strings"
 
-	"golang.org/x/net/netutil"
-
 	"github.com/stemma-news/stemma/server/access"
 )
 
@@ -27,8 +25,16 @@ type Where struct {
 	Tokens *access.Tokens
 }
 
-// maxConnections are open at once; others wait to be taken.
+// maxConnections are open at once. A connection takes an open file, of which a process has so many and no more; half of them stay
+// for the archive and for what is handed over.
 const maxConnections = 4096
+
+func connections() int {
+	if files := openFiles(); files > 0 {
+		return int(max(8, min(maxConnections, files/2))) //nolint:gosec // it is between the two
+	}
+	return maxConnections
+}
 
 // Errors of Check: how somebody would listen to whom everybody could talk.
 var (
@@ -108,9 +114,15 @@ func (w *Where) Listen(ctx context.Context) (net.Listener, error) {
 	if w.Here() && !l.Addr().(*net.TCPAddr).IP.IsLoopback() { // a machine whose localhost is none
 		return nil, errors.Join(fmt.Errorf("%s is %s here, which others can reach: give 127.0.0.1", w.Address, l.Addr()), l.Close())
 	}
-	l = newCrowd(netutil.LimitListener(l, maxConnections), maxOfAddress, w.familiar)
+	all := newCrowd(l, connections(), maxOfAddress, w.familiar)
 	if c == nil {
-		return l, nil
+		return &door{all, all}, nil
 	}
-	return tls.NewListener(l, &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: c.get, NextProtos: []string{"h2", "http/1.1"}}), nil
+	return &door{tls.NewListener(all, &tls.Config{MinVersion: tls.VersionTLS12, GetCertificate: c.get, NextProtos: []string{"h2", "http/1.1"}}), all}, nil
+}
+
+// door is where connections come in, and who counts them.
+type door struct {
+	net.Listener
+	crowd *crowd
 }

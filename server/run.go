@@ -22,6 +22,8 @@ const (
 	maxHead   = 32 << 10
 	// endTime is how long requests may take that are under way when the server ends.
 	endTime = 10 * time.Second
+	// graceTime is how long traces may go on of them; who waits for one is then told that the server ends.
+	graceTime = 3 * time.Second
 )
 
 // Serving says how a handler is served.
@@ -32,6 +34,8 @@ type Serving struct {
 	Notify   watch.Notifier
 	// Stopping is closed when no more requests are taken, so that streams can end.
 	Stopping chan struct{}
+	// Cancel ends what requests wait for; nil for nothing.
+	Cancel func()
 }
 
 // Run serves until ctx ends. Then it takes no more connections, tells streams to end, and waits a few seconds for the
@@ -40,6 +44,9 @@ func Run(ctx context.Context, s Serving) error {
 	h := &http.Server{
 		Handler: s.Handler, ReadHeaderTimeout: headTime, ReadTimeout: readTime, WriteTimeout: writeTime, IdleTimeout: idleTime,
 		MaxHeaderBytes: maxHead, ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
+	}
+	if d, is := s.Listener.(*door); is {
+		h.ConnState, d.crowd.log = d.crowd.note, s.Log
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- h.Serve(s.Listener) }()
@@ -67,6 +74,9 @@ func (s *Serving) heartbeat() <-chan time.Time {
 func (s *Serving) end(ctx context.Context, h *http.Server, served <-chan error) error {
 	s.Notify.Stopping()
 	close(s.Stopping)
+	if s.Cancel != nil {
+		defer time.AfterFunc(graceTime, s.Cancel).Stop()
+	}
 	ctx, cancel := context.WithTimeout(ctx, endTime)
 	defer cancel()
 	err := h.Shutdown(ctx)

@@ -51,7 +51,9 @@ func guarded(o *Options, inside *http.ServeMux) http.Handler {
 		page.Problem(w, r, p.Status, p.Title, p.Detail)
 	}
 	door := access.New(o.Access)
-	o.Observer.Watch(observe.Subjects{Reader: o.Reader, Jobs: o.Jobs, Sessions: door.Sessions})
+	o.Observer.Watch(observe.Subjects{
+		Reader: o.Reader, Jobs: o.Jobs, Sessions: door.Sessions, Uploads: func() error { return intake.Try(o.Intake) }, Unjudged: o.Book == nil,
+	})
 	answer := compressed(o.Observer.Inside(inside))
 	return access.Behind(o.Access.Proxies, o.Observer.Middleware(door.Wrap(door.Bounded(o.Bounds, answer))))
 }

@@ -1,6 +1,7 @@
 package access
 
 import (
+	"context"
 	"net/http"
 	"strings"
 	"time"
@@ -17,7 +18,7 @@ type Bounds struct {
 	// Stop ends streams, which would go on for ever; nil for never.
 	Stop <-chan struct{}
 
-	take time.Duration // takeTime, but in tests
+	take, read time.Duration // takeTime and readTime, but in tests
 }
 
 // Times for requests. What somebody sends may be large and their line slow; what is read of an answer is not. A stream has its
@@ -25,6 +26,8 @@ type Bounds struct {
 const (
 	uploadTime = 10 * time.Minute
 	heavyTime  = 25 * time.Minute // a trace waits for others, and may take ten minutes itself
+	answerTime = time.Minute      // until an answer is found, of all others
+	readTime   = 2 * time.Minute  // to read one, from when it begins
 	fullWait   = 2 * time.Second
 )
 
@@ -43,6 +46,9 @@ func (b Bounds) orDefault() Bounds {
 	}
 	if b.take <= 0 {
 		b.take = takeTime
+	}
+	if b.read <= 0 {
+		b.read = readTime
 	}
 	return b
 }
@@ -72,11 +78,10 @@ func (d *Door) Bounded(b Bounds, next http.Handler) http.Handler {
 			var end func()
 			w, r, end = stream(w, r, &b)
 			defer end()
-		} else if r.ContentLength > 1<<20 {
-			_ = http.NewResponseController(w).SetReadDeadline(time.Now().Add(uploadTime)) // else the time of all requests
-		}
-		if d.Heavy != nil && d.Heavy(r) {
-			_ = http.NewResponseController(w).SetWriteDeadline(time.Now().Add(heavyTime)) // as above
+		} else {
+			var end func()
+			w, r, end = d.timed(w, r, b.read)
+			defer end()
 		}
 		if r.Body != nil {
 			r.Body = http.MaxBytesReader(w, r.Body, b.Body(r))
@@ -84,6 +89,56 @@ func (d *Door) Bounded(b Bounds, next http.Handler) http.Handler {
 		next.ServeHTTP(w, r)
 	})
 }
+
+// timed gives a request its time: to be sent, to be answered, and for the answer to be read, which is not counted while it is
+// still being found. A writer without deadlines is a test's.
+func (d *Door) timed(w http.ResponseWriter, r *http.Request, read time.Duration) (http.ResponseWriter, *http.Request, func()) {
+	c, limit := http.NewResponseController(w), answerTime
+	if r.ContentLength > 1<<20 || r.ContentLength < 0 {
+		_ = c.SetReadDeadline(time.Now().Add(uploadTime)) // else the time of all requests
+		limit += uploadTime
+	}
+	if d.Heavy != nil && d.Heavy(r) {
+		limit = heavyTime
+	}
+	_ = c.SetWriteDeadline(time.Now().Add(limit + readTime))
+	ctx, end := context.WithTimeout(r.Context(), limit)
+	return &found{w, c, read, false}, r.WithContext(ctx), end
+}
+
+// found is an answer that must be read in its time once it has begun: else who never reads the result of a trace would keep their
+// place for as long as any trace may take.
+type found struct {
+	http.ResponseWriter
+	control *http.ResponseController
+	read    time.Duration
+	begun   bool
+}
+
+func (f *found) begin() {
+	if !f.begun {
+		f.begun = true
+		_ = f.control.SetWriteDeadline(time.Now().Add(f.read)) // as in timed
+	}
+}
+
+func (f *found) WriteHeader(status int) {
+	if status >= http.StatusOK { // others are ahead of the answer
+		f.begin()
+	}
+	f.ResponseWriter.WriteHeader(status)
+}
+
+func (f *found) Write(b []byte) (int, error) {
+	f.begin()
+	return f.ResponseWriter.Write(b)
+}
+
+// Flush is here for writers that look for it themselves.
+func (f *found) Flush() { _ = f.control.Flush() }
+
+// Unwrap is for http.ResponseController.
+func (f *found) Unwrap() http.ResponseWriter { return f.ResponseWriter }
 
 // IsStream says whether a request asks for events as they happen, by what it accepts.
 func IsStream(r *http.Request) bool {

@@ -199,7 +199,7 @@ func (t *Tokens) Revoke(ctx context.Context, name string) error {
 // edit changes the file: one process at a time, and so that who reads it finds the old or the new one.
 func (t *Tokens) edit(ctx context.Context, change func([]Token) ([]Token, error)) (err error) {
 	dir := filepath.Dir(t.file)
-	if err := os.MkdirAll(dir, 0o755); err != nil {
+	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // the folder is the archive's; the file of tokens is 0600
 		return fmt.Errorf("the tokens: %w", err)
 	}
 	unlock, err := lockedfile.MutexAt(t.file + ".lock").Lock()

@@ -5,6 +5,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+
+	"github.com/stemma-news/stemma/internal/durable"
 )
 
 // replace writes a file that only its owner can read, and puts it in the place of another at once. Who may read and write the
@@ -30,7 +32,7 @@ func replace(name string, b []byte) (err error) {
 	if err = errors.Join(err, handOver(f.Name(), name)); err != nil {
 		return err
 	}
-	return os.Rename(f.Name(), name)
+	return durable.Rename(f.Name(), name) // a token that was revoked must not come back with the power
 }
 
 // handOver gives a file to the owner of another, or to that of its folder where the other is not there yet. Who is not root

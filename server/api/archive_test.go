@@ -10,6 +10,8 @@ import (
 	"testing"
 	"time"
 
+	"go.uber.org/goleak"
+
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/ingest"
 	"github.com/stemma-news/stemma/review"
@@ -152,14 +154,17 @@ func others() (all []stemma.Article) {
 
 var archiveRoot string
 
+// TestMain: nothing is left running.
 func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		dir, err := os.MkdirTemp("", "stemma-api")
-		if err != nil {
+	dir, err := os.MkdirTemp("", "stemma-api")
+	if err != nil {
+		panic(err)
+	}
+	archiveRoot = dir
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if err := os.RemoveAll(dir); err != nil {
 			panic(err)
 		}
-		defer os.RemoveAll(dir)
-		archiveRoot = dir
-		return m.Run()
-	}())
+		os.Exit(code)
+	}))
 }

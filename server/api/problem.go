@@ -1,6 +1,7 @@
 package api
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -13,6 +14,7 @@ import (
 	"github.com/stemma-news/stemma/search"
 	"github.com/stemma-news/stemma/server/history"
 	"github.com/stemma-news/stemma/server/job"
+	"github.com/stemma-news/stemma/server/lack"
 	"github.com/stemma-news/stemma/server/reader"
 )
 
@@ -76,13 +78,15 @@ var (
 	traceFailed   = kind{"trace-failed", 500, "The trace failed", "The detail says why. Try it with fewer reports."}
 	busy          = kind{"busy", 503, "The server is busy", "Try again after as many seconds as the header Retry-After says."}
 	tookTooLong   = kind{"took-too-long", 503, "It took too long", "Ask for less at a time, or try again when the server has less to do."}
+	unreadable    = kind{"unreadable", 503, "The archive cannot be read at the moment", "Nothing of it is lost by that. Try again after as many seconds as the header Retry-After says; reports that are handed in are traced all the same."}
+	notKept       = kind{"not-kept", 503, "It could not be kept", "Nothing was kept of what you sent. Send it again after as many seconds as the header Retry-After says."}
 	noVerdicts    = kind{"no-verdicts", 404, "The server takes no verdicts", "Verdicts are kept beside an archive: stemma serve --archive DIR."}
 )
 
 // kinds are all problems, in the order of the docs.
 var kinds = []kind{
 	badRequest, unauthorised, forbidden, unknownPath, unknownStory, several, unknownClaim, unknownLine, unknownTrace, unknownEntry, noArchive, noVerdicts,
-	notAllowed, notAcceptable, notDone, inProgress, changed, tooLarge, mediaType, invalid, keyReused, tooMany, internal, traceFailed, busy, tookTooLong,
+	notAllowed, notAcceptable, notDone, inProgress, changed, tooLarge, mediaType, invalid, keyReused, tooMany, internal, traceFailed, busy, tookTooLong, unreadable, notKept,
 }
 
 // address is where the docs explain the problem.
@@ -143,6 +147,16 @@ func (s *service) problemOf(err error) error {
 	}
 	if f, is := errors.AsType[*reader.TraceError](err); is {
 		return traceFailed.of("%s.", strings.TrimSuffix(f.Problem, "."))
+	}
+	l, lacks := lack.Of(err)
+	unread := errors.Is(err, reader.ErrUnreadable)
+	if lacks || unread {
+		s.Log.Error("an operation of the API failed", "error", err, "remedy", cmp.Or(l.Remedy, lack.Disk.Remedy))
+		k, says := notKept, cmp.Or(l.Says, "the disk does not answer in time")
+		if unread {
+			k = unreadable
+		}
+		return retry(k.of("%s.", strings.ToUpper(says[:1])+says[1:]))
 	}
 	for _, k := range known {
 		if errors.Is(err, k.err) {

@@ -166,6 +166,8 @@ func (c *catalogue) await(ctx context.Context, id string, in *tracesInput, f for
 			return nil, errorOr(err, job.ErrUnknown)
 		}
 		return c.drawn(ctx, r, "trace", id, f, in.MinSupport)
+	case status.State == job.Failed && status.Problem == job.ErrClosed.Error():
+		return nil, job.ErrClosed
 	case status.State == job.Failed:
 		return nil, traceFailed.of("%s.", strings.TrimSuffix(status.Problem, "."))
 	case background && ctx.Err() == nil:

@@ -141,10 +141,20 @@ func New(o Options) (*Held, error) {
 	return &Held{o: o, dir: dir, left: o.MaxTotal, names: map[string]bool{}, sum: sha256.New()}, nil
 }
 
+// Try tries whether something can be kept: whether the disk has room, may be written to, and files can be opened.
+func Try(o Options) error {
+	h, err := New(o)
+	if err != nil {
+		return err
+	}
+	err = os.WriteFile(filepath.Join(h.dir, "try"), make([]byte, 64<<10), 0o600)
+	return errors.Join(err, h.Close())
+}
+
 // Close forgets what was handed over.
 func (h *Held) Close() error {
 	err := os.RemoveAll(h.dir)
-	h.o.Room.give(h.taken)
+	h.o.Room.Give(h.taken)
 	h.taken = 0
 	return err
 }
@@ -155,8 +165,8 @@ func (h *Held) Empty() bool { return len(h.inputs) == 0 && len(h.errors) == 0 }
 // Links is how many links there are to follow, Files how many files and texts.
 func (h *Held) Links() int { return h.links }
 
-// MaxText is how many bytes a text may have.
-func (h *Held) MaxText() int64 { return min(h.o.MaxBytes, h.left) }
+// MaxTyped is how many bytes all texts of a form may have together. More than is traced of all texts is not taken into memory.
+func (h *Held) MaxTyped() int64 { return min(h.o.MaxBytes, h.left, h.o.MaxTexts) }
 
 // Files is how many files and texts there are.
 func (h *Held) Files() int { return h.files }

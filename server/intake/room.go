@@ -12,8 +12,8 @@ type Room struct {
 // NewRoom returns room for so many bytes.
 func NewRoom(bytes int64) *Room { return &Room{left: bytes} }
 
-// take says whether there was room, and takes it. There is always room where nobody set a bound.
-func (r *Room) take(n int64) bool {
+// Take says whether there was room, and takes it. There is always room where nobody set a bound.
+func (r *Room) Take(n int64) bool {
 	if r == nil {
 		return true
 	}
@@ -26,7 +26,8 @@ func (r *Room) take(n int64) bool {
 	return true
 }
 
-func (r *Room) give(n int64) {
+// Give gives room back.
+func (r *Room) Give(n int64) {
 	if r == nil {
 		return
 	}
@@ -43,7 +44,7 @@ type roomWriter struct {
 
 func (w roomWriter) Write(b []byte) (int, error) {
 	n := int64(len(b))
-	if !w.room.take(n) {
+	if !w.room.Take(n) {
 		return 0, errRoom
 	}
 	*w.taken += n

@@ -15,6 +15,7 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/internal/crew"
 	"github.com/stemma-news/stemma/server/job"
 )
 
@@ -108,6 +109,11 @@ func TestFailures(t *testing.T) {
 	}{
 		"an error": {func(context.Context, func(string)) (*stemma.Result, error) { return nil, errors.New("no vectors") }, "no vectors"},
 		"a fault":  {func(context.Context, func(string)) (*stemma.Result, error) { panic("index out of range") }, "a fault of stemma itself (index out of range): please report it"},
+		"a worker": {func(context.Context, func(string)) (*stemma.Result, error) {
+			g := crew.New()
+			g.Go(func() error { panic("index out of range") })
+			return nil, g.Wait()
+		}, "a fault of stemma itself (index out of range): please report it"},
 		"nothing":  {gives(nil), "nothing came out of it"},
 		"the time": {held(nil), "it took longer than 20ms, which is the limit here: give fewer reports"},
 	} {

@@ -43,6 +43,7 @@ var (
 	descUnplaced = describe("stemma_archive_unplaced_articles", "Reports that came and are not in stories yet.")
 	descLast     = describe("stemma_archive_last_article_timestamp_seconds", "When the last report came in, as Unix time.")
 	descReadable = describe("stemma_archive_readable", "Whether the archive can be read: 1 or 0.")
+	descReady    = describe("stemma_part_ready", "Whether a part of the server can do what it is there for: 1 or 0.", "part")
 	descJobs     = describe("stemma_jobs", "Traces that wait or run.", "state")
 	descSessions = describe("stemma_sessions", "Sessions of people.")
 	descTrees    = describe("stemma_trees_total", "Trees of stories that were asked for, by where they are from: kept, or traced.", "from")
@@ -52,7 +53,7 @@ var (
 
 // Describe names what is told.
 func (f *figures) Describe(ch chan<- *prometheus.Desc) {
-	for _, d := range []*prometheus.Desc{descArticles, descStories, descUnplaced, descLast, descReadable, descJobs, descSessions, descTrees, descTreeSize, descFollow} {
+	for _, d := range []*prometheus.Desc{descArticles, descStories, descUnplaced, descLast, descReadable, descReady, descJobs, descSessions, descTrees, descTreeSize, descFollow} {
 		ch <- d
 	}
 }
@@ -79,6 +80,13 @@ func (f *figures) Collect(ch chan<- prometheus.Metric) {
 		count(descTrees, float64(r.TreesTraced), "traced")
 		gauge(descFollow, float64(r.Followers))
 		gauge(descTreeSize, float64(r.Bytes))
+	}
+	for _, p := range f.spare() {
+		ready := 0.0
+		if p.Ready {
+			ready = 1
+		}
+		gauge(descReady, ready, p.Name)
 	}
 	if f.subjects.Sessions != nil {
 		gauge(descSessions, float64(f.subjects.Sessions()))

@@ -40,6 +40,10 @@ type Subjects struct {
 	Reader   *reader.Reader
 	Jobs     *job.Queue
 	Sessions func() int
+	// Uploads tries whether what is handed over can be kept.
+	Uploads func() error
+	// Unjudged says that no verdicts can be kept.
+	Unjudged bool
 }
 
 // Observer watches a server. It may be used by many goroutines.
@@ -51,6 +55,7 @@ type Observer struct {
 	tracer   trace.Tracer
 	subjects Subjects
 	had      atomic.Bool // there was an archive to be read
+	machine  machine
 }
 
 // flushing is how long the last traces may take to be sent.

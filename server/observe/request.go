@@ -14,6 +14,7 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 	"go.opentelemetry.io/otel/trace"
 
+	"github.com/stemma-news/stemma/internal/crew"
 	"github.com/stemma-news/stemma/server/access"
 )
 
@@ -118,7 +119,7 @@ func requestID(s string) string {
 
 // panicked tells of a handler's fault, and answers unless the handler has begun to.
 func (o *Observer) panicked(w *response, q *request, cause any) bool {
-	o.log.Error("panic", "id", q.id, "route", q.route, "panic", quoted(asText(cause)), "stack", string(debug.Stack()))
+	o.fault("request", cause, "id", q.id, "route", q.route)
 	if w.status != 0 {
 		return false
 	}
@@ -127,6 +128,15 @@ func (o *Observer) panicked(w *response, q *request, cause any) bool {
 	h.Set(header, q.id)
 	http.Error(w, "something went wrong here: the log has it under "+q.id, http.StatusInternalServerError)
 	return true
+}
+
+// fault tells of a panic, and where it was: of a worker that is another place than where it was recovered.
+func (o *Observer) fault(of string, cause any, more ...any) {
+	stack := debug.Stack()
+	if f, is := cause.(*crew.Fault); is {
+		cause, stack = f.Value, f.Stack
+	}
+	o.log.Error("panic", append(more, "of", of, "panic", quoted(asText(cause)), "stack", string(stack))...)
 }
 
 // aborts says that a handler panicked to have the connection closed, which is no fault.

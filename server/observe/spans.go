@@ -125,6 +125,10 @@ func (o *Observer) Job(w job.Work) job.Work {
 		s := &steps{ctx: ctx, tracer: o.tracer}
 		outcome := "failed" // of one that panics
 		defer func() {
+			if cause := recover(); cause != nil {
+				defer panic(cause) // for the queue, which tells who waits
+				o.fault("job", cause)
+			}
 			s.begin("")
 			end(span, err)
 			o.metrics.jobs.WithLabelValues(outcome).Inc()

@@ -3,6 +3,7 @@ package page
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"mime/multipart"
 	"net/http"
@@ -61,7 +62,9 @@ func (s *site) drop(w http.ResponseWriter, r *http.Request) {
 		s.fail(w, r, err)
 		return
 	}
-	f, err := readDrop(r, held)
+	typed := &typed{room: s.typed, left: held.MaxTyped()}
+	defer typed.forget()
+	f, err := readDrop(r, held, typed)
 	if err == nil && f.more {
 		_ = held.Close()
 		s.moreBoxes(w, r, f, held.Files() > 0)
@@ -90,7 +93,7 @@ func (s *site) failDrop(w http.ResponseWriter, r *http.Request, err error) {
 	switch {
 	case errors.As(err, &large):
 		s.fail(w, r, err)
-	case errors.Is(err, http.ErrNotMultipart), errors.Is(err, http.ErrMissingBoundary), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, errField), errors.Is(err, multipart.ErrMessageTooLarge):
+	case errors.Is(err, http.ErrNotMultipart), errors.Is(err, http.ErrMissingBoundary), errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, errField), errors.Is(err, errForm):
 		s.badForm(w, r, "It was cut short on the way, or is not one of ours.", "/trace")
 	default:
 		s.fail(w, r, err)
@@ -156,10 +159,13 @@ type dropped struct {
 	oneStory, more bool
 }
 
-var errField = errors.New("a field that the form does not have, or too many of them")
+var (
+	errField = errors.New("a field that the form does not have, or too many of them")
+	errForm  = errors.New("the form cannot be read")
+)
 
 // readDrop reads the form as it comes: files go to the disk, fields into memory.
-func readDrop(r *http.Request, held *intake.Held) (*dropped, error) {
+func readDrop(r *http.Request, held *intake.Held, typed *typed) (*dropped, error) {
 	parts, err := r.MultipartReader()
 	if err != nil {
 		return nil, err
@@ -171,7 +177,7 @@ func readDrop(r *http.Request, held *intake.Held) (*dropped, error) {
 		case errors.Is(err, io.EOF):
 			return f, nil
 		case err != nil:
-			return nil, err
+			return nil, fmt.Errorf("%w: %w", errForm, err)
 		case n > mostBoxes*3+held.Files()+20:
 			return nil, errField
 		}
@@ -180,7 +186,7 @@ func readDrop(r *http.Request, held *intake.Held) (*dropped, error) {
 				err = held.AddFile(intake.File{Name: p.FileName(), Body: p})
 			}
 		} else {
-			err = f.field(p, held)
+			err = f.field(p, typed)
 		}
 		if err != nil {
 			return nil, err
@@ -189,22 +195,19 @@ func readDrop(r *http.Request, held *intake.Held) (*dropped, error) {
 }
 
 // field reads a field that is no file.
-func (f *dropped) field(p *multipart.Part, held *intake.Held) error {
+func (f *dropped) field(p *multipart.Part, typed *typed) error {
 	limit := int64(shortField)
 	switch p.FormName() {
 	case "text":
-		limit = held.MaxText()
+		limit = typed.left
 	case "links":
 		limit = linksField
 	}
-	b, err := io.ReadAll(io.LimitReader(p, limit+1))
+	b, err := typed.read(p, limit)
 	if err != nil {
 		return err
 	}
-	if int64(len(b)) > limit {
-		return &http.MaxBytesError{Limit: limit}
-	}
-	value := strings.ReplaceAll(string(b), "\r\n", "\n")
+	value := strings.ReplaceAll(b, "\r\n", "\n")
 	last := len(f.boxes) - 1
 	switch name := p.FormName(); {
 	case name == "text" && last+1 < mostBoxes:

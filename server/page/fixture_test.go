@@ -19,6 +19,8 @@ import (
 	"golang.org/x/net/html"
 	"golang.org/x/net/html/atom"
 
+	"go.uber.org/goleak"
+
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/ingest"
 	"github.com/stemma-news/stemma/review"
@@ -156,16 +158,19 @@ var archiveDir = sync.OnceValues(func() (string, error) {
 	return filepath.Join(archiveRoot, "archive"), err
 })
 
+// TestMain: nothing is left running.
 func TestMain(m *testing.M) {
-	os.Exit(func() int {
-		dir, err := os.MkdirTemp("", "stemma-page")
-		if err != nil {
+	dir, err := os.MkdirTemp("", "stemma-page")
+	if err != nil {
+		panic(err)
+	}
+	archiveRoot = dir
+	goleak.VerifyTestMain(m, goleak.Cleanup(func(code int) {
+		if err := os.RemoveAll(dir); err != nil {
 			panic(err)
 		}
-		defer os.RemoveAll(dir)
-		archiveRoot = dir
-		return m.Run()
-	}())
+		os.Exit(code)
+	}))
 }
 
 // reply is what a site answers.

@@ -9,6 +9,7 @@ import (
 
 	"github.com/stemma-news/stemma/report"
 	"github.com/stemma-news/stemma/server/job"
+	"github.com/stemma-news/stemma/server/lack"
 	"github.com/stemma-news/stemma/server/reader"
 )
 
@@ -76,13 +77,50 @@ func (s *site) fail(w http.ResponseWriter, r *http.Request, err error) {
 	case errors.As(err, &large):
 		s.tell(w, r, http.StatusRequestEntityTooLarge, tooLarge)
 	case errors.Is(err, context.Canceled) && r.Context().Err() != nil: // nobody reads the answer
+	case errors.Is(err, reader.ErrUnreadable):
+		s.log(r, err)
+		w.Header().Set("Retry-After", "30")
+		s.tell(w, r, http.StatusServiceUnavailable, problem{
+			Heading: "The archive cannot be read at the moment", Text: lacking(err), Remedy: "Nothing of it is lost by that. Try again in a while; reports that you hand over are traced all the same.",
+			Link: "/trace", Label: "Trace reports",
+		})
+	case isLack(err):
+		s.log(r, err)
+		w.Header().Set("Retry-After", "30")
+		s.tell(w, r, http.StatusServiceUnavailable, problem{
+			Heading: "It could not be kept", Text: lacking(err), Remedy: "Nothing was kept of what you sent. Go back, and send it again in a while: the browser has it still.", Link: "/", Label: "All stories",
+		})
+	case errors.Is(err, context.DeadlineExceeded):
+		w.Header().Set("Retry-After", "30")
+		s.tell(w, r, http.StatusServiceUnavailable, problem{
+			Heading: "It took too long", Text: "The server has much to do, or very much was asked for.", Remedy: "Ask for less at a time, or try again in a while.", Link: "/", Label: "All stories",
+		})
 	default:
-		s.Log.ErrorContext(r.Context(), "page failed", "path", r.URL.Path, "error", err)
+		s.log(r, err)
 		s.tell(w, r, http.StatusInternalServerError, problem{
 			Heading: "Something went wrong here", Text: "It is not your doing. The server's log has the reason.",
 			Remedy: "Try again; if it stays so, tell whoever runs this server the time and the address of this page.", Link: "/", Label: "All stories",
 		})
 	}
+}
+
+// log tells who runs the server why a page could not be shown, and what to do where that is known.
+func (s *site) log(r *http.Request, err error) {
+	l, _ := lack.Of(err)
+	s.Log.ErrorContext(r.Context(), "page failed", "path", r.URL.Path, "error", err, "remedy", or(l.Remedy, "please report it"))
+}
+
+func isLack(err error) bool {
+	_, is := lack.Of(err)
+	return is
+}
+
+// lacking says what the server lacks, as far as it is known.
+func lacking(err error) string {
+	if l, is := lack.Of(err); is {
+		return strings.ToUpper(l.Says[:1]) + l.Says[1:] + "."
+	}
+	return "Its disk does not answer in time."
 }
 
 var (

@@ -13,6 +13,7 @@ import (
 
 	"golang.org/x/sync/singleflight"
 
+	"github.com/stemma-news/stemma/internal/crew"
 	"github.com/stemma-news/stemma/server/access"
 )
 
@@ -51,7 +52,11 @@ func (s *shelf) get(ctx context.Context, key string, render func() ([]byte, erro
 		return p, nil
 	}
 	made := s.group.DoChan(key, func() (any, error) {
-		body, err := render()
+		var body []byte
+		err := crew.Safely(func() (err error) {
+			body, err = render()
+			return err
+		})
 		if err != nil {
 			return (*keptPage)(nil), err
 		}

@@ -71,3 +71,12 @@ func TestResultIsMadeOnce(t *testing.T) {
 		t.Error("something is left of it")
 	}
 }
+
+// TestFaultOfAPage: a page is made in a goroutine of its own, for all who ask for it. A fault in it is an error of that page, and
+// does not end the server.
+func TestFaultOfAPage(t *testing.T) {
+	_, err := newShelf().get(t.Context(), "/stories/s1\x00tag", func() ([]byte, error) { panic("the dam at Orvel") })
+	if err == nil || !strings.Contains(err.Error(), "the dam at Orvel") {
+		t.Error(err)
+	}
+}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stemma-news/stemma/report"
 	"github.com/stemma-news/stemma/report/display"
+	"github.com/stemma-news/stemma/server/intake"
 )
 
 //go:embed templates/*.gohtml
@@ -22,6 +23,7 @@ type site struct {
 	pages map[string]*template.Template // by the name of their file
 	files assets
 	kept  *shelf
+	typed *intake.Room // for the texts of forms that are being read
 	// rows is how many stories, or verdicts, a page of their list has.
 	rows int
 }
@@ -30,7 +32,7 @@ func newSite(o Options) *site {
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)
 	}
-	s := &site{Options: o, files: newAssets(), kept: newShelf(), rows: 30}
+	s := &site{Options: o, files: newAssets(), kept: newShelf(), typed: intake.NewRoom(typedRoom), rows: 30}
 	s.files.add("story.css", report.PagesStyle())
 	s.files.add("story.js", report.PagesScript())
 	s.pages = s.parse()

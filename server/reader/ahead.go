@@ -4,6 +4,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/stemma-news/stemma/internal/crew"
 )
 
 const (
@@ -73,7 +75,12 @@ func (a *ahead) run() {
 			}
 		}
 		began := time.Now()
-		if !a.trace(id) {
+		traced := false
+		_ = crew.Safely(func() error { // of a story that finds a fault who asks for it is told
+			traced = a.trace(id)
+			return nil
+		})
+		if !traced {
 			continue // it is for who asks for it
 		}
 		a.rest(time.Since(began))

@@ -17,5 +17,5 @@ func (r *Reader) Counts(ctx context.Context) (c store.Counts, last time.Time, er
 	if c, err = h.archive.Count(ctx); err == nil {
 		last, err = h.archive.Latest(ctx)
 	}
-	return c, last, err
+	return c, last, unreadable(err)
 }

@@ -6,6 +6,8 @@ import (
 	"slices"
 	"sync"
 	"time"
+
+	"github.com/stemma-news/stemma/internal/crew"
 )
 
 const (
@@ -171,7 +173,7 @@ func (e *events) poll() {
 	t := time.NewTicker(e.every)
 	defer t.Stop()
 	for e.goesOn() {
-		_ = e.look() // an archive that cannot be read now may be later; who asks for a story is told
+		_ = crew.Safely(e.look) // an archive that cannot be read now may be later; who asks for a story is told
 		select {
 		case <-t.C:
 		case <-e.r.running.Done():

@@ -3,10 +3,12 @@ package reader
 import (
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"time"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/internal/crew"
 	"github.com/stemma-news/stemma/search"
 	"github.com/stemma-news/stemma/server/job"
 	"github.com/stemma-news/stemma/store"
@@ -63,16 +65,19 @@ func (r *Reader) opened(a *store.Archive, own bool) *opened {
 	return h
 }
 
-// use returns the archive, for one answer; the caller calls done at its end.
+// use returns the archive, for one answer; the caller calls done at its end. Where the disk does not answer it waits no longer
+// than ctx.
 func (r *Reader) use(ctx context.Context) (h *opened, done func(), err error) {
+	looked := r.looks()
+	select {
+	case <-looked:
+	case <-ctx.Done():
+		return nil, nil, fmt.Errorf("%w: it does not answer: %w", ErrUnreadable, ctx.Err())
+	}
 	r.mu.Lock()
 	defer r.mu.Unlock()
 	if r.closed {
 		return nil, nil, job.ErrClosed
-	}
-	if time.Since(r.looked) >= lookEvery {
-		r.look(ctx)
-		r.looked = time.Now()
 	}
 	if r.now == nil {
 		return nil, nil, r.problem
@@ -81,25 +86,75 @@ func (r *Reader) use(ctx context.Context) (h *opened, done func(), err error) {
 	return r.now, r.now.users.Done, nil
 }
 
+// looks has somebody look whether the archive is still the one that is there, if it is time to, and returns what is closed when
+// that is known. Nobody holds the lock meanwhile: on a disk that hangs it may take for ever.
+func (r *Reader) looks() <-chan struct{} {
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	if r.looking == nil {
+		if r.closed || !r.looked.IsZero() && time.Since(r.looked) < lookEvery {
+			return known
+		}
+		looked, now := make(chan struct{}), r.now
+		if now != nil {
+			now.users.Add(1)
+		}
+		r.looking = looked
+		r.background.Go(func() {
+			defer close(looked)
+			r.look(now)
+		})
+	}
+	return r.looking
+}
+
+// known is closed: there is nothing to wait for.
+var known = func() <-chan struct{} {
+	c := make(chan struct{})
+	close(c)
+	return c
+}()
+
 // look sees to it that the archive is the one that is there.
-func (r *Reader) look(ctx context.Context) {
-	if r.now != nil && !r.now.archive.Replaced() {
-		return
+func (r *Reader) look(now *opened) {
+	other, err := r.other(now)
+	if now != nil {
+		now.users.Done()
 	}
-	if r.now == nil && r.o.Open == nil {
-		return // there is none, and none will come
+	r.mu.Lock()
+	defer r.mu.Unlock()
+	r.looked, r.looking = time.Now(), nil
+	switch {
+	case r.closed && other != nil:
+		_ = other.Close() // it was open for reading
+	case r.closed || other == nil && err == nil:
+	default:
+		r.retire()
+		if r.problem = err; other != nil {
+			r.now = r.opened(other, true)
+		}
 	}
-	r.retire()
-	if r.problem = ErrNoArchive; r.o.Open == nil {
-		return
+}
+
+// other opens the archive that is there in the place of another, or of none; nil where nothing has changed.
+func (r *Reader) other(now *opened) (a *store.Archive, err error) {
+	switch {
+	case now != nil && !now.archive.Replaced():
+		return nil, nil
+	case r.o.Open == nil:
+		return nil, ErrNoArchive // and none will come
 	}
-	a, err := r.o.Open(context.WithoutCancel(ctx)) // it is for all
-	if errors.Is(err, store.ErrNoArchive) {
-		return
+	err = crew.Safely(func() (err error) {
+		a, err = r.o.Open(r.running) // it is for all
+		return err
+	})
+	switch {
+	case errors.Is(err, store.ErrNoArchive):
+		return nil, ErrNoArchive
+	case err != nil:
+		return nil, fmt.Errorf("%w: %w", ErrUnreadable, err)
 	}
-	if r.problem = err; err == nil {
-		r.now = r.opened(a, true)
-	}
+	return a, nil
 }
 
 // while does what is done with something that was read from an archive, unless another one has taken its place meanwhile:

@@ -10,6 +10,7 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -18,6 +19,7 @@ import (
 
 	"github.com/stemma-news/stemma/review"
 	"github.com/stemma-news/stemma/server/job"
+	"github.com/stemma-news/stemma/server/lack"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/trace"
 )
@@ -29,6 +31,8 @@ var (
 	ErrSeveral = errors.New("several stories are meant")
 	// ErrNoArchive says that the server has none: only what is handed to it can be traced.
 	ErrNoArchive = errors.New("there is no archive here: stemma import makes one")
+	// ErrUnreadable says that there is an archive, which cannot be read at the moment.
+	ErrUnreadable = errors.New("the archive cannot be read at the moment")
 	// ErrCursor says that a cursor is none of ours.
 	ErrCursor = errors.New("the cursor is not one that this list gave")
 )
@@ -79,7 +83,8 @@ type Reader struct {
 	mu      sync.Mutex
 	now     *opened // nil where there is none
 	looked  time.Time
-	problem error // why there is none
+	looking chan struct{} // closed when it is known which archive there is; nil where nobody looks
+	problem error         // why there is none
 	closed  bool
 	// openings is how many archives were opened.
 	openings int64
@@ -155,8 +160,16 @@ func (r *Reader) answer(ctx context.Context, name string, find func(context.Cont
 			return err
 		}
 		defer done()
-		return find(ctx, h)
+		return unreadable(find(ctx, h))
 	})
+}
+
+// unreadable says of an error that it is one of the disk or the file, and not of what was asked for.
+func unreadable(err error) error {
+	if _, is := lack.Of(err); is && !errors.Is(err, ErrUnreadable) {
+		return fmt.Errorf("%w: %w", ErrUnreadable, err)
+	}
+	return err
 }
 
 // told tells of an answer as it begins and ends.

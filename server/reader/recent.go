@@ -49,7 +49,8 @@ func (r *Reader) Version(ctx context.Context) (string, error) {
 		return "", err
 	}
 	defer done()
-	return h.version(ctx, r)
+	version, err := h.version(ctx, r)
+	return version, unreadable(err)
 }
 
 func (h *opened) version(ctx context.Context, r *Reader) (string, error) {

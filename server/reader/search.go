@@ -217,5 +217,5 @@ func (r *Reader) Ready(ctx context.Context) error {
 	}
 	defer done()
 	_, _, err = h.archive.Position(ctx)
-	return err
+	return unreadable(err)
 }

@@ -6,8 +6,7 @@ import (
 	"encoding/json"
 	"sync"
 
-	"golang.org/x/sync/errgroup"
-
+	"github.com/stemma-news/stemma/internal/crew"
 	"github.com/stemma-news/stemma/store"
 )
 
@@ -71,7 +70,7 @@ func (r *Reader) measure(ctx context.Context, h *opened, list []Story) error {
 	if err != nil {
 		return err
 	}
-	g, ctx := errgroup.WithContext(ctx)
+	g, ctx := crew.WithContext(ctx)
 	g.SetLimit(4)
 	for i := range list {
 		s := &list[i]

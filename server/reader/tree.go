@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/internal/crew"
 	"github.com/stemma-news/stemma/review"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/watch"
@@ -104,11 +105,15 @@ func (r *Reader) decode(ctx context.Context, h *opened, head *store.Trace) (*kep
 		if err != nil || !ok {
 			return (*kept)(nil), err
 		}
-		k := read(&t)
+		var k *kept
+		err = crew.Safely(func() error { // a fault in this goroutine would end the server
+			k = read(&t)
+			return nil
+		})
 		if k != nil {
 			r.remember(h, k)
 		}
-		return k, nil
+		return k, err
 	})
 	select {
 	case a := <-answer:

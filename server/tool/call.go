@@ -1,6 +1,7 @@
 package tool
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -16,6 +17,7 @@ import (
 	"github.com/stemma-news/stemma/search"
 	"github.com/stemma-news/stemma/server/history"
 	"github.com/stemma-news/stemma/server/job"
+	"github.com/stemma-news/stemma/server/lack"
 	"github.com/stemma-news/stemma/server/reader"
 )
 
@@ -94,6 +96,10 @@ func (s *server) problem(ctx context.Context, name string, err error) error {
 	}
 	if u, ok := errors.AsType[*search.UnknownStoryError](err); ok {
 		return refuse("%s: stories lists those that there are", clean(u.Error(), maxQuote))
+	}
+	if l, is := lack.Of(err); is || errors.Is(err, reader.ErrUnreadable) {
+		s.log.LogAttrs(ctx, slog.LevelError, "tool failed", slog.String("name", name), slog.Any("error", err), slog.String("remedy", cmp.Or(l.Remedy, lack.Disk.Remedy)))
+		return refuse("this cannot be answered at the moment: %s; try again in a while", cmp.Or(l.Says, "the disk of the archive does not answer in time"))
 	}
 	for _, known := range []struct {
 		err  error

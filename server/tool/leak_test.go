@@ -1,0 +1,10 @@
+package tool_test
+
+import (
+	"testing"
+
+	"go.uber.org/goleak"
+)
+
+// TestMain: nothing is left running.
+func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
