@@ -46,6 +46,7 @@ type diffFlags struct {
 	models
 	outletTable
 	reading
+	limits
 }
 
 func newDiffCommand() *cobra.Command {
@@ -63,6 +64,9 @@ func newDiffCommand() *cobra.Command {
 			if err := f.reading.check(); err != nil {
 				return err
 			}
+			if err := f.limits.check(); err != nil {
+				return err
+			}
 			return runDiff(cmd, inputs[0], inputs[1], &f)
 		},
 	}
@@ -70,6 +74,7 @@ func newDiffCommand() *cobra.Command {
 	f.models.flags(cmd)
 	f.outletTable.flags(cmd)
 	f.reading.flags(cmd)
+	f.limits.flags(cmd)
 	return cmd
 }
 
@@ -98,7 +103,7 @@ func runDiff(cmd *cobra.Command, left, right string, f *diffFlags) error {
 		return err
 	}
 	step, done := progress(cmd)
-	result, err := trace.Compare(cmd.Context(), a, b, trace.Options{Vectors: set.Vectors, Judge: set.Judge, Outlets: outlets, Progress: step})
+	result, err := trace.Compare(cmd.Context(), a, b, f.within(trace.Options{Vectors: set.Vectors, Judge: set.Judge, Outlets: outlets, Progress: step}))
 	done()
 	if err != nil {
 		return err

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/report/display"
 	"github.com/stemma-news/stemma/store"
 )
 
@@ -54,7 +55,7 @@ func runExport(cmd *cobra.Command, f *archiveFlag, chosen *filter, o *output) er
 	defer a.Close()
 	read, damaged := 0, 0
 	err = o.write(cmd, func(w io.Writer) error {
-		e := json.NewEncoder(w)
+		e := json.NewEncoder(display.JSON(w))
 		e.SetEscapeHTML(false)
 		for article, err := range a.Articles(cmd.Context(), store.Filter{Langs: chosen.langs, From: chosen.from, To: chosen.to}) {
 			if broken, ok := errors.AsType[*store.ArticleError](err); ok {

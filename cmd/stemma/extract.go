@@ -11,6 +11,7 @@ import (
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/ingest"
+	"github.com/stemma-news/stemma/report/display"
 	"github.com/stemma-news/stemma/text"
 )
 
@@ -120,7 +121,7 @@ const (
 )
 
 func newPrinter(w io.Writer, inputs []string) *printer {
-	p := &printer{json: json.NewEncoder(w), habits: text.NewHabitStream(), ahead: readAhead}
+	p := &printer{json: json.NewEncoder(display.JSON(w)), habits: text.NewHabitStream(), ahead: readAhead}
 	p.json.SetEscapeHTML(false)
 	for _, input := range inputs {
 		if isLive(input) {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/report/display"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/watch"
 )
@@ -77,7 +78,7 @@ func (im *importing) seen(o *output) bool {
 }
 
 func (s *importSummary) json(w io.Writer) error {
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(display.JSON(w))
 	e.SetEscapeHTML(false)
 	return e.Encode(s)
 }

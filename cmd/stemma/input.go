@@ -128,11 +128,11 @@ func hint(f stemma.InputError) string {
 }
 
 // printable makes a message safe for a terminal, whatever an input is called:
-// without escapes, control characters and those that steer direction. The line
-// breaks of a message stay.
+// without escapes, control characters, those that steer direction and the copy of
+// ASCII that is not seen. The line breaks of a message stay.
 func printable(s string) string {
 	return strings.Map(func(r rune) rune {
-		if r != '\n' && unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) {
+		if r != '\n' && unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp, unicode.Bidi_Control) || 0xE0000 <= r && r <= 0xE007F {
 			return '?'
 		}
 		return r

@@ -39,6 +39,8 @@ func TestScripts(t *testing.T) {
 			"lines":    cmdLines,
 			"size":     cmdSize,
 			"serve":    cmdServe,
+			"wound":    cmdWound,
+			"lose":     cmdLose,
 		},
 		Condition: func(name string) (bool, error) { return name == "seeds" && exists(seedsFolder), nil },
 		Setup: func(e *testscript.Env) error {

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bufio"
+	"errors"
 	"fmt"
 	"io"
 	"os"
@@ -70,37 +71,28 @@ func (o *output) write(cmd *cobra.Command, render func(io.Writer) error) error {
 	if o.file == "" {
 		return buffered(cmd.OutOrStdout(), render)
 	}
-	f, err := os.Create(o.file)
+	f, err := createResult(o.file)
 	if err != nil {
-		return fmt.Errorf("write the result: %w", err)
+		return notWritten(o.file, err)
 	}
-	if err := buffered(f, render); err != nil {
-		f.Close()
-		return err
+	b := bufio.NewWriter(f)
+	if err = render(b); err == nil {
+		err = b.Flush()
 	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("write the result: %w", err)
-	}
-	return nil
+	return notWritten(o.file, f.finish(err))
 }
 
-// stream calls render with where to write to, piece by piece as it is there.
+// stream calls render with where to write to, piece by piece as it is there; into
+// a file, too, so that what there is stays if the rest cannot be written.
 func (o *output) stream(cmd *cobra.Command, render func(io.Writer) error) error {
 	if o.file == "" {
 		return render(cmd.OutOrStdout())
 	}
 	f, err := os.Create(o.file)
 	if err != nil {
-		return fmt.Errorf("write the result: %w", err)
+		return notWritten(o.file, err)
 	}
-	if err := render(f); err != nil {
-		f.Close()
-		return err
-	}
-	if err := f.Close(); err != nil {
-		return fmt.Errorf("write the result: %w", err)
-	}
-	return nil
+	return notWritten(o.file, errors.Join(render(f), f.Close()))
 }
 
 func buffered(w io.Writer, render func(io.Writer) error) error {

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/report/display"
 	"github.com/stemma-news/stemma/report/table"
 	"github.com/stemma-news/stemma/reuse"
 )
@@ -85,7 +86,7 @@ type lineWriter interface {
 type jsonLines struct{ *json.Encoder }
 
 func newJSONLines(w io.Writer) jsonLines {
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(display.JSON(w))
 	e.SetEscapeHTML(false)
 	return jsonLines{e}
 }
@@ -178,21 +179,24 @@ func (w *csvLines) begin() error {
 
 func (w *csvLines) passage(p *passageLine) error {
 	values := []string{
-		table.Inert(p.A.ID), table.Inert(p.A.Input), strconv.Itoa(p.A.Start), strconv.Itoa(p.A.End),
-		table.Inert(p.B.ID), table.Inert(p.B.Input), strconv.Itoa(p.B.Start), strconv.Itoa(p.B.End),
+		cell(p.A.ID), cell(p.A.Input), strconv.Itoa(p.A.Start), strconv.Itoa(p.A.End),
+		cell(p.B.ID), cell(p.B.Input), strconv.Itoa(p.B.Start), strconv.Itoa(p.B.End),
 		strconv.Itoa(p.Words), number(p.Same), number(p.Weight), number(p.Score),
 	}
 	if w.text {
-		values = append(values, table.Inert(p.A.Text), table.Inert(p.B.Text))
+		values = append(values, cell(p.A.Text), cell(p.B.Text))
 	}
 	return w.Write(values)
 }
+
+// cell is text in a table: no formula, and nothing that a terminal acts on.
+func cell(s string) string { return table.Inert(printable(s)) }
 
 func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 
 func (w *csvLines) group(g *groupLine) error {
 	for _, m := range g.Articles {
-		if err := w.Write([]string{table.Inert(g.core.ID), table.Inert(g.core.Input), table.Inert(m.ID), table.Inert(m.Input)}); err != nil {
+		if err := w.Write([]string{cell(g.core.ID), cell(g.core.Input), cell(m.ID), cell(m.Input)}); err != nil {
 			return err
 		}
 	}

@@ -11,6 +11,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/stemma-news/stemma/report/display"
 	"github.com/stemma-news/stemma/search"
 	"github.com/stemma-news/stemma/store"
 )
@@ -287,7 +288,7 @@ func tellUnindexed(cmd *cobra.Command, a *store.Archive, s *search.Searcher) err
 }
 
 func writeJSON(w io.Writer, v any) error {
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(display.JSON(w))
 	e.SetEscapeHTML(false)
 	e.SetIndent("", "  ")
 	return e.Encode(v)

@@ -12,6 +12,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/stemma-news/stemma/report/display"
 	"github.com/stemma-news/stemma/search"
 	"github.com/stemma-news/stemma/store"
 )
@@ -66,7 +67,7 @@ func runClaims(cmd *cobra.Command, a *store.Archive, s *search.Searcher, o *orig
 	}
 	b := &claimBatch{cmd: cmd, s: s, origins: o, o: f.o}
 	err := f.stream(cmd, func(w io.Writer) error {
-		b.out = json.NewEncoder(w)
+		b.out = json.NewEncoder(display.JSON(w))
 		b.out.SetEscapeHTML(false)
 		return eachLine(in, b.answer)
 	})

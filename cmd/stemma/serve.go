@@ -147,6 +147,7 @@ func (f *serveFlags) listen(cmd *cobra.Command, where *server.Where, p *servePar
 	fmt.Fprintf(cmd.ErrOrStderr(), "stemma: %s at %s%s (Ctrl-C ends it)\n", printable(what), f.door.url(listener.Addr()), path)
 	return server.Run(cmd.Context(), server.Serving{
 		Listener: listener, Handler: handler(p.options), Log: p.options.Log, Notify: watch.NewNotifier(), Stopping: stopping,
+		Cancel: func() { _ = p.options.Jobs.Close() }, // it is closed again with the other parts
 	})
 }
 

@@ -33,7 +33,13 @@ var servedAt = regexp.MustCompile(`serving .* at (http\S+/) `)
 
 func startServe(t *testing.T, args ...string) *served {
 	t.Helper()
-	s := &served{t: t, cmd: exec.CommandContext(t.Context(), "stemma", append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...), read: make(chan struct{})}
+	return startServeBy(t, "stemma", append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
+}
+
+// startServeBy starts a program that becomes stemma serve.
+func startServeBy(t *testing.T, program string, args ...string) *served {
+	t.Helper()
+	s := &served{t: t, cmd: exec.CommandContext(t.Context(), program, args...), read: make(chan struct{})}
 	errs, err := s.cmd.StderrPipe()
 	if err != nil {
 		t.Fatal(err)
@@ -41,6 +47,7 @@ func startServe(t *testing.T, args ...string) *served {
 	if err := s.cmd.Start(); err != nil {
 		t.Fatal(err)
 	}
+	t.Cleanup(func() { _, _ = s.cmd.Process.Kill(), s.cmd.Wait() }) // of a test that has failed
 	lines := bufio.NewScanner(errs)
 	for s.url == "" && lines.Scan() {
 		fmt.Fprintln(&s.said, lines.Text())

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -117,7 +118,7 @@ func (f *traceFlags) tree(cmd *cobra.Command, a *store.Archive, id string) (r *s
 		return nil, nil, err
 	}
 	step, done := progress(cmd)
-	trees, err := watch.NewTrees(a, trace.Options{Rounds: f.rounds, Seed: f.seed, Vectors: models.Vectors, Judge: models.Judge, Outlets: table, Progress: step}, kind)
+	trees, err := watch.NewTrees(a, f.within(trace.Options{Rounds: f.rounds, Seed: f.seed, Vectors: models.Vectors, Judge: models.Judge, Outlets: table, Progress: step}), kind)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -134,7 +135,14 @@ func (f *traceFlags) tree(cmd *cobra.Command, a *store.Archive, id string) (r *s
 	if tree == nil {
 		return nil, nil, fmt.Errorf("the story %s is gone: stemma stories lists those that are there", id)
 	}
+	if isPartial(tree.Result) {
+		traced = nil // of this caller's patience: the next may have more
+	}
 	return tree.Result, func() error { return keepTree(cmd, a.Dir(), traced) }, nil
+}
+
+func isPartial(r *stemma.Result) bool {
+	return slices.ContainsFunc(r.Stories, func(s stemma.Story) bool { return s.Partial })
 }
 
 // keepTree puts a tree into the archive, for the next who asks. Where another process writes, it does so for the stories

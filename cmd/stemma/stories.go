@@ -13,6 +13,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stemma-news/stemma/date"
+	"github.com/stemma-news/stemma/report/display"
 	"github.com/stemma-news/stemma/search"
 	"github.com/stemma-news/stemma/server/reader"
 	"github.com/stemma-news/stemma/store"
@@ -231,7 +232,7 @@ func storiesJSON(w io.Writer, page *reader.StoryPage, list []storyLine) error {
 		Stories  []storyLine `json:"stories"`
 		Unplaced int         `json:"unplaced"`
 	}{page.Schema, page.Since, list, page.Unplaced}
-	e := json.NewEncoder(w)
+	e := json.NewEncoder(display.JSON(w))
 	e.SetEscapeHTML(false)
 	return e.Encode(out)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/stemma-news/stemma/date"
+	"github.com/stemma-news/stemma/report/display"
 	"github.com/stemma-news/stemma/server/access"
 )
 
@@ -151,7 +152,7 @@ func newTokenListCommand() *cobra.Command {
 				return err
 			}
 			if asJSON {
-				return json.NewEncoder(cmd.OutOrStdout()).Encode(map[string]any{"schema": "stemma/tokens/v1", "tokens": shownTokens(tokens.List())})
+				return json.NewEncoder(display.JSON(cmd.OutOrStdout())).Encode(map[string]any{"schema": "stemma/tokens/v1", "tokens": shownTokens(tokens.List())})
 			}
 			return listTokens(cmd.OutOrStdout(), tokens.List(), time.Now())
 		},

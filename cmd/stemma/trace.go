@@ -36,6 +36,11 @@ the tree that the same inputs and flags give (2:B is B of the second story), or
 its id, outlet, file or URL, or how one of these begins; a lost source is asked
 for by its name.
 
+What a report says of itself that cannot be right (a date of 1970, another
+outlet's name), and text that is not what it looks like, stands under "Not relied
+on". A trace that reaches a limit of time or size is marked partial, and says what
+it left out: --article-time, --story-time.
+
 Support comes from resampling the evidence, the same way each time. --seed draws
 another sample; more --rounds make support exacter, and take longer.
 ` + formatsHelp + vectorsFlagHelp + outletsFlagHelp
@@ -80,6 +85,7 @@ type traceFlags struct {
 	models
 	outletTable
 	reading
+	limits
 	demo       bool
 	oneStory   bool
 	evidence   bool
@@ -125,6 +131,7 @@ func (f *traceFlags) drawing(cmd *cobra.Command) {
 	f.tables.flags(cmd)
 	f.models.flags(cmd)
 	f.outletTable.flags(cmd)
+	f.limits.flags(cmd)
 }
 
 func (f *traceFlags) check(inputs []string) error {
@@ -148,6 +155,9 @@ func (f *traceFlags) check(inputs []string) error {
 		return usage("--rounds %d: give a whole number from 1 to %d", f.rounds, maxRounds)
 	case f.explain != "" && f.format != "text" && f.format != "json":
 		return usage("--explain is printed as text or json: leave out --format %s", f.format)
+	}
+	if err := f.limits.check(); err != nil {
+		return err
 	}
 	if err := f.reading.check(); err != nil {
 		return err
@@ -173,10 +183,10 @@ func runTrace(cmd *cobra.Command, inputs []string, f *traceFlags) error {
 		return fmt.Errorf("none of the %d reports passes --lang, --since and --until", n)
 	}
 	step, done := progress(cmd)
-	result, err := trace.Run(cmd.Context(), articles, trace.Options{
+	result, err := trace.Run(cmd.Context(), articles, f.within(trace.Options{
 		OneStory: f.oneStory, Vectors: set.Vectors, Judge: set.Judge, Outlets: outlets, Progress: step,
 		Rounds: f.rounds, Seed: f.seed,
-	})
+	}))
 	done()
 	if err != nil {
 		return err

@@ -173,7 +173,7 @@ func (l *verdictList) put(v *review.Verdict) error {
 		l.begun = true
 	}
 	var b strings.Builder
-	e := json.NewEncoder(&b)
+	e := json.NewEncoder(display.JSON(&b))
 	e.SetEscapeHTML(false)
 	if err := e.Encode(v); err != nil {
 		return err

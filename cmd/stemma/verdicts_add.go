@@ -14,6 +14,7 @@ import (
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/lineage"
 	"github.com/stemma-news/stemma/report"
+	"github.com/stemma-news/stemma/report/display"
 	"github.com/stemma-news/stemma/review"
 	"github.com/stemma-news/stemma/store"
 )
@@ -121,7 +122,7 @@ func (f *addFlags) run(cmd *cobra.Command, trees *traceFlags, args []string) err
 	}
 	err = f.write(cmd, func(w io.Writer) error {
 		if f.format == "json" {
-			e := json.NewEncoder(w)
+			e := json.NewEncoder(display.JSON(w))
 			e.SetEscapeHTML(false)
 			return e.Encode(&v)
 		}

@@ -15,6 +15,7 @@ import (
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/lineage/truth"
+	"github.com/stemma-news/stemma/report/display"
 	"github.com/stemma-news/stemma/review"
 	"github.com/stemma-news/stemma/store"
 )
@@ -96,11 +97,11 @@ func goldArticles(cmd *cobra.Command, a *store.Archive, id string, all []review.
 
 // writeGold writes the articles of a story, and what is known of its tree.
 func writeGold(name string, articles []stemma.Article, tree *truth.Tree) error {
-	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+	if err := os.MkdirAll(filepath.Dir(name), 0o755); err != nil { //nolint:gosec // the umask decides, as for every file that the user asks for
 		return err
 	}
 	err := written(name+".jsonl", func(w io.Writer) error {
-		e := json.NewEncoder(w)
+		e := json.NewEncoder(display.JSON(w))
 		e.SetEscapeHTML(false)
 		for i := range articles {
 			if err := e.Encode(&articles[i]); err != nil {
@@ -113,7 +114,7 @@ func writeGold(name string, articles []stemma.Article, tree *truth.Tree) error {
 		return err
 	}
 	return written(name+".gold.json", func(w io.Writer) error {
-		e := json.NewEncoder(w)
+		e := json.NewEncoder(display.JSON(w))
 		e.SetEscapeHTML(false)
 		e.SetIndent("", " ")
 		return e.Encode(tree)
