@@ -65,7 +65,7 @@ func repair(ctx context.Context, dir, to string) (done Repaired, err error) {
 	if done.Counts, err = s.make(ctx, part); err != nil {
 		return done, err
 	}
-	if done.Files, err = copyCompanions(dir, part); err != nil {
+	if done.Files, err = s.copyCompanions(part); err != nil {
 		return done, err
 	}
 	done.Lost = s.lost
@@ -286,17 +286,18 @@ func (w *refilling) eachLine(ctx context.Context, table string, of func(found, [
 	return errors.Join(err, failed)
 }
 
-// copyCompanions copies what a server and reviewers have beside an archive.
-func copyCompanions(from, to string) (copied []string, err error) {
+// copyCompanions copies what a server and reviewers have beside an archive, as far as it can be read.
+func (s *salvage) copyCompanions(to string) (copied []string, err error) {
 	for _, name := range []string{"tokens.json", "verdicts.db", "verdicts.db-wal"} {
-		b, err := os.ReadFile(filepath.Join(from, name))
+		b, err := os.ReadFile(filepath.Join(s.dir, name))
 		if errors.Is(err, fs.ErrNotExist) {
 			continue
 		}
-		if err == nil {
-			err = durable.WriteFile(filepath.Join(to, name), b, 0o600)
-		}
 		if err != nil {
+			s.lose("%s cannot be read, and is not in the new archive (%v): restore a copy of it", name, err)
+			continue
+		}
+		if err := durable.WriteFile(filepath.Join(to, name), b, 0o600); err != nil {
 			return copied, err
 		}
 		copied = append(copied, name)

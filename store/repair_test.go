@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"os"
@@ -101,6 +102,19 @@ func TestRepairSound(t *testing.T) {
 		if err := b.Close(); err != nil {
 			t.Fatal(err)
 		}
+	}
+}
+
+// TestRepairCompanions: what is beside a damaged archive is copied as far as it can be read; what cannot does not cost the reports.
+func TestRepairCompanions(t *testing.T) {
+	dir := t.TempDir()
+	a := create(t, dir)
+	if err := errors.Join(addCrashBatch(t.Context(), a, 0), a.Close(), os.Mkdir(filepath.Join(dir, "verdicts.db"), 0o700), os.WriteFile(filepath.Join(dir, "tokens.json"), []byte("[]"), 0o600)); err != nil {
+		t.Fatal(err)
+	}
+	_, done, err := repaired(t, dir)
+	if err != nil || done.Counts.Articles != crashBatch || !slices.Equal(done.Files, []string{"tokens.json"}) || len(done.Lost) != 1 || !strings.HasPrefix(done.Lost[0], "verdicts.db cannot be read") {
+		t.Errorf("%+v, %v", done, err)
 	}
 }
 

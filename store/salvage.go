@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -106,14 +107,13 @@ func (s *salvage) open() error {
 		return err
 	}
 	s.close = append(s.close, db)
-	log, err := os.Open(filepath.Join(s.dir, fileName+"-wal"))
-	if err != nil { // there need not be one
-		s.file, err = pages.Open(db, size(db), nil, 0, pageSize)
-		return err
+	if log, err := os.Open(filepath.Join(s.dir, fileName+"-wal")); err == nil { // there need not be one
+		s.close = append(s.close, log)
+		s.file = pages.Open(db, size(db), log, size(log), pageSize)
+		return nil
 	}
-	s.close = append(s.close, log)
-	s.file, err = pages.Open(db, size(db), log, size(log), pageSize)
-	return err
+	s.file = pages.Open(db, size(db), nil, 0, pageSize)
+	return nil
 }
 
 func (s *salvage) end() error {
@@ -149,7 +149,7 @@ func (s *salvage) gather(ctx context.Context) error {
 		if err := ctx.Err(); err != nil {
 			return err
 		}
-		for _, page := range w.Tree(t.Root, func(r pages.Row) bool { s.take(t, r, false); return true }) {
+		for _, page := range w.Tree(t.Root, func(r pages.Row) bool { s.take(t, r, false); return ctx.Err() == nil }) {
 			s.wounded = s.wounded || t.Name == "article" || t.Name == "revision"
 			s.lose("%s: page %d cannot be read (%s %s)", fileName, page, t.Kind, t.Name)
 		}
@@ -229,7 +229,7 @@ func (s *salvage) values(f found) ([]any, error) {
 // each reads the rows of a table again, in the order of their keys.
 func (s *salvage) each(table string, row func(f found, v []any)) error {
 	rows := s.rows[table]
-	slices.SortStableFunc(rows, func(a, b found) int { return int(min(1, max(-1, a.key-b.key))) })
+	slices.SortStableFunc(rows, func(a, b found) int { return cmp.Compare(a.key, b.key) })
 	for _, f := range rows {
 		v, err := s.values(f)
 		if err != nil { // it could be read before

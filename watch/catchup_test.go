@@ -181,6 +181,40 @@ func TestCatchUpSaid(t *testing.T) {
 	}
 }
 
+// TestTreesInPart: a tree of which a limit left something out is kept, and made again
+// for who has more patience and says so.
+func TestTreesInPart(t *testing.T) {
+	a := filled(t, 36)
+	if _, err := CatchUp(t.Context(), a, CatchUpOptions{}); err != nil {
+		t.Fatal(err)
+	}
+	list, err := a.Stories(t.Context(), store.StoryFilter{Limit: 1, Sort: store.StorySize})
+	if err != nil || len(list) == 0 {
+		t.Fatalf("%+v, %v", list, err)
+	}
+	for i, c := range []struct {
+		limit               time.Duration
+		again, kept, inPart bool
+	}{
+		{1, false, false, true},  // no time
+		{-1, false, true, true},  // as it is kept
+		{-1, true, false, false}, // made again, and whole
+		{1, true, true, false},   // whole is whole
+	} {
+		o := Options{}.Trace
+		o.StoryTime = c.limit
+		trees, err := NewTrees(a, o, "")
+		if err != nil {
+			t.Fatal(err)
+		}
+		trees.Again = c.again
+		tree, err := trees.Trace(t.Context(), list[0].ID)
+		if err != nil || tree.Kept != c.kept || InPart(tree.Result) != c.inPart {
+			t.Errorf("%d: kept %v, in part %v: %v", i, tree.Kept, InPart(tree.Result), err)
+		}
+	}
+}
+
 // TestTrees: a tree is traced when it is asked for, kept, and traced again when the story has changed.
 func TestTrees(t *testing.T) {
 	a := filled(t, 36)

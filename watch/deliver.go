@@ -45,12 +45,13 @@ func newDeliverer(a *store.Archive, hooks []*webhook.Endpoint, log *slog.Logger)
 	return d
 }
 
-// run sends until ctx ends; wake says that there is something new.
-func (d *deliverer) run(ctx context.Context, wake <-chan struct{}) {
+// run sends until ctx ends; wake says that there is something new. What is being sent then is broken off when sending ends, too: a webhook
+// may have taken it, and would get it again.
+func (d *deliverer) run(ctx, sending context.Context, wake <-chan struct{}) {
 	var all sync.WaitGroup
 	defer all.Wait()
 	for _, l := range d.lines {
-		all.Go(func() { l.run(ctx) })
+		all.Go(func() { l.run(ctx, sending) })
 	}
 	for {
 		select {
@@ -71,14 +72,14 @@ func (d *deliverer) run(ctx context.Context, wake <-chan struct{}) {
 func (d *deliverer) round(ctx context.Context) {
 	var all sync.WaitGroup
 	for _, l := range d.lines {
-		all.Go(func() { l.round(ctx) })
+		all.Go(func() { l.round(ctx, ctx) })
 	}
 	all.Wait()
 }
 
-func (l *line) run(ctx context.Context) {
+func (l *line) run(ctx, sending context.Context) {
 	for ctx.Err() == nil {
-		l.round(ctx)
+		l.round(ctx, sending)
 		t := time.NewTimer(deliverPause)
 		select {
 		case <-l.wake:
@@ -90,19 +91,19 @@ func (l *line) run(ctx context.Context) {
 }
 
 // round sends what is due, unless the receiver is left alone.
-func (l *line) round(ctx context.Context) {
+func (l *line) round(ctx, sending context.Context) {
 	if now := l.now(); now.Before(l.down.until(now)) {
 		return
 	}
-	if err := l.send(ctx); err != nil && ctx.Err() == nil {
+	if err := l.send(ctx, sending); err != nil && ctx.Err() == nil {
 		l.log.Error("webhook", "webhook", l.hook.Name(), "problem", err)
 	}
 	l.hook.Close()
 }
 
 // send sends what is due, until something is not taken: then the others would not be, either. Its error is that of the
-// archive.
-func (l *line) send(ctx context.Context) error {
+// archive. What is being sent when ctx ends is still waited for, until sending ends, too.
+func (l *line) send(ctx, sending context.Context) error {
 	for {
 		if err := l.noteSent(ctx); err != nil {
 			return err
@@ -112,15 +113,15 @@ func (l *line) send(ctx context.Context) error {
 			return err
 		}
 		for _, m := range due {
-			err := l.hook.Send(ctx, m.ID, m.Body)
-			if ctx.Err() != nil {
-				return ctx.Err()
+			err := l.hook.Send(sending, m.ID, m.Body)
+			if err != nil && sending.Err() != nil {
+				return sending.Err()
 			}
 			if err := l.note(ctx, m, err); err != nil {
 				return err
 			}
-			if l.isDown(err) {
-				return nil
+			if l.isDown(err) || ctx.Err() != nil {
+				return ctx.Err()
 			}
 		}
 	}

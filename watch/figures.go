@@ -19,6 +19,9 @@ type Figures struct {
 	archive                           atomic.Pointer[store.Archive]
 }
 
+// Halted says that nothing is taken in, since the archive cannot be written to.
+func (f *Figures) Halted() bool { return f.halted.Load() > 0 }
+
 // Figure is one of them.
 type Figure struct {
 	Name, Help string

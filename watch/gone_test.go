@@ -62,6 +62,55 @@ func TestVectorsGone(t *testing.T) {
 	})
 }
 
+// pickyVectors is a server of vectors that breaks down at the sentences of one story.
+type pickyVectors struct {
+	*vector.Static
+	refused atomic.Int64
+}
+
+func (*pickyVectors) Name() string { return "picky" }
+
+func (p *pickyVectors) Vectors(ctx context.Context, sentences []string) ([][]float32, error) {
+	if strings.Contains(strings.Join(sentences, " "), "lighthouse") {
+		p.refused.Add(1)
+		return nil, errors.New("the server answers 400 Bad Request")
+	}
+	return p.Static.Vectors(ctx, sentences)
+}
+
+// TestStoryRefused: a story that the server of vectors does not want, while it is there for all others, is tried a few times, told of and left alone; it does
+// not hold up the others for a day.
+func TestStoryRefused(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		m, err := vector.Default()
+		if err != nil {
+			t.Fatal(err)
+		}
+		v := &pickyVectors{Static: m}
+		began := time.Now()
+		w := hourly(began, 8)
+		const address = "https://beacon.example/feed"
+		w.feeds[address] = func(v fetch.Validators) (*fetch.Response, error) {
+			var items []string
+			for i := range 2 {
+				items = append(items, item(fmt.Sprintf("beacon-%d", i), "Old lighthouse of Orsk to be sold", fmt.Sprintf("The council of Orsk sells the old lighthouse on the northern mole to the highest bidder. The lighthouse was built by the guild of pilots. Version %d.", i), began))
+			}
+			return answer(address, rss("Beacon", items...), v), nil
+		}
+		a := archive(t, t.TempDir())
+		var log bytes.Buffer
+		ctx, cancel := context.WithTimeout(t.Context(), 12*time.Hour)
+		defer cancel()
+		sum, err := Run(ctx, Options{Archive: a, Web: w, Lists: NewLists([]string{"https://herald.example/feed", address}), Trace: trace.Options{Vectors: v}, Log: slog.New(slog.NewTextHandler(&log, nil))})
+		if err := errors.Join(err, a.Close()); err != nil {
+			t.Fatal(err)
+		}
+		if n := strings.Count(log.String(), "level=ERROR msg=tree"); n != 1 || sum.Traced < 6 || v.refused.Load() > 25 {
+			t.Errorf("%+v, refused %d times, given up %d times\n%s", sum, v.refused.Load(), n, log.String())
+		}
+	})
+}
+
 // TestFeedGone: a feed that is gone for an hour, in each of the ways in which it can be, is asked less and less meanwhile; soon after it is
 // back all that it has is taken in, once.
 func TestFeedGone(t *testing.T) {

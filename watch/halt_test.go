@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"testing/synctest"
 	"time"
@@ -193,5 +194,51 @@ func TestTakenAndNotNoted(t *testing.T) {
 	}
 	if len(took) != 3 || took["one"] != 1 || took["two"] != 1 || took["three"] != 1 {
 		t.Errorf("%v", took)
+	}
+}
+
+// TestTakenAsItHalts: what a webhook is taking in the moment in which watch halts is waited for, written down, and not sent again.
+func TestTakenAsItHalts(t *testing.T) {
+	a := archive(t, t.TempDir())
+	defer a.Close()
+	ctx, halts := context.WithCancel(t.Context())
+	defer halts()
+	var took atomic.Int64
+	s := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
+		took.Add(1)
+		halts()
+		select { // who is broken off is gone at once
+		case <-r.Context().Done():
+		case <-time.After(200 * time.Millisecond):
+		}
+	}))
+	defer s.Close()
+	endpoint, err := webhook.New(s.URL, nil, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := a.Update(t.Context(), store.Update{Outbox: []store.Message{{Topic: topicOf(endpoint), ID: "one", Body: []byte("{}")}}}); err != nil {
+		t.Fatal(err)
+	}
+	d := newDeliverer(a, []*webhook.Endpoint{endpoint}, slog.New(slog.DiscardHandler))
+	d.run(ctx, t.Context(), nil)
+	d.round(t.Context())
+	if n := took.Load(); n != 1 {
+		t.Errorf("it was sent %d times", n)
+	}
+}
+
+// TestOnTheWay: what was on its way when watch halts is not on its way any more.
+func TestOnTheWay(t *testing.T) {
+	w := &watcher{Options: Options{}.withDefaults()}
+	in := make(chan found, 3)
+	p := &poller{out: in, onWay: &w.Figures.queued}
+	for range 3 {
+		p.send(t.Context(), found{})
+	}
+	close(in)
+	full := errors.New("the disk is full")
+	if err := (&keeper{w: w}).last(t.Context(), in, full, func(error) {}); !errors.Is(err, full) || w.Figures.queued.Load() != 0 {
+		t.Errorf("%v, %d on their way", err, w.Figures.queued.Load())
 	}
 }

@@ -220,6 +220,8 @@ func (k *keeper) last(ctx context.Context, in <-chan found, err error, stop cont
 	for f := range in {
 		if keeping {
 			k.take(f)
+		} else {
+			k.w.Figures.queued.Add(-1)
 		}
 	}
 	if !keeping {

@@ -58,7 +58,10 @@ type Trees struct {
 	Keep func(context.Context, store.Trace) error
 	// Held is how many reports the stories may have that are held in memory, ready to be traced on; 750 if 0.
 	Held int
-	most int // MaxTraced, but in tests
+	// Again says that a tree of which a limit left something out is made again, though its story is as it was: for who has
+	// more patience than those who made it.
+	Again bool
+	most  int // MaxTraced, but in tests
 	// held are the stories that are ready to be traced on, order says which of them was used last.
 	held  map[string]*trace.Story
 	order []string
@@ -135,14 +138,15 @@ func (t *Trees) Trace(ctx context.Context, id string) (*Tree, error) {
 		return nil, err
 	}
 	tree := &Tree{Story: st, Result: previous, Kept: true, LeftOut: max(0, st.Articles-t.most)}
-	if previous != nil && kept.Version == st.Version {
+	again := t.Again && InPart(previous)
+	if previous != nil && kept.Version == st.Version && !again {
 		return tree, nil
 	}
 	articles, err := t.articles(ctx, st.ID)
 	if err != nil {
 		return nil, err
 	}
-	if tree.LeftOut == 0 || previous == nil || !sameArticles(previous.Articles, articles) {
+	if again || tree.LeftOut == 0 || previous == nil || !sameArticles(previous.Articles, articles) {
 		tree.Kept = false
 		if tree.Result, err = t.update(ctx, st.ID, previous, articles); err != nil {
 			return nil, fmt.Errorf("trace story %s: %w", st.ID, err)
@@ -154,6 +158,11 @@ func (t *Trees) Trace(ctx context.Context, id string) (*Tree, error) {
 	}
 	t.note(&st)
 	return tree, nil
+}
+
+// InPart says that a limit left something out of a tree, which may be nil.
+func InPart(r *stemma.Result) bool {
+	return r != nil && len(r.Partial) > 0
 }
 
 // Key says what trees depend on besides their stories: the models, the options, the form in which they are kept.

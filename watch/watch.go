@@ -158,7 +158,7 @@ func (w *watcher) run(ctx context.Context, k *keeper) error {
 		kept <- k.run(inner, queue, stop)
 	}()
 	if !w.Once {
-		others.Go(func() { w.deliver.run(inner, k.tell.wake) })
+		others.Go(func() { w.deliver.run(inner, ctx, k.tell.wake) })
 	}
 	w.Notify.tell(ready, status(fmt.Sprintf("watching %d feeds", w.sum.Feeds)))
 	w.loop(inner, p, k, &pollers)

@@ -66,11 +66,12 @@ func (k *keeper) work(ctx context.Context) error {
 		return err // it waits on
 	case k.unserved.wait(k, id, err):
 		return nil
-	case tree != nil:
+	case tree != nil && !tree.Kept:
 		k.unserved.served(k)
 	case err != nil:
 		k.log.Error("tree", "story", id, "problem", err)
 	}
+	k.unserved.settled(id)
 	k.open.Stories = slices.DeleteFunc(k.open.Stories, func(s string) bool { return s == id })
 	state := map[string][]byte{}
 	if err := k.open.put(state); err != nil {

@@ -88,7 +88,7 @@ func (f *figuresFlags) handler(figures *watch.Figures, log *slog.Logger) http.Ha
 	mux.Handle("GET /metrics", promhttp.HandlerFor(r, promhttp.HandlerOpts{
 		ErrorLog: slog.NewLogLogger(log.Handler(), slog.LevelWarn), ErrorHandling: promhttp.ContinueOnError, MaxRequestsInFlight: figuresAtATime, Timeout: figuresFor,
 	}))
-	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, r *http.Request) { healthy(w, r, figures) })
+	mux.HandleFunc("GET /healthz", func(w http.ResponseWriter, _ *http.Request) { healthy(w, figures) })
 	if f.debug {
 		for path, h := range map[string]http.HandlerFunc{
 			"/debug/pprof/": pprof.Index, "/debug/pprof/profile": pprof.Profile, "/debug/pprof/symbol": pprof.Symbol, "/debug/pprof/trace": pprof.Trace,
@@ -100,14 +100,12 @@ func (f *figuresFlags) handler(figures *watch.Figures, log *slog.Logger) http.Ha
 }
 
 // healthy says whether what comes is taken in.
-func healthy(w http.ResponseWriter, r *http.Request, figures *watch.Figures) {
+func healthy(w http.ResponseWriter, figures *watch.Figures) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	for _, x := range figures.All(r.Context()) {
-		if x.Name == "halted" && x.Value > 0 {
-			w.WriteHeader(http.StatusServiceUnavailable)
-			fmt.Fprintln(w, "nothing is taken in: the archive cannot be written to, as the log says")
-			return
-		}
+	if figures.Halted() {
+		w.WriteHeader(http.StatusServiceUnavailable)
+		fmt.Fprintln(w, "nothing is taken in: the archive cannot be written to, as the log says")
+		return
 	}
 	fmt.Fprintln(w, "ok")
 }

@@ -72,8 +72,13 @@ func TestWatchMetrics(t *testing.T) {
 		path, host string
 		status     int
 	}{
-		{"/healthz", "", 200}, {"/healthz", "localhost", 200}, {"/debug/pprof/goroutine?debug=1", "", 200}, {"/debug/pprof/cmdline", "", 404}, {"/", "", 404},
-		{"/metrics", "rebound.example", 403}, {"/debug/pprof/heap", "rebound.example:80", 403},
+		{"/healthz", "", 200},
+		{"/healthz", "localhost", 200},
+		{"/debug/pprof/goroutine?debug=1", "", 200},
+		{"/debug/pprof/cmdline", "", 404},
+		{"/", "", 404},
+		{"/metrics", "rebound.example", 403},
+		{"/debug/pprof/heap", "rebound.example:80", 403},
 	} {
 		if status, body := get(c.path, c.host); status != c.status {
 			t.Errorf("%s of %q: %d %.200s", c.path, c.host, status, body)

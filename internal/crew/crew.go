@@ -17,20 +17,20 @@ import (
 // Group is workers on one piece of work.
 type Group struct {
 	workers *errgroup.Group
-	fault   atomic.Pointer[Fault]
+	fault   atomic.Pointer[FaultError]
 }
 
-// Fault is what a worker panicked with, and where.
-type Fault struct {
+// FaultError is what a worker panicked with, and where.
+type FaultError struct {
 	Value any
 	Stack []byte
 }
 
 // Error has the place, too: who waits stands elsewhere.
-func (f *Fault) Error() string { return fmt.Sprintf("%v\n\n%s", f.Value, f.Stack) }
+func (f *FaultError) Error() string { return fmt.Sprintf("%v\n\n%s", f.Value, f.Stack) }
 
 // Unwrap returns what a worker panicked with, where that is an error.
-func (f *Fault) Unwrap() error {
+func (f *FaultError) Unwrap() error {
 	err, _ := f.Value.(error)
 	return err
 }
@@ -51,7 +51,7 @@ func (g *Group) SetLimit(n int) { g.workers.SetLimit(n) }
 func (g *Group) Go(f func() error) {
 	g.workers.Go(func() error {
 		err := Safely(f)
-		if fault, is := err.(*Fault); is { //nolint:errorlint // that of f itself
+		if fault, is := err.(*FaultError); is { //nolint:errorlint // that of f itself
 			g.fault.CompareAndSwap(nil, fault)
 		}
 		return err // so that the others end
@@ -59,11 +59,11 @@ func (g *Group) Go(f func() error) {
 }
 
 // asFault keeps the place of a fault that comes through a group within the group.
-func asFault(value any) *Fault {
-	if f, is := value.(*Fault); is {
+func asFault(value any) *FaultError {
+	if f, is := value.(*FaultError); is {
 		return f
 	}
-	return &Fault{Value: value, Stack: debug.Stack()}
+	return &FaultError{Value: value, Stack: debug.Stack()}
 }
 
 // Safely does f, and returns a fault of it as an error: for goroutines that nobody waits for, or that others wait for
@@ -77,7 +77,7 @@ func Safely(f func() error) (err error) {
 	return f()
 }
 
-// Wait waits for all, and returns the first error. It panics with a *Fault where a worker did.
+// Wait waits for all, and returns the first error. It panics with a *FaultError where a worker did.
 func (g *Group) Wait() error {
 	err := g.workers.Wait()
 	if f := g.fault.Load(); f != nil {

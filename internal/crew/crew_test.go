@@ -36,7 +36,7 @@ func TestFault(t *testing.T) {
 		})
 		_ = g.Wait()
 	})
-	f, is := value.(*crew.Fault)
+	f, is := value.(*crew.FaultError)
 	if !is || !errors.Is(f, cause) || !strings.Contains(f.Error(), "crew_test.go") {
 		t.Errorf("recovered %v", value)
 	}

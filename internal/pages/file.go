@@ -9,7 +9,6 @@ package pages
 import (
 	"bytes"
 	"encoding/binary"
-	"errors"
 	"fmt"
 	"io"
 	"maps"
@@ -46,29 +45,24 @@ type File struct {
 
 // Open reads the beginnings of a file and its log; log may be nil. size is what a page has where the beginning of the file
 // does not tell.
-func Open(db io.ReaderAt, bytesOfDB int64, log io.ReaderAt, bytesOfLog int64, size int) (*File, error) {
+func Open(db io.ReaderAt, bytesOfDB int64, log io.ReaderAt, bytesOfLog int64, size int) *File {
 	f := &File{db: db, log: log, size: size, usable: size, logged: map[uint32]int64{}}
 	head := make([]byte, headSize)
-	if n, err := db.ReadAt(head, 0); n < len(head) && err != nil && !errors.Is(err, io.EOF) {
-		return nil, err
-	}
-	f.Head = f.takes(head)
-	if !f.Head { // its first page may be in the log
-		clear(head)
-	}
+	_, err := db.ReadAt(head, 0) // the disk may be damaged there, and not elsewhere
+	f.Head = err == nil && f.takes(head)
 	inLog := uint32(0)
 	if log != nil {
 		inLog = f.index(bytesOfLog)
 	}
 	most := bytesOfDB/int64(f.size) + bytesOfLog/int64(f.size) // a log can tell of more pages than there are
 	f.count = uint32(min(max(bytesOfDB/int64(f.size), int64(inLog)), most, 1<<31))
-	if !f.Head {
+	if !f.Head { // its first page may be in the log
 		if b, err := f.Page(1); err == nil {
 			f.Head = f.takes(b)
 		}
 	}
 	f.page = make([]byte, f.size)
-	return f, nil
+	return f
 }
 
 // takes reads the head of a file, and says whether it is one.

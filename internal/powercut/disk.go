@@ -21,7 +21,6 @@ const (
 	Truncate   Kind = "truncate"
 	Sync       Kind = "sync"
 	Delete     Kind = "delete"
-	Rename     Kind = "rename"
 	SyncFolder Kind = "sync of the folder"
 )
 

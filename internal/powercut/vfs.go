@@ -103,19 +103,21 @@ func open(tls *libc.TLS, _, zName, pFile uintptr, flags int32, pOut uintptr) int
 		d.note(Op{Kind: Create, Path: path})
 	}
 	const journals = sqlite3.SQLITE_OPEN_MAIN_JOURNAL | sqlite3.SQLITE_OPEN_SUPER_JOURNAL | sqlite3.SQLITE_OPEN_WAL
-	watch(d, path, pFile, flags&journals != 0 && flags&sqlite3.SQLITE_OPEN_CREATE != 0)
+	watch(tls, d, path, pFile, flags&journals != 0 && flags&sqlite3.SQLITE_OPEN_CREATE != 0)
 	return rc
 }
 
 // watch puts our methods in the place of the system's.
-func watch(d *Disk, path string, pFile uintptr, journal bool) {
+func watch(tls *libc.TLS, d *Disk, path string, pFile uintptr, journal bool) {
 	shim.Lock()
 	defer shim.Unlock()
 	base := (*sqlite3.Tsqlite3_file)(at(pFile))
 	system := (*sqlite3.Tsqlite3_io_methods)(at(base.FpMethods))
 	ours := shim.tables[base.FpMethods]
 	if ours == nil {
-		ours = new(*system) // kept for good, by the map
+		// kept for good, and in SQLite's memory: the race detector lets no number lead into Go's
+		ours = (*sqlite3.Tsqlite3_io_methods)(at(libc.Xmalloc(tls, libc.Tsize_t(unsafe.Sizeof(*system)))))
+		*ours = *system
 		*(*func(*libc.TLS, uintptr) int32)(unsafe.Pointer(&ours.FxClose)) = closed
 		*(*func(*libc.TLS, uintptr, uintptr, int32, int64) int32)(unsafe.Pointer(&ours.FxWrite)) = write
 		*(*func(*libc.TLS, uintptr, int64) int32)(unsafe.Pointer(&ours.FxTruncate)) = truncate

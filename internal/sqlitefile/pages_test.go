@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/stemma-news/stemma/internal/pages"
@@ -69,11 +70,7 @@ func open(t testing.TB, file string) *pages.File {
 		t.Fatal(err)
 	}
 	log, _ := os.ReadFile(file + "-wal") // there need be none
-	f, err := pages.Open(bytes.NewReader(b), int64(len(b)), bytes.NewReader(log), int64(len(log)), size)
-	if err != nil {
-		t.Fatal(err)
-	}
-	return f
+	return pages.Open(bytes.NewReader(b), int64(len(b)), bytes.NewReader(log), int64(len(log)), size)
 }
 
 // TestAsSQLite: what is read is what SQLite reads, be it in the file or in the log.
@@ -135,10 +132,7 @@ func TestOrphans(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	f, err := pages.Open(bytes.NewReader(b), int64(len(b)), nil, 0, size)
-	if err != nil {
-		t.Fatal(err)
-	}
+	f := pages.Open(bytes.NewReader(b), int64(len(b)), nil, 0, size)
 	tables, _ := f.Begin().Tables()
 	for _, table := range tables {
 		if table.Name == "a" {
@@ -167,5 +161,34 @@ func TestOrphans(t *testing.T) {
 	})
 	if n != 900 {
 		t.Errorf("%d of 900 rows are found", n)
+	}
+}
+
+// unreadable is a disk that gives no byte of the first page.
+type unreadable struct{ *bytes.Reader }
+
+func (u unreadable) ReadAt(b []byte, off int64) (int, error) {
+	if off < size {
+		return 0, syscall.EIO
+	}
+	return u.Reader.ReadAt(b, off)
+}
+
+// TestFirstPageUnreadable: a disk that cannot read the first page does not cost the others.
+func TestFirstPageUnreadable(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "f.db")
+	if err := fill(t, file).Close(); err != nil {
+		t.Fatal(err)
+	}
+	b, err := os.ReadFile(file)
+	if err != nil {
+		t.Fatal(err)
+	}
+	w := pages.Open(unreadable{bytes.NewReader(b)}, int64(len(b)), nil, 0, size).Begin()
+	tables, bad := w.Tables()
+	n := 0
+	w.Orphans(func(pages.Row) bool { n++; return true })
+	if w.Head || len(tables) > 0 || !slices.Equal(bad, []uint32{1}) || n < 800 {
+		t.Errorf("head %v, tables %v, bad %v, %d rows", w.Head, tables, bad, n)
 	}
 }

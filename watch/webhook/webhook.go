@@ -141,16 +141,15 @@ func (e *Error) OfMessage() bool {
 // Gone says that the receiver wants no more messages at all.
 func (e *Error) Gone() bool { return e.Status == http.StatusGone }
 
-// Send sends a message, once. The error is an *Error, or that of ctx.
+// Send sends a message, once. The error is an *Error, or that of ctx where it ended before there was an answer.
 func (e *Endpoint) Send(ctx context.Context, id string, body []byte) error {
 	req, err := e.request(ctx, id, body, time.Now())
 	if err != nil {
 		return &Error{Err: err}
 	}
 	resp, err := e.client.Do(req)
-	if ctx.Err() != nil {
-		err = errors.Join(ctx.Err(), closeBody(resp))
-		return err
+	if err != nil && ctx.Err() != nil {
+		return ctx.Err()
 	}
 	if err != nil {
 		return &Error{Err: plain(err)}
@@ -161,13 +160,6 @@ func (e *Endpoint) Send(ctx context.Context, id string, body []byte) error {
 		return nil
 	}
 	return &Error{Status: resp.StatusCode, RetryAfter: retryAfter(resp.Header.Get("Retry-After"), time.Now())}
-}
-
-func closeBody(resp *http.Response) error {
-	if resp == nil {
-		return nil
-	}
-	return resp.Body.Close()
 }
 
 func (e *Endpoint) request(ctx context.Context, id string, body []byte, now time.Time) (*http.Request, error) {

@@ -10,6 +10,7 @@ import (
 	"net/http/httptest"
 	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -124,6 +125,34 @@ func TestSendFails(t *testing.T) {
 	cancel()
 	if err := e.Send(ended, "alert-1", []byte("{}")); !errors.Is(err, context.Canceled) {
 		t.Errorf("after the end: %v", err)
+	}
+}
+
+// over is a context that has ended once something has happened, which nobody was told of yet.
+type over struct {
+	context.Context
+	happened atomic.Bool
+}
+
+func (o *over) Err() error {
+	if o.happened.Load() {
+		return context.Canceled
+	}
+	return o.Context.Err()
+}
+
+// TestSendAnswered: what was taken is taken, also where nobody wants to know it any more.
+func TestSendAnswered(t *testing.T) {
+	ctx := &over{Context: t.Context()}
+	s := httptest.NewServer(http.HandlerFunc(func(http.ResponseWriter, *http.Request) { ctx.happened.Store(true) }))
+	defer s.Close()
+	e, err := webhook.New(s.URL, nil, "test")
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer e.Close()
+	if err := e.Send(ctx, "one", nil); err != nil {
+		t.Error(err)
 	}
 }
 
