@@ -15,8 +15,8 @@ import (
 const maxOfAddress = 512
 
 // crowd is a listener that bounds how many connections there are. It closes at once what one address has too many of. Where all
-// places are taken it closes the connection that has asked for nothing for longest: of those that send their request a byte at a
-// time, or that nobody uses any more, anybody can open as many as there are.
+// places are taken it closes the connection of which nothing has come for longest, though it is its turn: of those that send their
+// request a piece at a time, or that nobody uses any more, anybody can open as many as there are.
 type crowd struct {
 	net.Listener
 	most, ofAddress int
@@ -28,7 +28,7 @@ type crowd struct {
 	left   *sync.Cond // somebody has left, or has nothing more to ask, or no more are taken
 	of     map[netip.Prefix]int
 	open   int
-	idle   *list.List // of *visitor that ask for nothing, the one that has for longest in front
+	idle   *list.List // of *visitor whose turn it is, the one that has been silent for longest in front
 	closed bool
 	told   time.Time
 }
@@ -122,7 +122,7 @@ func (c *crowd) leave(v *visitor) {
 		return
 	}
 	v.gone = true
-	c.asks(v)
+	c.unlist(v)
 	c.open--
 	if v.counted {
 		if c.of[v.from]--; c.of[v.from] == 0 {
@@ -132,33 +132,42 @@ func (c *crowd) leave(v *visitor) {
 	c.left.Broadcast()
 }
 
-// asks notes that a connection asks for something; c.mu is held.
-func (c *crowd) asks(v *visitor) {
+// unlist takes a connection off those that may be closed; c.mu is held.
+func (c *crowd) unlist(v *visitor) {
 	if v.idle != nil {
 		c.idle.Remove(v.idle)
 		v.idle = nil
 	}
 }
 
+// change changes what is known of a connection, and lists it anew, behind those that have been silent for longer, if it is its turn.
+func (c *crowd) change(v *visitor, how func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if how(); v.gone {
+		return
+	}
+	c.unlist(v)
+	if v.silent() {
+		v.idle = c.idle.PushBack(v)
+		c.left.Broadcast()
+	}
+}
+
 // note is told by net/http what becomes of a connection. One whose first request has not come as a whole asks for nothing yet.
 func (c *crowd) note(conn net.Conn, state http.ConnState) {
+	if v, is := visitorOf(conn); is && (state == http.StateActive || state == http.StateIdle) {
+		c.change(v, func() { v.asks, v.left = state == http.StateActive, false })
+	}
+}
+
+// visitorOf finds the connection that is counted within another.
+func visitorOf(conn net.Conn) (*visitor, bool) {
 	if t, is := conn.(interface{ NetConn() net.Conn }); is { // of TLS
 		conn = t.NetConn()
 	}
 	v, is := conn.(*visitor)
-	if !is {
-		return
-	}
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	switch {
-	case v.gone:
-	case state == http.StateActive:
-		c.asks(v)
-	case state == http.StateIdle && v.idle == nil:
-		v.idle = c.idle.PushBack(v)
-		c.left.Broadcast()
-	}
+	return v, is
 }
 
 // visitor is a connection that is counted until it is closed. The fields are the crowd's.
@@ -167,9 +176,17 @@ type visitor struct {
 	crowd   *crowd
 	from    netip.Prefix
 	counted bool
-	idle    *list.Element // nil while it asks for something
+	idle    *list.Element // nil while it is answered
 	gone    bool
+
+	asks    bool // net/http has a request of it
+	serving int  // handlers that answer it: of HTTP/2 there can be many
+	waiting int  // of these, those that wait for more of a body
+	left    bool // a handler of HTTP/1 left a body unread, which net/http waits for before it sends the answer
 }
+
+// silent says that all that the server could do for a connection waits for it to send more.
+func (v *visitor) silent() bool { return !v.asks || v.left || v.waiting > 0 && v.waiting >= v.serving }
 
 func (v *visitor) Close() error {
 	v.crowd.mu.Lock()

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"runtime"
 	"testing"
 	"time"
 )
@@ -45,4 +46,18 @@ func TestTenThousand(t *testing.T) {
 	if n := goroutines(); n > before+20 {
 		t.Errorf("%d goroutines before, %d afterwards", before, n)
 	}
+}
+
+// goroutines is how many there are once those that are about to end have ended.
+func goroutines() int {
+	n := runtime.NumGoroutine()
+	for range 100 {
+		time.Sleep(10 * time.Millisecond)
+		now := runtime.NumGoroutine()
+		if now >= n {
+			return now
+		}
+		n = now
+	}
+	return n
 }

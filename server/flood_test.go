@@ -9,7 +9,6 @@ import (
 	"net"
 	"net/http"
 	"net/netip"
-	"runtime"
 	"strings"
 	"testing"
 	"time"
@@ -122,21 +121,47 @@ func TestFlood(t *testing.T) {
 	}
 }
 
+// TestFloodOfBodies: nor do those keep anybody out that send the head of a request and little of its body, whether somebody reads
+// it or refuses it unread. Who has sent theirs whole is answered.
+func TestFloodOfBodies(t *testing.T) {
+	const most = 4
+	entered, leave := make(chan struct{}, most), make(chan struct{})
+	at := flooded(t, most, http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		entered <- struct{}{}
+		switch r.URL.Path {
+		case "/read":
+			_, _ = io.Copy(io.Discard, r.Body)
+		case "/whole":
+			b, _ := io.ReadAll(r.Body)
+			<-leave
+			_, _ = w.Write(b)
+		}
+	}))
+	post := func(path, rest string) net.Conn {
+		t.Helper()
+		c := dial(t, at, "POST "+path+" HTTP/1.1\r\nHost: localhost\r\n"+rest)
+		select {
+		case <-entered:
+		case <-time.After(10 * time.Second):
+			t.Fatalf("no place among bodies that do not come: %s, %q", path, rest)
+		}
+		return c
+	}
+	whole := post("/whole", "Connection: close\r\nContent-Length: 5\r\n\r\nwhole")
+	for range 2 * most {
+		post("/read", "Content-Length: 100\r\n\r\na")
+		post("/refused", "Content-Length: 100\r\n\r\na")
+		post("/read", "Transfer-Encoding: chunked\r\n\r\n3\r\na")
+		post("/refused", "Transfer-Encoding: chunked\r\n\r\n3\r\na")
+	}
+	close(leave)
+	_ = whole.SetReadDeadline(time.Now().Add(20 * time.Second))
+	if b, err := io.ReadAll(whole); err != nil || !strings.HasSuffix(string(b), "whole") {
+		t.Errorf("who was answered meanwhile: %q %v", b, err)
+	}
+}
+
 func isTimeout(err error) bool {
 	n, is := err.(net.Error) //nolint:errorlint // of a connection
 	return is && n.Timeout()
-}
-
-// goroutines is how many there are once those that are about to end have ended.
-func goroutines() int {
-	n := runtime.NumGoroutine()
-	for range 100 {
-		time.Sleep(10 * time.Millisecond)
-		now := runtime.NumGoroutine()
-		if now >= n {
-			return now
-		}
-		n = now
-	}
-	return n
 }

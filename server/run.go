@@ -46,7 +46,7 @@ func Run(ctx context.Context, s Serving) error {
 		MaxHeaderBytes: maxHead, ErrorLog: slog.NewLogLogger(s.Log.Handler(), slog.LevelDebug),
 	}
 	if d, is := s.Listener.(*door); is {
-		h.ConnState, d.crowd.log = d.crowd.note, s.Log
+		h.ConnState, h.ConnContext, h.Handler, d.crowd.log = d.crowd.note, d.crowd.known, d.crowd.attend(s.Handler), s.Log
 	}
 	failed := make(chan error, 1)
 	go func() { failed <- h.Serve(s.Listener) }()

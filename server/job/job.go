@@ -128,7 +128,7 @@ func (j *job) do(ctx context.Context, limit time.Duration, step func(string)) (r
 func caught(ctx context.Context, w Work, step func(string)) (r *stemma.Result, err error) {
 	defer func() {
 		if fault := recover(); fault != nil {
-			if f, is := fault.(*crew.Fault); is {
+			if f, is := fault.(*crew.FaultError); is {
 				fault = f.Value // its place is in the log (observe)
 			}
 			r, err = nil, fmt.Errorf("a fault of stemma itself (%v): please report it with what was to be traced", fault)

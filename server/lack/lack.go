@@ -35,8 +35,14 @@ var (
 		err  error
 		lack Lack
 	}{
-		{syscall.ENOSPC, Room}, {syscall.EDQUOT, Room}, {syscall.EROFS, Fixed}, {fs.ErrPermission, Leave},
-		{syscall.EMFILE, Files}, {syscall.ENFILE, Files}, {syscall.EIO, Disk}, {syscall.ESTALE, Disk},
+		{syscall.ENOSPC, Room},
+		{syscall.EDQUOT, Room},
+		{syscall.EROFS, Fixed},
+		{fs.ErrPermission, Leave},
+		{syscall.EMFILE, Files},
+		{syscall.ENFILE, Files},
+		{syscall.EIO, Disk},
+		{syscall.ESTALE, Disk},
 	}
 	codes = map[int]Lack{
 		5: Turn, 6: Turn, // BUSY, LOCKED

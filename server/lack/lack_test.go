@@ -22,9 +22,17 @@ func TestOf(t *testing.T) {
 		err  error
 		want lack.Lack
 	}{
-		{wrapped(syscall.ENOSPC), lack.Room}, {wrapped(syscall.EDQUOT), lack.Room}, {wrapped(syscall.EROFS), lack.Fixed},
-		{wrapped(syscall.EACCES), lack.Leave}, {wrapped(syscall.EMFILE), lack.Files}, {wrapped(syscall.ENFILE), lack.Files}, {wrapped(syscall.EIO), lack.Disk},
-		{nil, lack.Lack{}}, {errors.New("a fault"), lack.Lack{}}, {context.DeadlineExceeded, lack.Lack{}}, {wrapped(syscall.ENOENT), lack.Lack{}},
+		{wrapped(syscall.ENOSPC), lack.Room},
+		{wrapped(syscall.EDQUOT), lack.Room},
+		{wrapped(syscall.EROFS), lack.Fixed},
+		{wrapped(syscall.EACCES), lack.Leave},
+		{wrapped(syscall.EMFILE), lack.Files},
+		{wrapped(syscall.ENFILE), lack.Files},
+		{wrapped(syscall.EIO), lack.Disk},
+		{nil, lack.Lack{}},
+		{errors.New("a fault"), lack.Lack{}},
+		{context.DeadlineExceeded, lack.Lack{}},
+		{wrapped(syscall.ENOENT), lack.Lack{}},
 	} {
 		if got, is := lack.Of(c.err); got != c.want || is != (c.want != lack.Lack{}) {
 			t.Errorf("%v: %+v", c.err, got)

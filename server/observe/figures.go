@@ -81,7 +81,9 @@ func (f *figures) Collect(ch chan<- prometheus.Metric) {
 		gauge(descFollow, float64(r.Followers))
 		gauge(descTreeSize, float64(r.Bytes))
 	}
-	for _, p := range f.spare() {
+	ctx, cancel := context.WithTimeout(context.Background(), checkFor)
+	defer cancel()
+	for _, p := range f.spare(ctx) {
 		ready := 0.0
 		if p.Ready {
 			ready = 1

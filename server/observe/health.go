@@ -3,11 +3,13 @@ package observe
 import (
 	"context"
 	"encoding/json"
+	"fmt"
 	"net/http"
 	"os"
 	"sync"
 	"time"
 
+	"github.com/stemma-news/stemma/internal/crew"
 	"github.com/stemma-news/stemma/server/lack"
 )
 
@@ -58,6 +60,7 @@ func (o *Observer) Ready() http.Handler {
 
 func (o *Observer) parts(ctx context.Context) []part {
 	var parts []part
+	o.machine.looks(o.subjects.Uploads) // while the archive is asked
 	if o.subjects.Reader != nil {
 		err := o.subjects.Reader.Ready(ctx)
 		p := part{Name: "archive", Ready: err == nil}
@@ -76,7 +79,7 @@ func (o *Observer) parts(ctx context.Context) []part {
 		}
 		parts = append(parts, p)
 	}
-	for _, p := range o.spare() {
+	for _, p := range o.spare(ctx) {
 		if !p.Ready && p.err != nil {
 			o.notReady(ctx, p.Name, p.err)
 		}
@@ -88,8 +91,8 @@ func (o *Observer) parts(ctx context.Context) []part {
 }
 
 // spare are the parts that have nothing to do with the archive or with traces.
-func (o *Observer) spare() (parts []part) {
-	files, uploads := o.machine.look(o.subjects.Uploads)
+func (o *Observer) spare(ctx context.Context) (parts []part) {
+	files, uploads := o.machine.look(ctx, o.subjects.Uploads)
 	lacks, _ := lack.Of(files)
 	parts = append(parts, part{Name: "files", Ready: lacks != lack.Files, Problem: "too many are open", err: files})
 	if o.subjects.Uploads != nil {
@@ -118,25 +121,61 @@ const lookAgain = 2 * time.Second
 type machine struct {
 	mu             sync.Mutex
 	at             time.Time
+	looking        chan struct{} // closed when it is known; nil where nobody looks
 	files, uploads error
 }
 
-// look tries whether files can be opened, and what is handed over be kept.
-func (m *machine) look(keep func() error) (files, uploads error) {
+// look says whether files can be opened, and what is handed over be kept. On a disk that does not answer it waits no longer than ctx.
+func (m *machine) look(ctx context.Context, keep func() error) (files, uploads error) {
+	looked := m.looks(keep)
+	select {
+	case <-looked:
+	default:
+		select {
+		case <-looked:
+		case <-ctx.Done():
+			return nil, fmt.Errorf("the disk of what is handed over does not answer: %w", ctx.Err())
+		}
+	}
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	if !m.at.IsZero() && time.Since(m.at) < lookAgain {
-		return m.files, m.uploads
+	return m.files, m.uploads
+}
+
+// looks has somebody look, if it is time to and nobody does, and returns what is closed when it is known. Nobody holds the lock
+// meanwhile, and only one looks: on a disk that hangs it may take for ever.
+func (m *machine) looks(keep func() error) <-chan struct{} {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if m.looking != nil {
+		return m.looking
 	}
-	f, err := os.Open(os.DevNull)
-	if m.files = err; err == nil {
-		m.files = f.Close()
+	looked := make(chan struct{})
+	if !m.at.IsZero() && time.Since(m.at) < lookAgain {
+		close(looked)
+		return looked
+	}
+	m.looking = looked
+	go func() {
+		defer close(looked)
+		files, uploads := try(keep)
+		m.mu.Lock()
+		defer m.mu.Unlock()
+		m.at, m.looking, m.files, m.uploads = time.Now(), nil, files, uploads
+	}()
+	return looked
+}
+
+// try opens a file, and has something kept.
+func try(keep func() error) (files, uploads error) {
+	f, files := os.Open(os.DevNull)
+	if files == nil {
+		files = f.Close()
 	}
 	if keep != nil {
-		m.uploads = keep()
+		uploads = crew.Safely(keep)
 	}
-	m.at = time.Now()
-	return m.files, m.uploads
+	return files, uploads
 }
 
 func (o *Observer) answer(w http.ResponseWriter, status int, h health) {

@@ -5,7 +5,10 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"testing/synctest"
+	"time"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/server/job"
@@ -60,4 +63,38 @@ func TestReady(t *testing.T) {
 	if _, m := asked(t, o.Metrics()); !strings.Contains(m, `stemma_job_duration_seconds_count `) || strings.Contains(m, `stemma_jobs_ended_total{outcome="done"} 0`) {
 		t.Error(grep(m, "job"))
 	}
+}
+
+// TestHungDisk: a disk of uploads that does not answer makes the server say so in the time that it says, and one look at it is
+// under way, however many ask. Once it answers all is well again.
+func TestHungDisk(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		o, err := observe.New(t.Context(), observe.Options{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		var looks atomic.Int32
+		hangs := make(chan struct{})
+		o.Watch(observe.Subjects{Uploads: func() error { looks.Add(1); <-hangs; return nil }})
+		for range 3 {
+			began := time.Now()
+			if code, body := asked(t, o.Ready()); code != 200 || body != `{"status":"degraded","parts":[{"name":"uploads","ready":false,"problem":"they cannot be kept"}]}` {
+				t.Errorf("%d %s", code, body)
+			}
+			if took := time.Since(began); took > 3*time.Second {
+				t.Errorf("took %v", took)
+			}
+		}
+		if _, m := asked(t, o.Metrics()); !strings.Contains(m, `stemma_part_ready{part="uploads"} 0`) {
+			t.Error(grep(m, "ready"))
+		}
+		if n := looks.Load(); n != 1 {
+			t.Errorf("%d looks at once", n)
+		}
+		close(hangs)
+		synctest.Wait()
+		if code, body := asked(t, o.Ready()); code != 200 || body != `{"status":"ready"}` {
+			t.Errorf("%d %s", code, body)
+		}
+	})
 }

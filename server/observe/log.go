@@ -31,7 +31,7 @@ func NewLog(w io.Writer, format string, debug bool) (*slog.Logger, error) {
 // steady writes out what an attribute has that steers a terminal or the direction of text: an error may quote anybody, and slog
 // escapes for its own form alone, JSON neither C1 controls nor marks of direction.
 func steady(_ []string, a slog.Attr) slog.Attr {
-	s := ""
+	var s string
 	switch v := a.Value.Any().(type) {
 	case string:
 		s = v

@@ -133,7 +133,7 @@ func (o *Observer) panicked(w *response, q *request, cause any) bool {
 // fault tells of a panic, and where it was: of a worker that is another place than where it was recovered.
 func (o *Observer) fault(of string, cause any, more ...any) {
 	stack := debug.Stack()
-	if f, is := cause.(*crew.Fault); is {
+	if f, is := cause.(*crew.FaultError); is {
 		cause, stack = f.Value, f.Stack
 	}
 	o.log.Error("panic", append(more, "of", of, "panic", quoted(asText(cause)), "stack", string(stack))...)

@@ -31,13 +31,14 @@ type Tree struct {
 	Page  int    `json:"page" jsonschema:"which page of the part, from 1"`
 	Pages int    `json:"pages" jsonschema:"how many pages the part has"`
 
-	Roots    []Root    `json:"roots,omitempty" jsonschema:"the origins: reports or lost sources that derive from none of the others"`
-	Members  []Member  `json:"members,omitempty" jsonschema:"reports and lost sources in the order of the tree, parents first"`
-	Lost     []Source  `json:"lost_sources,omitempty" jsonschema:"sources behind the reports that are not among them"`
-	Sources  []Source  `json:"sources,omitempty" jsonschema:"who is cited"`
-	Changes  []Change  `json:"changes,omitempty" jsonschema:"what retellings changed, what alters facts first"`
-	Claims   []Claim   `json:"claims,omitempty" jsonschema:"what several reports say; the number is for claim_history"`
-	More     []string  `json:"more,omitempty" jsonschema:"which further parts there are, with how many items"`
+	Roots   []Root   `json:"roots,omitempty" jsonschema:"the origins: reports or lost sources that derive from none of the others"`
+	Members []Member `json:"members,omitempty" jsonschema:"reports and lost sources in the order of the tree, parents first"`
+	Lost    []Source `json:"lost_sources,omitempty" jsonschema:"sources behind the reports that are not among them"`
+	Sources []Source `json:"sources,omitempty" jsonschema:"who is cited"`
+	Changes []Change `json:"changes,omitempty" jsonschema:"what retellings changed, what alters facts first"`
+	Claims  []Claim  `json:"claims,omitempty" jsonschema:"what several reports say; the number is for claim_history"`
+	More    []string `json:"more,omitempty" jsonschema:"which further parts there are, with how many items"`
+	Cautions
 	Unplaced []string  `json:"unplaced,omitempty" jsonschema:"ids of reports that tell none of the stories"`
 	Problems []Problem `json:"problems,omitempty" jsonschema:"what could not be read, and what to do about it"`
 }

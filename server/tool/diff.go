@@ -26,17 +26,18 @@ type Comparing struct {
 
 // Difference is what changed from one report to another.
 type Difference struct {
-	Note      string    `json:"note" jsonschema:"how to read this answer"`
-	A         Item      `json:"a"`
-	B         Item      `json:"b"`
-	Linked    int       `json:"linked" jsonschema:"how many pairs of passages say the same in both"`
-	OnlyA     int       `json:"only_a" jsonschema:"how many sentences of a have no counterpart in b"`
-	OnlyB     int       `json:"only_b" jsonschema:"how many sentences of b have no counterpart in a"`
-	Total     int       `json:"total" jsonschema:"how many changes were found"`
-	Page      int       `json:"page"`
-	Pages     int       `json:"pages"`
-	Changes   []Change  `json:"changes" jsonschema:"what changed, what alters facts first; that none is shown does not mean that there is none"`
-	Pairs     []Pair    `json:"pairs" jsonschema:"passages that say the same, the first of them"`
+	Note    string   `json:"note" jsonschema:"how to read this answer"`
+	A       Item     `json:"a"`
+	B       Item     `json:"b"`
+	Linked  int      `json:"linked" jsonschema:"how many pairs of passages say the same in both"`
+	OnlyA   int      `json:"only_a" jsonschema:"how many sentences of a have no counterpart in b"`
+	OnlyB   int      `json:"only_b" jsonschema:"how many sentences of b have no counterpart in a"`
+	Total   int      `json:"total" jsonschema:"how many changes were found"`
+	Page    int      `json:"page"`
+	Pages   int      `json:"pages"`
+	Changes []Change `json:"changes" jsonschema:"what changed, what alters facts first; that none is shown does not mean that there is none"`
+	Pairs   []Pair   `json:"pairs" jsonschema:"passages that say the same, the first of them"`
+	Cautions
 	Problems  []Problem `json:"problems,omitempty"`
 	Unrelated bool      `json:"unrelated,omitempty" jsonschema:"the two have nothing in common"`
 }
@@ -172,9 +173,11 @@ func compared(r *stemma.Result, a, b string, n int) *Difference {
 	}
 	d.A, d.B = item(left), item(right)
 	in := map[string]map[int]bool{a: {}, b: {}}
+	d.Cautions = cautionsOf(r, "", []string{a, b})
 	var changes []*stemma.Change
 	for i := range r.Stories {
 		st := &r.Stories[i]
+		d.Cautions = cautionsOf(r, st.ID, []string{a, b})
 		for j := range st.Links {
 			d.pair(x, &st.Links[j], a, in)
 		}

@@ -16,6 +16,7 @@ func (d *Difference) text() string {
 	} else {
 		l.add("%s linked; %s of a and %d of b have no counterpart in the other.", count(d.Linked, "pair"), count(d.OnlyA, "sentence"), d.OnlyB)
 	}
+	l.cautions(&d.Cautions)
 	if d.Total == 0 {
 		l.add("No change of content was found; that does not mean that there is none.")
 	} else {

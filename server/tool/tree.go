@@ -52,9 +52,11 @@ func plant(r *stemma.Result, said *review.Reviewed, n int, v view) *Tree {
 		t.Problems = append(t.Problems, Problem{clean(e.Input, maxTitle), clean(e.Problem, maxQuote)})
 	}
 	if n < 1 || n > len(r.Stories) {
+		t.Cautions = cautionsOf(r, "", r.Unplaced)
 		return t
 	}
 	s := &r.Stories[n-1]
+	t.Cautions = cautionsOf(r, s.ID, s.Articles)
 	g := &grove{Family: family.New(family.NewIndex(r), s, 0), said: said}
 	t.Number, t.Story, t.Title = n, ident(s.ID), clean(g.Title(), maxTitle)
 	t.Reports, t.Origins = len(s.Articles), s.Origins

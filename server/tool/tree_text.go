@@ -15,6 +15,7 @@ func (t *Tree) text() string {
 	}
 	if t.Number == 0 {
 		l.add("None of the reports tell one story: none of them is like another.")
+		l.cautions(&t.Cautions)
 		l.unplaced(t)
 		return l.String()
 	}
@@ -42,6 +43,7 @@ func (t *Tree) text() string {
 			l.add("There is no such page.")
 		}
 	}
+	l.cautions(&t.Cautions)
 	called := t.called()
 	l.roots(t.Roots)
 	l.members(t.Members, called)
