@@ -57,6 +57,64 @@ func TestCautions(t *testing.T) {
 	}
 }
 
+// TestCautionsOfTwo: two reports side by side are no two that have nothing in common
+// where a limit kept them from being compared; every form says so.
+func TestCautionsOfTwo(t *testing.T) {
+	r := cautioned(t)
+	s := &r.Stories[0]
+	a, b := s.Articles[0], s.Articles[1]
+	var plain, html, markdown strings.Builder
+	if err := Diff(&plain, r, a, b, DiffOptions{Width: 200}); err != nil {
+		t.Fatal(err)
+	}
+	if err := DiffHTML(&html, r, a, b); err != nil {
+		t.Fatal(err)
+	}
+	if err := DiffMarkdown(&markdown, r, a, b); err != nil {
+		t.Fatal(err)
+	}
+	for form, page := range map[string]string{"text": plain.String(), "html": html.String(), "markdown": strings.ReplaceAll(markdown.String(), `\`, "")} {
+		for _, want := range []string{"date 1970-01-01", "40 times", "7 of 21 pairs", "in part"} {
+			if !strings.Contains(page, want) {
+				t.Errorf("%s does not say %q", form, want)
+			}
+		}
+	}
+}
+
+// TestCautionsExplained: why a report is where it is says what of it is not gone by,
+// and what was left out.
+func TestCautionsExplained(t *testing.T) {
+	r := cautioned(t)
+	r.Distrusted = append(r.Distrusted, stemma.Distrust{Article: "alone", Kind: stemma.DistrustSize, Detail: "too long"})
+	r.Articles = append(r.Articles, stemma.Article{ID: "alone", Outlet: "Larn Mill"})
+	r.Unplaced = append(r.Unplaced, "alone")
+	for _, c := range []struct {
+		of   string
+		want []string
+	}{
+		{r.Stories[0].Articles[0], []string{"Not relied on: ", "date 1970-01-01", "Left undone: ", "7 of 21 pairs"}},
+		{"alone", []string{"belongs to no story", "Not relied on: Larn Mill, text: too long."}},
+	} {
+		e, err := Explain(r, c.of, 0)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var plain, js strings.Builder
+		if err := e.Text(&plain, TextOptions{Width: 200}); err != nil {
+			t.Fatal(err)
+		}
+		if err := e.JSON(&js); err != nil {
+			t.Fatal(err)
+		}
+		for _, want := range c.want {
+			if !strings.Contains(plain.String(), want) || !strings.Contains(js.String(), want) {
+				t.Errorf("why %s does not say %q:\n%s\n%s", c.of, want, plain.String(), js.String())
+			}
+		}
+	}
+}
+
 // TestNoCautions: a result of which all was done and all believed says nothing of it.
 func TestNoCautions(t *testing.T) {
 	page := string(asText(t, bridge(t), TextOptions{Evidence: true}))

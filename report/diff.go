@@ -19,6 +19,9 @@ type diff struct {
 	rows    []*diffRow
 	links   []*stemma.Link
 	changes []*stemma.Change
+	// distrusted and partial say how far the two can be compared: where a limit cut
+	// the work short, that passages stand alone does not say that they do.
+	distrusted, partial []string
 }
 
 // diffRow is a row as it is shown: both texts, what to mark in them, and what
@@ -41,7 +44,14 @@ func newDiff(r *stemma.Result, a, b string) (*diff, error) {
 			return nil, fmt.Errorf("diff: no article %q in the result", id)
 		}
 	}
-	return newPairs(r.Stories).diff(x.Articles[a], x.Articles[b]), nil
+	d := newPairs(r.Stories).diff(x.Articles[a], x.Articles[b])
+	d.distrusted, d.partial = x.DistrustedAlone(slices.Compact([]string{a, b})), x.PartialAlone()
+	for i := range r.Stories {
+		if s := &r.Stories[i]; slices.Contains(s.Articles, a) && slices.Contains(s.Articles, b) {
+			d.partial = append(d.partial, x.PartialOf(s.ID)...)
+		}
+	}
+	return d, nil
 }
 
 // pairs are the links and the changes of stories by the two articles that they are between.

@@ -64,6 +64,7 @@ type diffView struct {
 	Skipped     []skippedView
 	Unquoted    int  // passages of boilerplate that are not in Skipped
 	Scored      bool // some change has a score
+	Cautions    cautionsView
 }
 
 // presenceView is passages that moved, or that one side alone has: how many,
@@ -110,7 +111,7 @@ type changeView struct {
 }
 
 func (d *diff) forPage() *diffView {
-	v := &diffView{Left: side(d.a), Right: side(d.b), Tally: d.tally(), Scored: d.scored(), Unquoted: d.unquoted()}
+	v := &diffView{Left: side(d.a), Right: side(d.b), Tally: d.tally(), Scored: d.scored(), Unquoted: d.unquoted(), Cautions: newCautions("", d.distrusted, d.partial)}
 	for i, r := range d.rows {
 		row := rowView{
 			N: i + 1, Sign: r.sign(), How: r.how(), Moved: r.moved,

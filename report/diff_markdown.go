@@ -25,6 +25,8 @@ func DiffMarkdown(w io.Writer, r *stemma.Result, a, b string) error {
 	if t := d.tally(); t != "" {
 		fmt.Fprintf(&out, "%s.\n\n", t)
 	}
+	cautionsInMarkdown(&out, family.NotReliedOnAside, d.distrusted)
+	cautionsInMarkdown(&out, family.LeftOutAside, d.partial)
 	d.changesInMarkdown(&out)
 	fmt.Fprintf(&out, "| | %s | | %s |\n|--:|:--|:-:|:--|\n", sideInMarkdown(d.a), sideInMarkdown(d.b))
 	for i, r := range d.rows {
@@ -40,6 +42,18 @@ func DiffMarkdown(w io.Writer, r *stemma.Result, a, b string) error {
 	d.skippedInMarkdown(&out)
 	_, err = io.WriteString(w, out.String())
 	return err
+}
+
+// cautionsInMarkdown lists what the comparison does not go by, or lacks.
+func cautionsInMarkdown(out *strings.Builder, aside string, lines []string) {
+	if len(lines) == 0 {
+		return
+	}
+	fmt.Fprintf(out, "%s:\n\n", strings.ToUpper(aside[:1])+aside[1:])
+	for _, l := range lines {
+		fmt.Fprintf(out, "- %s\n", inMarkdown(l))
+	}
+	out.WriteByte('\n')
 }
 
 // changesInMarkdown lists the changes with the rows they are in.

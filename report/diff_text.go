@@ -35,6 +35,7 @@ func Diff(w io.Writer, r *stemma.Result, a, b string, o DiffOptions) error {
 	t := &diffText{page: newPage(o.Width, o.Color), diff: d}
 	t.text = (t.width - display.Columns(gutter)) / 2
 	t.header()
+	t.cautions(d.distrusted, d.partial, true)
 	for _, r := range d.rows {
 		t.row(r)
 	}

@@ -13,7 +13,8 @@ import (
 func (e *Explanation) answer() []string {
 	m := e.member
 	if e.family == nil {
-		return []string{m.InLine() + " belongs to no story: no other report tells its news, so it has no family tree."}
+		out := []string{m.InLine() + " belongs to no story: no other report tells its news, so it has no family tree."}
+		return append(out, e.cautions(family.NewIndex(e.result))...)
 	}
 	var out []string
 	switch edges := e.edges(); {
@@ -42,6 +43,35 @@ func (e *Explanation) answer() []string {
 			s += ": " + display.Count(n, "sentence")
 		}
 		out = append(out, s+".")
+	}
+	return append(out, e.cautions(e.family.Index)...)
+}
+
+// maxCautionsTold is how many cautions of either kind an answer tells.
+const maxCautionsTold = 4
+
+// cautions say what the tree does not go by in the member and in those that it may
+// come from, and what a limit left out of the work.
+func (e *Explanation) cautions(x *family.Index) []string {
+	ids := []string{e.member.ID}
+	for _, edge := range e.edges() {
+		ids = append(ids, edge.Parent)
+	}
+	partial := x.PartialAlone()
+	if e.family != nil {
+		partial = e.family.Partial()
+	}
+	return append(told(family.NotReliedOn, x.DistrustedAlone(ids)), told(family.LeftOut, partial)...)
+}
+
+// told are the first lines of a kind of cautions, behind its title.
+func told(title string, lines []string) []string {
+	var out []string
+	for i, l := range lines {
+		if i == maxCautionsTold {
+			return append(out, fmt.Sprintf("%s: %d more.", title, len(lines)-i))
+		}
+		out = append(out, title+": "+l+".")
 	}
 	return out
 }

@@ -40,7 +40,9 @@ func (e *Explanation) Text(w io.Writer, o TextOptions) error {
 	p := newPage(o.Width, o.Color)
 	t := &explained{Explanation: e, m: e.member}
 	if e.family == nil {
-		p.hang("", e.answer()[0], plain, 0)
+		for _, s := range e.answer() {
+			p.hang("", s, plain, 0)
+		}
 		p.provenance(e.member.Article, "   ", family.Outlet(e.member.Article))
 		return p.writeTo(w)
 	}

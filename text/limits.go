@@ -14,8 +14,8 @@ import (
 // sentences with sentences. A text of sizes that no report has is read from its
 // beginning, where news is told, up to a limit that is the same in every run.
 type Limits struct {
-	// Bytes and Sentences are how much is read at the most.
-	Bytes, Sentences int
+	// Sentences are how many are read at the most.
+	Sentences int
 	// Bound, if not nil, is the last resort: no sentence is begun once it is spent.
 	Bound *bound.Bound
 }
@@ -23,11 +23,7 @@ type Limits struct {
 // ReadWithin is like Read, and stops at the first limit that is reached: the
 // document has the sentences up to there, and Unread says what it leaves out.
 func (h *Habits) ReadWithin(a stemma.Article, l Limits) *Document {
-	whole := a.Text
-	if l.Bytes > 0 && len(whole) > l.Bytes {
-		a.Text = whole[:wordEnd(whole, l.Bytes)]
-	}
-	unread := stemma.Span{Start: len(a.Text), End: len(whole)}
+	unread := stemma.Span{Start: len(a.Text), End: len(a.Text)}
 	a.Sentences = h.describe(&a)
 	if l.Sentences > 0 && len(a.Sentences) > l.Sentences {
 		unread.Start = a.Sentences[l.Sentences].Start
@@ -39,12 +35,19 @@ func (h *Habits) ReadWithin(a stemma.Article, l Limits) *Document {
 		a.Sentences = a.Sentences[:n:n]
 	}
 	markTitle(read, a.Title)
-	a.Text = whole
 	d := &Document{Article: a, Sentences: read}
 	if unread.Len() > 0 {
 		d.Unread, d.Hurried = unread, l.Bound.Spent()
 	}
 	return d
+}
+
+// Beginning returns at most n bytes of a text, up to where a word ends.
+func Beginning(s string, n int) string {
+	if len(s) <= n {
+		return s
+	}
+	return s[:wordEnd(s, n)]
 }
 
 // wordEnd returns the last offset up to n, which is inside s, at which no word is

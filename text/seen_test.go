@@ -81,6 +81,7 @@ func TestSeenAsIs(t *testing.T) {
 		"Khmer":              many("ខ្ញុំ\u200bចូលចិត្ត\u200bភាសា"),
 		"Thai":               many("ภาษา\u200bไทย"),
 		"Arabic with marks":  many("قال \u200fالنهر\u200f و\u202bالبحر\u202c"),
+		"figures of Arabic":  "\u202eالعربية تكتب من اليمين إلى اليسار في 12 بلدا و 34 مدينة\u202c",
 		"Hebrew":             many("\u202eשלום\u202c 12 \u200f(א)\u200f"),
 		"emoji":              many("👩\u200d👩\u200d👧 ❤\ufe0f 🏴\U000e0067\U000e0062\U000e0065\U000e006e\U000e0067\U000e007f"),
 		"two alphabets":      many("Компания Pellmar выпустила iPhone'ы, говорит CEO"),

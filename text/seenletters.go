@@ -14,11 +14,12 @@ import (
 const longestTurned = 4 << 10
 
 // override reads what an override turns round, up to its end. What runs that way
-// by itself is not turned.
+// by itself is not turned: who marks a line of Arabic so, with two figures in it, turns
+// the figures and not the line.
 func (l *look) override(i int, sign rune) int {
 	from := i
 	i += utf8.RuneLen(sign)
-	start, end, turned := i, i, 0
+	start, end, turned, kept := i, i, 0, 0
 	for i < len(l.text) && i-from < longestTurned {
 		r, size := utf8.DecodeRuneInString(l.text[i:])
 		if r == '\n' || r == 0x2029 {
@@ -29,11 +30,14 @@ func (l *look) override(i int, sign rune) int {
 			break
 		}
 		end = i
-		if turnsRound(r, sign) {
+		switch {
+		case turnsRound(r, sign):
 			turned++
+		case unicode.IsLetter(r):
+			kept++
 		}
 	}
-	if turned >= 2 {
+	if turned >= 2 && turned > kept {
 		l.edits = append(l.edits, edit{from: from, to: i, seen: reversed(l.text[start:end]), trick: TrickOverride})
 		return i
 	}

@@ -53,18 +53,28 @@ func (o Options) storyBound() *bound.Bound {
 	return within(o.StoryTime, DefaultStoryTime)
 }
 
-// readArticle reads an article as a person sees it, within the limits.
+// readArticle reads an article as a person sees it, within the limits. What is beyond
+// them is not looked at, either: that takes up to sixty times the memory of a text.
 func (o Options) readArticle(habits *text.Habits, a stemma.Article) *text.Document {
+	whole := a.Text
+	a.Text = text.Beginning(whole, MaxText)
+	beyond := len(whole) - len(a.Text)
 	seen := text.See(a.Text)
 	if seen != nil {
 		a.Text = seen.Text
 	}
-	d := habits.ReadWithin(a, text.Limits{Bytes: MaxText, Sentences: MaxSentences, Bound: o.articleBound()})
+	d := habits.ReadWithin(a, text.Limits{Sentences: MaxSentences, Bound: o.articleBound()})
+	if beyond > 0 {
+		if d.Unread.Len() == 0 {
+			d.Unread.Start = len(a.Text)
+		}
+		d.Unread.End = len(a.Text) + beyond
+	}
 	if d.Unread.Len() > 0 { // the steps have only what was read
 		if seen == nil {
-			seen = &text.Seen{Original: a.Text}
+			seen = &text.Seen{}
 		}
-		seen.Text = a.Text[:d.Unread.Start]
+		seen.Original, seen.Text = whole, a.Text[:d.Unread.Start]
 		d.Article.Text = seen.Text
 	}
 	d.Seen = seen

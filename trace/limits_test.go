@@ -115,6 +115,27 @@ func TestTextWithoutMeasure(t *testing.T) {
 	}
 }
 
+// TestTextOfQuotationMarks: what is beyond the measure is not looked at for what is
+// hidden in it, either, and the offset up to which it was read is that of the text
+// that came.
+func TestTextOfQuotationMarks(t *testing.T) {
+	articles := demo(t)[:3]
+	long := &articles[0]
+	long.Text = strings.Repeat("“", trace.MaxText)
+	r := traced(t, articles, trace.Options{OneStory: true, Rounds: 2})
+	checkResult(t, r)
+	var details []string
+	for _, d := range r.Distrusted {
+		details = append(details, d.Detail)
+	}
+	marks := trace.MaxText / len("“")
+	for _, want := range []string{fmt.Sprintf("%d quotation marks", marks), fmt.Sprintf("read up to byte %d of %d", marks*len("“"), len(long.Text))} {
+		if !slices.ContainsFunc(details, func(d string) bool { return strings.Contains(d, want) }) {
+			t.Errorf("no %q in %q", want, details)
+		}
+	}
+}
+
 // TestUpdateAfterTheTimeWasOver: a story whose trace was cut short goes on, and is
 // whole once there is time.
 func TestUpdateAfterTheTimeWasOver(t *testing.T) {
@@ -128,4 +149,25 @@ func TestUpdateAfterTheTimeWasOver(t *testing.T) {
 	hurried = false
 	whole := traced(t, articles, trace.Options{OneStory: true})
 	sameResult(t, whole, update(t, s, articles))
+}
+
+// TestUpdateOfALargeStory: of a story that is not traced as a whole each time, too,
+// what was read in part for want of time is read again once there is time.
+func TestUpdateOfALargeStory(t *testing.T) {
+	articles := generated(t, 40, 1, 3)
+	hurried := true
+	s := trace.NewStory(trace.Options{Rounds: 2}.Spending(func() bool { return hurried }))
+	if first := update(t, s, articles); !first.Stories[0].Partial {
+		t.Fatal("not partial")
+	}
+	hurried = false
+	later := update(t, s, articles)
+	if len(later.Partial) > 0 || later.Stories[0].Partial {
+		t.Errorf("still partial: %+v", later.Partial)
+	}
+	for _, a := range later.Articles {
+		if len(a.Sentences) == 0 {
+			t.Errorf("%s was not read", a.ID)
+		}
+	}
 }

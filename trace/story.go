@@ -139,12 +139,13 @@ func (s *Story) update(ctx context.Context, articles []stemma.Article) (*stemma.
 	return result, nil
 }
 
-// compare finds which of the articles are new or changed, forgets those that
-// are no longer among them, and all if it is time for a whole trace.
+// compare finds which of the articles are new or changed, or were read in part for
+// want of time, forgets those that are no longer among them, and all if it is time
+// for a whole trace.
 func (s *Story) compare(articles []stemma.Article) (fresh []int) {
 	known := make(map[string]*report, len(articles))
 	for i := range articles {
-		if r := s.known[articles[i].ID]; r != nil && same(&r.article, &articles[i]) {
+		if r := s.known[articles[i].ID]; r != nil && !r.doc.Hurried && same(&r.article, &articles[i]) {
 			known[articles[i].ID] = r
 		} else {
 			fresh = append(fresh, i)

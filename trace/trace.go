@@ -246,12 +246,13 @@ type memory struct {
 	attributions attribution.Memory
 	links        link.Memory
 	changes      claim.Memory
+	published    map[*text.Document]*text.Document // see asPublished
 }
 
 // story takes the documents of one group the rest of the way.
 func (m *memory) story(ctx context.Context, s lineage.Story, corpus *link.Corpus, o Options) (part, error) {
 	b, docs := o.storyBound(), s.Docs
-	s.Docs = asPublished(docs)
+	s.Docs = m.asPublished(docs)
 	p, err := m.traced(ctx, s, corpus, o, b)
 	if err != nil {
 		return part{}, err
@@ -266,16 +267,22 @@ func (m *memory) story(ctx context.Context, s lineage.Story, corpus *link.Corpus
 }
 
 // asPublished returns the documents with the outlets that published them, where
-// some bear another outlet's name.
-func asPublished(docs []*text.Document) []*text.Document {
-	out := slices.Clone(docs)
+// some bear another outlet's name: the same ones as the last time, for the steps
+// know a document by its address.
+func (m *memory) asPublished(docs []*text.Document) []*text.Document {
+	out, published := slices.Clone(docs), map[*text.Document]*text.Document{}
 	for i, owner := range distrust.Impostors(docs) {
-		if owner != "" {
-			d := *docs[i]
-			d.Article.Outlet = owner
-			out[i] = &d
+		if owner == "" {
+			continue
 		}
+		d := m.published[docs[i]]
+		if d == nil || d.Article.Outlet != owner {
+			d = new(*docs[i])
+			d.Article.Outlet = owner
+		}
+		out[i], published[docs[i]] = d, d
 	}
+	m.published = published
 	return out
 }
 

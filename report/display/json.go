@@ -45,7 +45,7 @@ func (j *jsonWriter) Write(p []byte) (int, error) {
 // firstActing finds the first character that needs an escape, by the bytes that
 // such ones begin with: nearly all text has none.
 func firstActing(p []byte) int {
-	for i := range len(p) {
+	for i := range p {
 		switch p[i] {
 		case 0x7F:
 			return i

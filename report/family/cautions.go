@@ -56,9 +56,12 @@ func (x *Index) DistrustedAlone(ids []string) []string {
 }
 
 // PartialAlone is Partial of the work that belongs to no story.
-func (x *Index) PartialAlone() []string {
+func (x *Index) PartialAlone() []string { return x.PartialOf("") }
+
+// PartialOf is Partial of the story of an id, whoever else is of it.
+func (x *Index) PartialOf(story string) []string {
 	var out []string
-	for _, p := range x.partial[""] {
+	for _, p := range x.partial[story] {
 		out = append(out, partial(p, x.named))
 	}
 	return out
