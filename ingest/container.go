@@ -150,8 +150,7 @@ func readZip(ctx context.Context, p *part, s *stream) error {
 	if err != nil || in == nil {
 		return err
 	}
-	list := &bounded{r: in, left: maxZipList}
-	z, err := zip.NewReader(list, size)
+	z, err := openZip(in, size, maxZipList)
 	switch {
 	case errors.Is(err, errZipList):
 		p.fail(p.input, "%s: unpack it, or pack it as a tar archive", err)
@@ -160,7 +159,6 @@ func readZip(ctx context.Context, p *part, s *stream) error {
 		p.fail(p.input, "not a whole zip archive (%s): pack it again", plainly(err))
 		return ctx.Err()
 	}
-	list.done = true
 	if office(z) {
 		p.fail(p.input, "an office document: save its text as .txt")
 		return nil
@@ -186,29 +184,6 @@ func readZip(ctx context.Context, p *part, s *stream) error {
 	}
 	c.done()
 	return nil
-}
-
-// maxZipList is how many bytes the list of the files in a zip archive may have:
-// about a million names, which take five times as much memory as in the archive.
-const maxZipList = 64 << 20
-
-var errZipList = fmt.Errorf("the list of its files has more than %s", size(maxZipList))
-
-// bounded is a file of which a list is read whole before the rest.
-type bounded struct {
-	r    io.ReaderAt
-	left int64
-	done bool // the list is read
-}
-
-func (b *bounded) ReadAt(p []byte, at int64) (int, error) {
-	if b.done {
-		return b.r.ReadAt(p, at)
-	}
-	if b.left -= int64(len(p)); b.left < 0 {
-		return 0, errZipList
-	}
-	return b.r.ReadAt(p, at)
 }
 
 // zipped reads a file in a zip archive.

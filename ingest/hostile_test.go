@@ -1,9 +1,7 @@
 package ingest
 
 import (
-	"archive/zip"
 	"bufio"
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -297,23 +295,6 @@ func tarHeader(name string, kind byte, content string) string {
 	}
 	copy(h[148:], fmt.Sprintf("%06o\x00 ", sum))
 	return string(h) + padded(content)
-}
-
-// TestZipLists: the list of a zip archive's files is held whole, and bounded.
-func TestZipLists(t *testing.T) {
-	var all []entry
-	for i := range 100 {
-		all = append(all, entry{fmt.Sprintf("%d.txt", i), "x"})
-	}
-	z := zipOf(t, all...)
-	list := &bounded{r: strings.NewReader(z), left: 1 << 10}
-	if _, err := zip.NewReader(list, int64(len(z))); !errors.Is(err, errZipList) {
-		t.Error(err)
-	}
-	list = &bounded{r: bytes.NewReader([]byte(z)), left: maxZipList}
-	if r, err := zip.NewReader(list, int64(len(z))); err != nil || len(r.File) != len(all) {
-		t.Error(err)
-	}
 }
 
 // TestLongNames: the folders of a name are not looked at without end.

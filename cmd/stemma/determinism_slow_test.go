@@ -16,9 +16,19 @@ var devReports = absolute("../../../shared/eval")
 
 // forms are all ways to print a story.
 var forms = [][]string{
-	{}, {"--evidence"}, {"--explain", "B"},
-	{"--format", "json"}, {"--format", "html"}, {"--format", "svg"}, {"--format", "markdown"}, {"--format", "dot"}, {"--format", "graphml"},
-	{"--format", "gexf"}, {"--format", "jsonld"}, {"--format", "csv", "--table", "edges"}, {"--format", "csv", "--table", "attributions"},
+	{},
+	{"--evidence"},
+	{"--explain", "B"},
+	{"--format", "json"},
+	{"--format", "html"},
+	{"--format", "svg"},
+	{"--format", "markdown"},
+	{"--format", "dot"},
+	{"--format", "graphml"},
+	{"--format", "gexf"},
+	{"--format", "jsonld"},
+	{"--format", "csv", "--table", "edges"},
+	{"--format", "csv", "--table", "attributions"},
 }
 
 // samePrinted runs a command on all machines. One that finds nothing says so in the same words.

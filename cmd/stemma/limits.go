@@ -14,9 +14,12 @@ import (
 // trace ends with the tree that there is. What is left out is said.
 type limits struct{ article, story time.Duration }
 
+// usual are the limits where nobody says otherwise.
+var usual = limits{trace.DefaultArticleTime, trace.DefaultStoryTime}
+
 func (l *limits) flags(cmd *cobra.Command) {
-	cmd.Flags().DurationVar(&l.article, "article-time", trace.DefaultArticleTime, "read a report for this `time` at most, and no further; 0 is no limit")
-	cmd.Flags().DurationVar(&l.story, "story-time", trace.DefaultStoryTime, "trace a story for this `time` at most; what is left out is said, and the result marked partial; 0 is no limit")
+	cmd.Flags().DurationVar(&l.article, "article-time", usual.article, "read a report for this `time` at most, and no further; 0 is no limit")
+	cmd.Flags().DurationVar(&l.story, "story-time", usual.story, "trace a story for this `time` at most; what is left out is said, and the result marked partial; 0 is no limit")
 }
 
 func (l *limits) check() error {
@@ -27,6 +30,16 @@ func (l *limits) check() error {
 		return usage("--story-time %v: give a time such as 5m, or 0 for no limit", l.story)
 	}
 	return nil
+}
+
+// hasty and patient say that a trace may take less time, or more, than it takes where
+// nobody says so.
+func (l *limits) hasty() bool {
+	return 0 < l.article && l.article < usual.article || 0 < l.story && l.story < usual.story
+}
+
+func (l *limits) patient() bool {
+	return l.article == 0 || l.article > usual.article || l.story == 0 || l.story > usual.story
 }
 
 // within returns the options with the limits.

@@ -20,12 +20,12 @@ type resultFile struct {
 // createResult opens a file for a result. A pipe or a device is written in place,
 // and so is a file in a folder in which none can be made.
 func createResult(name string) (*resultFile, error) {
-	mode := fs.FileMode(0o666)
+	mode, before := fs.FileMode(0o666), false
 	switch info, err := os.Stat(name); {
 	case err == nil && !info.Mode().IsRegular():
 		return inPlace(name)
 	case err == nil:
-		mode = info.Mode().Perm()
+		mode, before = info.Mode().Perm(), true
 		f, err := os.OpenFile(name, os.O_WRONLY, 0) // may it be written?
 		if err != nil {
 			return nil, err
@@ -40,7 +40,13 @@ func createResult(name string) (*resultFile, error) {
 	if err != nil {
 		return inPlace(name)
 	}
-	return &resultFile{f, name}, nil
+	result := &resultFile{f, name}
+	if before { // who may read the one before may read this one, whatever the umask
+		if err := f.Chmod(mode); err != nil {
+			return nil, result.finish(err)
+		}
+	}
+	return result, nil
 }
 
 func inPlace(name string) (*resultFile, error) {
@@ -58,10 +64,10 @@ func (f *resultFile) finish(err error) error {
 	}
 	err = errors.Join(err, f.Close())
 	if err == nil {
-		err = os.Rename(f.File.Name(), f.name)
+		err = os.Rename(f.Name(), f.name)
 	}
 	if err != nil {
-		os.Remove(f.File.Name()) // it is named for what it is if it stays
+		os.Remove(f.Name()) // it is named for what it is if it stays
 	}
 	return err
 }

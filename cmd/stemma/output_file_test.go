@@ -103,3 +103,28 @@ func TestResultIntoADevice(t *testing.T) {
 		}
 	}
 }
+
+// TestResultKeepsItsRights: who may read the result before may read the one that takes its place.
+func TestResultKeepsItsRights(t *testing.T) {
+	name := filepath.Join(t.TempDir(), "story.json")
+	if err := os.WriteFile(name, []byte("before"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	if err := os.Chmod(name, 0o666); err != nil { // more than the usual umask leaves
+		t.Fatal(err)
+	}
+	f, err := createResult(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := f.finish(nil); err != nil {
+		t.Fatal(err)
+	}
+	info, err := os.Stat(name)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := info.Mode().Perm(); got != 0o666 {
+		t.Errorf("the result may be used by %v, and the one before by 0666", got)
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"math"
 	"strconv"
 	"strings"
+	"unicode"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/report/display"
@@ -189,8 +190,22 @@ func (w *csvLines) passage(p *passageLine) error {
 	return w.Write(values)
 }
 
-// cell is text in a table: no formula, and nothing that a terminal acts on.
-func cell(s string) string { return table.Inert(printable(s)) }
+// cell is text in a table: no formula, and nothing that a terminal acts on or that
+// turns a line round. What languages are written with stays, such as the marks of
+// direction between Arabic and Latin words; each character stands for one.
+func cell(s string) string {
+	return table.Inert(strings.Map(func(r rune) rune {
+		switch {
+		case r == '\n':
+			return r
+		case unicode.IsSpace(r) && unicode.In(r, unicode.Cc, unicode.Zl, unicode.Zp):
+			return ' '
+		case unicode.Is(unicode.Cc, r), 0x202A <= r && r <= 0x202E, 0x2066 <= r && r <= 0x2069, 0xE0000 <= r && r <= 0xE007F:
+			return '?'
+		}
+		return r
+	}, s))
+}
 
 func number(x float64) string { return strconv.FormatFloat(x, 'f', -1, 64) }
 

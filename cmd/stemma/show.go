@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -122,6 +121,7 @@ func (f *traceFlags) tree(cmd *cobra.Command, a *store.Archive, id string) (r *s
 	if err != nil {
 		return nil, nil, err
 	}
+	trees.Again = f.patient()
 	var traced *store.Trace
 	trees.Keep = func(_ context.Context, t store.Trace) error {
 		traced = &t
@@ -135,14 +135,10 @@ func (f *traceFlags) tree(cmd *cobra.Command, a *store.Archive, id string) (r *s
 	if tree == nil {
 		return nil, nil, fmt.Errorf("the story %s is gone: stemma stories lists those that are there", id)
 	}
-	if isPartial(tree.Result) {
-		traced = nil // of this caller's patience: the next may have more
+	if f.hasty() && watch.InPart(tree.Result) {
+		traced = nil // the next has more patience
 	}
 	return tree.Result, func() error { return keepTree(cmd, a.Dir(), traced) }, nil
-}
-
-func isPartial(r *stemma.Result) bool {
-	return slices.ContainsFunc(r.Stories, func(s stemma.Story) bool { return s.Partial })
 }
 
 // keepTree puts a tree into the archive, for the next who asks. Where another process writes, it does so for the stories

@@ -51,7 +51,7 @@ type addFlags struct {
 
 func newVerdictsAddCommand() *cobra.Command {
 	var f addFlags
-	var trees traceFlags
+	trees := traceFlags{limits: usual} // a verdict is on the tree that there is
 	cmd := &cobra.Command{
 		Use:     "add [flags] STORY CHILD confirmed|rejected|redirected",
 		Short:   "Give a verdict on a line of a tree, or on a link",
