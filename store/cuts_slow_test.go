@@ -3,8 +3,8 @@
 package store_test
 
 const (
-	cutTimes      = 50 // of TestPowerCut
-	faultStep     = 7  // of TestDiskFails
-	woundTimes    = 12 // of TestDamaged
-	migrationStep = 7  // of TestMigrationKilled
+	cutTimes      = 12 // of TestPowerCut
+	faultStep     = 29 // of TestDiskFails
+	woundTimes    = 4  // of TestDamaged
+	migrationStep = 19 // of TestMigrationKilled
 )

@@ -2,7 +2,7 @@
 
 package watch
 
-// kills is how often TestCatchUpKilled kills a process: 25 times with -tags slow (200 take some minutes, and were run by hand).
+// kills is how often TestCatchUpKilled kills a process: 10 times with -tags slow (200 take some minutes, and were run by hand).
 const kills = 3
 
 // haltEach says how far apart the writes are at which TestDiskFailsAtAnyWrite has the disk fail: by this part of how many came before.

@@ -3,4 +3,4 @@
 package watch
 
 // See kills_short_test.go: they are of TestCatchUpKilled, TestDiskFailsAtAnyWrite and TestFlood.
-const kills, haltEach, floodEntries = 25, 40, 10_000
+const kills, haltEach, floodEntries = 10, 10, 2_000
