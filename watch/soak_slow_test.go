@@ -3,4 +3,4 @@
 package watch
 
 // See soak_short_test.go.
-const soakRounds, looks = 1000, 10
+const soakRounds, looks = 300, 10
