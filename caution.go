@@ -44,7 +44,6 @@ type Step string
 // The steps that have limits.
 const (
 	StepRead        Step = "read"
-	StepStories     Step = "stories"
 	StepAttribution Step = "attributions"
 	StepLinks       Step = "links"
 	StepTree        Step = "tree"

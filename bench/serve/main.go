@@ -15,6 +15,8 @@ import (
 	"os"
 	"path/filepath"
 	"time"
+
+	"github.com/stemma-news/stemma/bench/measured"
 )
 
 // options are what is measured.
@@ -56,10 +58,11 @@ func run(ctx context.Context, o *options) (all []*taken, err error) {
 		return nil, err
 	}
 	defer func() { err = errors.Join(err, os.RemoveAll(dir)) }()
-	p, err := newProgram(ctx, o.stemma, dir)
+	command, err := measured.New(ctx, o.stemma, dir)
 	if err != nil {
 		return nil, err
 	}
+	p := &program{command}
 	news, err := makeNews(o.reports)
 	if err != nil {
 		return nil, err

@@ -17,28 +17,12 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/stemma-news/stemma/bench/measured"
 	"github.com/stemma-news/stemma/lineage/genealogy"
 )
 
-// program is the command that is measured, with an archive.
-type program struct{ path, dir, archive string }
-
-func newProgram(ctx context.Context, path, dir string) (*program, error) {
-	p := &program{path: path, dir: dir, archive: filepath.Join(dir, "archive")}
-	if path != "" {
-		return p, nil
-	}
-	p.path = filepath.Join(dir, "stemma")
-	build := exec.CommandContext(ctx, "go", "build", "-o", p.path, "github.com/stemma-news/stemma/cmd/stemma")
-	build.Stderr = os.Stderr
-	return p, build.Run()
-}
-
-func (p *program) command(ctx context.Context, args ...string) *exec.Cmd {
-	c := exec.CommandContext(ctx, p.path, args...)
-	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) }
-	return c
-}
+// program is the command that is measured.
+type program struct{ *measured.Program }
 
 // fill imports reports.
 func (p *program) fill(ctx context.Context, file string, articles []genealogy.Article) error {
@@ -46,19 +30,12 @@ func (p *program) fill(ctx context.Context, file string, articles []genealogy.Ar
 	if err != nil {
 		return err
 	}
-	if err := os.WriteFile(file, b, 0o600); err != nil {
-		return err
-	}
-	out, err := p.command(ctx, "import", "--archive", p.archive, file).CombinedOutput()
-	if err != nil {
-		return fmt.Errorf("import: %w: %s", err, out)
-	}
-	return nil
+	return p.Import(ctx, file, b)
 }
 
 // largest returns the story with the most reports.
 func (p *program) largest(ctx context.Context) (string, error) {
-	out, err := p.command(ctx, "stories", "--archive", p.archive, "--sort", "size", "--limit", "1", "--format", "json").Output()
+	out, err := p.Command(ctx, "stories", "--archive", p.Archive, "--sort", "size", "--limit", "1", "--format", "json").Output()
 	if err != nil {
 		return "", fmt.Errorf("stories: %w", err)
 	}
@@ -79,7 +56,7 @@ var serving = regexp.MustCompile(`serving .* at (http\S+)/ `)
 
 // serve starts the server, and returns its address.
 func (p *program) serve(ctx context.Context) (stop func() error, address string, err error) {
-	c := p.command(ctx, "serve", "--archive", p.archive, "--listen", "127.0.0.1:0", "--log", "none", "--debug")
+	c := p.Command(ctx, "serve", "--archive", p.Archive, "--listen", "127.0.0.1:0", "--log", "none", "--debug")
 	c.Env = append(os.Environ(), "GOMAXPROCS=2")
 	errs, err := c.StderrPipe()
 	if err != nil {
@@ -116,8 +93,8 @@ func (p *program) watch(ctx context.Context, n *news, every time.Duration) (end 
 		w.Header().Set("Content-Type", "application/feed+json")
 		_, _ = w.Write(b)
 	}))
-	c := p.command(ctx, "watch", "--archive", p.archive, "--allow-private", "--delay", "0s", "--min-interval", "1s", "--max-interval", "1s", site.URL+"/feed.json")
-	log, err := os.Create(filepath.Join(p.dir, "watch.log"))
+	c := p.Command(ctx, "watch", "--archive", p.Archive, "--allow-private", "--delay", "0s", "--min-interval", "1s", "--max-interval", "1s", site.URL+"/feed.json")
+	log, err := os.Create(filepath.Join(p.Dir, "watch.log"))
 	if err != nil {
 		return nil, nil, err
 	}

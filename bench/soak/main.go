@@ -16,6 +16,8 @@ import (
 	"os/signal"
 	"path/filepath"
 	"time"
+
+	"github.com/stemma-news/stemma/bench/measured"
 )
 
 // options are how long, how much and with whom.
@@ -66,10 +68,11 @@ func run(ctx context.Context, o *options) (err error) {
 	} else if err := os.MkdirAll(dir, 0o750); err != nil {
 		return err
 	}
-	p, err := newProgram(ctx, o.stemma, dir)
+	command, err := measured.New(ctx, o.stemma, dir)
 	if err != nil {
 		return err
 	}
+	p := &program{command}
 	span := time.Duration(o.hours * float64(time.Hour))
 	old, err := makeNews(o.before, span, 1)
 	if err != nil {

@@ -13,28 +13,12 @@ import (
 	"strings"
 	"syscall"
 	"time"
+
+	"github.com/stemma-news/stemma/bench/measured"
 )
 
-// program is the command that is measured, with an archive.
-type program struct{ path, dir, archive string }
-
-func newProgram(ctx context.Context, path, dir string) (*program, error) {
-	p := &program{path: path, dir: dir, archive: filepath.Join(dir, "archive")}
-	if path != "" {
-		return p, nil
-	}
-	p.path = filepath.Join(dir, "stemma")
-	build := exec.CommandContext(ctx, "go", "build", "-o", p.path, "github.com/stemma-news/stemma/cmd/stemma")
-	build.Stderr = os.Stderr
-	return p, build.Run()
-}
-
-// command is one that is ended as a service manager does it.
-func (p *program) command(ctx context.Context, args ...string) *exec.Cmd {
-	c := exec.CommandContext(ctx, p.path, args...)
-	c.Cancel = func() error { return c.Process.Signal(syscall.SIGTERM) }
-	return c
-}
+// program is the command that is measured.
+type program struct{ *measured.Program }
 
 // fill imports reports that came out from a time on.
 func (p *program) fill(ctx context.Context, file string, reports []report, from time.Time) error {
@@ -46,13 +30,7 @@ func (p *program) fill(ctx context.Context, file string, reports []report, from 
 			return err
 		}
 	}
-	if err := os.WriteFile(file, b.Bytes(), 0o600); err != nil {
-		return err
-	}
-	if out, err := p.command(ctx, "import", "--archive", p.archive, file).CombinedOutput(); err != nil {
-		return fmt.Errorf("import: %w: %s", err, out)
-	}
-	return nil
+	return p.Import(ctx, file, b.Bytes())
 }
 
 const rules = `
@@ -82,9 +60,9 @@ type process struct {
 }
 
 func (p *program) start(ctx context.Context, name, address string, args ...string) (*process, error) {
-	s := &process{name: name, address: address, cmd: p.command(ctx, args...), ended: make(chan struct{})}
+	s := &process{name: name, address: address, cmd: p.Command(ctx, args...), ended: make(chan struct{})}
 	var err error
-	if s.log, err = os.Create(filepath.Join(p.dir, name+".log")); err != nil {
+	if s.log, err = os.Create(filepath.Join(p.Dir, name+".log")); err != nil {
 		return nil, err
 	}
 	s.cmd.Stderr, s.cmd.Env = s.log, append(os.Environ(), "STEMMA_WEBHOOK_SECRET="+hookSecret)
@@ -113,9 +91,9 @@ func (p *program) watch(ctx context.Context, t *traffic) (*process, error) {
 
 // watchArgs are what each watch of the run is begun with.
 func (p *program) watchArgs(t *traffic) ([]string, error) {
-	list, file := filepath.Join(p.dir, "feeds.txt"), filepath.Join(p.dir, "rules.toml")
+	list, file := filepath.Join(p.Dir, "feeds.txt"), filepath.Join(p.Dir, "rules.toml")
 	err := errors.Join(os.WriteFile(list, []byte(t.list()), 0o600), os.WriteFile(file, []byte(rules), 0o600))
-	return []string{"watch", list, "--archive", p.archive, "--allow-private", "--delay", "0s", "--rules", file, "--webhook", t.hook, "--feed", filepath.Join(p.dir, "alerts.xml")}, err
+	return []string{"watch", list, "--archive", p.Archive, "--allow-private", "--delay", "0s", "--rules", file, "--webhook", t.hook, "--feed", filepath.Join(p.Dir, "alerts.xml")}, err
 }
 
 func (p *program) serve(ctx context.Context) (*process, error) {
@@ -123,7 +101,7 @@ func (p *program) serve(ctx context.Context) (*process, error) {
 	if err != nil {
 		return nil, err
 	}
-	return p.start(ctx, "serve", at, "serve", "--archive", p.archive, "--listen", at, "--debug")
+	return p.start(ctx, "serve", at, "serve", "--archive", p.Archive, "--listen", at, "--debug")
 }
 
 // free is an address of this machine that nobody listens at.

@@ -100,7 +100,7 @@ func (s *soak) look(ctx context.Context) (sample, error) {
 
 // size is how many bytes the archive takes, and of them what is not yet in its place.
 func (p *program) size() (all, wal int64) {
-	files, _ := filepath.Glob(filepath.Join(p.archive, "*"))
+	files, _ := filepath.Glob(filepath.Join(p.Archive, "*"))
 	for _, f := range files {
 		info, err := os.Stat(f)
 		if err != nil {
@@ -119,7 +119,7 @@ func (s *soak) profiles(ctx context.Context, when string) error {
 	var failed error
 	for _, p := range []*process{s.watch, s.serve} {
 		for _, kind := range []string{"heap", "goroutine"} {
-			failed = errors.Join(failed, p.profile(ctx, kind, filepath.Join(s.program.dir, fmt.Sprintf("%s-%s-%s.pprof", p.name, kind, when))))
+			failed = errors.Join(failed, p.profile(ctx, kind, filepath.Join(s.program.Dir, fmt.Sprintf("%s-%s-%s.pprof", p.name, kind, when))))
 		}
 	}
 	return failed

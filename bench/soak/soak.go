@@ -145,7 +145,7 @@ func (s *soak) rest(ctx context.Context) error {
 	}
 	args = append(args, "--once", "--no-trees", "--max-pages", "1000", "--log", "none")
 	for began := time.Now(); ; {
-		last := s.program.command(ctx, args...)
+		last := s.program.Command(ctx, args...)
 		last.Env = append(last.Environ(), "STEMMA_WEBHOOK_SECRET="+hookSecret)
 		var errs bytes.Buffer
 		last.Stderr = &errs
@@ -168,7 +168,7 @@ var sound = regexp.MustCompile(`sound: .*?(\d[\d,]*) reports`)
 
 // complete looks whether the archive is sound, and has all reports.
 func (s *soak) complete(ctx context.Context) error {
-	out, err := s.program.command(ctx, "archive", "check", "--archive", s.program.archive).Output()
+	out, err := s.program.Command(ctx, "archive", "check", "--archive", s.program.Archive).Output()
 	if e, ok := errors.AsType[*exec.ExitError](err); ok {
 		return fmt.Errorf("archive check: %w: %s%s", err, out, e.Stderr)
 	}

@@ -24,45 +24,35 @@ const partialRemark = "Partial: a limit of time or size was reached, and some of
 
 // Distrusted says of the story's reports, in their order, what the result does not
 // go by.
-func (f *Family) Distrusted() []string {
-	var out []string
-	for _, id := range f.Story.Articles {
-		for _, d := range f.distrusted[id] {
-			out = append(out, f.Named(id)+", "+distrust(d))
-		}
-	}
-	return out
-}
+func (f *Family) Distrusted() []string { return f.distrustedOf(f.Story.Articles, f.Named) }
 
 // Partial says what a limit left out of the work on the story.
-func (f *Family) Partial() []string {
-	var out []string
-	for _, p := range f.partial[f.Story.ID] {
-		out = append(out, partial(p, f.Named))
-	}
-	return out
-}
+func (f *Family) Partial() []string { return f.partialOf(f.Story.ID, f.Named) }
 
 // DistrustedAlone is Distrusted of some reports by their ids, whatever story they
 // are of.
-func (x *Index) DistrustedAlone(ids []string) []string {
-	var out []string
-	for _, id := range ids {
-		for _, d := range x.distrusted[id] {
-			out = append(out, x.named(id)+", "+distrust(d))
-		}
-	}
-	return out
-}
+func (x *Index) DistrustedAlone(ids []string) []string { return x.distrustedOf(ids, x.named) }
 
 // PartialAlone is Partial of the work that belongs to no story.
 func (x *Index) PartialAlone() []string { return x.PartialOf("") }
 
 // PartialOf is Partial of the story of an id, whoever else is of it.
-func (x *Index) PartialOf(story string) []string {
+func (x *Index) PartialOf(story string) []string { return x.partialOf(story, x.named) }
+
+func (x *Index) distrustedOf(ids []string, named func(id string) string) []string {
+	var out []string
+	for _, id := range ids {
+		for _, d := range x.distrusted[id] {
+			out = append(out, named(id)+", "+distrust(d))
+		}
+	}
+	return out
+}
+
+func (x *Index) partialOf(story string, named func(id string) string) []string {
 	var out []string
 	for _, p := range x.partial[story] {
-		out = append(out, partial(p, x.named))
+		out = append(out, partial(p, named))
 	}
 	return out
 }
@@ -96,7 +86,7 @@ const maxNamed = 4
 
 // steps are what the steps are called in a report.
 var steps = map[stemma.Step]string{
-	stemma.StepRead: "Reading", stemma.StepStories: "Finding stories", stemma.StepAttribution: "Who cites whom",
+	stemma.StepRead: "Reading", stemma.StepAttribution: "Who cites whom",
 	stemma.StepLinks: "What corresponds", stemma.StepTree: "The tree", stemma.StepChanges: "Changes",
 }
 

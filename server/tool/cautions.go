@@ -25,7 +25,7 @@ type Distrusted struct {
 
 // Undone is a piece of the work that was left out.
 type Undone struct {
-	Step    string   `json:"step" jsonschema:"read, stories, attributions, links, tree or changes"`
+	Step    string   `json:"step" jsonschema:"read, attributions, links, tree or changes"`
 	Detail  string   `json:"detail" jsonschema:"what was left out, and how much of it"`
 	Reports []string `json:"reports,omitempty" jsonschema:"ids of the reports that something was left out of, the first few"`
 }
