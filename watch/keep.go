@@ -51,6 +51,7 @@ type keeper struct {
 	imported int64     // the last arrival that was there when the archive began to be watched this time
 	tooMany  int64     // up to which arrival there were too many then to be held against the rules
 	fresh    []reading // placed, and not yet held against the rules
+	own      span      // the last batch that came from here, in this run or the one before
 	// later are large stories, and when they are looked at again.
 	later map[string]time.Time
 	full  bool // stories were dropped that wait for their trees
@@ -81,7 +82,7 @@ func newKeeper(ctx context.Context, w *watcher) (*keeper, error) {
 	if k.sweep, err = recallSweeping(ctx, w.Archive, sweptState); err != nil {
 		return nil, err
 	}
-	return k, k.recallJudged(ctx)
+	return k, errors.Join(k.recallOwn(ctx), k.recallJudged(ctx))
 }
 
 // run keeps what comes until there is no more, or ctx ends: then it writes what has come. With an error it calls stop,
@@ -250,7 +251,7 @@ func (k *keeper) flush(ctx context.Context) error {
 		}
 	}
 	if len(articles) > 0 {
-		added, err := k.w.Archive.Add(keep, articles)
+		added, err := k.add(keep, articles)
 		if err != nil {
 			return err
 		}
