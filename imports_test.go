@@ -18,7 +18,7 @@ const module = "github.com/stemma-news/stemma"
 // import those to its left, and nothing of ours to its right.
 var steps = []string{
 	"", "bound", "date", "langid", "fetch", "feed", "warc", "mail", "newsml", "extract", "ingest", "text", "store", "vector", "reuse", "cluster", "link", "attribution", "claim", "lineage", "distrust", "review", "report",
-	"trace", "search", "watch", "server", "eval", "bench", "cmd",
+	"trace", "search", "batch", "watch", "server", "eval", "bench", "cmd",
 }
 
 // allowed are the modules that the program may depend on directly, and why.
@@ -46,6 +46,16 @@ var allowed = map[string]string{
 	"golang.org/x/term":                                               "is this a terminal",
 	"golang.org/x/text":                                               "normal forms, encodings, CLDR names",
 	"modernc.org/sqlite":                                              "the archive, without cgo",
+	"modernc.org/libc":                                                "test: SQLite on a disk that loses its power",
+	"github.com/jackc/pgx/v5":                                         "the archive of a team, in PostgreSQL",
+	"github.com/pressly/goose/v3":                                     "migrations of it",
+	"github.com/riverqueue/river":                                     "jobs of several processes on one database",
+	"github.com/riverqueue/river/riverdriver/riverpgxv5":              "the same",
+	"github.com/riverqueue/river/rivertype":                           "the same",
+	"github.com/apache/beam/sdks/v2":                                  "pipelines over web archives, on an engine that exists",
+	"github.com/parquet-go/parquet-go":                                "tables of pipelines",
+	"google.golang.org/grpc":                                          "jobs of pipelines",
+	"google.golang.org/protobuf":                                      "the same",
 	"github.com/blevesearch/snowballstem":                             "stems of words in 16 languages, for search",
 	"github.com/danielgtaylor/huma/v2":                                "the API and its OpenAPI document",
 	"github.com/modelcontextprotocol/go-sdk":                          "tools for assistants (MCP)",

@@ -13,7 +13,7 @@ import (
 // in one place only. Benchmarks, and what helps tests, may start programs.
 func TestNoOtherPrograms(t *testing.T) {
 	allowed := map[string][]string{
-		"os/exec": {"bench/", "internal/killed/", "tools/"},
+		"os/exec": {"bench/", "internal/killed/", "internal/pgtest/", "tools/"},
 		"plugin":  nil,
 		"C":       nil,
 		"unsafe":  {"vector/transformer/gemm.go", "internal/powercut/"}, // the latter is a disk for tests

@@ -6,25 +6,17 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io/fs"
 	"strings"
-	"sync"
-	"sync/atomic"
 	"time"
+
+	"github.com/stemma-news/stemma/store"
 )
 
-// Book is where verdicts are kept: a file of its own in the folder of an archive, into which several programs
-// may write while another fills the archive. It may be used by many goroutines.
+// Book is where verdicts are kept, beside an archive or in its database: several programs may write into it while another
+// fills the archive. It may be used by many goroutines.
 type Book struct {
-	dir string
-	now func() time.Time
-	// mayNotWrite says that this process may only read the folder.
-	mayNotWrite atomic.Bool
-
-	mu          sync.Mutex // for what follows: both are opened when they are needed
-	read, write *sql.DB
-	file        fs.FileInfo // that was opened
-	closed      bool
+	shelf shelf
+	now   func() time.Time
 }
 
 var (
@@ -38,99 +30,19 @@ var (
 
 // Open opens the book of an archive's folder, which may not be there yet. The file is made by the first verdict.
 func Open(_ context.Context, dir string) (*Book, error) {
-	return &Book{dir: dir, now: time.Now}, nil
+	return &Book{shelf: &file{dir: dir}, now: time.Now}, nil
+}
+
+// Of opens the book of an archive, which is open at least as long: in its database, or in its folder.
+func Of(ctx context.Context, a *store.Archive) (*Book, error) {
+	if db := a.Database(); db != nil {
+		return &Book{shelf: &tables{db: db}, now: time.Now}, nil
+	}
+	return Open(ctx, a.Dir())
 }
 
 // Close ends the use of the book.
-func (b *Book) Close() error {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	b.closed = true
-	var errs []error
-	for _, db := range []*sql.DB{b.read, b.write} {
-		if db != nil {
-			errs = append(errs, db.Close())
-		}
-	}
-	b.read, b.write = nil, nil
-	return errors.Join(errs...)
-}
-
-// reading does something with the file; errNone where there is none yet.
-func (b *Book) reading(ctx context.Context, do func(*sql.DB) error) error {
-	db, own, err := b.reader(ctx)
-	if err != nil {
-		return explain(err)
-	}
-	err = do(db)
-	if own {
-		err = errors.Join(err, db.Close())
-	}
-	return explain(err)
-}
-
-// reader returns the file, open for reading; own says that it is for this one reading.
-func (b *Book) reader(ctx context.Context) (db *sql.DB, own bool, err error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	switch {
-	case b.closed:
-		return nil, false, errClosed
-	case b.read != nil:
-		return b.read, false, nil
-	case b.mayNotWrite.Load():
-		db, err = b.openAlone(ctx)
-		return db, true, err
-	}
-	db, err = b.open(ctx)
-	if own = b.mayNotWrite.Load(); err == nil && !own {
-		db.SetMaxIdleConns(4)
-		db.SetMaxOpenConns(4)
-		b.read = db
-		b.remember()
-	}
-	return db, own, err
-}
-
-// writing does something in a transaction, which is on the disk when it returns. What it changes is counted.
-func (b *Book) writing(ctx context.Context, do func(*sql.Tx) (changed bool, err error)) error {
-	db, err := b.writer(ctx)
-	if err != nil {
-		return explain(err)
-	}
-	tx, err := db.BeginTx(ctx, nil)
-	if err != nil {
-		return explain(err)
-	}
-	defer tx.Rollback() //nolint:errcheck // after Commit there is nothing to roll back
-	changed, err := do(tx)
-	if err != nil || !changed {
-		return explain(err)
-	}
-	if _, err := tx.ExecContext(ctx, "UPDATE book SET version = version + 1"); err != nil {
-		return explain(err)
-	}
-	return explain(tx.Commit())
-}
-
-func (b *Book) writer(ctx context.Context) (*sql.DB, error) {
-	b.mu.Lock()
-	defer b.mu.Unlock()
-	switch {
-	case b.closed:
-		return nil, errClosed
-	case b.isReplaced():
-		return nil, errReplaced
-	case b.write != nil:
-		return b.write, nil
-	}
-	db, err := b.make(ctx)
-	if err == nil {
-		b.write = db
-		b.remember()
-	}
-	return db, err
-}
+func (b *Book) Close() error { return b.shelf.close() }
 
 // Add keeps a verdict, and returns it with its id and time. key, if not empty, is the reviewer's own name for it: what
 // comes by the same key again is the same verdict, or ErrKey. What is wrong with a verdict is told by an *Invalid.
@@ -143,9 +55,9 @@ func (b *Book) Add(ctx context.Context, v Verdict, key string) (Verdict, error) 
 	if err := checkText("key", key, MaxReviewer); err != nil {
 		return Verdict{}, err
 	}
-	err := b.writing(ctx, func(tx *sql.Tx) (bool, error) {
+	err := b.shelf.writing(ctx, func(on asking) (bool, error) {
 		if key != "" {
-			earlier, err := one(tx.QueryRowContext(ctx, selectVerdict+"WHERE reviewer = ? AND key = ?", v.Reviewer, key))
+			earlier, err := one(on.row(ctx, selectVerdict+"WHERE reviewer = ?1 AND key = ?2", v.Reviewer, key))
 			if err == nil && !earlier.says(&v) {
 				return false, ErrKey
 			}
@@ -157,7 +69,7 @@ func (b *Book) Add(ctx context.Context, v Verdict, key string) (Verdict, error) 
 				return false, err
 			}
 		}
-		return true, insert(ctx, tx, &v, key)
+		return true, insert(ctx, on, &v, key)
 	})
 	if err != nil {
 		return Verdict{}, fmt.Errorf("keep the verdict: %w", err)
@@ -174,8 +86,8 @@ func (v *Verdict) says(o *Verdict) bool {
 	return v.From.same(&o.From) && v.To.same(&o.To) && (v.Redirect == nil || v.Redirect.same(o.Redirect))
 }
 
-// insert puts a new verdict into the file.
-func insert(ctx context.Context, tx *sql.Tx, v *Verdict, key string) error {
+// insert puts a new verdict into the book.
+func insert(ctx context.Context, on asking, v *Verdict, key string) error {
 	body, err := v.body()
 	if err != nil {
 		return err
@@ -187,20 +99,17 @@ func insert(ctx context.Context, tx *sql.Tx, v *Verdict, key string) error {
 	if key != "" {
 		named = key
 	}
-	done, err := tx.ExecContext(ctx, "INSERT INTO verdict (id, story, reviewer, key, body, withdrawn, withdrawn_by) VALUES (?, ?, ?, ?, ?, ?, ?)",
-		v.ID, v.Story, v.Reviewer, named, body, at, by)
+	var n int64
+	err = on.row(ctx, "INSERT INTO verdict (id, story, reviewer, key, body, withdrawn, withdrawn_by) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) RETURNING n",
+		v.ID, v.Story, v.Reviewer, named, body, at, by).Scan(&n)
 	if err != nil {
 		return err
 	}
-	n, err := done.LastInsertId()
-	if err != nil {
-		return err
-	}
-	_, err = tx.ExecContext(ctx, "INSERT INTO report (id, verdict) SELECT DISTINCT value, ? FROM json_each(?)", n, asJSON(v.reports()))
+	_, err = on.do(ctx, "INSERT INTO report (verdict, id) SELECT DISTINCT CAST(?1 AS BIGINT), value FROM "+on.each("?2"), n, asJSON(v.reports()))
 	return err
 }
 
-// body is a verdict as the file has it: without what can change.
+// body is a verdict as the book has it: without what can change.
 func (v *Verdict) body() (string, error) {
 	kept := *v
 	kept.Withdrawn = nil
@@ -244,7 +153,7 @@ func one(row interface{ Scan(...any) error }) (Verdict, error) {
 		return v, err
 	}
 	if err := json.Unmarshal([]byte(body), &v); err != nil {
-		return v, fmt.Errorf("%s is damaged: %w: restore a copy of it", fileName, err)
+		return v, fmt.Errorf("what is kept of a verdict is damaged: %w: restore a copy of the verdicts", err)
 	}
 	v.Withdrawn = nil
 	if at.Valid {
@@ -255,8 +164,8 @@ func one(row interface{ Scan(...any) error }) (Verdict, error) {
 
 // Verdict returns one by its id, a withdrawn one as well; ErrUnknown where there is none.
 func (b *Book) Verdict(ctx context.Context, id string) (v Verdict, err error) {
-	err = b.reading(ctx, func(db *sql.DB) error {
-		v, err = one(db.QueryRowContext(ctx, selectVerdict+"WHERE id = ?", id))
+	err = b.shelf.reading(ctx, func(on asking) error {
+		v, err = one(on.row(ctx, selectVerdict+"WHERE id = ?1", id))
 		return err
 	})
 	if errors.Is(err, sql.ErrNoRows) || errors.Is(err, errNone) {
@@ -267,12 +176,12 @@ func (b *Book) Verdict(ctx context.Context, id string) (v Verdict, err error) {
 
 // Beginning returns verdicts whose ids begin with something, up to so many, withdrawn ones as well.
 func (b *Book) Beginning(ctx context.Context, prefix string, most int) (all []Verdict, err error) {
-	err = b.reading(ctx, func(db *sql.DB) error {
-		return eachRow(ctx, db, func(rows *sql.Rows) error {
+	err = b.shelf.reading(ctx, func(on asking) error {
+		return on.rows(ctx, func(rows *sql.Rows) error {
 			v, err := one(rows)
 			all = append(all, v)
 			return err
-		}, selectVerdict+"WHERE substr(id, 1, length(?1)) = ?1 ORDER BY id LIMIT ?2", prefix, most)
+		}, selectVerdict+"WHERE substr(id, 1, length(CAST(?1 AS TEXT))) = ?1 ORDER BY id LIMIT ?2", prefix, most)
 	})
 	if errors.Is(err, errNone) {
 		return nil, nil
@@ -290,8 +199,8 @@ func (b *Book) Withdraw(ctx context.Context, id, by string) (v Verdict, err erro
 	if _, err := b.Verdict(ctx, id); err != nil { // so that no file is made for it
 		return Verdict{}, err
 	}
-	err = b.writing(ctx, func(tx *sql.Tx) (bool, error) {
-		done, err := tx.ExecContext(ctx, "UPDATE verdict SET withdrawn = ?, withdrawn_by = ? WHERE id = ? AND withdrawn IS NULL", b.now().UnixMilli(), by, id)
+	err = b.shelf.writing(ctx, func(on asking) (bool, error) {
+		done, err := on.do(ctx, "UPDATE verdict SET withdrawn = ?1, withdrawn_by = ?2 WHERE id = ?3 AND withdrawn IS NULL", b.now().UnixMilli(), by, id)
 		if err != nil {
 			return false, err
 		}
@@ -299,7 +208,7 @@ func (b *Book) Withdraw(ctx context.Context, id, by string) (v Verdict, err erro
 		if err != nil {
 			return false, err
 		}
-		v, err = one(tx.QueryRowContext(ctx, selectVerdict+"WHERE id = ?", id))
+		v, err = one(on.row(ctx, selectVerdict+"WHERE id = ?1", id))
 		return n > 0, err
 	})
 	if err != nil {
@@ -310,8 +219,8 @@ func (b *Book) Withdraw(ctx context.Context, id, by string) (v Verdict, err erro
 
 // Count returns how many verdicts were given, those that were withdrawn as well.
 func (b *Book) Count(ctx context.Context) (n int, err error) {
-	err = b.reading(ctx, func(db *sql.DB) error {
-		return db.QueryRowContext(ctx, "SELECT count(*) FROM verdict").Scan(&n)
+	err = b.shelf.reading(ctx, func(on asking) error {
+		return on.row(ctx, "SELECT count(*) FROM verdict").Scan(&n)
 	})
 	if errors.Is(err, errNone) {
 		return 0, nil
@@ -319,10 +228,10 @@ func (b *Book) Count(ctx context.Context) (n int, err error) {
 	return n, err
 }
 
-// Version grows with each change of the book; 0 is one without a file.
+// Version grows with each change of the book; 0 is one that is not there yet.
 func (b *Book) Version(ctx context.Context) (n int64, err error) {
-	err = b.reading(ctx, func(db *sql.DB) error {
-		return db.QueryRowContext(ctx, "SELECT version FROM book").Scan(&n)
+	err = b.shelf.reading(ctx, func(on asking) error {
+		return on.row(ctx, "SELECT version FROM book").Scan(&n)
 	})
 	if errors.Is(err, errNone) {
 		return 0, nil

@@ -25,6 +25,12 @@ func opened(t *testing.T, dir string) *Book {
 	if err != nil {
 		t.Fatal(err)
 	}
+	return ticking(t, b)
+}
+
+// ticking gives a book such a clock, and closes it with the test.
+func ticking(t *testing.T, b *Book) *Book {
+	t.Helper()
 	n := 0
 	b.now = func() time.Time { n++; return minute(n) }
 	t.Cleanup(func() { b.Close() })
@@ -104,114 +110,120 @@ func TestBookBegins(t *testing.T) {
 
 // TestKey: what comes twice by one key is one verdict.
 func TestKey(t *testing.T) {
-	ctx, b := t.Context(), opened(t, t.TempDir())
-	v := add(t, b, said("a", "b"), "k")
-	version, _ := b.Version(ctx)
-	again := said("a", "b")
-	again.Story, again.To.Digest, again.Reviewer = "merged", Digest("a later text"), " Ada "
-	if have := add(t, b, again, "k"); !cmp.Equal(have, v) {
-		t.Error(cmp.Diff(v, have))
-	}
-	if now, _ := b.Version(ctx); now != version {
-		t.Error("the version grew, and nothing changed")
-	}
-	for _, change := range []func(*Verdict){
-		func(v *Verdict) { v.Opinion = Rejected }, func(v *Verdict) { v.To.Article = "c" }, func(v *Verdict) { v.Note = "why" },
-		func(v *Verdict) { v.Opinion, v.Redirect = Redirected, &End{} },
-	} {
-		other := said("a", "b")
-		change(&other)
-		if _, err := b.Add(ctx, other, "k"); !errors.Is(err, ErrKey) {
-			t.Errorf("%+v: %v", other, err)
+	inBoth(t, func(t *testing.T, made func() place) {
+		ctx, b := t.Context(), made().open(t)
+		v := add(t, b, said("a", "b"), "k")
+		version, _ := b.Version(ctx)
+		again := said("a", "b")
+		again.Story, again.To.Digest, again.Reviewer = "merged", Digest("a later text"), " Ada "
+		if have := add(t, b, again, "k"); !cmp.Equal(have, v) {
+			t.Error(cmp.Diff(v, have))
 		}
-	}
-	ben := said("a", "c")
-	ben.Reviewer = "Ben"
-	add(t, b, ben, "k") // keys of two reviewers have nothing to do with each other
-	add(t, b, said("a", "d"), "")
-	add(t, b, said("a", "d"), "")
-	if have, want := children(t, b, Filter{}), "b c d d"; have != want {
-		t.Errorf("have %s, want %s", have, want)
-	}
-	if _, err := b.Add(ctx, said("a", "b"), strings.Repeat("k", 201)); !isInvalid(err, "key") {
-		t.Error(err)
-	}
+		if now, _ := b.Version(ctx); now != version {
+			t.Error("the version grew, and nothing changed")
+		}
+		for _, change := range []func(*Verdict){
+			func(v *Verdict) { v.Opinion = Rejected }, func(v *Verdict) { v.To.Article = "c" }, func(v *Verdict) { v.Note = "why" },
+			func(v *Verdict) { v.Opinion, v.Redirect = Redirected, &End{} },
+		} {
+			other := said("a", "b")
+			change(&other)
+			if _, err := b.Add(ctx, other, "k"); !errors.Is(err, ErrKey) {
+				t.Errorf("%+v: %v", other, err)
+			}
+		}
+		ben := said("a", "c")
+		ben.Reviewer = "Ben"
+		add(t, b, ben, "k") // keys of two reviewers have nothing to do with each other
+		add(t, b, said("a", "d"), "")
+		add(t, b, said("a", "d"), "")
+		if have, want := children(t, b, Filter{}), "b c d d"; have != want {
+			t.Errorf("have %s, want %s", have, want)
+		}
+		if _, err := b.Add(ctx, said("a", "b"), strings.Repeat("k", 201)); !isInvalid(err, "key") {
+			t.Error(err)
+		}
+	})
 }
 
 // TestWithdraw: what is withdrawn stays, with who withdrew it.
 func TestWithdraw(t *testing.T) {
-	ctx, b := t.Context(), opened(t, t.TempDir())
-	v := add(t, b, said("a", "b"), "")
-	add(t, b, said("a", "c"), "")
-	version, _ := b.Version(ctx)
-	first, err := b.Withdraw(ctx, v.ID, "Ben")
-	if err != nil || first.Withdrawn == nil || *first.Withdrawn != (Withdrawal{"Ben", minute(3)}) {
-		t.Errorf("%+v, %v", first.Withdrawn, err)
-	}
-	if second, err := b.Withdraw(ctx, v.ID, "Cy"); err != nil || *second.Withdrawn != *first.Withdrawn {
-		t.Errorf("withdrawn twice: %+v, %v", second.Withdrawn, err)
-	}
-	if now, _ := b.Version(ctx); now != version+1 {
-		t.Errorf("version %d, then %d", version, now)
-	}
-	if have, want := children(t, b, Filter{})+"/"+children(t, b, Filter{Withdrawn: true}), "c/b- c"; have != want {
-		t.Errorf("have %s, want %s", have, want)
-	}
-	if have, err := b.Verdict(ctx, v.ID); err != nil || have.Withdrawn == nil {
-		t.Errorf("%+v, %v", have, err)
-	}
+	inBoth(t, func(t *testing.T, made func() place) {
+		ctx, b := t.Context(), made().open(t)
+		v := add(t, b, said("a", "b"), "")
+		add(t, b, said("a", "c"), "")
+		version, _ := b.Version(ctx)
+		first, err := b.Withdraw(ctx, v.ID, "Ben")
+		if err != nil || first.Withdrawn == nil || *first.Withdrawn != (Withdrawal{"Ben", minute(3)}) {
+			t.Errorf("%+v, %v", first.Withdrawn, err)
+		}
+		if second, err := b.Withdraw(ctx, v.ID, "Cy"); err != nil || *second.Withdrawn != *first.Withdrawn {
+			t.Errorf("withdrawn twice: %+v, %v", second.Withdrawn, err)
+		}
+		if now, _ := b.Version(ctx); now != version+1 {
+			t.Errorf("version %d, then %d", version, now)
+		}
+		if have, want := children(t, b, Filter{})+"/"+children(t, b, Filter{Withdrawn: true}), "c/b- c"; have != want {
+			t.Errorf("have %s, want %s", have, want)
+		}
+		if have, err := b.Verdict(ctx, v.ID); err != nil || have.Withdrawn == nil {
+			t.Errorf("%+v, %v", have, err)
+		}
+	})
 }
 
 // TestList by what a filter asks for, in pages.
 func TestList(t *testing.T) {
-	ctx, b := t.Context(), opened(t, t.TempDir())
-	var ids []string
-	for i := range 1203 {
-		v := said("a", fmt.Sprint("c", i))
-		switch i {
-		case 5:
-			v.Reviewer = "Ben"
-		case 6: // of sources alone
-			v.From, v.To = End{Source: "Norlink"}, End{Source: "a source", Nameless: true, Reports: []string{"c1", "x"}}
-		case 7:
-			v.Opinion, v.Redirect = Rejected, nil
-		case 8:
-			v.Opinion, v.Redirect = Redirected, &End{Article: "c3"}
+	inBoth(t, func(t *testing.T, made func() place) {
+		ctx, b := t.Context(), made().open(t)
+		var ids []string
+		for i := range 1203 {
+			v := said("a", fmt.Sprint("c", i))
+			switch i {
+			case 5:
+				v.Reviewer = "Ben"
+			case 6: // of sources alone
+				v.From, v.To = End{Source: "Norlink"}, End{Source: "a source", Nameless: true, Reports: []string{"c1", "x"}}
+			case 7:
+				v.Opinion, v.Redirect = Rejected, nil
+			case 8:
+				v.Opinion, v.Redirect = Redirected, &End{Article: "c3"}
+			}
+			ids = append(ids, add(t, b, v, "").ID)
 		}
-		ids = append(ids, add(t, b, v, "").ID)
-	}
-	for _, c := range []struct {
-		filter Filter
-		want   string
-	}{
-		{Filter{Limit: 2}, "c0 c1"},
-		{Filter{After: ids[3], Limit: 2}, "c4 c5"},
-		{Filter{After: ids[1202]}, ""},
-		{Filter{Newest: true, Limit: 2}, "c1202 c1201"},
-		{Filter{Newest: true, After: ids[2]}, "c1 c0"},
-		{Filter{Stories: []string{"sc9", "none"}}, "c9"},
-		{Filter{Articles: []string{"c3"}}, "c3 c8"},
-		{Filter{Articles: []string{"x"}, Stories: []string{"sc2"}}, "c2 "},
-		{Filter{Reviewer: "Ben"}, "c5"},
-		{Filter{Reviewer: "Ben", Articles: []string{"c4"}}, ""},
-	} {
-		if have := children(t, b, c.filter); have != c.want {
-			t.Errorf("%+v: have %q, want %q", c.filter, have, c.want)
+		for _, c := range []struct {
+			filter Filter
+			want   string
+		}{
+			{Filter{Limit: 2}, "c0 c1"},
+			{Filter{After: ids[3], Limit: 2}, "c4 c5"},
+			{Filter{After: ids[1202]}, ""},
+			{Filter{Newest: true, Limit: 2}, "c1202 c1201"},
+			{Filter{Newest: true, After: ids[2]}, "c1 c0"},
+			{Filter{Stories: []string{"sc9", "none"}}, "c9"},
+			{Filter{Articles: []string{"c3"}}, "c3 c8"},
+			{Filter{Articles: []string{"x"}, Stories: []string{"sc2"}}, "c2 "},
+			{Filter{Reviewer: "Ben"}, "c5"},
+			{Filter{Reviewer: "Ben", Articles: []string{"c4"}}, ""},
+		} {
+			if have := children(t, b, c.filter); have != c.want {
+				t.Errorf("%+v: have %q, want %q", c.filter, have, c.want)
+			}
 		}
-	}
-	if _, err := b.List(ctx, Filter{After: "v0"}); !isInvalid(err, "after") {
-		t.Error(err)
-	}
-	n := 0
-	for v, err := range b.All(ctx, Filter{}) {
-		if err != nil || v.ID != ids[n] {
-			t.Fatalf("%d: %s, want %s, %v", n, v.ID, ids[n], err)
+		if _, err := b.List(ctx, Filter{After: "v0"}); !isInvalid(err, "after") {
+			t.Error(err)
 		}
-		n++
-	}
-	if n != len(ids) {
-		t.Errorf("%d of %d", n, len(ids))
-	}
+		n := 0
+		for v, err := range b.All(ctx, Filter{}) {
+			if err != nil || v.ID != ids[n] {
+				t.Fatalf("%d: %s, want %s, %v", n, v.ID, ids[n], err)
+			}
+			n++
+		}
+		if n != len(ids) {
+			t.Errorf("%d of %d", n, len(ids))
+		}
+	})
 }
 
 // TestBounds: what is too large or no text is refused by the name of the field.
@@ -316,7 +328,7 @@ func TestCheckFinds(t *testing.T) {
 func TestReadWithoutRights(t *testing.T) {
 	dir := t.TempDir()
 	w, r := opened(t, dir), opened(t, dir)
-	r.mayNotWrite.Store(true)
+	r.shelf.(*file).mayNotWrite.Store(true)
 	for i, want := range []string{"c0", "c0 c1", "c0 c1 c2"} {
 		add(t, w, said("a", fmt.Sprint("c", i)), "")
 		if i == 1 {
@@ -331,12 +343,14 @@ func TestReadWithoutRights(t *testing.T) {
 
 // TestClosed: a book that is closed says so.
 func TestClosed(t *testing.T) {
-	b := opened(t, t.TempDir())
-	b.Close()
-	_, err := b.List(context.Background(), Filter{})
-	if _, err2 := b.Add(context.Background(), said("a", "b"), ""); !errors.Is(err, errClosed) || !errors.Is(err2, errClosed) {
-		t.Error(err, err2)
-	}
+	inBoth(t, func(t *testing.T, made func() place) {
+		b := made().open(t)
+		b.Close()
+		_, err := b.List(context.Background(), Filter{})
+		if _, err2 := b.Add(context.Background(), said("a", "b"), ""); !errors.Is(err, errClosed) || !errors.Is(err2, errClosed) {
+			t.Error(err, err2)
+		}
+	})
 }
 
 // TestSetUp: what the connections are told is what they do.
@@ -346,18 +360,19 @@ func TestSetUp(t *testing.T) {
 	if _, err := b.Version(t.Context()); err != nil {
 		t.Fatal(err)
 	}
+	f := b.shelf.(*file)
 	for _, c := range []struct {
 		db           *sql.DB
 		pragma, want string
 	}{
-		{b.write, "journal_mode", "wal"},
-		{b.write, "synchronous", "2"},
-		{b.write, "busy_timeout", "10000"},
-		{b.write, "foreign_keys", "1"},
-		{b.write, "application_id", strconv.Itoa(applicationID)},
-		{b.write, "user_version", strconv.Itoa(len(steps()))},
-		{b.read, "query_only", "1"},
-		{b.read, "busy_timeout", "10000"},
+		{f.write, "journal_mode", "wal"},
+		{f.write, "synchronous", "2"},
+		{f.write, "busy_timeout", "10000"},
+		{f.write, "foreign_keys", "1"},
+		{f.write, "application_id", strconv.Itoa(applicationID)},
+		{f.write, "user_version", strconv.Itoa(len(steps()))},
+		{f.read, "query_only", "1"},
+		{f.read, "busy_timeout", "10000"},
 	} {
 		var have string
 		if err := c.db.QueryRowContext(t.Context(), "PRAGMA "+c.pragma).Scan(&have); err != nil || have != c.want {

@@ -12,10 +12,12 @@ import (
 
 	"github.com/stemma-news/stemma/internal/killed"
 	"github.com/stemma-news/stemma/internal/leaks"
+	"github.com/stemma-news/stemma/internal/pgtest"
+	"github.com/stemma-news/stemma/store"
 )
 
 func TestMain(m *testing.M) {
-	killed.Main(leaks.Checked{Tests: m}, map[string]func(string) error{"write": func(dir string) error { return write(dir, 1<<20) }, "write a few": func(dir string) error { return write(dir, few) }})
+	killed.Main(leaks.Checked{Tests: pgtest.Tests{M: m}}, map[string]func(string) error{"write": func(dir string) error { return write(dir, 1<<20) }, "write a few": func(dir string) error { return write(dir, few) }})
 }
 
 // few is how many verdicts a writer gives that comes to its end.
@@ -24,7 +26,7 @@ const few = 15
 // write gives verdicts, and prints the id of each when it is in the book.
 func write(dir string, most int) error {
 	ctx := context.Background()
-	b, err := Open(ctx, dir)
+	b, done, err := bookAt(ctx, dir)
 	if err != nil {
 		return err
 	}
@@ -35,7 +37,21 @@ func write(dir string, most int) error {
 		}
 		fmt.Println(v.ID)
 	}
-	return b.Close()
+	return errors.Join(b.Close(), done())
+}
+
+// bookAt opens the book of a folder or of a database.
+func bookAt(ctx context.Context, name string) (b *Book, done func() error, err error) {
+	if !store.IsDatabase(name) {
+		b, err = Open(ctx, name)
+		return b, func() error { return nil }, err
+	}
+	a, err := store.Create(ctx, name)
+	if err != nil {
+		return nil, nil, err
+	}
+	b, err = Of(ctx, a)
+	return b, a.Close, err
 }
 
 // TestKilled: what was acknowledged before a writer was killed is in the book, which is sound, and goes on. The first is killed at
@@ -55,54 +71,56 @@ func TestKilled(t *testing.T) {
 		if err != nil || !was {
 			t.Fatalf("killed %v, %v", was, err)
 		}
-		checkBook(t, dir, acknowledged)
+		checkBook(t, place(dir), acknowledged)
 	}
 	add(t, opened(t, dir), said("a", "behind"), "")
 }
 
 // TestManyWriters: processes and handles write at once, from the first verdict on, and nothing is lost.
 func TestManyWriters(t *testing.T) {
-	const processes, handles = 3, 3
-	dir := t.TempDir()
-	ids := make([][]string, processes)
-	var all sync.WaitGroup
-	for p := range processes {
-		all.Go(func() {
-			out, err := killed.Self(t.Context(), "write a few", dir).Output()
-			if err != nil {
-				t.Errorf("%v: %v", err, exitOf(err))
-			}
-			ids[p] = strings.Fields(string(out))
-		})
-	}
-	var mu sync.Mutex
-	var here []string
-	for h := range handles {
-		b := opened(t, dir)
-		all.Go(func() {
-			for i := range few {
-				v, err := b.Add(t.Context(), said("b", fmt.Sprint("h", h, i)), "")
+	inBoth(t, func(t *testing.T, made func() place) {
+		const processes, handles = 3, 3
+		dir := made()
+		ids := make([][]string, processes)
+		var all sync.WaitGroup
+		for p := range processes {
+			all.Go(func() {
+				out, err := killed.Self(t.Context(), "write a few", string(dir)).Output()
 				if err != nil {
-					t.Error(err)
-					return
+					t.Errorf("%v: %v", err, exitOf(err))
 				}
-				mu.Lock()
-				here = append(here, v.ID)
-				mu.Unlock()
-				if _, err := b.List(t.Context(), Filter{Limit: 5}); err != nil {
-					t.Error(err)
+				ids[p] = strings.Fields(string(out))
+			})
+		}
+		var mu sync.Mutex
+		var here []string
+		for h := range handles {
+			b := dir.open(t)
+			all.Go(func() {
+				for i := range few {
+					v, err := b.Add(t.Context(), said("b", fmt.Sprint("h", h, i)), "")
+					if err != nil {
+						t.Error(err)
+						return
+					}
+					mu.Lock()
+					here = append(here, v.ID)
+					mu.Unlock()
+					if _, err := b.List(t.Context(), Filter{Limit: 5}); err != nil {
+						t.Error(err)
+					}
 				}
-			}
-		})
-	}
-	all.Wait()
-	for _, some := range ids {
-		here = append(here, some...)
-	}
-	if want := (processes + handles) * few; len(here) != want {
-		t.Errorf("%d acknowledged, want %d", len(here), want)
-	}
-	checkBook(t, dir, here)
+			})
+		}
+		all.Wait()
+		for _, some := range ids {
+			here = append(here, some...)
+		}
+		if want := (processes + handles) * few; len(here) != want {
+			t.Errorf("%d acknowledged, want %d", len(here), want)
+		}
+		checkBook(t, dir, here)
+	})
 }
 
 func exitOf(err error) string {
@@ -114,30 +132,32 @@ func exitOf(err error) string {
 
 // TestOneKeyAtOnce: of what comes at once by one key, one is kept.
 func TestOneKeyAtOnce(t *testing.T) {
-	dir := t.TempDir()
-	var all sync.WaitGroup
-	var ids [4]string
-	for i := range ids {
-		b := opened(t, dir)
-		all.Go(func() {
-			v, err := b.Add(t.Context(), said("a", "b"), "k")
-			if err != nil {
-				t.Error(err)
-			}
-			ids[i] = v.ID
-		})
-	}
-	all.Wait()
-	if ids[0] == "" || ids[0] != ids[1] || ids[0] != ids[2] || ids[0] != ids[3] {
-		t.Errorf("%q", ids)
-	}
-	checkBook(t, dir, ids[:1])
+	inBoth(t, func(t *testing.T, made func() place) {
+		dir := made()
+		var all sync.WaitGroup
+		var ids [4]string
+		for i := range ids {
+			b := dir.open(t)
+			all.Go(func() {
+				v, err := b.Add(t.Context(), said("a", "b"), "k")
+				if err != nil {
+					t.Error(err)
+				}
+				ids[i] = v.ID
+			})
+		}
+		all.Wait()
+		if ids[0] == "" || ids[0] != ids[1] || ids[0] != ids[2] || ids[0] != ids[3] {
+			t.Errorf("%q", ids)
+		}
+		checkBook(t, dir, ids[:1])
+	})
 }
 
 // checkBook says whether a book is sound and has what was acknowledged.
-func checkBook(t *testing.T, dir string, ids []string) {
+func checkBook(t *testing.T, at place, ids []string) {
 	t.Helper()
-	b := opened(t, dir)
+	b := at.open(t)
 	defer b.Close()
 	if faults, err := b.Check(t.Context()); err != nil || len(faults) > 0 {
 		t.Fatalf("%q, %v", faults, err)

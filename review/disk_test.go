@@ -49,7 +49,7 @@ func TestPowerCut(t *testing.T) {
 		for n < len(at) && at[n] <= cut {
 			n++
 		}
-		checkBook(t, left, ids[:n])
+		checkBook(t, place(left), ids[:n])
 		again := opened(t, left)
 		if n > 0 { // what is given again by its key is not given twice
 			if v := add(t, again, said("a", "c0"), "key0"); v.ID != ids[0] {
@@ -110,7 +110,7 @@ func TestDiskFails(t *testing.T) {
 			if err := b.Close(); err != nil {
 				t.Error(err)
 			}
-			checkBook(t, dir, ids)
+			checkBook(t, place(dir), ids)
 			if all, err := opened(t, dir).List(t.Context(), Filter{}); err != nil || len(all) != len(ids) {
 				t.Errorf("fault %d: %d verdicts, want %d (%v)", n, len(all), len(ids), err)
 			}

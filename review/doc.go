@@ -6,6 +6,6 @@
 // the digest of its text, a source that is not among the reports by its name, and one without a name of its own by
 // the reports that have it from it. Sentences have their words with them, for other rules may cut them elsewhere.
 //
-// Verdicts lie in a Book, a file beside the archive with locks of its own: reviewers write while stemma watch does. Nothing
-// that was said is lost: who withdraws a verdict leaves a mark on it.
+// Verdicts lie in a Book: a file beside the archive with locks of its own, or tables in its database, so that reviewers write
+// while stemma watch does, at several servers that share one. Nothing that was said is lost: who withdraws a verdict leaves a mark on it.
 package review

@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"os"
 	"path/filepath"
+	"sync"
+	"sync/atomic"
 	"time"
 
 	sqlite3 "modernc.org/sqlite/lib"
@@ -47,8 +49,120 @@ var (
 	errNone = errors.New("there are no verdicts")
 )
 
+// file is a book that stands in a file of its own in the folder of an archive, with locks of its own.
+type file struct {
+	dir string
+	// mayNotWrite says that this process may only read the folder.
+	mayNotWrite atomic.Bool
+
+	mu          sync.Mutex // for what follows: both are opened when they are needed
+	read, write *sql.DB
+	info        fs.FileInfo // of what was opened
+	closed      bool
+}
+
+func (b *file) close() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.closed = true
+	var errs []error
+	for _, db := range []*sql.DB{b.read, b.write} {
+		if db != nil {
+			errs = append(errs, db.Close())
+		}
+	}
+	b.read, b.write = nil, nil
+	return errors.Join(errs...)
+}
+
+func (b *file) reading(ctx context.Context, do func(asking) error) error {
+	db, own, err := b.reader(ctx)
+	if err != nil {
+		return explain(err)
+	}
+	err = do(asking{db, false})
+	if own {
+		err = errors.Join(err, db.Close())
+	}
+	return explain(err)
+}
+
+// reader returns the file, open for reading; own says that it is for this one reading.
+func (b *file) reader(ctx context.Context) (db *sql.DB, own bool, err error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case b.closed:
+		return nil, false, errClosed
+	case b.read != nil:
+		return b.read, false, nil
+	case b.mayNotWrite.Load():
+		db, err = b.openAlone(ctx)
+		return db, true, err
+	}
+	db, err = b.open(ctx)
+	if own = b.mayNotWrite.Load(); err == nil && !own {
+		db.SetMaxIdleConns(4)
+		db.SetMaxOpenConns(4)
+		b.read = db
+		b.remember()
+	}
+	return db, own, err
+}
+
+func (b *file) writing(ctx context.Context, do func(asking) (changed bool, err error)) error {
+	db, err := b.writer(ctx)
+	if err != nil {
+		return explain(err)
+	}
+	tx, err := db.BeginTx(ctx, nil)
+	if err != nil {
+		return explain(err)
+	}
+	defer tx.Rollback() //nolint:errcheck // after Commit there is nothing to roll back
+	changed, err := do(asking{tx, false})
+	if err != nil || !changed {
+		return explain(err)
+	}
+	if _, err := tx.ExecContext(ctx, "UPDATE book SET version = version + 1"); err != nil {
+		return explain(err)
+	}
+	return explain(tx.Commit())
+}
+
+func (b *file) writer(ctx context.Context) (*sql.DB, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	switch {
+	case b.closed:
+		return nil, errClosed
+	case b.isReplaced():
+		return nil, errReplaced
+	case b.write != nil:
+		return b.write, nil
+	}
+	db, err := b.make(ctx)
+	if err == nil {
+		b.write = db
+		b.remember()
+	}
+	return db, err
+}
+
+// check tells of damage of the file that SQLite finds.
+func (b *file) check(ctx context.Context, on asking, fault func(format string, args ...any)) error {
+	return on.rows(ctx, func(rows *sql.Rows) error {
+		var s string
+		err := rows.Scan(&s)
+		if err == nil && s != "ok" {
+			fault("%s: %s", fileName, s)
+		}
+		return err
+	}, "PRAGMA integrity_check")
+}
+
 // there returns errNone where the book has no file yet, errEmpty where it has lost what was in it.
-func (b *Book) there() error {
+func (b *file) there() error {
 	for again := range 2 {
 		info, err := os.Stat(b.path(fileName))
 		switch {
@@ -73,22 +187,22 @@ func (b *Book) there() error {
 }
 
 // remember notes which file was opened.
-func (b *Book) remember() {
-	if info, err := os.Stat(b.path(fileName)); err == nil && b.file == nil {
-		b.file = info
+func (b *file) remember() {
+	if info, err := os.Stat(b.path(fileName)); err == nil && b.info == nil {
+		b.info = info
 	}
 }
 
 // isReplaced says that the file that was opened is no more that of the book.
-func (b *Book) isReplaced() bool {
-	if b.file == nil {
+func (b *file) isReplaced() bool {
+	if b.info == nil {
 		return false
 	}
 	info, err := os.Stat(b.path(fileName))
-	return errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(b.file, info)
+	return errors.Is(err, fs.ErrNotExist) || err == nil && !os.SameFile(b.info, info)
 }
 
-func (b *Book) path(name string) string { return filepath.Join(b.dir, name) }
+func (b *file) path(name string) string { return filepath.Join(b.dir, name) }
 
 // querier is a file or a transaction.
 type querier interface {
@@ -112,7 +226,7 @@ func formOf(ctx context.Context, q querier) (int, error) {
 }
 
 // make opens the file for writing, and makes it or brings it to the present form where that is wanted.
-func (b *Book) make(ctx context.Context) (*sql.DB, error) {
+func (b *file) make(ctx context.Context) (*sql.DB, error) {
 	if info, err := os.Stat(b.dir); err != nil || !info.IsDir() {
 		return nil, store.ErrNoArchive
 	}
@@ -172,7 +286,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 }
 
 // open opens the file for reading; errNone where nothing is in it yet.
-func (b *Book) open(ctx context.Context) (*sql.DB, error) {
+func (b *file) open(ctx context.Context) (*sql.DB, error) {
 	if err := b.there(); err != nil {
 		return nil, err
 	}
@@ -191,7 +305,7 @@ func (b *Book) open(ctx context.Context) (*sql.DB, error) {
 
 // openAlone opens the file so that nothing is written beside it, for who may not write into the folder. That sees what is there
 // at this moment: it is done for each reading anew.
-func (b *Book) openAlone(ctx context.Context) (*sql.DB, error) {
+func (b *file) openAlone(ctx context.Context) (*sql.DB, error) {
 	if err := b.there(); err != nil {
 		return nil, err
 	}

@@ -4,7 +4,9 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"iter"
+	"math"
 	"strings"
 )
 
@@ -25,12 +27,12 @@ type Filter struct {
 
 // List returns verdicts in the order in which they came into the book, or in the opposite one.
 func (b *Book) List(ctx context.Context, f Filter) (all []Verdict, err error) {
-	err = b.reading(ctx, func(db *sql.DB) error {
-		query, args, err := f.query(ctx, db)
+	err = b.shelf.reading(ctx, func(on asking) error {
+		query, args, err := f.query(ctx, on)
 		if err != nil {
 			return err
 		}
-		return eachRow(ctx, db, func(rows *sql.Rows) error {
+		return on.rows(ctx, func(rows *sql.Rows) error {
 			v, err := one(rows)
 			all = append(all, v)
 			return err
@@ -47,38 +49,41 @@ func (b *Book) List(ctx context.Context, f Filter) (all []Verdict, err error) {
 
 func errAfter(id string) error { return invalid("after", "there is no verdict %q", id) }
 
-func (f *Filter) query(ctx context.Context, db *sql.DB) (string, []any, error) {
-	where, args, behind, order := []string{"TRUE"}, []any{}, "n > ?", " ORDER BY n"
+func (f *Filter) query(ctx context.Context, on asking) (string, []any, error) {
+	where, args, behind, order := []string{"TRUE"}, []any{}, "n > %s", " ORDER BY n"
 	if f.Newest {
-		behind, order = "n < ?", " ORDER BY n DESC"
+		behind, order = "n < %s", " ORDER BY n DESC"
 	}
-	and := func(condition string, values ...any) {
-		where, args = append(where, condition), append(args, values...)
+	// value is the place of a further value in the query.
+	value := func(v any) string {
+		args = append(args, v)
+		return fmt.Sprint("?", len(args))
 	}
 	if f.After != "" {
 		var n int64
-		if err := db.QueryRowContext(ctx, "SELECT n FROM verdict WHERE id = ?", f.After).Scan(&n); errors.Is(err, sql.ErrNoRows) {
+		if err := on.row(ctx, "SELECT n FROM verdict WHERE id = ?1", f.After).Scan(&n); errors.Is(err, sql.ErrNoRows) {
 			return "", nil, errAfter(f.After)
 		} else if err != nil {
 			return "", nil, err
 		}
-		and(behind, n)
+		where = append(where, fmt.Sprintf(behind, value(n)))
 	}
 	if len(f.Stories)+len(f.Articles) > 0 {
-		and("n IN (SELECT n FROM verdict WHERE story IN (SELECT value FROM json_each(?)) UNION SELECT verdict FROM report WHERE id IN (SELECT value FROM json_each(?)))",
-			asJSON(f.Stories), asJSON(f.Articles))
+		where = append(where, fmt.Sprintf("n IN (SELECT n FROM verdict WHERE story IN (SELECT value FROM %s) UNION SELECT verdict FROM report WHERE id IN (SELECT value FROM %s))",
+			on.each(value(asJSON(f.Stories))), on.each(value(asJSON(f.Articles)))))
 	}
 	if f.Reviewer != "" {
-		and("reviewer = ?", f.Reviewer)
+		where = append(where, "reviewer = "+value(f.Reviewer))
 	}
 	if !f.Withdrawn {
-		and("withdrawn IS NULL")
+		where = append(where, "withdrawn IS NULL")
 	}
-	limit := -1
+	limit := math.MaxInt64
 	if f.Limit > 0 {
 		limit = f.Limit
 	}
-	return selectVerdict + "WHERE " + strings.Join(where, " AND ") + order + " LIMIT ?", append(args, limit), nil
+	query := selectVerdict + "WHERE " + strings.Join(where, " AND ") + order + " LIMIT " + value(limit)
+	return query, args, nil
 }
 
 // page is how many verdicts All reads at a time.

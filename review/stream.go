@@ -141,9 +141,9 @@ func (b *Book) Import(ctx context.Context, r io.Reader) (done Imported, err erro
 
 // merge puts some verdicts in, in one transaction.
 func (b *Book) merge(ctx context.Context, some []Numbered) (sum Imported, err error) {
-	err = b.writing(ctx, func(tx *sql.Tx) (bool, error) {
+	err = b.shelf.writing(ctx, func(on asking) (bool, error) {
 		for i := range some {
-			if err := mergeOne(ctx, tx, &some[i].Verdict, &sum); err != nil {
+			if err := mergeOne(ctx, on, &some[i].Verdict, &sum); err != nil {
 				return false, fmt.Errorf("line %d: %w", some[i].Line, err)
 			}
 		}
@@ -155,12 +155,12 @@ func (b *Book) merge(ctx context.Context, some []Numbered) (sum Imported, err er
 	return sum, nil
 }
 
-func mergeOne(ctx context.Context, tx *sql.Tx, v *Verdict, sum *Imported) error {
-	ours, err := one(tx.QueryRowContext(ctx, selectVerdict+"WHERE id = ?", v.ID))
+func mergeOne(ctx context.Context, on asking, v *Verdict, sum *Imported) error {
+	ours, err := one(on.row(ctx, selectVerdict+"WHERE id = ?1", v.ID))
 	switch {
 	case errors.Is(err, sql.ErrNoRows):
 		sum.New++
-		return insert(ctx, tx, v, "")
+		return insert(ctx, on, v, "")
 	case err != nil:
 		return err
 	}
@@ -178,6 +178,6 @@ func mergeOne(ctx context.Context, tx *sql.Tx, v *Verdict, sum *Imported) error 
 		return nil
 	}
 	sum.Withdrawn++
-	_, err = tx.ExecContext(ctx, "UPDATE verdict SET withdrawn = ?, withdrawn_by = ? WHERE id = ?", v.Withdrawn.At.UnixMilli(), v.Withdrawn.By, v.ID)
+	_, err = on.do(ctx, "UPDATE verdict SET withdrawn = ?1, withdrawn_by = ?2 WHERE id = ?3", v.Withdrawn.At.UnixMilli(), v.Withdrawn.By, v.ID)
 	return err
 }

@@ -20,39 +20,41 @@ func written(t *testing.T, b *Book) string {
 
 // TestImport: what one book has written another takes over as it is, once.
 func TestImport(t *testing.T) {
-	ctx, b := t.Context(), opened(t, t.TempDir())
-	v := add(t, b, said("a", "b"), "k")
-	arabic := said("a", "c")
-	arabic.Note, arabic.Opinion, arabic.Redirect = "المصدر <آخر> & \u2028", Redirected, &End{}
-	add(t, b, arabic, "")
-	first := written(t, b)
-	if _, err := b.Withdraw(ctx, v.ID, "Ben"); err != nil {
-		t.Fatal(err)
-	}
-	second := written(t, b)
-
-	other := opened(t, t.TempDir())
-	for i, c := range []struct {
-		in   string
-		want Imported
-	}{
-		{"\ufeff" + strings.ReplaceAll(first, "\n", "\r\n\r\n"), Imported{New: 2}},
-		{first, Imported{Known: 2}},
-		{second, Imported{Withdrawn: 1, Known: 1}},
-		{second, Imported{Known: 2}},
-		{first, Imported{Known: 2}},
-		{"", Imported{}},
-	} {
-		if have, err := other.Import(ctx, strings.NewReader(c.in)); err != nil || have != c.want {
-			t.Errorf("%d: %+v, %v, want %+v", i, have, err, c.want)
+	inBoth(t, func(t *testing.T, made func() place) {
+		ctx, b := t.Context(), made().open(t)
+		v := add(t, b, said("a", "b"), "k")
+		arabic := said("a", "c")
+		arabic.Note, arabic.Opinion, arabic.Redirect = "المصدر <آخر> & \u2028", Redirected, &End{}
+		add(t, b, arabic, "")
+		first := written(t, b)
+		if _, err := b.Withdraw(ctx, v.ID, "Ben"); err != nil {
+			t.Fatal(err)
 		}
-	}
-	if have := written(t, other); have != second {
-		t.Error(cmp.Diff(second, have))
-	}
-	if faults, err := other.Check(ctx); err != nil || len(faults) > 0 {
-		t.Errorf("%q, %v", faults, err)
-	}
+		second := written(t, b)
+
+		other := made().open(t)
+		for i, c := range []struct {
+			in   string
+			want Imported
+		}{
+			{"\ufeff" + strings.ReplaceAll(first, "\n", "\r\n\r\n"), Imported{New: 2}},
+			{first, Imported{Known: 2}},
+			{second, Imported{Withdrawn: 1, Known: 1}},
+			{second, Imported{Known: 2}},
+			{first, Imported{Known: 2}},
+			{"", Imported{}},
+		} {
+			if have, err := other.Import(ctx, strings.NewReader(c.in)); err != nil || have != c.want {
+				t.Errorf("%d: %+v, %v, want %+v", i, have, err, c.want)
+			}
+		}
+		if have := written(t, other); have != second {
+			t.Error(cmp.Diff(second, have))
+		}
+		if faults, err := other.Check(ctx); err != nil || len(faults) > 0 {
+			t.Errorf("%q, %v", faults, err)
+		}
+	})
 }
 
 // TestImportRefuses what is none, and says where; what stands before is in the book.

@@ -17,11 +17,14 @@ import (
 
 var day = time.Date(2025, 3, 10, 6, 0, 0, 0, time.UTC)
 
+// kept is where archived makes an archive: a folder, but in TestInPostgres.
+var kept = func(t testing.TB) string { return filepath.Join(t.TempDir(), "archive") }
+
 // archived makes an archive of articles, indexed in two batches.
 func archived(t testing.TB, articles ...stemma.Article) (*store.Archive, *search.Searcher) {
 	t.Helper()
 	ctx := context.Background()
-	a, err := store.Create(ctx, filepath.Join(t.TempDir(), "archive"))
+	a, err := store.Create(ctx, kept(t))
 	if err != nil {
 		t.Fatal(err)
 	}

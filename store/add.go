@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"runtime"
 	"time"
@@ -42,9 +41,13 @@ func (a *Archive) Add(ctx context.Context, batch []stemma.Article, at ...Checkpo
 	if err != nil {
 		return Added{}, err
 	}
-	added, err := a.addPacked(ctx, packs, at)
+	var added Added
+	err = a.transact(ctx, func(t *transaction) error {
+		added, err = a.addPacked(ctx, t, packs, at)
+		return err
+	})
 	if err != nil {
-		return Added{}, fmt.Errorf("add to the archive %s: %w", a.dir, explain(err))
+		return Added{}, fmt.Errorf("add to the archive %s: %w", a.name, err)
 	}
 	return added, nil
 }
@@ -71,6 +74,9 @@ func (a *Archive) pack(ctx context.Context, batch []stemma.Article) ([]packed, e
 				p.content = contentOf(&p.article)
 				p.page = pageOf(p.article.URL)
 				p.record, p.err = a.codec.pack(&p.article)
+				if n := len(stored(p.article.ID)); p.err == nil && a.Shared() && n > maxKey {
+					p.err = fmt.Errorf("its id has %d bytes, and a database takes %d", n, maxKey)
+				}
 			}
 			return ctx.Err()
 		})
@@ -78,12 +84,11 @@ func (a *Archive) pack(ctx context.Context, batch []stemma.Article) ([]packed, e
 	return out, g.Wait()
 }
 
-func (a *Archive) addPacked(ctx context.Context, packs []packed, at []Checkpoint) (Added, error) {
-	w, err := a.begin(ctx)
-	if err != nil {
+func (a *Archive) addPacked(ctx context.Context, t *transaction, packs []packed, at []Checkpoint) (Added, error) {
+	w := &writing{tx: t.tx, codec: a.codec, now: time.Now().Unix()}
+	if err := w.prepare(ctx); err != nil {
 		return Added{}, err
 	}
-	defer w.tx.Rollback() //nolint:errcheck // after Commit there is nothing to roll back
 	for i := range packs {
 		p := &packs[i]
 		if p.err != nil {
@@ -99,7 +104,7 @@ func (a *Archive) addPacked(ctx context.Context, packs []packed, at []Checkpoint
 			return Added{}, err
 		}
 	}
-	return w.added, w.tx.Commit()
+	return w.added, nil
 }
 
 // writing is one transaction that adds.
@@ -115,18 +120,6 @@ type writing struct {
 	kept, repair, renumber                   *sql.Stmt
 }
 
-func (a *Archive) begin(ctx context.Context) (*writing, error) {
-	tx, err := a.write.BeginTx(ctx, nil)
-	if err != nil {
-		return nil, err
-	}
-	w := &writing{tx: tx, codec: a.codec, now: time.Now().Unix()}
-	if err := w.prepare(ctx); err != nil {
-		return nil, errors.Join(err, tx.Rollback())
-	}
-	return w, nil
-}
-
 func (w *writing) prepare(ctx context.Context) error {
 	for _, p := range []struct {
 		to  **sql.Stmt
@@ -134,12 +127,12 @@ func (w *writing) prepare(ctx context.Context) error {
 	}{
 		{&w.insert, "INSERT INTO article (n, latest, id, url, outlet, lang, title, published) VALUES (?,?,?,?,?,?,?,?)"},
 		{&w.find, "SELECT n FROM article WHERE id = ? UNION ALL SELECT article FROM alias WHERE id = ?"},
-		{&w.same, "SELECT coalesce(max(CASE WHEN content = ? THEN r.n END), 0), count(*), a.url FROM article a JOIN revision r ON r.article = a.n WHERE a.n = ?"},
+		{&w.same, "SELECT coalesce(max(CASE WHEN content = ? THEN r.n END), 0), count(*), max(a.url) FROM article a JOIN revision r ON r.article = a.n WHERE a.n = ?"},
 		{&w.revise, "INSERT INTO revision (n, article, number, content, added, record) VALUES (?,?,?,?,?,?)"},
 		{&w.update, "UPDATE article SET latest = ?, url = ?, outlet = ?, lang = ?, title = ?, published = ? WHERE n = ?"},
 		{&w.address, "INSERT INTO address (page, article) VALUES (?,?) ON CONFLICT DO NOTHING"},
 		{&w.alias, "INSERT INTO alias (id, article) VALUES (?,?)"},
-		{&w.there, "SELECT n, title, x'' FROM (SELECT article FROM address WHERE page = ? ORDER BY article DESC LIMIT ?) JOIN article ON n = article ORDER BY n DESC"},
+		{&w.there, "SELECT n, title, x'' FROM (SELECT article FROM address WHERE page = ? ORDER BY article DESC LIMIT ?) AS there JOIN article ON n = article ORDER BY n DESC"},
 		{&w.forms, "SELECT a.n, a.id, r.record FROM article a JOIN revision r ON r.article = a.n AND (r.n = a.latest OR r.number = 1) WHERE a.n = ? ORDER BY r.number"},
 		{&w.kept, `SELECT r.record, r.n = a.latest AND r.n <= (SELECT upto FROM placed) AND NOT EXISTS (SELECT 1 FROM member m WHERE m.article = a.n AND m.revision = r.n)
 			FROM revision r JOIN article a ON a.n = r.article WHERE r.n = ?`},

@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"fmt"
-	"strconv"
 	"strings"
 )
 
@@ -12,7 +11,7 @@ import (
 func (a *Archive) Position(ctx context.Context) (placed, last int64, err error) {
 	err = a.read.QueryRowContext(ctx, "SELECT upto, coalesce((SELECT max(n) FROM revision), 0) FROM placed").Scan(&placed, &last)
 	if err != nil {
-		return 0, 0, fmt.Errorf("how far the archive %s is dealt with: %w", a.dir, explain(err))
+		return 0, 0, fmt.Errorf("how far the archive %s is dealt with: %w", a.name, explain(err))
 	}
 	return placed, last, nil
 }
@@ -20,9 +19,9 @@ func (a *Archive) Position(ctx context.Context) (placed, last int64, err error) 
 // PlacedSince returns what was dealt with of what came after an arrival, as Unplaced does:
 // for those who follow the archive beside the one who places.
 func (a *Archive) PlacedSince(ctx context.Context, after int64, limit int) ([]Arrival, error) {
-	all, err := a.arrivals(ctx, "r.n > "+strconv.FormatInt(after, 10)+" AND r.n <= (SELECT upto FROM placed)", limit)
+	all, err := a.arrivals(ctx, "r.n > ? AND r.n <= (SELECT upto FROM placed)", limit, after)
 	if err != nil {
-		return nil, fmt.Errorf("what was placed in the archive %s: %w", a.dir, explain(err))
+		return nil, fmt.Errorf("what was placed in the archive %s: %w", a.name, explain(err))
 	}
 	return all, nil
 }
@@ -37,7 +36,7 @@ const notPlaced = "a.latest <= (SELECT upto FROM placed) AND NOT EXISTS (SELECT 
 // returns how many there are.
 func (a *Archive) Reoffer(ctx context.Context, ids []string) (int, error) {
 	n := 0
-	err := a.transact(ctx, func(t *transaction) error {
+	err := a.alone(ctx, func(t *transaction) error {
 		articles, err := notPlacedOf(ctx, t, ids)
 		if err != nil {
 			return err
@@ -56,7 +55,7 @@ func (a *Archive) Reoffer(ctx context.Context, ids []string) (int, error) {
 		return nil
 	})
 	if err != nil {
-		return 0, fmt.Errorf("have reports come again in the archive %s: %w", a.dir, err)
+		return 0, fmt.Errorf("have reports come again in the archive %s: %w", a.name, err)
 	}
 	return n, nil
 }
@@ -69,7 +68,7 @@ func renumber(ctx context.Context, t *transaction, article, n int64) error {
 		sql  string
 		args []any
 	}{
-		{"INSERT OR IGNORE INTO search_dead VALUES (" + latest + ")", []any{article}},
+		{"INSERT INTO search_dead VALUES (" + latest + ") ON CONFLICT DO NOTHING", []any{article}},
 		{"UPDATE attribution SET revision = ? WHERE article = ? AND revision = " + latest, []any{n, article, article}},
 		{"UPDATE revision SET n = ? WHERE n = " + latest, []any{n, article}},
 		{"UPDATE article SET latest = ? WHERE n = ?", []any{n, article}},

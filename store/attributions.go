@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"math"
 	"slices"
 
 	"github.com/stemma-news/stemma"
@@ -39,7 +40,7 @@ func (c *Cites) keys() []streamCite {
 			continue
 		}
 		for _, name := range append([]string{s.Name}, s.Aliases...) {
-			if key := text.Fold(name); key != "" && !seen[key] {
+			if key := text.Fold(name); key != "" && !seen[key] && len(stored(key)) <= maxKey {
 				seen[key] = true
 				all = append(all, streamCite{Article: c.Article, Key: key, Name: s.Name})
 			}
@@ -144,7 +145,7 @@ func (a *Archive) Attributions(ctx context.Context, article string) (Attribution
 // which they came. The first so many, or all if limit is 0.
 func (a *Archive) CitedBy(ctx context.Context, source, story string, limit int) ([]string, error) {
 	if limit <= 0 {
-		limit = -1
+		limit = math.MaxInt
 	}
 	query := "SELECT a.n, a.id, x'' FROM cite c JOIN article a ON a.n = c.article WHERE c.key = ?1 AND ?2 = '' ORDER BY c.article LIMIT ?3"
 	if story != "" { // from its articles on: a source may be cited by a third of all

@@ -5,7 +5,7 @@ import "testing"
 // TestChanges: the number changes with what anybody writes, and not by itself.
 func TestChanges(t *testing.T) {
 	w := damaged(t, true)
-	r, err := Open(t.Context(), w.dir, Options{ReadOnly: true})
+	r, err := Open(t.Context(), w.Dir(), Options{ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -4,8 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-
-	"github.com/stemma-news/stemma/internal/sqlitefile"
 )
 
 // maxFaults is how many faults Check tells one by one.
@@ -15,15 +13,15 @@ const maxFaults = 100
 // record can be unpacked and is what was added. It returns what is wrong, the
 // first hundred of it. The error is one of checking, not of what is checked.
 func (a *Archive) Check(ctx context.Context) ([]string, error) {
-	c := checking{Archive: a}
-	for _, step := range []func(context.Context) error{c.file, c.references, c.records, c.stories, c.index} {
+	c := checking{Archive: a, q: a.read}
+	for _, step := range []func(context.Context) error{c.sound, c.references, c.records, c.stories, c.index} {
 		err := step(ctx)
 		switch {
 		case err == nil:
-		case ctx.Err() == nil && (sqlitefile.IsDamage(err) || sqlitefile.Code(err) == 0 || len(c.faults) > 0):
-			c.fault("%s: it is damaged so that not all of it can be looked at (%v)", fileName, err)
+		case ctx.Err() == nil && (isDamage(err) || len(c.faults) > 0):
+			c.fault("%s: it is damaged so that not all of it can be looked at (%v)", a.what(), err)
 		default:
-			return nil, fmt.Errorf("check the archive %s: %w", a.dir, explain(err))
+			return nil, fmt.Errorf("check the archive %s: %w", a.name, explain(err))
 		}
 	}
 	return c.faults, nil
@@ -31,7 +29,16 @@ func (a *Archive) Check(ctx context.Context) ([]string, error) {
 
 type checking struct {
 	*Archive
+	q      querier
 	faults []string
+}
+
+// what is damaged, where it is not known of which article.
+func (a *Archive) what() string {
+	if a.Shared() {
+		return "the database"
+	}
+	return fileName
 }
 
 func (c *checking) fault(format string, args ...any) {
@@ -40,7 +47,9 @@ func (c *checking) fault(format string, args ...any) {
 	}
 }
 
-func (c *checking) file(ctx context.Context) error {
+func (c *checking) sound(ctx context.Context) error { return c.engine.sound(ctx, c) }
+
+func (f *folder) sound(ctx context.Context, c *checking) error {
 	return c.each(ctx, "PRAGMA integrity_check", func(rows *sql.Rows) error {
 		var s string
 		err := rows.Scan(&s)
@@ -52,24 +61,27 @@ func (c *checking) file(ctx context.Context) error {
 }
 
 func (c *checking) references(ctx context.Context) error {
-	err := c.each(ctx, "PRAGMA foreign_key_check", func(rows *sql.Rows) error {
-		var table, parent string
-		var n, key sql.NullInt64
-		err := rows.Scan(&table, &n, &parent, &key)
-		c.fault("%s %d refers to nothing in %s", table, n.Int64, parent)
-		return err
-	})
-	if err != nil {
+	if err := c.engine.references(ctx, c); err != nil {
 		return err
 	}
 	return c.each(ctx, `SELECT id FROM article a WHERE NOT EXISTS (SELECT 1 FROM revision WHERE n = a.latest AND article = a.n)
-		OR (SELECT max(number) FROM revision WHERE article = a.n) IS NOT (SELECT count(*) FROM revision WHERE article = a.n)`,
+		OR (SELECT max(number) FROM revision WHERE article = a.n) IS DISTINCT FROM (SELECT count(*) FROM revision WHERE article = a.n)`,
 		func(rows *sql.Rows) error {
 			var id string
 			err := rows.Scan(&id)
 			c.fault("article %q: its revisions are not complete", id)
 			return err
 		})
+}
+
+func (f *folder) references(ctx context.Context, c *checking) error {
+	return c.each(ctx, "PRAGMA foreign_key_check", func(rows *sql.Rows) error {
+		var table, parent string
+		var n, key sql.NullInt64
+		err := rows.Scan(&table, &n, &parent, &key)
+		c.fault("%s %d refers to nothing in %s", table, n.Int64, parent)
+		return err
+	})
 }
 
 func (c *checking) records(ctx context.Context) error {
@@ -90,7 +102,7 @@ func (c *checking) records(ctx context.Context) error {
 }
 
 func (c *checking) each(ctx context.Context, query string, row func(*sql.Rows) error) error {
-	rows, err := c.read.QueryContext(ctx, query)
+	rows, err := c.q.QueryContext(ctx, query)
 	if err != nil {
 		return err
 	}

@@ -42,16 +42,19 @@ const keepMessages = 30 * 24 * time.Hour
 func (a *Archive) Compact(ctx context.Context, o CompactOptions) (Compacted, error) {
 	done, err := a.compact(ctx, o)
 	if err != nil {
-		return Compacted{}, fmt.Errorf("compact the archive %s: %w", a.dir, explain(err))
+		return Compacted{}, fmt.Errorf("compact the archive %s: %w", a.name, explain(err))
 	}
 	return done, nil
 }
 
 func (a *Archive) compact(ctx context.Context, o CompactOptions) (done Compacted, err error) {
-	if done.Before, err = a.size(); err != nil {
+	if a.write == nil {
+		return done, ErrReadOnly
+	}
+	if done.Before, err = a.engine.size(ctx); err != nil {
 		return done, err
 	}
-	err = a.transact(ctx, func(t *transaction) error {
+	err = a.alone(ctx, func(t *transaction) error {
 		done.Dropped, err = t.drop(ctx, o)
 		return err
 	})
@@ -61,18 +64,23 @@ func (a *Archive) compact(ctx context.Context, o CompactOptions) (done Compacted
 	if err := a.compactIndex(ctx, &done); err != nil {
 		return done, err
 	}
+	if err := a.engine.shrink(ctx, o, &done); err != nil {
+		return done, err
+	}
+	done.After, err = a.engine.size(ctx)
+	return done, err
+}
+
+func (f *folder) shrink(ctx context.Context, o CompactOptions, done *Compacted) error {
 	for _, statement := range []string{"VACUUM", "PRAGMA wal_checkpoint(TRUNCATE)"} {
-		if _, err := a.write.ExecContext(ctx, statement); err != nil {
-			return done, err
+		if _, err := f.archive.write.ExecContext(ctx, statement); err != nil {
+			return err
 		}
 	}
 	if o.Copies {
-		if err := a.dropCopies(&done); err != nil {
-			return done, err
-		}
+		return f.dropCopies(done)
 	}
-	done.After, err = a.size()
-	return done, err
+	return nil
 }
 
 // drop deletes the rows that are not needed.
@@ -84,7 +92,7 @@ func (t *transaction) drop(ctx context.Context, o CompactOptions) ([]Dropped, er
 	}{
 		{"profiles of closed stories", "profile", "length(data)", "article NOT IN (SELECT m.article FROM member m JOIN story s ON s.n = m.story WHERE s.closed = 0)", nil},
 		{"trees that closed stories have outgrown", "trace", "length(result) + length(work)", "EXISTS (SELECT 1 FROM story s WHERE s.n = story AND s.closed = 1 AND s.version <> trace.version)", nil},
-		{"messages of long ago", "outbox", "length(body) + length(id)", "queued < ?", []any{o.Now.Add(-keepMessages).UnixMilli()}},
+		{"messages of long ago", "outbox", "length(body) + length(id)", "queued < ? AND " + notLast, []any{o.Now.Add(-keepMessages).UnixMilli()}},
 	} {
 		d := Dropped{What: c.what}
 		if err := t.one(ctx, "SELECT count(*), coalesce(sum("+c.bytes+"), 0) FROM "+c.from+" WHERE "+c.where, c.args, &d.Count, &d.Bytes); err != nil {
@@ -121,9 +129,9 @@ func (a *Archive) compactIndex(ctx context.Context, done *Compacted) error {
 }
 
 // dropCopies deletes the copies of earlier forms.
-func (a *Archive) dropCopies(done *Compacted) error {
+func (f *folder) dropCopies(done *Compacted) error {
 	d := Dropped{What: "copies of the archive in earlier forms"}
-	entries, err := os.ReadDir(a.dir)
+	entries, err := os.ReadDir(f.dir)
 	if err != nil {
 		return err
 	}
@@ -133,7 +141,7 @@ func (a *Archive) dropCopies(done *Compacted) error {
 		}
 		info, err := e.Info()
 		if err == nil {
-			err = os.Remove(filepath.Join(a.dir, e.Name()))
+			err = os.Remove(filepath.Join(f.dir, e.Name()))
 		}
 		if err != nil {
 			return err
@@ -148,8 +156,8 @@ func (a *Archive) dropCopies(done *Compacted) error {
 }
 
 // size is how many bytes the files of the archive have.
-func (a *Archive) size() (int64, error) {
-	entries, err := os.ReadDir(a.dir)
+func (f *folder) size(context.Context) (int64, error) {
+	entries, err := os.ReadDir(f.dir)
 	if err != nil {
 		return 0, err
 	}

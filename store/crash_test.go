@@ -15,11 +15,12 @@ import (
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/internal/killed"
 	"github.com/stemma-news/stemma/internal/leaks"
+	"github.com/stemma-news/stemma/internal/pgtest"
 	"github.com/stemma-news/stemma/store"
 )
 
 func TestMain(m *testing.M) {
-	killed.Main(leaks.Checked{Tests: m}, map[string]func(dir string) error{"add": addForEver, "order": orderSlowly, "migrate": migrateKilled})
+	killed.Main(leaks.Checked{Tests: pgtest.Tests{M: m}}, map[string]func(dir string) error{"add": addForEver, "order": orderSlowly, "migrate": migrateKilled})
 }
 
 // crashBatch is how many articles the process adds at a time. The last of each batch is

@@ -22,6 +22,9 @@ type plainError struct {
 func (e *plainError) Error() string { return e.text }
 func (e *plainError) Unwrap() error { return e.err }
 
+// Explain says an error of an archive's database in words that help, as the errors of this package are.
+func Explain(err error) error { return explain(err) }
+
 // explain says what to do about errors of the database, and of the system, that a user can
 // do something about.
 func explain(err error) error {
@@ -29,6 +32,9 @@ func explain(err error) error {
 		return err
 	}
 	help, inner := remedy(err)
+	if help == "" {
+		help, inner = serverRemedy(err)
+	}
 	if help == "" {
 		return err
 	}
@@ -66,6 +72,16 @@ func remedy(err error) (help string, inner error) {
 		return "the disk is full: make room and run again", e
 	}
 	return "", nil
+}
+
+// isFull says that a disk has no room for what was to be written.
+func isFull(err error) bool {
+	return code(err) == sqlite3.SQLITE_FULL || serverCode(err) == diskFull
+}
+
+// isDamage says that an error is of what an archive holds, and not of the way to it.
+func isDamage(err error) bool {
+	return sqlitefile.IsDamage(err) || sqlitefile.Code(err) == 0 && !Passes(err)
 }
 
 // code is SQLite's primary code of an error, or 0.

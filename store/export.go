@@ -31,7 +31,7 @@ type Exported struct {
 func (a *Archive) Export(ctx context.Context, w io.Writer) (Exported, error) {
 	tx, err := a.read.BeginTx(ctx, &sql.TxOptions{ReadOnly: true})
 	if err != nil {
-		return Exported{}, fmt.Errorf("export the archive %s: %w", a.dir, explain(err))
+		return Exported{}, fmt.Errorf("export the archive %s: %w", a.name, explain(err))
 	}
 	defer tx.Rollback() //nolint:errcheck // it only read
 	e := &exporting{archive: a, tx: tx, sum: sha256.New()}
@@ -39,11 +39,11 @@ func (a *Archive) Export(ctx context.Context, w io.Writer) (Exported, error) {
 	e.json = json.NewEncoder(e.out)
 	e.json.SetEscapeHTML(false)
 	if err := e.all(ctx); err != nil {
-		return Exported{}, fmt.Errorf("export the archive %s: %w", a.dir, explain(err))
+		return Exported{}, fmt.Errorf("export the archive %s: %w", a.name, explain(err))
 	}
 	end := streamEnd{Lines: e.lines, SHA256: hex.EncodeToString(e.sum.Sum(nil))}
 	if err := e.put(line{End: &end}); err != nil {
-		return Exported{}, fmt.Errorf("export the archive %s: %w", a.dir, err)
+		return Exported{}, fmt.Errorf("export the archive %s: %w", a.name, err)
 	}
 	return Exported{Lines: end.Lines, SHA256: end.SHA256, Damaged: e.damaged}, nil
 }

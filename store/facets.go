@@ -24,7 +24,7 @@ func (a *Archive) Outlets(ctx context.Context) ([]Counted, error) { return a.cou
 func (a *Archive) counted(ctx context.Context, kind facetKind) ([]Counted, error) {
 	rows, err := a.read.QueryContext(ctx, "SELECT value, sum(n) AS n FROM facet WHERE kind = ? GROUP BY value ORDER BY n DESC, value", kind)
 	if err != nil {
-		return nil, fmt.Errorf("what the archive %s has reports of: %w", a.dir, explain(err))
+		return nil, fmt.Errorf("what the archive %s has reports of: %w", a.name, explain(err))
 	}
 	defer rows.Close()
 	var all []Counted

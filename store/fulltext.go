@@ -97,7 +97,7 @@ func newIndexing(ctx context.Context, tx *sql.Tx) (*indexing, error) {
 	if err != nil {
 		return nil, err
 	}
-	x.replace, err = tx.PrepareContext(ctx, "INSERT OR IGNORE INTO search_dead SELECT n FROM revision WHERE article = ? AND n < ?") // closed with the transaction
+	x.replace, err = tx.PrepareContext(ctx, "INSERT INTO search_dead SELECT n FROM revision WHERE article = ? AND n < ? ON CONFLICT DO NOTHING") // closed with the transaction
 	return x, err
 }
 
@@ -253,8 +253,8 @@ func writeSegment(ctx context.Context, tx *sql.Tx, made string, docs []document,
 	if err != nil {
 		return err
 	}
-	_, err = tx.ExecContext(ctx, `INSERT INTO search_segment (made, docs, first, last, passages, cells, rows, row, directory)
-		VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)`, s.made, s.docs, s.first, s.last, s.passages, s.cells, w.rows, s.row, w.directory)
+	_, err = tx.ExecContext(ctx, `INSERT INTO search_segment (n, made, docs, first, last, passages, cells, rows, row, directory)
+		VALUES ((SELECT coalesce(max(n), 0) + 1 FROM search_segment), ?, ?, ?, ?, ?, ?, ?, ?, ?)`, s.made, s.docs, s.first, s.last, s.passages, s.cells, w.rows, s.row, w.directory)
 	return err
 }
 

@@ -4,7 +4,6 @@ import (
 	"database/sql"
 	"encoding/binary"
 	"slices"
-	"strconv"
 
 	"github.com/stemma-news/stemma"
 )
@@ -69,48 +68,37 @@ func ordered(docs []Doc) []Doc {
 // asked is how many documents are asked for at a time, at most: as many as are worth compiling a query.
 const asked = 32
 
-const articlesQuery = `SELECT j.key, a.id, r.record, coalesce(s.id, '') FROM json_each(?) j CROSS JOIN revision r ON r.n = j.value JOIN article a ON a.n = r.article
+const articlesQuery = `SELECT r.n, a.id, r.record, coalesce(s.id, '') FROM json_each(?) k CROSS JOIN revision r ON r.n = k.value JOIN article a ON a.n = r.article
 	LEFT JOIN member m ON m.article = r.article LEFT JOIN story s ON s.n = m.story`
 
 // articles reads the articles of documents, which are in their order.
 func (v *View) articles(l *lane, docs []Doc, reports []Report) error {
 	var column revisions
-	numbers := make([]int64, len(docs))
+	list, at := make(numbers, len(docs)), make(map[int64]int, len(docs))
 	for i, d := range docs {
 		var err error
-		if numbers[i], err = l.revision(d, &column); err != nil {
+		if list[i], err = l.revision(d, &column); err != nil {
 			return err
 		}
+		at[list[i]] = i
 	}
-	rows, err := l.tx.QueryContext(v.ctx, articlesQuery, jsonList(numbers))
+	rows, err := l.tx.QueryContext(v.ctx, articlesQuery, list)
 	if err != nil {
 		return err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var i int
+		var n int64
 		var id, story string
 		var record sql.RawBytes
-		if err := rows.Scan(&i, &id, &record, &story); err != nil {
+		if err := rows.Scan(&n, &id, &record, &story); err != nil {
 			return err
 		}
 		if a, err := v.index.archive.article(row{id: id, record: record}); err == nil { // archive check tells of what is damaged
-			reports[i] = Report{a, story}
+			reports[at[n]] = Report{a, story}
 		}
 	}
 	return rows.Err()
-}
-
-// jsonList are numbers as a query takes many: for json_each.
-func jsonList(numbers []int64) string {
-	b := []byte{'['}
-	for i, n := range numbers {
-		if i > 0 {
-			b = append(b, ',')
-		}
-		b = strconv.AppendInt(b, n, 10)
-	}
-	return string(append(b, ']'))
 }
 
 // revisions is a piece of a segment's column of revisions.

@@ -8,7 +8,7 @@ import (
 // index looks for damage in the index of search: what it has of documents, passages and
 // postings can be read, and is in order.
 func (c *checking) index(ctx context.Context) error {
-	all, err := readSegments(ctx, c.read, func(int64) *segment { return nil })
+	all, err := readSegments(ctx, c.q, func(int64) *segment { return nil })
 	if err != nil {
 		return err
 	}
@@ -31,10 +31,10 @@ func (c *checking) index(ctx context.Context) error {
 }
 
 func (c *checking) segment(ctx context.Context, s *segment) error {
-	if err := s.open(ctx, c.read); err != nil {
+	if err := s.open(ctx, c.q); err != nil {
 		return err
 	}
-	r := newSegmentReader(ctx, c.read, s)
+	r := newSegmentReader(ctx, c.q, s)
 	if _, err := r.documents(); err != nil {
 		return err
 	}
@@ -80,23 +80,20 @@ func (r *segmentReader) checkLists() error {
 // dropDeadIndex writes the segments anew that have revisions which are no longer the
 // latest.
 func (a *Archive) dropDeadIndex(ctx context.Context) error {
-	tx, err := a.write.BeginTx(ctx, nil)
-	if err != nil {
-		return err
-	}
-	defer tx.Rollback() //nolint:errcheck // after Commit there is nothing to roll back
-	all, err := readSegments(ctx, tx, func(int64) *segment { return nil })
-	if err != nil {
-		return err
-	}
-	for _, s := range all {
-		dead, err := deadIn(ctx, tx, s)
-		if err == nil && len(dead) > 0 {
-			err = merge(ctx, tx, []*segment{s})
-		}
+	return a.alone(ctx, func(t *transaction) error {
+		all, err := readSegments(ctx, t.tx, func(int64) *segment { return nil })
 		if err != nil {
 			return err
 		}
-	}
-	return tx.Commit()
+		for _, s := range all {
+			dead, err := deadIn(ctx, t.tx, s)
+			if err == nil && len(dead) > 0 {
+				err = merge(ctx, t.tx, []*segment{s})
+			}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 }

@@ -9,7 +9,7 @@ import (
 func TestCheckIndex(t *testing.T) {
 	x := fillIndex(t, 600)
 	faults := func() []string {
-		c := checking{Archive: x.Archive}
+		c := checking{Archive: x.Archive, q: x.read}
 		if err := c.index(context.Background()); err != nil {
 			t.Fatal(err)
 		}

@@ -138,18 +138,39 @@ func (m *merging) take(ctx context.Context, s *segment) error {
 
 // deadIn returns the revisions of a segment that are no longer the latest.
 func deadIn(ctx context.Context, q querier, s *segment) (map[int64]bool, error) {
-	rows, err := q.QueryContext(ctx, "SELECT revision FROM search_dead WHERE revision >= ? AND revision <= ?", s.first, s.last)
+	dead, err := deadOf(ctx, q, []*segment{s})
+	if err != nil {
+		return nil, err
+	}
+	return dead[0], nil
+}
+
+// deadOf is deadIn of several segments, in their order: in a database a question takes longer than its answer.
+func deadOf(ctx context.Context, q querier, segments []*segment) ([]map[int64]bool, error) {
+	dead := make([]map[int64]bool, len(segments))
+	if len(segments) == 0 {
+		return dead, nil
+	}
+	rows, err := q.QueryContext(ctx, "SELECT revision FROM search_dead WHERE revision >= ? AND revision <= ? ORDER BY revision", segments[0].first, segments[len(segments)-1].last)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	dead := map[int64]bool{}
-	for rows.Next() {
+	for at := 0; rows.Next(); {
 		var n int64
 		if err := rows.Scan(&n); err != nil {
 			return nil, err
 		}
-		dead[n] = true
+		for n > segments[at].last { // the last segment has the last of all
+			at++
+		}
+		if n < segments[at].first { // of a segment of another making
+			continue
+		}
+		if dead[at] == nil {
+			dead[at] = map[int64]bool{}
+		}
+		dead[at][n] = true
 	}
 	return dead, rows.Err()
 }

@@ -23,7 +23,7 @@ func newSegmentReader(ctx context.Context, q querier, s *segment) *segmentReader
 
 const (
 	rowQuery  = "SELECT data FROM search_row WHERE n = ?"
-	rowsQuery = "SELECT r.data FROM json_each(?) j CROSS JOIN search_row r ON r.n = j.value"
+	rowsQuery = "SELECT r.data FROM json_each(?) k CROSS JOIN search_row r ON r.n = k.value"
 )
 
 // row reads a row by its number in the segment. It is not to be changed.
@@ -45,20 +45,20 @@ func (r *segmentReader) row(i int) ([]byte, error) {
 }
 
 // rows calls each with rows by their ascending numbers in the segment. They are valid during the call only.
-func (r *segmentReader) rows(numbers []int, each func(row []byte) error) error {
-	if len(numbers) == 0 {
+func (r *segmentReader) rows(wanted []int, each func(row []byte) error) error {
+	if len(wanted) == 0 {
 		return nil
 	}
-	list := make([]int64, len(numbers))
-	for i, n := range numbers {
+	list := make(numbers, len(wanted))
+	for i, n := range wanted {
 		list[i] = r.segment.row + int64(n)
 	}
 	var rows *sql.Rows
 	var err error
 	if r.some != nil { // compiling the query takes longer than reading a cell
-		rows, err = r.some.QueryContext(r.ctx, jsonList(list))
+		rows, err = r.some.QueryContext(r.ctx, list)
 	} else {
-		rows, err = r.q.QueryContext(r.ctx, rowsQuery, jsonList(list))
+		rows, err = r.q.QueryContext(r.ctx, rowsQuery, list)
 	}
 	if err != nil {
 		return err

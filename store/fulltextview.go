@@ -40,7 +40,7 @@ func (x *Index) View(ctx context.Context, made string) (*View, error) {
 	err := v.begin(made)
 	if err != nil {
 		v.Close()
-		return nil, fmt.Errorf("search the archive %s: %w", x.archive.dir, explain(err))
+		return nil, fmt.Errorf("search the archive %s: %w", x.archive.name, explain(err))
 	}
 	return v, nil
 }
@@ -55,14 +55,12 @@ func (v *View) begin(made string) error {
 		return err
 	}
 	for _, s := range all {
-		if s.made != made {
-			continue
+		if s.made == made {
+			v.segments = append(v.segments, s)
 		}
-		dead, err := deadIn(v.ctx, l.tx, s)
-		if err != nil {
-			return err
-		}
-		v.segments, v.dead = append(v.segments, s), append(v.dead, dead)
+	}
+	if v.dead, err = deadOf(v.ctx, l.tx, v.segments); err != nil {
+		return err
 	}
 	if err := l.open(v.ctx, v.segments, &v.index.cache); err != nil {
 		return err

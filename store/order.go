@@ -7,8 +7,6 @@ import (
 	"slices"
 	"strings"
 	"time"
-
-	sqlite3 "modernc.org/sqlite/lib"
 )
 
 // What places articles keeps a bounded number of them open to others (package cluster). Up to
@@ -74,21 +72,18 @@ func (a *Archive) OrderByDate(ctx context.Context, o OrderOptions) (Ordered, err
 		o.Room = streamRoom
 	}
 	x := &ordering{o: o}
-	err := a.transact(ctx, func(t *transaction) error {
+	err := a.alone(ctx, func(t *transaction) error {
 		x.transaction = t
-		return x.all(ctx)
+		return x.all(ctx, a.engine)
 	})
-	if x.began { // the log has all that was written
-		_, trunc := a.write.ExecContext(context.WithoutCancel(ctx), "PRAGMA wal_checkpoint(TRUNCATE)")
-		if err == nil && code(trunc) != sqlite3.SQLITE_FULL { // else it stays there, and is good
-			err = trunc
-		}
+	if x.began {
+		err = a.engine.ordered(ctx, err)
 	}
-	if code(err) == sqlite3.SQLITE_FULL {
+	if isFull(err) {
 		err = ErrNoRoom
 	}
 	if err != nil {
-		return Ordered{}, fmt.Errorf("bring the reports of the archive %s into the order of their dates: %w", a.dir, explain(err))
+		return Ordered{}, fmt.Errorf("bring the reports of the archive %s into the order of their dates: %w", a.name, explain(err))
 	}
 	return x.done, nil
 }
@@ -103,7 +98,7 @@ type ordering struct {
 	began bool
 }
 
-func (x *ordering) all(ctx context.Context) error {
+func (x *ordering) all(ctx context.Context, e engine) error {
 	var last int64
 	if err := x.one(ctx, "SELECT upto, coalesce((SELECT max(n) FROM revision), 0) FROM placed", nil, &x.upto, &last); err != nil || last-x.upto <= x.o.Room {
 		return err
@@ -112,12 +107,13 @@ func (x *ordering) all(ctx context.Context) error {
 		return err
 	}
 	x.began = true
-	for _, step := range []func(context.Context) error{x.number, x.write, x.swap, x.check} {
-		if err := step(ctx); err != nil {
-			return err
-		}
+	if err := x.number(ctx); err != nil {
+		return err
 	}
-	return nil
+	if err := e.reorder(ctx, x); err != nil {
+		return err
+	}
+	return x.check(ctx)
 }
 
 // look counts who is late.
@@ -164,7 +160,7 @@ const numbering = `INSERT INTO temp.arrival (n, old)
 	WITH dated AS (SELECT n, CASE WHEN published BETWEEN ?1 AND ?2 THEN published END AS at FROM article),
 		runs AS (SELECT n, at, count(at) OVER (ORDER BY n) AS run FROM dated),
 		filed AS (SELECT n, max(at) OVER (PARTITION BY run) AS at FROM runs)
-	SELECT ?3 + row_number() OVER (ORDER BY f.at, f.n, r.n), r.n FROM filed f JOIN revision r ON r.article = f.n WHERE r.n > ?3`
+	SELECT ?3 + row_number() OVER (ORDER BY f.at NULLS FIRST, f.n, r.n), r.n FROM filed f JOIN revision r ON r.article = f.n WHERE r.n > ?3`
 
 // number gives each revision its new number; those that were placed keep theirs.
 func (x *ordering) number(ctx context.Context) error {
@@ -178,6 +174,22 @@ func (x *ordering) number(ctx context.Context) error {
 		return err
 	}
 	return x.one(ctx, "SELECT count(*) FROM temp.arrival WHERE n <> old", nil, &x.done.Revisions)
+}
+
+func (f *folder) reorder(ctx context.Context, x *ordering) error {
+	if err := x.write(ctx); err != nil {
+		return err
+	}
+	return x.swap(ctx)
+}
+
+// ordered empties the log, which has all that was written.
+func (f *folder) ordered(ctx context.Context, err error) error {
+	_, trunc := f.archive.write.ExecContext(context.WithoutCancel(ctx), "PRAGMA wal_checkpoint(TRUNCATE)")
+	if err == nil && !isFull(trunc) { // else it stays there, and is good
+		return trunc
+	}
+	return err
 }
 
 // write copies the revisions into a table of the same form, in their order.

@@ -46,7 +46,8 @@ func (p *placing) mail(ctx context.Context, u *Update) error {
 		if body == nil {
 			body = []byte{}
 		}
-		err := p.exec(ctx, `INSERT INTO outbox (topic, id, body, queued, next, tries, problem, status) VALUES (?,?,?,?,?,0,'',?) ON CONFLICT DO NOTHING`,
+		err := p.exec(ctx, `INSERT INTO outbox (n, topic, id, body, queued, next, tries, problem, status)
+			VALUES ((SELECT coalesce(max(n), 0) + 1 FROM outbox), ?,?,?,?,?,0,'',?) ON CONFLICT (topic, id) DO NOTHING`,
 			m.Topic, m.ID, body, queued.UnixMilli(), max(0, m.Next.UnixMilli()), outboxWaits)
 		if err != nil {
 			return err
@@ -71,12 +72,15 @@ func (p *placing) mail(ctx context.Context, u *Update) error {
 	return nil
 }
 
+// notLast leaves the last message where it is, since what comes gets the next number: a number is given once.
+const notLast = "n < (SELECT max(n) FROM outbox)"
+
 // Forget deletes the messages that came before a time and were delivered, or given up:
 // one of the same topic and id is taken again from then on. It returns how many there were.
 func (a *Archive) Forget(ctx context.Context, before time.Time) (int, error) {
 	n := 0
 	err := a.transact(ctx, func(t *transaction) error {
-		r, err := t.tx.ExecContext(ctx, "DELETE FROM outbox WHERE status <> ? AND queued < ?", outboxWaits, before.UnixMilli())
+		r, err := t.tx.ExecContext(ctx, "DELETE FROM outbox WHERE status <> ? AND queued < ? AND "+notLast, outboxWaits, before.UnixMilli())
 		if err != nil {
 			return err
 		}
@@ -85,7 +89,7 @@ func (a *Archive) Forget(ctx context.Context, before time.Time) (int, error) {
 		return err
 	})
 	if err != nil {
-		return 0, fmt.Errorf("forget what was delivered, in the archive %s: %w", a.dir, err)
+		return 0, fmt.Errorf("forget what was delivered, in the archive %s: %w", a.name, err)
 	}
 	return n, nil
 }
@@ -111,7 +115,7 @@ type Waiting struct {
 func (a *Archive) Waiting(ctx context.Context, begins string) ([]Waiting, error) {
 	rows, err := a.read.QueryContext(ctx, "SELECT topic, count(*), min(queued) FROM outbox WHERE status = 0 AND substr(topic, 1, length(?1)) = ?1 GROUP BY topic ORDER BY topic", begins)
 	if err != nil {
-		return nil, fmt.Errorf("what waits to be delivered in the archive %s: %w", a.dir, explain(err))
+		return nil, fmt.Errorf("what waits to be delivered in the archive %s: %w", a.name, explain(err))
 	}
 	defer rows.Close()
 	var all []Waiting

@@ -10,7 +10,7 @@ import (
 )
 
 // Passes reports an error of the disk, or of the system, that may pass while the program runs: the disk is full, read-only for
-// now or fails for a moment, there are no descriptors left, another program holds the archive for long. What was to be written
+// now or fails for a moment, there are no descriptors left, another program holds the archive for long, a database's server is gone for now or has no connection left. What was to be written
 // was not, all that was before is kept, and the same can be tried again. A file that is damaged, gone or another is not of these.
 func Passes(err error) bool {
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
@@ -22,6 +22,9 @@ func Passes(err error) bool {
 			return true
 		}
 		return false
+	}
+	if passes, known := serverPasses(err); known {
+		return passes
 	}
 	passing := []error{syscall.ENOSPC, syscall.EDQUOT, syscall.EROFS, syscall.EIO, syscall.EMFILE, syscall.ENFILE}
 	return slices.ContainsFunc(passing, func(is error) bool { return errors.Is(err, is) })

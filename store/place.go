@@ -65,11 +65,11 @@ var ErrPlaced = errors.New("what is to be placed was placed already: read the ar
 //
 // The stories are the same however arrivals were cut into batches.
 func (a *Archive) Place(ctx context.Context, p Placement) error {
-	err := a.transact(ctx, func(t *transaction) error {
+	err := a.alone(ctx, func(t *transaction) error {
 		return (&placing{transaction: t, archive: a, stories: map[int64]*storyRow{}, byID: map[string]*storyRow{}, articles: map[string]*articleRow{}}).all(ctx, &p)
 	})
 	if err != nil {
-		return fmt.Errorf("place %d articles in the stories of the archive %s: %w", len(p.Placed), a.dir, err)
+		return fmt.Errorf("place %d articles in the stories of the archive %s: %w", len(p.Placed), a.name, err)
 	}
 	return nil
 }

@@ -15,7 +15,7 @@ func (a *Archive) StoriesPlaced(ctx context.Context, after int64, limit int) (id
 	rows, err := a.read.QueryContext(ctx, `SELECT s.id, max(r.n) AS came FROM revision r JOIN member m ON m.article = r.article JOIN story s ON s.n = m.story
 		WHERE r.n > ? AND r.n <= ? GROUP BY s.n ORDER BY came DESC, s.n LIMIT ?`, after, upto, limit+1)
 	if err != nil {
-		return nil, 0, false, fmt.Errorf("which stories of the archive %s have changed: %w", a.dir, explain(err))
+		return nil, 0, false, fmt.Errorf("which stories of the archive %s have changed: %w", a.name, explain(err))
 	}
 	defer rows.Close()
 	for rows.Next() {

@@ -37,7 +37,8 @@ func (p *placing) found(ctx context.Context, id string) (*storyRow, error) {
 		return nil, errors.New("it has no id")
 	}
 	s := &storyRow{id: id}
-	err := p.one(ctx, `INSERT INTO story (id, version, lead, articles, outlets, langs, first, last, changed, closed) VALUES (?, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+	err := p.one(ctx, `INSERT INTO story (n, id, version, lead, articles, outlets, langs, first, last, changed, closed)
+		VALUES ((SELECT coalesce(max(n), 0) + 1 FROM story), ?, 0, 0, 0, 0, 0, 0, 0, 0, 0)
 		ON CONFLICT DO NOTHING RETURNING n`, []any{id}, &s.n)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, errors.New("there is one of this id already")
@@ -172,14 +173,17 @@ func (p *placing) merge(ctx context.Context, from, into string) error {
 	if f == t {
 		return fmt.Errorf("it cannot be merged into itself (%s)", t.id)
 	}
-	for _, statement := range []string{
-		"UPDATE member SET story = ?2 WHERE story = ?1",
-		"INSERT INTO facet (story, kind, value, n) SELECT ?2, kind, value, n FROM facet WHERE story = ?1 ON CONFLICT DO UPDATE SET n = n + excluded.n",
-		"DELETE FROM facet WHERE story = ?1",
-		"UPDATE story SET merged = ?2 WHERE merged = ?1",
-		"DELETE FROM trace WHERE story = ?1",
+	for _, s := range []struct {
+		sql  string
+		args []any
+	}{
+		{"UPDATE member SET story = ? WHERE story = ?", []any{t.n, f.n}},
+		{"INSERT INTO facet (story, kind, value, n) SELECT ?, kind, value, n FROM facet WHERE story = ? ON CONFLICT (story, kind, value) DO UPDATE SET n = facet.n + excluded.n", []any{t.n, f.n}},
+		{"DELETE FROM facet WHERE story = ?", []any{f.n}},
+		{"UPDATE story SET merged = ? WHERE merged = ?", []any{t.n, f.n}},
+		{"DELETE FROM trace WHERE story = ?", []any{f.n}},
 	} {
-		if err := p.exec(ctx, statement, f.n, t.n); err != nil {
+		if err := p.exec(ctx, s.sql, s.args...); err != nil {
 			return err
 		}
 	}
@@ -270,7 +274,7 @@ func (p *placing) count(ctx context.Context, s *storyRow, kind facetKind, value 
 		kinds = &s.langs
 	}
 	var n int64
-	if err := p.one(ctx, "INSERT INTO facet (story, kind, value, n) VALUES (?,?,?,?) ON CONFLICT DO UPDATE SET n = n + excluded.n RETURNING n",
+	if err := p.one(ctx, "INSERT INTO facet (story, kind, value, n) VALUES (?,?,?,?) ON CONFLICT (story, kind, value) DO UPDATE SET n = facet.n + excluded.n RETURNING n",
 		[]any{s.n, kind, value, by}, &n); err != nil {
 		return err
 	}
@@ -285,7 +289,7 @@ func (p *placing) count(ctx context.Context, s *storyRow, kind facetKind, value 
 }
 
 // foldOutlet is an outlet's name as it is counted.
-func foldOutlet(name string) string { return strings.Join(strings.Fields(text.Fold(name)), " ") }
+func foldOutlet(name string) string { return brief(strings.Join(strings.Fields(text.Fold(name)), " ")) }
 
 // countedOutlet is the outlet of an article, or the host of its address.
 func countedOutlet(name, address string) string {
@@ -305,5 +309,13 @@ func foldLang(tag string) string {
 	if lang == "und" {
 		return ""
 	}
-	return lang
+	return brief(lang)
+}
+
+// brief is the beginning of a name, as much as an index takes.
+func brief(name string) string {
+	if len(name) <= maxKey {
+		return name
+	}
+	return strings.ToValidUTF8(name[:maxKey], "")
 }

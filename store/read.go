@@ -11,6 +11,7 @@ import (
 	"slices"
 	"strings"
 	"time"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma"
 )
@@ -53,19 +54,20 @@ type Filter struct {
 func (f *Filter) where() (string, []any) {
 	var all []string
 	var args []any
-	either := func(condition string, values []string, times int) {
+	either := func(condition string, values []string, of func(string) []any) {
 		if len(values) == 0 {
 			return
 		}
 		all = append(all, "("+strings.Join(repeat(condition, len(values)), " OR ")+")")
 		for _, v := range values {
-			for range times {
-				args = append(args, v)
-			}
+			args = append(args, of(v)...)
 		}
 	}
-	either("a.lang = ? COLLATE NOCASE OR substr(a.lang, 1, length(?)+1) = ? || '-' COLLATE NOCASE", f.Langs, 3)
-	either("a.outlet = ?", f.Outlets, 1)
+	either("lower(a.lang) = ? OR substr(lower(a.lang), 1, ?) = ?", f.Langs, func(lang string) []any {
+		lang = strings.ToLower(lang)
+		return []any{lang, utf8.RuneCountInString(lang) + 1, lang + "-"}
+	})
+	either("a.outlet = ?", f.Outlets, func(outlet string) []any { return []any{outlet} })
 	if !f.From.IsZero() {
 		all, args = append(all, "(a.published IS NULL OR a.published >= ?)"), append(args, ceil(f.From))
 	}
@@ -104,7 +106,7 @@ func (a *Archive) Articles(ctx context.Context, f Filter) iter.Seq2[stemma.Artic
 		for more := true; more; {
 			rows, err := a.page(ctx, query, append(slices.Clip(args), after, page)...)
 			if err != nil {
-				yield(stemma.Article{}, fmt.Errorf("read the archive %s: %w", a.dir, explain(err)))
+				yield(stemma.Article{}, fmt.Errorf("read the archive %s: %w", a.name, explain(err)))
 				return
 			}
 			for _, r := range rows {
@@ -210,7 +212,7 @@ func (a *Archive) Count(ctx context.Context) (Counts, error) {
 		"(SELECT count(*) FROM story WHERE articles > 0), (SELECT coalesce(max(n), 0) FROM revision) - (SELECT upto FROM placed)").
 		Scan(&c.Articles, &c.Revisions, &c.Inputs, &c.Stories, &c.Unplaced)
 	if err != nil {
-		return Counts{}, fmt.Errorf("count what is in the archive %s: %w", a.dir, explain(err))
+		return Counts{}, fmt.Errorf("count what is in the archive %s: %w", a.name, explain(err))
 	}
 	return c, nil
 }

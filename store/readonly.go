@@ -31,16 +31,17 @@ func sizeOf(dir, name string) (int64, error) {
 
 // withoutWriting opens the file of an archive so that nothing is written beside it, and
 // returns the version of the archive.
-func (a *Archive) withoutWriting(ctx context.Context) (int, error) {
+func (f *folder) withoutWriting(ctx context.Context) (int, error) {
+	a := f.archive
 	how := url.Values{"mode": {"ro"}}
-	if log, _ := sizeOf(a.dir, fileName+"-wal"); log == 0 { // or there is none
+	if log, _ := sizeOf(f.dir, fileName+"-wal"); log == 0 { // or there is none
 		how.Set("immutable", "1")
 	}
 	if err := a.read.Close(); err != nil {
 		return 0, err
 	}
-	a.aside = true
-	a.read = databaseWith(a.dir, fileName, how, readerPragmas()...)
+	f.aside = true
+	a.read = databaseWith(f.dir, fileName, how, readerPragmas()...)
 	version, err := versionOf(ctx, a.read)
 	if sqlitefile.NotWritable(err) && !how.Has("immutable") {
 		err = fmt.Errorf("what was written last is still in %s-wal; stemma archive check by somebody who may write there is enough: %w", fileName, err)

@@ -13,9 +13,10 @@ import (
 // somebody who may write everywhere.)
 func reader(t *testing.T, dir string) (*Archive, error) {
 	t.Helper()
-	a := &Archive{dir: dir, read: database(dir, fileName, readerPragmas()...)}
-	version, err := a.withoutWriting(t.Context())
-	if a, err = a.ready(checkVersion(version, len(migrations()), err)); a != nil {
+	a, f := inFolder(dir)
+	a.read = database(dir, fileName, readerPragmas()...)
+	version, err := f.withoutWriting(t.Context())
+	if a, err = f.ready(checkVersion(version, len(migrations()), err)); a != nil {
 		t.Cleanup(func() { a.Close() })
 	}
 	return a, err
@@ -45,8 +46,8 @@ func TestReadWithoutWriting(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		before := files(t, w.dir)
-		a, err := reader(t, w.dir)
+		before := files(t, w.Dir())
+		a, err := reader(t, w.Dir())
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -55,7 +56,7 @@ func TestReadWithoutWriting(t *testing.T) {
 		}
 		sound(t, a)
 		a.Close()
-		if after := files(t, w.dir); after != before {
+		if after := files(t, w.Dir()); after != before {
 			t.Errorf("open %v: files %s, were %s", open, after, before)
 		}
 	}
@@ -68,8 +69,8 @@ func TestMayWrite(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	if before := files(t, w.dir); mayWrite(w.dir) != nil || files(t, w.dir) != before {
-		t.Errorf("files %s, were %s", files(t, w.dir), before)
+	if before := files(t, w.Dir()); mayWrite(w.Dir()) != nil || files(t, w.Dir()) != before {
+		t.Errorf("files %s, were %s", files(t, w.Dir()), before)
 	}
 	if os.Geteuid() == 0 {
 		t.Skip("who runs this may write everywhere")
@@ -77,11 +78,11 @@ func TestMayWrite(t *testing.T) {
 	for _, c := range []struct {
 		name string
 		mode os.FileMode
-	}{{filepath.Join(w.dir, fileName), 0o444}, {w.dir, 0o555}} {
+	}{{filepath.Join(w.Dir(), fileName), 0o444}, {w.Dir(), 0o555}} {
 		if err := os.Chmod(c.name, c.mode); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Create(t.Context(), w.dir); err == nil || !strings.Contains(err.Error(), "you may not write into") || !strings.Contains(err.Error(), "(--archive)") {
+		if _, err := Create(t.Context(), w.Dir()); err == nil || !strings.Contains(err.Error(), "you may not write into") || !strings.Contains(err.Error(), "(--archive)") {
 			t.Errorf("%s of mode %v: %v", c.name, c.mode, err)
 		}
 		if err := os.Chmod(c.name, 0o700); err != nil { //nolint:gosec // as before
@@ -98,7 +99,7 @@ func TestOpeningKeepsLocks(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	r, err := Open(t.Context(), w.dir, Options{ReadOnly: true})
+	r, err := Open(t.Context(), w.Dir(), Options{ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -106,16 +107,16 @@ func TestOpeningKeepsLocks(t *testing.T) {
 	if _, _, err := r.State(t.Context(), "x"); err != nil {
 		t.Fatal(err)
 	}
-	before := locksOn(t, filepath.Join(w.dir, fileName))
+	before := locksOn(t, filepath.Join(w.Dir(), fileName))
 	if before == 0 {
 		t.Skip("locks cannot be seen here")
 	}
-	again, err := Open(t.Context(), w.dir, Options{})
+	again, err := Open(t.Context(), w.Dir(), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer again.Close()
-	if after := locksOn(t, filepath.Join(w.dir, fileName)); after < before {
+	if after := locksOn(t, filepath.Join(w.Dir(), fileName)); after < before {
 		t.Errorf("%d locks, were %d", after, before)
 	}
 }
@@ -161,7 +162,7 @@ func TestTrialLeavesFilesAlone(t *testing.T) {
 // whom they hold.
 func TestReadLocked(t *testing.T) {
 	w := damaged(t, true)
-	dir := w.dir
+	dir := w.Dir()
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}

@@ -26,6 +26,9 @@ type Repaired struct {
 // they cite, is made anew by who places articles. Where reports are lost, nothing is known of how far inputs were read, so that importing
 // them again finds what is missing. Nobody may have the damaged archive open.
 func Repair(ctx context.Context, dir, to string) (Repaired, error) {
+	if IsDatabase(dir) || IsDatabase(to) {
+		return Repaired{}, errNotInDatabase
+	}
 	done, err := repair(ctx, filepath.Clean(dir), filepath.Clean(to))
 	if err != nil {
 		return Repaired{}, fmt.Errorf("repair the archive %s: %w", dir, explain(err))
@@ -82,7 +85,7 @@ func (s *salvage) make(ctx context.Context, part string) (n Counts, err error) {
 	if err := newRestoring(a).unsyncedly(ctx, func(r *restoring) error { return s.refill(ctx, r) }); err != nil {
 		return n, err
 	}
-	if err := a.consistent(ctx); err != nil {
+	if err := a.consistent(ctx, a.read); err != nil {
 		return n, err
 	}
 	if _, err := a.Reoffer(ctx, nil); err != nil {

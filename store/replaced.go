@@ -24,10 +24,13 @@ func stampOf(dir string) stamp {
 
 // Replaced says that another archive is in the place of this one, or none: who reads it for long is to open it anew. Of an
 // archive that was opened by one who may not write there, it says so when it has changed, too: that is not seen otherwise.
-func (a *Archive) Replaced() bool {
-	now := stampOf(a.dir)
-	if a.opened.file == nil || now.file == nil || !os.SameFile(a.opened.file, now.file) {
+// A database is the same as long as its connections are.
+func (a *Archive) Replaced() bool { return a.engine.replaced() }
+
+func (f *folder) replaced() bool {
+	now := stampOf(f.dir)
+	if f.opened.file == nil || now.file == nil || !os.SameFile(f.opened.file, now.file) {
 		return true
 	}
-	return a.aside && (a.opened.log != now.log || a.opened.file.Size() != now.file.Size() || !a.opened.file.ModTime().Equal(now.file.ModTime()))
+	return f.aside && (f.opened.log != now.log || f.opened.file.Size() != now.file.Size() || !f.opened.file.ModTime().Equal(now.file.ModTime()))
 }

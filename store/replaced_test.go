@@ -9,7 +9,7 @@ import (
 // TestReplaced: who reads an archive for long learns that another is in its place, and not of what is written into it.
 func TestReplaced(t *testing.T) {
 	w := damaged(t, true)
-	r, err := Open(t.Context(), w.dir, Options{ReadOnly: true})
+	r, err := Open(t.Context(), w.Dir(), Options{ReadOnly: true})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -24,14 +24,14 @@ func TestReplaced(t *testing.T) {
 	if err := w.Close(); err != nil {
 		t.Fatal(err)
 	}
-	aside, err := reader(t, w.dir) // who may not write
+	aside, err := reader(t, w.Dir()) // who may not write
 	if err != nil {
 		t.Fatal(err)
 	}
 	if aside.Replaced() {
 		t.Error("by nothing")
 	}
-	again, err := Open(t.Context(), w.dir, Options{})
+	again, err := Open(t.Context(), w.Dir(), Options{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -44,7 +44,7 @@ func TestReplaced(t *testing.T) {
 	if err := again.Close(); err != nil {
 		t.Fatal(err)
 	}
-	name := filepath.Join(w.dir, fileName)
+	name := filepath.Join(w.Dir(), fileName)
 	b, err := os.ReadFile(name)
 	if err != nil {
 		t.Fatal(err)

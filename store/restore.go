@@ -29,13 +29,17 @@ const maxRevision = 1 << 48
 const restoreBatch = 1000
 
 // Restore makes an archive of a stream that Export wrote, in a folder that is not there yet or
-// empty. The archive appears when all of it is written; of a stream that is
+// empty, or in a database that holds no archive or an empty one. The archive appears when all of it is written; of a stream that is
 // damaged or cut off nothing is left. What search finds articles by is not in a stream: it
 // is made anew by who places articles.
-func Restore(ctx context.Context, dir string, r io.Reader) (Exported, error) {
-	done, err := restore(ctx, filepath.Clean(dir), r)
+func Restore(ctx context.Context, name string, r io.Reader) (done Exported, err error) {
+	if IsDatabase(name) {
+		done, err = restoreServer(ctx, name, r)
+	} else {
+		done, err = restore(ctx, filepath.Clean(name), r)
+	}
 	if err != nil {
-		return Exported{}, fmt.Errorf("restore an archive in %s: %w", dir, err)
+		return Exported{}, fmt.Errorf("restore an archive in %s: %w", Shown(name), err)
 	}
 	return done, nil
 }
@@ -58,7 +62,7 @@ func restore(ctx context.Context, dir string, r io.Reader) (done Exported, err e
 		return Exported{}, err
 	}
 	if done, err = newRestoring(a).unsynced(ctx, r); err == nil {
-		err = a.consistent(ctx)
+		err = a.consistent(ctx, a.read)
 	}
 	if err := errors.Join(err, a.Close()); err != nil {
 		return Exported{}, err
@@ -91,8 +95,8 @@ func appear(part, dir string) error {
 }
 
 // consistent is an error where what a stream says does not fit together.
-func (a *Archive) consistent(ctx context.Context) error {
-	c := checking{Archive: a}
+func (a *Archive) consistent(ctx context.Context, q querier) error {
+	c := checking{Archive: a, q: q}
 	if err := errors.Join(c.references(ctx), c.stories(ctx)); err != nil {
 		return err
 	}
@@ -168,11 +172,8 @@ func (s *restoring) read(ctx context.Context, r io.Reader) (Exported, error) {
 		err := s.archive.transact(ctx, func(t *transaction) error {
 			s.transaction = t
 			var err error
-			if end, err = s.batch(ctx, in); err != nil {
-				return fmt.Errorf("line %d: %w", s.lines+1, err)
-			}
-			if end == nil {
-				return nil
+			if end, err = s.batch(ctx, in); err != nil || end == nil {
+				return err
 			}
 			return s.derive(ctx)
 		})
@@ -191,6 +192,14 @@ func (s *restoring) ended(end *streamEnd) Exported {
 
 // batch reads some lines, and returns the last of the stream when it comes.
 func (s *restoring) batch(ctx context.Context, in *bufio.Reader) (*streamEnd, error) {
+	end, err := s.some(ctx, in)
+	if err != nil {
+		return nil, fmt.Errorf("line %d: %w", s.lines+1, err)
+	}
+	return end, nil
+}
+
+func (s *restoring) some(ctx context.Context, in *bufio.Reader) (*streamEnd, error) {
 	for range restoreBatch {
 		b, err := readLine(in)
 		if err != nil {
@@ -253,8 +262,8 @@ func (s *restoring) put(ctx context.Context, l *line) error {
 		return s.known(ctx, "UPDATE placed SET upto = ?1 WHERE ?1 BETWEEN 0 AND ?2", l.Placed.Upto, s.revision)
 	case l.Story != nil:
 		v := l.Story
-		return s.exec(ctx, `INSERT INTO story (id, version, lead, articles, outlets, langs, first, last, changed, closed)
-			VALUES (?, ?, coalesce((SELECT n FROM article WHERE id = ?), 0), 0, 0, 0, 0, 0, ?, ?)`, v.ID, v.Version, v.Lead, v.Changed, v.Closed)
+		return s.exec(ctx, `INSERT INTO story (n, id, version, lead, articles, outlets, langs, first, last, changed, closed)
+			VALUES ((SELECT coalesce(max(n), 0) + 1 FROM story), ?, ?, coalesce((SELECT n FROM article WHERE id = ?), 0), 0, 0, 0, 0, 0, ?, ?)`, v.ID, v.Version, v.Lead, v.Changed, v.Closed)
 	case l.Redirect != nil:
 		return s.known(ctx, "UPDATE story SET merged = t.n FROM story t WHERE story.id = ? AND t.id = ? AND t.n <> story.n", l.Redirect.Story, l.Redirect.Into)
 	case l.Member != nil:
@@ -325,7 +334,7 @@ func (s *restoring) putRevision(ctx context.Context, v *streamRevision) error {
 	s.revision = cmp.Or(v.N, s.revision+1)
 	err = s.one(ctx, "SELECT n FROM article WHERE id = ?", []any{article.ID}, &n)
 	if errors.Is(err, sql.ErrNoRows) {
-		err = s.one(ctx, "INSERT INTO article (latest, id, url, outlet, lang, title, published) VALUES (?,?,?,?,?,?,?) RETURNING n",
+		err = s.one(ctx, "INSERT INTO article (n, latest, id, url, outlet, lang, title, published) VALUES ((SELECT coalesce(max(n), 0) + 1 FROM article),?,?,?,?,?,?,?) RETURNING n",
 			[]any{s.revision, article.ID, article.URL, article.Outlet, article.Lang, article.Title, published(&article)}, &n)
 	}
 	if err != nil {

@@ -61,6 +61,9 @@ type salvage struct {
 // Survey says what is lost in a damaged archive: which pages of its file, and which reports. No archive may be open in this process: to
 // read the file beside SQLite would take away its locks.
 func Survey(ctx context.Context, dir string) ([]string, error) {
+	if IsDatabase(dir) {
+		return nil, errNotInDatabase
+	}
 	s, err := survey(ctx, dir)
 	if err != nil {
 		return nil, fmt.Errorf("look what can be read of the archive %s: %w", dir, explain(err))

@@ -4,10 +4,10 @@ import (
 	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
+	"math"
 	"slices"
 	"strings"
 	"time"
@@ -111,7 +111,7 @@ func (f *StoryFilter) Place(s *Story) StoryPlace {
 const anyTitle = "(SELECT x.title" + titled
 
 // titleLang is the language of the title: that of the lead, or of the article whose title is taken in its place.
-const titleLang = "coalesce(iif(coalesce(a.title, '') = '', (SELECT x.lang" + titled + ", a.lang), a.lang, '')"
+const titleLang = "coalesce(CASE WHEN coalesce(a.title, '') = '' THEN (SELECT x.lang" + titled + " ELSE a.lang END, a.lang, '')"
 
 const titled = " FROM member m JOIN article x ON x.n = m.article WHERE m.story = s.n AND x.title <> '' ORDER BY m.article LIMIT 1)"
 
@@ -126,7 +126,7 @@ func (a *Archive) Stories(ctx context.Context, f StoryFilter) ([]Story, error) {
 	}
 	all, err := a.stories(ctx, query, args...)
 	if err != nil {
-		return nil, fmt.Errorf("list the stories of the archive %s: %w", a.dir, explain(err))
+		return nil, fmt.Errorf("list the stories of the archive %s: %w", a.name, explain(err))
 	}
 	return all, nil
 }
@@ -143,7 +143,7 @@ func (f *StoryFilter) query() (string, []any, error) {
 		// Of a story that is younger than that, all are.
 		newest, since = "CASE WHEN s.first >= ? THEN s.articles ELSE (SELECT count(*) FROM member WHERE story = s.n AND dated IN (0, 1) AND at >= ?) END", []any{ceil(f.Since), ceil(f.Since)}
 	}
-	limit := -1
+	limit := math.MaxInt
 	if f.Limit > 0 {
 		limit = f.Limit
 	}
@@ -156,7 +156,7 @@ func (f *StoryFilter) query() (string, []any, error) {
 		args, since = append(slices.Clip(since), args...), nil
 	}
 	if p := f.After; p.ID != "" {
-		chosen = "SELECT * FROM (" + chosen + ") WHERE " + order + " < ? OR " + order + " = ? AND (last < ? OR last = ? AND n > coalesce((SELECT n FROM story WHERE id = ?), 0))"
+		chosen = "SELECT * FROM (" + chosen + ") AS listed WHERE " + order + " < ? OR " + order + " = ? AND (last < ? OR last = ? AND n > coalesce((SELECT n FROM story WHERE id = ?), 0))"
 		args = append(args, p.By, p.By, p.Last, p.Last, p.ID)
 	}
 	args = append(append(args, limit), since...)
@@ -174,7 +174,7 @@ func (f *StoryFilter) where() (string, []any) {
 		all, args = append(all, condition), append(args, values...)
 	}
 	if !f.Since.IsZero() {
-		and("last >= ? - ?", ceil(f.Since), undatedFor)
+		and("last >= ?", ceil(f.Since)-undatedFor)
 		and("(last >= ? OR EXISTS (SELECT 1 FROM member WHERE story = s.n AND dated = 0 AND at BETWEEN ? AND s.last + ?))", ceil(f.Since), ceil(f.Since), undatedFor)
 	}
 	for _, least := range []struct {
@@ -189,13 +189,11 @@ func (f *StoryFilter) where() (string, []any) {
 		and("closed = 0")
 	}
 	if f.Cites != "" {
-		ids, _ := json.Marshal(slices.Concat([]string{}, f.Citing)) // texts can be marshalled
 		and(`s.n IN (SELECT m.story FROM cite c JOIN member m ON m.article = c.article WHERE c.key = ?
-			UNION SELECT m.story FROM json_each(?) j JOIN article a ON a.id = j.value JOIN member m ON m.article = a.n)`, text.Fold(f.Cites), string(ids))
+			UNION SELECT m.story FROM json_each(?) j JOIN article a ON a.id = j.value JOIN member m ON m.article = a.n)`, text.Fold(f.Cites), texts(f.Citing))
 	}
 	if f.Only != nil {
-		ids, _ := json.Marshal(f.Only) // texts can be marshalled
-		and("s.id IN (SELECT value FROM json_each(?))", string(ids))
+		and("s.id IN (SELECT value FROM json_each(?) j)", texts(f.Only))
 	}
 	f.facets(and)
 	return strings.Join(all, " AND "), args
@@ -303,7 +301,7 @@ func (a *Archive) storyNumber(ctx context.Context, id string) (int64, error) {
 	const some = 10
 	rows, err := a.page(ctx, "SELECT coalesce(merged, n), id, x'' FROM story WHERE id = ?", id)
 	if err == nil && len(rows) == 0 && len(id) >= minPrefix {
-		rows, err = a.page(ctx, "SELECT coalesce(merged, n), id, x'' FROM story WHERE id > ?1 AND id < ?1 || char(0x10FFFF) ORDER BY id LIMIT ?2", id, some)
+		rows, err = a.page(ctx, "SELECT coalesce(merged, n), id, x'' FROM story WHERE id > ? AND id < ? ORDER BY id LIMIT ?", id, id+"\U0010FFFF", some)
 	}
 	if err != nil {
 		return 0, fmt.Errorf("look for story %q: %w", id, explain(err))

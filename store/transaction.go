@@ -16,7 +16,7 @@ func (a *Archive) transact(ctx context.Context, do func(*transaction) error) err
 	if a.write == nil {
 		return ErrReadOnly
 	}
-	tx, err := a.write.BeginTx(ctx, nil)
+	tx, err := a.engine.begin(ctx)
 	if err != nil {
 		return explain(err)
 	}
@@ -24,7 +24,17 @@ func (a *Archive) transact(ctx context.Context, do func(*transaction) error) err
 	if err := do(&transaction{tx: tx, prepared: map[string]*sql.Stmt{}}); err != nil {
 		return explain(err)
 	}
-	return explain(tx.Commit())
+	return explain(a.engine.committed(tx.Commit()))
+}
+
+// alone is transact for what only one may do at a time (Placing).
+func (a *Archive) alone(ctx context.Context, do func(*transaction) error) error {
+	return a.transact(ctx, func(t *transaction) error {
+		if err := a.engine.alone(ctx, t); err != nil {
+			return err
+		}
+		return do(t)
+	})
 }
 
 func (t *transaction) statement(ctx context.Context, query string) (*sql.Stmt, error) {

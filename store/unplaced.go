@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
-	"strconv"
 	"time"
 
 	"github.com/stemma-news/stemma"
@@ -38,7 +37,7 @@ const unplacedBytes = 16 << 20
 func (a *Archive) Unplaced(ctx context.Context, limit int) ([]Arrival, error) {
 	all, err := a.arrivals(ctx, "r.n > (SELECT upto FROM placed)", limit)
 	if err != nil {
-		return nil, fmt.Errorf("what is not placed in the archive %s: %w", a.dir, explain(err))
+		return nil, fmt.Errorf("what is not placed in the archive %s: %w", a.name, explain(err))
 	}
 	return all, nil
 }
@@ -46,19 +45,19 @@ func (a *Archive) Unplaced(ctx context.Context, limit int) ([]Arrival, error) {
 // UnplacedAfter is Unplaced for what comes behind a number: what will be next when all up to it is placed. In which
 // stories that is may change until then.
 func (a *Archive) UnplacedAfter(ctx context.Context, after int64, limit int) ([]Arrival, error) {
-	all, err := a.arrivals(ctx, "r.n > "+strconv.FormatInt(after, 10), limit)
+	all, err := a.arrivals(ctx, "r.n > ?", limit, after)
 	if err != nil {
-		return nil, fmt.Errorf("what is not placed behind %d in the archive %s: %w", after, a.dir, explain(err))
+		return nil, fmt.Errorf("what is not placed behind %d in the archive %s: %w", after, a.name, explain(err))
 	}
 	return all, nil
 }
 
 // arrivals are the articles whose latest revision passes a condition.
-func (a *Archive) arrivals(ctx context.Context, where string, limit int) ([]Arrival, error) {
+func (a *Archive) arrivals(ctx context.Context, where string, limit int, args ...any) ([]Arrival, error) {
 	rows, err := a.read.QueryContext(ctx, `SELECT r.n, a.id, r.added, r.number > 1, coalesce(s.id, ''), r.record
 		FROM revision r JOIN article a ON a.n = r.article AND a.latest = r.n
 		LEFT JOIN member m ON m.article = a.n LEFT JOIN story s ON s.n = m.story
-		WHERE `+where+` ORDER BY r.n LIMIT ?`, limit)
+		WHERE `+where+` ORDER BY r.n LIMIT ?`, append(args, limit)...)
 	if err != nil {
 		return nil, err
 	}
@@ -98,7 +97,7 @@ func (a *Archive) Active(ctx context.Context) iter.Seq2[ActiveArticle, error] {
 		for after, more := int64(0), true; more; {
 			some, err := a.active(ctx, after)
 			if err != nil {
-				yield(ActiveArticle{}, fmt.Errorf("read the open stories of the archive %s: %w", a.dir, explain(err)))
+				yield(ActiveArticle{}, fmt.Errorf("read the open stories of the archive %s: %w", a.name, explain(err)))
 				return
 			}
 			for _, v := range some {

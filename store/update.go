@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"iter"
@@ -63,7 +62,7 @@ func (a *Archive) Update(ctx context.Context, u Update) error {
 		return (&placing{transaction: t, archive: a}).update(ctx, &u)
 	})
 	if err != nil {
-		return fmt.Errorf("write to the archive %s: %w", a.dir, err)
+		return fmt.Errorf("write to the archive %s: %w", a.name, err)
 	}
 	return nil
 }
@@ -116,7 +115,7 @@ func (p *placing) state(ctx context.Context, name string, value []byte) error {
 	if value == nil {
 		return p.exec(ctx, "DELETE FROM state WHERE name = ?", name)
 	}
-	return p.exec(ctx, "INSERT INTO state (name, value) VALUES (?,?) ON CONFLICT DO UPDATE SET value = excluded.value", name, value)
+	return p.exec(ctx, "INSERT INTO state (name, value) VALUES (?,?) ON CONFLICT (name) DO UPDATE SET value = excluded.value", name, value)
 }
 
 func (p *placing) trace(ctx context.Context, t *Trace) error {
@@ -129,7 +128,7 @@ func (p *placing) trace(ctx context.Context, t *Trace) error {
 		return err
 	}
 	return p.exec(ctx, `INSERT INTO trace (story, version, key, result, work) VALUES (?,?,?,?,?)
-		ON CONFLICT DO UPDATE SET version = excluded.version, key = excluded.key, result = excluded.result, work = excluded.work`,
+		ON CONFLICT (story) DO UPDATE SET version = excluded.version, key = excluded.key, result = excluded.result, work = excluded.work`,
 		story, t.Version, t.Key, p.archive.codec.enc.EncodeAll(t.Result, nil), p.archive.codec.enc.EncodeAll(t.Work, nil))
 }
 
@@ -164,10 +163,9 @@ func (a *Archive) Trace(ctx context.Context, story string) (Trace, bool, error) 
 // TraceHeads returns what is known of what was found of stories, by their whole ids, and not that itself, which may be
 // large. Those of which nothing was found are left out.
 func (a *Archive) TraceHeads(ctx context.Context, stories []string) (map[string]Trace, error) {
-	ids, _ := json.Marshal(stories) // texts can be marshalled
-	rows, err := a.read.QueryContext(ctx, "SELECT s.id, t.version, t.key FROM json_each(?) j CROSS JOIN story s ON s.id = j.value CROSS JOIN trace t ON t.story = s.n", string(ids))
+	rows, err := a.read.QueryContext(ctx, "SELECT s.id, t.version, t.key FROM json_each(?) j CROSS JOIN story s ON s.id = j.value CROSS JOIN trace t ON t.story = s.n", texts(stories))
 	if err != nil {
-		return nil, fmt.Errorf("the trees of the archive %s: %w", a.dir, explain(err))
+		return nil, fmt.Errorf("the trees of the archive %s: %w", a.name, explain(err))
 	}
 	defer rows.Close()
 	heads := make(map[string]Trace, len(stories))

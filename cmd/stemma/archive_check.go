@@ -23,7 +23,8 @@ which stays as it is, and what is lost is told. Reports keep their ids and their
 stories; those whose stories are lost are put into stories anew, and what search
 finds reports by is made anew. Reports that are lost can be imported again: the new
 archive passes over what it has. Let nothing use the archive meanwhile (stemma
-serve, stemma watch). It takes as much room again as the archive has.
+serve, stemma watch). It takes as much room again as the archive has. What is
+damaged in a database comes back from a backup of PostgreSQL.
 `
 
 // checking says what is to be done with what an archive check finds.
@@ -46,14 +47,16 @@ func newCheckCommand() *cobra.Command {
 			if c.to != "" && !c.repair {
 				return usage("--to is where --repair puts the new archive")
 			}
-			dir, err := c.folder()
+			name, err := c.place()
 			switch {
 			case err != nil:
 				return err
+			case c.repair && (store.IsDatabase(name) || store.IsDatabase(c.to)):
+				return usage("--repair reads what is left of a file: restore a backup of the database (pg_restore, or its server as of a time), and put the reports that it lacks in again (stemma import --again)")
 			case c.repair:
-				return c.runRepair(cmd, dir)
+				return c.runRepair(cmd, name)
 			}
-			return runCheck(cmd, dir)
+			return runCheck(cmd, name)
 		},
 	}
 	cmd.Flags().BoolVar(&c.repair, "repair", false, "put what can be read into a new archive")
@@ -63,9 +66,9 @@ func newCheckCommand() *cobra.Command {
 	return cmd
 }
 
-func runCheck(cmd *cobra.Command, dir string) error {
+func runCheck(cmd *cobra.Command, name string) error {
 	w := cmd.OutOrStdout()
-	faults, sound, err := look(cmd, dir)
+	faults, sound, err := look(cmd, name)
 	if err != nil && !sqlitefile.IsDamage(err) {
 		return err
 	}
@@ -73,13 +76,13 @@ func runCheck(cmd *cobra.Command, dir string) error {
 		_, err := io.WriteString(w, sound)
 		return err
 	}
-	broken := err != nil
+	broken := err != nil && !store.IsDatabase(name)
 	for _, fault := range faults {
 		broken = broken || strings.HasPrefix(fault, "archive.db")
 		fmt.Fprintln(w, printable(fault))
 	}
 	if broken { // the file itself: what is lost by it
-		lost, err := store.Survey(cmd.Context(), dir)
+		lost, err := store.Survey(cmd.Context(), name)
 		if err != nil {
 			return err
 		}
@@ -90,12 +93,15 @@ func runCheck(cmd *cobra.Command, dir string) error {
 	if err != nil {
 		return err
 	}
-	return fmt.Errorf("the archive %s is damaged: do what is said of each; or restore a copy of the folder; or have all that can be read put into a new archive (stemma archive check --repair)", dir)
+	if store.IsDatabase(name) {
+		return fmt.Errorf("the archive %s is damaged: do what is said of each; or restore a backup of the database", store.Shown(name))
+	}
+	return fmt.Errorf("the archive %s is damaged: do what is said of each; or restore a copy of the folder; or have all that can be read put into a new archive (stemma archive check --repair)", name)
 }
 
 // look checks an archive and what reviewers say, and returns what is wrong, or else what there is.
-func look(cmd *cobra.Command, dir string) (faults []string, sound string, err error) {
-	a, err := store.Open(cmd.Context(), dir, store.Options{ReadOnly: true})
+func look(cmd *cobra.Command, name string) (faults []string, sound string, err error) {
+	a, err := store.Open(cmd.Context(), name, store.Options{ReadOnly: true})
 	if err != nil {
 		return nil, "", err
 	}
@@ -103,7 +109,7 @@ func look(cmd *cobra.Command, dir string) (faults []string, sound string, err er
 	if faults, err = a.Check(cmd.Context()); err != nil {
 		return nil, "", err
 	}
-	book, err := review.Open(cmd.Context(), a.Dir())
+	book, err := review.Of(cmd.Context(), a)
 	if err != nil {
 		return nil, "", err
 	}

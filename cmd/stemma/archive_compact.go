@@ -46,6 +46,9 @@ func newCompactCommand() *cobra.Command {
 }
 
 func runCompact(cmd *cobra.Command, f *archiveFlag, options store.CompactOptions, o *output) (err error) {
+	if name, err := f.place(); err == nil && options.Copies && store.IsDatabase(name) {
+		return usage("--copies is for an archive in a folder: of a database there are backups, made by PostgreSQL")
+	}
 	a, err := f.change(cmd)
 	if err != nil {
 		return err

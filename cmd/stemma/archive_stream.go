@@ -15,8 +15,8 @@ import (
 const archiveExportHelp = `Prints the whole archive as JSON lines (stemma/archive/v1): every form of every
 report, the stories with their reports, redirects and trees, what is to be
 delivered, how far files were read. stemma archive import makes an archive of
-it, on another machine or for another database; the same archive gives the same
-lines. What search finds reports by is left out: stemma archive import makes it
+it, on another machine or in a database (stemma archive copy does both); the same archive gives the same
+lines, in a folder as in a database. What search finds reports by is left out: stemma archive import makes it
 anew. It is one moment of the archive: others may write meanwhile. Of a report
 whose record is damaged, what else is known goes out, so that importing the
 report again mends it there, too.
@@ -26,8 +26,8 @@ reviewers: stemma verdicts export.
 ` + archiveHelp
 
 const archiveImportHelp = `Makes an archive of what stemma archive export has printed, in a folder that is
-not there yet, or empty. It is there when all of it is; of a file that was cut
-off or changed nothing is left. Then it is made ready for stemma search, which
+not there yet, or empty, or in a database without an archive. It is there when all
+of it is; of a file that was cut off or changed nothing is left. Then it is made ready for stemma search, which
 takes as long as an import of its reports; if that is interrupted, the archive is
 there, and the next import or stemma archive reindex goes on with it.
 
@@ -107,7 +107,7 @@ func newArchiveImportCommand() *cobra.Command {
 }
 
 func runArchiveImport(cmd *cobra.Command, f *archiveFlag, outlets *outletTable, file string) error {
-	dir, err := f.folder()
+	name, err := f.place()
 	if err != nil {
 		return err
 	}
@@ -123,22 +123,22 @@ func runArchiveImport(cmd *cobra.Command, f *archiveFlag, outlets *outletTable, 
 		defer opened.Close()
 		in = opened
 	}
-	done, err := store.Restore(cmd.Context(), dir, bufio.NewReader(in))
+	done, err := store.Restore(cmd.Context(), name, bufio.NewReader(in))
 	if err != nil {
 		return fmt.Errorf("%s: %w", file, err)
 	}
-	if _, err := fmt.Fprintf(cmd.OutOrStdout(), "the archive %s is there: %s, SHA-256 %s\n", printable(dir), count(done.Lines, "line"), done.SHA256); err != nil {
+	if _, err := fmt.Fprintf(cmd.OutOrStdout(), "the archive %s is there: %s, SHA-256 %s\n", printable(store.Shown(name)), count(done.Lines, "line"), done.SHA256); err != nil {
 		return err
 	}
-	if err := makeReady(cmd, dir, outlets); err != nil {
+	if err := makeReady(cmd, name, outlets); err != nil {
 		return err
 	}
 	return tellDamaged(cmd, done)
 }
 
 // makeReady makes what an archive that is there is searched by.
-func makeReady(cmd *cobra.Command, dir string, outlets *outletTable) (err error) {
-	a, err := store.Open(cmd.Context(), dir, store.Options{})
+func makeReady(cmd *cobra.Command, name string, outlets *outletTable) (err error) {
+	a, err := store.Open(cmd.Context(), name, store.Options{})
 	if err != nil {
 		return err
 	}

@@ -29,7 +29,7 @@ func (t *Token) Expired(now time.Time) bool { return !t.Expires.IsZero() && !now
 // tokensSchema names the form of the file.
 const tokensSchema = "stemma/tokens/v1"
 
-// Limits of the file: it is read at the latest seconds after it changes, and each of its tokens is compared with what is shown.
+// Limits of what is kept: it is read at the latest seconds after it changes, and each token is compared with what is shown.
 const (
 	maxTokens    = 1000
 	maxTokenFile = 1 << 20
@@ -73,15 +73,22 @@ func readTokens(b []byte) ([]Token, error) {
 		return nil, fmt.Errorf("it has more than %d tokens", maxTokens)
 	}
 	for i := range file.Tokens {
-		t := &file.Tokens[i]
-		if err := checkName(t.Name); err != nil {
+		if err := file.Tokens[i].check(); err != nil {
 			return nil, err
-		}
-		if !slices.Contains(Scopes(), t.Scope) || len(t.Digest) != len(digest("")) || t.ID == "" {
-			return nil, fmt.Errorf("the token %q has no id, scope or digest that this program knows", t.Name)
 		}
 	}
 	return file.Tokens, nil
+}
+
+// check is an error where a token that was read is not as this program writes it.
+func (t *Token) check() error {
+	if err := checkName(t.Name); err != nil {
+		return err
+	}
+	if !slices.Contains(Scopes(), t.Scope) || len(t.Digest) != len(digest("")) || t.ID == "" {
+		return fmt.Errorf("the token %q has no id, scope or digest that this program knows", t.Name)
+	}
+	return nil
 }
 
 func writeTokens(tokens []Token) ([]byte, error) {

@@ -2,45 +2,56 @@ package access
 
 import (
 	"context"
-	"errors"
+	"database/sql"
 	"fmt"
-	"io"
-	"io/fs"
 	"log/slog"
-	"os"
-	"path/filepath"
 	"slices"
 	"sync"
 	"time"
-
-	"github.com/rogpeppe/go-internal/lockedfile"
 )
 
-// TokensName is the file of tokens in the folder of an archive.
-const TokensName = "tokens.json"
-
-// recheck is how long a file of tokens is taken to be unchanged.
+// recheck is how long tokens are taken to be unchanged.
 const recheck = time.Second
 
-// Tokens are those of a file. They are read again when the file has changed, so that a token that was revoked is good no more
-// within seconds. They may be used by many goroutines, and the file be changed by several processes.
+// Tokens are those of a file, or of a database. They are read again when they have changed, so that a token that was revoked is good
+// no more within seconds. They may be used by many goroutines, and be changed by several processes.
 type Tokens struct {
-	file string
-	now  func() time.Time
-	log  *slog.Logger
+	keeper keeper
+	now    func() time.Time
+	log    *slog.Logger
 
 	mu      sync.Mutex
 	looked  time.Time
 	read    bool
-	there   bool        // there was a file at least once
-	stamp   fs.FileInfo // of the file as it was read; nil where it was not
+	there   bool // there was a token at least once
 	known   []Token
 	problem string
 }
 
+// keeper is where tokens are kept.
+type keeper interface {
+	// flag is what tells a command where that is.
+	flag() string
+	// load returns the tokens, and whether there is anything to hold them: then nobody comes in without one. It is asked by one
+	// at a time.
+	load() (all []Token, there bool, err error)
+	// edit changes them, one process at a time, and so that who reads them finds the old or the new ones.
+	edit(ctx context.Context, change func([]Token) ([]Token, error)) error
+}
+
 // OpenTokens returns the tokens of a file, which need not be there yet. Something else than tokens in it is an error.
 func OpenTokens(file string, log *slog.Logger) (*Tokens, error) {
-	t := &Tokens{file: file, now: time.Now, log: log}
+	return opened(&tokenFile{file: file}, log)
+}
+
+// TokensIn returns the tokens of an archive in a database, which several servers share. name is how the database is told from
+// others; what is open is there at least as long as the tokens.
+func TokensIn(db *sql.DB, name string, log *slog.Logger) (*Tokens, error) {
+	return opened(&tokenTable{db: db, shown: name}, log)
+}
+
+func opened(k keeper, log *slog.Logger) (*Tokens, error) {
+	t := &Tokens{keeper: k, now: time.Now, log: log}
 	if t.log == nil {
 		t.log = slog.New(slog.DiscardHandler)
 	}
@@ -49,11 +60,11 @@ func OpenTokens(file string, log *slog.Logger) (*Tokens, error) {
 	return t, t.load()
 }
 
-// File is the name of the file.
-func (t *Tokens) File() string { return t.file }
+// Flag tells stemma token where they are: --tokens FILE, or --archive DATABASE.
+func (t *Tokens) Flag() string { return t.keeper.flag() }
 
-// Exist says whether there is a file of tokens, be it an empty one: then nobody comes in without one. Once there was a file
-// there is: a disk that is gone, or a file that somebody moved away, opens no door that was closed.
+// Exist says whether tokens were ever made, be it that all are revoked: then nobody comes in without one. Once that is known it
+// stays so: a disk or a database that is gone, or a file that somebody moved away, opens no door that was closed.
 func (t *Tokens) Exist() bool {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -89,7 +100,7 @@ func (t *Tokens) find(secret string) (found Token, ok bool) {
 	return found, ok
 }
 
-// byID returns a good token by its id. Where it is not, lost says whether that is known for good: not while the file cannot
+// byID returns a good token by its id. Where it is not, lost says whether that is known for good: not while they cannot
 // be read.
 func (t *Tokens) byID(id string) (k Token, ok, lost bool) {
 	now := t.now()
@@ -103,8 +114,8 @@ func (t *Tokens) byID(id string) (k Token, ok, lost bool) {
 	return t.known[i], true, false
 }
 
-// refresh reads the file again if it has changed. While it cannot be read nobody is let in: a token that was revoked since
-// must not stay good because the new file is not for our eyes.
+// refresh reads the tokens again if they have changed. While they cannot be read nobody is let in: a token that was revoked since
+// must not stay good because what is new is not for our eyes.
 func (t *Tokens) refresh() {
 	now := t.now()
 	if t.read && now.Sub(t.looked) < recheck && !now.Before(t.looked) {
@@ -115,54 +126,15 @@ func (t *Tokens) refresh() {
 		problem = err.Error()
 	}
 	if problem != "" && problem != t.problem {
-		t.log.Error("tokens", "problem", problem, "remedy", "nobody is let in until the file can be read, by the user that the server runs as")
+		t.log.Error("tokens", "problem", problem, "remedy", "nobody is let in until they can be read, by the user that the server runs as")
 	}
 	t.problem = problem
 }
 
-func (t *Tokens) load() error {
+func (t *Tokens) load() (err error) {
 	t.looked, t.read = t.now(), true
-	info, err := os.Stat(t.file)
-	if errors.Is(err, fs.ErrNotExist) && !t.there && !isLink(t.file) {
-		return nil
-	}
-	t.there = true
-	if err == nil && t.stamp != nil && os.SameFile(info, t.stamp) && info.ModTime().Equal(t.stamp.ModTime()) && info.Size() == t.stamp.Size() {
-		return nil
-	}
-	t.known, t.stamp = nil, nil
-	if err != nil {
-		return fmt.Errorf("the tokens: %w", err)
-	}
-	tokens, err := readFile(t.file)
-	if err != nil {
-		return err
-	}
-	t.known, t.stamp = tokens, info
-	return nil
-}
-
-// isLink says whether a name is there as a link, which may lead to nothing.
-func isLink(name string) bool {
-	info, err := os.Lstat(name)
-	return err == nil && info.Mode()&fs.ModeSymlink != 0
-}
-
-func readFile(name string) ([]Token, error) {
-	f, err := os.Open(name)
-	if err != nil {
-		return nil, fmt.Errorf("the tokens: %w", err)
-	}
-	defer f.Close()
-	b, err := io.ReadAll(io.LimitReader(f, maxTokenFile+1))
-	if err != nil {
-		return nil, fmt.Errorf("the tokens: %w", err)
-	}
-	tokens, err := readTokens(b)
-	if err != nil {
-		return nil, fmt.Errorf("the tokens %s: %w", name, err)
-	}
-	return tokens, nil
+	t.known, t.there, err = t.keeper.load()
+	return err
 }
 
 // Add makes a token, and returns its secret, which is nowhere else.
@@ -196,36 +168,10 @@ func (t *Tokens) Revoke(ctx context.Context, name string) error {
 	})
 }
 
-// edit changes the file: one process at a time, and so that who reads it finds the old or the new one.
-func (t *Tokens) edit(ctx context.Context, change func([]Token) ([]Token, error)) (err error) {
-	dir := filepath.Dir(t.file)
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // the folder is the archive's; the file of tokens is 0600
-		return fmt.Errorf("the tokens: %w", err)
-	}
-	unlock, err := lockedfile.MutexAt(t.file + ".lock").Lock()
-	if err != nil {
-		return fmt.Errorf("the tokens: %w", err)
-	}
-	defer unlock()
-	if err := handOver(t.file+".lock", t.file); err != nil {
-		return fmt.Errorf("the tokens: %w", err)
-	}
-	if err := ctx.Err(); err != nil {
+// edit changes the tokens, and takes up what became of them.
+func (t *Tokens) edit(ctx context.Context, change func([]Token) ([]Token, error)) error {
+	if err := t.keeper.edit(ctx, change); err != nil {
 		return err
-	}
-	all, err := readFile(t.file)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return err
-	}
-	if all, err = change(all); err != nil {
-		return err
-	}
-	b, err := writeTokens(all)
-	if err != nil {
-		return err
-	}
-	if err := replace(t.file, b); err != nil {
-		return fmt.Errorf("the tokens: %w", err)
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -1,0 +1,107 @@
+package store
+
+import (
+	"context"
+	"embed"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	"github.com/pressly/goose/v3"
+	gooselock "github.com/pressly/goose/v3/lock"
+)
+
+// The steps of the schema in a database, which goose makes: by number, each in a transaction, and those that are made are noted in
+// versionTable. What reviewers and servers keep in a database is in steps of its own here, so that there is one order of all.
+//
+//go:embed postgres/*.sql
+var postgresSteps embed.FS
+
+const versionTable = "schema_version"
+
+// leastServer is the oldest PostgreSQL: what older ones are not asked is not tried there.
+const leastServer = 150_000
+
+var errEncoding = errors.New("the database is not in UTF-8: make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0")
+
+// prepare looks whether there is an archive of a form that is known, and makes one or brings it to the present form.
+func (s *server) prepare(ctx context.Context, create bool) error {
+	standby, err := s.look(ctx)
+	if err != nil {
+		return err
+	}
+	steps, err := fs.Sub(postgresSteps, "postgres")
+	if err != nil {
+		return err
+	}
+	locker, err := gooselock.NewPostgresSessionLocker(gooselock.WithLockID(s.lockKey("schema")), gooselock.WithLockTimeout(1, 600))
+	if err != nil {
+		return err
+	}
+	provider, err := goose.NewProvider(goose.DialectPostgres, s.plain, steps,
+		goose.WithSessionLocker(locker), goose.WithTableName(versionTable), goose.WithDisableGlobalRegistry(true), goose.WithLogger(goose.NopLogger()))
+	if err != nil {
+		return err
+	}
+	sources := provider.ListSources()
+	known := sources[len(sources)-1].Version
+	version, err := s.version(ctx)
+	switch {
+	case err != nil:
+		return err
+	case version > known:
+		return fmt.Errorf("%w (form %d, and this one knows %d)", ErrNewer, version, known)
+	case version == known:
+		return nil
+	case version == 0 && !create:
+		return ErrNoArchive
+	case standby:
+		return errors.New("it is of an older form, and this server is a copy that takes no changes: let a stemma of this version open it on the primary first")
+	}
+	if err := s.makeSchema(ctx); err != nil {
+		return err
+	}
+	if _, err := provider.Up(ctx); err != nil {
+		return fmt.Errorf("bring it to form %d: %w", known, err)
+	}
+	return nil
+}
+
+// look asks the server what it is; standby says that it takes no changes.
+func (s *server) look(ctx context.Context) (standby bool, err error) {
+	var version int
+	var encoding string
+	if err := s.plain.QueryRowContext(ctx, "SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), pg_is_in_recovery()").Scan(&version, &encoding, &standby); err != nil {
+		return false, err
+	}
+	switch {
+	case version < leastServer:
+		return standby, fmt.Errorf("the server is PostgreSQL %d, and 15 or newer is needed", version/10_000)
+	case encoding != "UTF8":
+		return standby, errEncoding
+	}
+	return standby, nil
+}
+
+// version is the last step that was made; 0 where there is no archive.
+func (s *server) version(ctx context.Context) (n int64, err error) {
+	var there bool
+	if err := s.plain.QueryRowContext(ctx, "SELECT to_regclass($1) IS NOT NULL", s.address.schema+"."+versionTable).Scan(&there); err != nil || !there {
+		return 0, err
+	}
+	return n, s.plain.QueryRowContext(ctx, "SELECT coalesce(max(version_id), 0) FROM "+versionTable+" WHERE is_applied").Scan(&n)
+}
+
+// makeSchema makes the schema where it is not there: who may not make one may use one that is.
+func (s *server) makeSchema(ctx context.Context) error {
+	var there bool
+	if err := s.plain.QueryRowContext(ctx, "SELECT to_regnamespace($1) IS NOT NULL", s.address.schema).Scan(&there); err != nil || there {
+		return err
+	}
+	_, err := s.plain.ExecContext(ctx, "CREATE SCHEMA IF NOT EXISTS "+s.address.schema)
+	if e, ok := errors.AsType[*pgconn.PgError](err); ok && (e.Code == "23505" || e.Code == "42P06") { // another process was as quick
+		return nil
+	}
+	return err
+}
