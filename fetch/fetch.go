@@ -46,6 +46,9 @@ type Options struct {
 	Waiting func(host string, pause time.Duration)
 	// Tries is how often a request is sent where the trouble may pass; 3 if zero.
 	Tries int
+	// Turn, if not nil, waits for the turn at a host that other processes ask, too. What it returns is called once, when the
+	// answer is there, and told until when nobody is to ask that host.
+	Turn func(ctx context.Context, host string) (leave func(until time.Time), err error)
 }
 
 // projectURL is where those who read their server's log find out what this is.

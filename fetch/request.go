@@ -51,6 +51,13 @@ func (c *Client) send(ctx context.Context, r request) (*reply, error) {
 	if time.Now().Before(ln.closed) {
 		return nil, closedFailure(ln.status, ln.closed)
 	}
+	if c.options.Turn != nil {
+		leave, err := c.options.Turn(ctx, r.url.Hostname())
+		if err != nil {
+			return nil, err
+		}
+		defer func() { leave(ln.next) }()
+	}
 	a, err := c.retry(ctx, r)
 	s, answered := errors.AsType[*StatusError](err)
 	if !r.robots || err != nil && !answered { // after a robots.txt, the page may follow at once

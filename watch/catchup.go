@@ -69,7 +69,14 @@ type Placed struct {
 // CatchUp puts the articles that came into an archive since the last time into stories. It can be interrupted and killed
 // at any moment: the next one goes on where it was, with the same stories in the end. What it returned with an error was
 // done. The memory it takes is that of a batch, and of the stories that are open.
-func CatchUp(ctx context.Context, a *store.Archive, o CatchUpOptions) (Placed, error) {
+//
+// In a database one process places at a time. Where another does (store.ErrLocked), it places what came here, too.
+func CatchUp(ctx context.Context, a *store.Archive, o CatchUpOptions) (placed Placed, err error) {
+	lease, err := a.Lease(ctx, store.Placing)
+	if err != nil {
+		return Placed{}, err
+	}
+	defer func() { err = errors.Join(err, lease.Close()) }()
 	p, err := newPlacer(ctx, a, o)
 	if err != nil {
 		return Placed{}, err

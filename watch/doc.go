@@ -25,4 +25,19 @@
 //
 // Rules are asked about what is new since the archive was first watched, be it from a feed or from an import while no
 // watch ran (missed.go). The tree of a story with too many reports has the first of them, and says so (huge.go).
+//
+// # Several processes
+//
+// Where the archive is a database, any number of processes may watch it (team.go). One of them leads, by a lease that the server
+// frees when it dies: it says which feeds are asked, places, judges, closes, tells, sends (lead.go). All of them work jobs from
+// a queue in the database (jobs.go, River): for each host one that asks its feeds and then waits till the next is due (ask.go), for each
+// story that changed one that traces it (treejob.go, drawing.go). A process is seen by advisory locks on a connection of its own
+// (presence.go); the jobs of one that is no longer seen go to others after 5 to 10 s. By the same connection it has the turn at each
+// host that it asks, be it for a feed or for a page, and keeps it through the pause behind the request (Turns).
+//
+// A lock of a session, and no time that is written down and renewed: it ends with its process at once, needs no clocks that agree, and a
+// tree that takes half an hour is not taken for dead. River's own rescue of jobs goes by the time that they run, so that it
+// comes after the longest that a job may take (jobLimit); it is there for a job that hangs in a process that lives.
+//
+// A folder is watched by one process, with no queue in between.
 package watch

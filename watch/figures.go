@@ -16,6 +16,8 @@ type Figures struct {
 	placed, traced, alerts            atomic.Int64
 	queued, batched, unjudged, toDraw atomic.Int64
 	halted, halts                     atomic.Int64
+	leads, takenBack                  atomic.Int64
+	jobs                              atomic.Pointer[jobs]
 	archive                           atomic.Pointer[store.Archive]
 }
 
@@ -51,10 +53,20 @@ func (f *Figures) All(ctx context.Context) []Figure {
 		{"stories_to_trace", "Stories that wait for their trees.", float64(f.toDraw.Load()), false},
 		{"halted", "Whether nothing is taken in, since the archive cannot be written to: 1 or 0.", float64(f.halted.Load()), false},
 		{"halts_total", "How often the archive could not be written to.", float64(f.halts.Load()), true},
+		{"leads", "Whether this process leads those that watch the same database: 1 or 0.", float64(f.leads.Load()), false},
+		{"jobs_taken_back_total", "Jobs of processes that were gone, given to others by this one.", float64(f.takenBack.Load()), true},
 	}
 	if a := f.archive.Load(); a != nil {
 		if n, err := undelivered(ctx, a); err == nil {
 			all = append(all, Figure{"messages_to_deliver", "Messages that wait for webhooks.", float64(n), false})
+		}
+	}
+	if j := f.jobs.Load(); j != nil {
+		if c, err := j.count(ctx); err == nil {
+			all = append(all,
+				Figure{"hosts_due", "Hosts whose feeds wait to be asked by any process.", float64(c.due), false},
+				Figure{"trees_due", "Stories that wait to be traced by any process.", float64(c.trees), false},
+				Figure{"jobs_running", "Jobs that are at work in all processes.", float64(c.running), false})
 		}
 	}
 	return all
@@ -93,10 +105,16 @@ func (k *keeper) measure() {
 	f.fresh.Store(int64(k.sum.New))
 	f.known.Store(int64(k.sum.Known))
 	f.changed.Store(int64(k.sum.Changed))
-	f.placed.Store(int64(k.sum.Placed.Articles))
 	f.traced.Store(int64(k.sum.Traced))
-	f.alerts.Store(int64(k.sum.Alerts))
 	f.batched.Store(int64(len(k.batch) + len(k.ends)))
+	k.measurePlaced()
+}
+
+// measurePlaced notes it of what hangs on placing.
+func (k *keeper) measurePlaced() {
+	f := k.w.Figures
+	f.placed.Store(int64(k.sum.Placed.Articles))
+	f.alerts.Store(int64(k.sum.Alerts))
 	f.unjudged.Store(int64(len(k.open.Articles)))
 	f.toDraw.Store(int64(len(k.open.Stories)))
 }

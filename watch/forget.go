@@ -37,11 +37,27 @@ func (w *watcher) forgetFeeds(ctx context.Context, now time.Time) error {
 		gone[v.Name], gone[seenState+name], gone[queueState+name] = nil, nil, nil
 		n++
 	}
-	if n == 0 {
-		return nil
+	if n > 0 {
+		w.Log.Info("feeds", "forgotten", n)
 	}
-	w.Log.Info("feeds", "forgotten", n)
+	if err := w.forgetHosts(ctx, now, gone); err != nil || len(gone) == 0 {
+		return err
+	}
 	return w.Archive.Update(context.WithoutCancel(ctx), store.Update{State: gone})
+}
+
+// forgetHosts adds the hosts that failed so long ago and were not asked since: no feed is on them any more.
+func (w *watcher) forgetHosts(ctx context.Context, now time.Time, gone map[string][]byte) error {
+	for v, err := range w.Archive.States(ctx, hostState) {
+		if err != nil {
+			return err
+		}
+		var h keptHost
+		if json.Unmarshal(v.Value, &h) != nil || now.Sub(h.Until) > feedForgotten {
+			gone[v.Name] = nil
+		}
+	}
+	return nil
 }
 
 // forgotten reports a story of which it may be forgotten what was told. It is a day early, since it is not looked every

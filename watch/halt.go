@@ -1,6 +1,7 @@
 package watch
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -23,6 +24,7 @@ const haltState = "watch/halt"
 
 // halting is how a watch waits for an archive that cannot be written to.
 type halting struct {
+	first time.Duration // firstHalt if zero
 	pause time.Duration
 	well  time.Time // since when all goes well
 }
@@ -51,7 +53,7 @@ func (w *watcher) halt(ctx context.Context, h *halting, why error) error {
 	defer w.Figures.halted.Store(0)
 	w.Log.Error("archive", "problem", why, "remedy", "nothing is taken in until it can be written to again, which is tried every minute; what was taken in before is kept")
 	if h.pause == 0 || began.Sub(h.well) > soundFor {
-		h.pause = firstHalt
+		h.pause = cmp.Or(h.first, firstHalt)
 	}
 	watchdog := w.watchdog()
 	for ctx.Err() == nil {

@@ -36,7 +36,7 @@ func (k *keeper) news(ctx context.Context, read []reading) ([]reading, error) {
 	var fresh []reading
 	for i := range read {
 		r := &read[i]
-		if r.N <= k.judged || r.N <= k.tooMany || r.N <= k.imported && !k.own.has(r.N) && longAgo(r, now) {
+		if r.N <= k.judged || r.N <= k.tooMany || r.N <= k.imported && !k.isOwn(r) && longAgo(r, now) {
 			continue
 		}
 		if _, known := old[r.Story]; !known && r.Story != "" {

@@ -60,7 +60,7 @@ type keeper struct {
 }
 
 func newKeeper(ctx context.Context, w *watcher) (*keeper, error) {
-	k := &keeper{w: w, log: w.Log, sum: w.sum, advanced: time.Now(), later: map[string]time.Time{}}
+	k := &keeper{w: w, log: w.Log, advanced: time.Now(), later: map[string]time.Time{}}
 	var err error
 	if k.tell, err = newTeller(ctx, w); err != nil {
 		return nil, err
@@ -246,7 +246,7 @@ func (k *keeper) flush(ctx context.Context) error {
 	articles := make([]stemma.Article, len(k.batch))
 	for i, f := range k.batch {
 		articles[i] = *f.article
-		if err := k.same(keep, &f, &articles[i]); err != nil {
+		if err := same(keep, k.w.Archive, &f, &articles[i]); err != nil {
 			return err
 		}
 	}
@@ -284,11 +284,11 @@ func (k *keeper) flush(ctx context.Context) error {
 
 // same gives an article that was read before the id by which it is known, so that it is the same one, changed: where
 // only a summary could be had at first, the text tells nothing of that.
-func (k *keeper) same(ctx context.Context, f *found, a *stemma.Article) error {
+func same(ctx context.Context, in *store.Archive, f *found, a *stemma.Article) error {
 	if !f.again {
 		return nil
 	}
-	ids, err := k.w.Archive.AtAddress(ctx, a.URL)
+	ids, err := in.AtAddress(ctx, a.URL)
 	if err == nil && len(ids) == 1 {
 		a.ID = ids[0]
 	}

@@ -9,11 +9,12 @@ import (
 
 	"github.com/stemma-news/stemma/internal/killed"
 	"github.com/stemma-news/stemma/internal/leaks"
+	"github.com/stemma-news/stemma/internal/pgtest"
 	"github.com/stemma-news/stemma/store"
 )
 
 func TestMain(m *testing.M) {
-	killed.Main(leaks.Checked{Tests: m}, map[string]func(dir string) error{"catch up": catchUpAt})
+	killed.Main(leaks.Checked{Tests: pgtest.Tests{M: m}}, map[string]func(dir string) error{"catch up": catchUpAt, "watch the press": pressWatchAt})
 }
 
 // killedBatch is how many reports the process that is killed places at a time.

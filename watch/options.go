@@ -45,6 +45,9 @@ type Options struct {
 	Feed, FeedAddress string
 	Webhooks          []*webhook.Endpoint
 
+	// Turns are those at hosts, which Read.Fetch and Web are to take (fetch.Options.Turn), where other processes ask the same.
+	Turns *Turns
+
 	// Version is that of the program: what another one failed at is read again.
 	Version string
 	Log     *slog.Logger
@@ -74,6 +77,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.Figures == nil {
 		o.Figures = &Figures{}
+	}
+	if o.Turns == nil {
+		o.Turns = &Turns{}
 	}
 	if o.Log == nil {
 		o.Log = slog.New(slog.DiscardHandler)

@@ -27,6 +27,12 @@ func (k *keeper) add(ctx context.Context, articles []stemma.Article) (store.Adde
 	return k.w.Archive.Add(ctx, articles, store.Checkpoint{Input: ownInput, Place: fmt.Sprint(k.own.after, k.own.n)})
 }
 
+// isOwn says that an arrival came from a feed. Several processes that ask feeds write into a database, and imports beside them: there what
+// came from an address counts as asked for.
+func (k *keeper) isOwn(r *reading) bool {
+	return k.own.has(r.N) || k.w.shared && isAddress(r.Article.Input)
+}
+
 // recallOwn reads which arrivals were the last batch of a watch.
 func (k *keeper) recallOwn(ctx context.Context) error {
 	at, _, err := k.w.Archive.Checkpoint(ctx, ownInput)

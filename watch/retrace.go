@@ -67,22 +67,29 @@ type Trees struct {
 	order []string
 	// traced is what is known of the last trace of the stories of this run that are so large that they wait.
 	traced map[string]traced
+	// rest is until when no large story is due: they take a third of the time at the most, and the many small ones the other
+	// two. Without it a dozen stories of 150 reports that grow by the minute keep thousands waiting.
+	rest time.Time
 }
 
-// traced is when a story was traced, with how many reports, at which version.
+// traced is when a story was traced, with how many reports, at which version, and how long that took.
 type traced struct {
 	at       time.Time
 	articles int
 	version  int64
+	took     time.Duration
 }
 
 // due reports whether a story that has changed is worth tracing now.
 func (t *Trees) due(st *store.Story, now time.Time) bool {
+	if st.Articles >= largeStory && now.Before(t.rest) {
+		return false
+	}
 	last, ok := t.traced[st.ID]
 	if ok && st.Articles > t.most {
 		return now.Sub(last.at) >= hugePause
 	}
-	return !ok || trace.Due(last.articles, int(st.Version-last.version), now.Sub(last.at))
+	return !ok || trace.Due(last.articles, int(st.Version-last.version), now.Sub(last.at), last.took)
 }
 
 // largeStory is how many reports a story has for which it is remembered when it was traced; smaller ones are due always.
@@ -92,9 +99,11 @@ const largeStory = 100
 // next to nothing belongs to it, and to trace it takes minutes.
 const hugePause = time.Hour
 
-func (t *Trees) note(st *store.Story) {
+func (t *Trees) note(st *store.Story, took time.Duration) {
 	if st.Articles >= largeStory {
-		t.traced[st.ID] = traced{time.Now(), st.Articles, st.Version}
+		now := time.Now()
+		t.traced[st.ID] = traced{now, st.Articles, st.Version, took}
+		t.rest = now.Add(2 * took)
 	}
 }
 
@@ -128,20 +137,45 @@ func namesOf(o trace.Options) (string, error) {
 
 // Trace returns the tree of a story, by its id or the beginning of it; nil where there is no such story. The tree that
 // the archive has is taken where nothing has changed since.
+//
+// Of several processes that want the tree of a story in a database, one traces it.
 func (t *Trees) Trace(ctx context.Context, id string) (*Tree, error) {
+	tree, current, err := t.look(ctx, id)
+	if err != nil || current {
+		return tree, err
+	}
+	if t.archive.Shared() {
+		leave, err := turnAt(ctx, t.archive, tree.Story.ID)
+		if err != nil {
+			return nil, err
+		}
+		defer leave()
+		if tree, current, err = t.look(ctx, id); err != nil || current {
+			return tree, err
+		}
+	}
+	return t.make(ctx, tree)
+}
+
+// look returns what the archive has of a story, nil where there is no such story, and whether that is as it is now.
+func (t *Trees) look(ctx context.Context, id string) (tree *Tree, current bool, err error) {
 	st, ok, err := t.archive.Story(ctx, id)
 	if err != nil || !ok {
-		return nil, err
+		return nil, true, err
 	}
 	kept, previous, err := t.kept(ctx, &st)
 	if err != nil {
-		return nil, err
+		return nil, false, err
 	}
-	tree := &Tree{Story: st, Result: previous, Kept: true, LeftOut: max(0, st.Articles-t.most)}
+	tree = &Tree{Story: st, Result: previous, Kept: true, LeftOut: max(0, st.Articles-t.most)}
+	return tree, previous != nil && kept.Version == st.Version && (!t.Again || !InPart(previous)), nil
+}
+
+// make traces a story anew, or on.
+func (t *Trees) make(ctx context.Context, tree *Tree) (*Tree, error) {
+	st, previous := tree.Story, tree.Result
 	again := t.Again && InPart(previous)
-	if previous != nil && kept.Version == st.Version && !again {
-		return tree, nil
-	}
+	began := time.Now()
 	articles, err := t.articles(ctx, st.ID)
 	if err != nil {
 		return nil, err
@@ -156,8 +190,22 @@ func (t *Trees) Trace(ctx context.Context, id string) (*Tree, error) {
 	if err := t.keep(ctx, st, tree.Result); err != nil {
 		return nil, err
 	}
-	t.note(&st)
+	t.note(&st, time.Since(began))
 	return tree, nil
+}
+
+// Kept returns the tree of a story as it is now, whoever has made it; nil where the archive has none.
+func (t *Trees) Kept(ctx context.Context, st *store.Story) (*Tree, error) {
+	kept, ok, err := t.archive.Trace(ctx, st.ID)
+	if err != nil || !ok || kept.Key != t.key || kept.Version < st.Version {
+		return nil, err
+	}
+	r, ok := Read(kept)
+	if !ok {
+		return nil, nil // damaged: it is made again
+	}
+	t.note(st, 0)
+	return &Tree{Story: *st, Result: r, Kept: true, LeftOut: max(0, st.Articles-t.most)}, nil
 }
 
 // InPart says that a limit left something out of a tree, which may be nil.

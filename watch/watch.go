@@ -25,7 +25,9 @@ type watcher struct {
 	sweep    sweeping
 	deliver  *deliverer
 	printed  printed
-	rules    []alert.Rule // those that were read last without an error
+	// shared says that others watch the same archive, too: it is a database.
+	shared bool
+	rules  []alert.Rule // those that were read last without an error
 	// busySince is since when the keeper does what it does, 0 while it waits.
 	busySince atomic.Int64
 }
@@ -33,13 +35,23 @@ type watcher struct {
 // queueLength is how many articles may be on their way from the feeds to the archive.
 const queueLength = 64
 
-// Run watches until ctx ends, which is no error; with Options.Once, until each feed was asked once.
+// Run watches until ctx ends, which is no error; with Options.Once, until each feed was asked once. Several processes may watch an
+// archive that is a database: they share the work (team.go). The one round is for one process.
 func Run(ctx context.Context, o Options) (Summary, error) {
 	w := &watcher{Options: o.withDefaults()}
 	w.schedule = newSchedule(w.Parallel)
 	w.schedule.once = w.Once
-	w.deliver = newDeliverer(w.Archive, w.Webhooks, w.Log)
-	err := w.goOn(ctx)
+	w.shared = w.Archive.Shared()
+	watch := w.goOn
+	switch {
+	case w.shared && w.Once:
+		watch = w.alone
+	case w.shared:
+		watch = w.together
+	default:
+		w.deliver = newDeliverer(w.Archive, w.Webhooks, w.Log)
+	}
+	err := watch(ctx)
 	w.Notify.tell(stopping)
 	if ctx.Err() != nil && errors.Is(err, ctx.Err()) {
 		err = nil // also while it begins
@@ -55,6 +67,7 @@ func (w *watcher) watch(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	k.sum = w.sum
 	w.Figures.archive.Store(w.Archive)
 	defer w.Figures.archive.Store(nil)
 	err = w.run(ctx, k)
@@ -258,14 +271,21 @@ func (w *watcher) reload(ctx context.Context, k *keeper) {
 	if err := w.lists(ctx); err != nil {
 		w.Log.Error("list", "problem", err)
 	}
-	if w.Rules != nil {
-		if rules, err := w.Rules(); err != nil {
-			w.Log.Error("rules", "problem", err, "remedy", "the rules of before hold on")
-		} else {
-			w.rules = rules
-			k.rules.Store(&rules)
-			w.Log.Info("rules", "rules", len(rules))
-		}
-	}
+	w.rereadRules(k)
 	w.Notify.tell(ready)
+}
+
+// rereadRules has the rules of now hold from the next batch on.
+func (w *watcher) rereadRules(k *keeper) {
+	if w.Rules == nil {
+		return
+	}
+	rules, err := w.Rules()
+	if err != nil {
+		w.Log.Error("rules", "problem", err, "remedy", "the rules of before hold on")
+		return
+	}
+	w.rules = rules
+	k.rules.Store(&rules)
+	w.Log.Info("rules", "rules", len(rules))
 }

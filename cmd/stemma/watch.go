@@ -81,6 +81,12 @@ Their addresses are yours, so they may be of this machine; redirects are not
 followed. The tree of a story with more than 3000 reports has the first 3000.
 
 robots.txt is obeyed, and a host is asked once a second (--delay).
+
+Several may watch an archive that is in a database, on one machine or many: start
+each with the same lists, rules and flags. They share the feeds and the trees, and
+none asks a host while another does. One leads: its lists and rules hold, it puts
+reports into stories, and tells. When it ends or is killed, another leads after some
+seconds, and does what it was at.
 ` + archiveHelp
 
 const watchExamples = `  stemma watch feeds.opml
@@ -194,7 +200,7 @@ func runWatch(cmd *cobra.Command, inputs []string, f *watchFlags) (err error) {
 		return err
 	}
 	defer done()
-	dir, err := f.folder()
+	dir, err := f.place()
 	if err != nil {
 		return err
 	}
@@ -292,7 +298,8 @@ func (f *watchFlags) options(cmd *cobra.Command, inputs []string) (o watch.Optio
 		}
 		o.Rules = func() ([]alert.Rule, error) { return alert.Open(f.rules) }
 	}
-	client := f.client()
+	o.Turns = &watch.Turns{}
+	client := f.client(o.Turns)
 	o.Lists, o.Once, o.Bounds, o.Parallel, o.MaxPages = watch.NewLists(inputs), f.once, f.bounds, f.parallel, f.maxPages
 	o.Web, o.Read = client, ingest.Options{Fetch: client}
 	o.NoTrees = f.noTrees
@@ -308,12 +315,12 @@ func (f *watchFlags) options(cmd *cobra.Command, inputs []string) (o watch.Optio
 }
 
 // client gets feeds and pages. It tries once: what fails is tried again when its time comes.
-func (f *watchFlags) client() *fetch.Client {
+func (f *watchFlags) client(turns *watch.Turns) *fetch.Client {
 	delay := f.delay
 	if delay == 0 {
 		delay = -1 // none
 	}
-	return fetch.New(fetch.Options{AllowPrivate: f.allowPrivate, Proxy: f.proxy, Delay: delay, Parallel: f.parallel, Tries: 1, Timeout: time.Minute})
+	return fetch.New(fetch.Options{AllowPrivate: f.allowPrivate, Proxy: f.proxy, Delay: delay, Parallel: f.parallel, Tries: 1, Timeout: time.Minute, Turn: turns.Take})
 }
 
 func (f *watchFlags) endpoints() ([]*webhook.Endpoint, error) {
