@@ -56,18 +56,18 @@ func (w *Where) Check() error {
 	case w.Here():
 		return nil
 	case w.Tokens == nil || !w.Tokens.Usable():
-		return fmt.Errorf("%w: make one with stemma token add --name NAME --scope read%s, or listen at 127.0.0.1", errTokens, inFile(w.Tokens))
+		return fmt.Errorf("%w: make one with stemma token add --name NAME --scope read%s, or listen at 127.0.0.1", errTokens, where(w.Tokens))
 	case w.Cert == "" && len(w.Proxies) == 0:
 		return fmt.Errorf("%w: give a certificate (--tls-cert FILE --tls-key FILE) for %s, or say from where a proxy that has one connects (--behind-proxy NETWORK), or listen at 127.0.0.1", errPlain, orAll(host))
 	}
 	return nil
 }
 
-func inFile(t *access.Tokens) string {
+func where(t *access.Tokens) string {
 	if t == nil {
 		return ""
 	}
-	return " --tokens " + t.File()
+	return " " + t.Flag()
 }
 
 func orAll(host string) string {

@@ -82,10 +82,10 @@ func routes(o *Options) *http.ServeMux {
 	return mux
 }
 
+// profiles are those of the program, without its command line: the address of a database in it can have a password.
 func profiles(mux *http.ServeMux) {
 	for path, h := range map[string]http.HandlerFunc{
-		"/debug/pprof/": pprof.Index, "/debug/pprof/profile": pprof.Profile, "/debug/pprof/symbol": pprof.Symbol,
-		"/debug/pprof/trace": pprof.Trace, "/debug/pprof/cmdline": pprof.Cmdline,
+		"/debug/pprof/": pprof.Index, "/debug/pprof/profile": pprof.Profile, "/debug/pprof/symbol": pprof.Symbol, "/debug/pprof/trace": pprof.Trace,
 	} {
 		mux.Handle("GET "+path, access.Require(access.Admin, h))
 	}

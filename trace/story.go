@@ -83,10 +83,12 @@ func (s *Story) Len() int { return len(s.known) }
 // Due says whether a story of so many articles at its last trace, of which some
 // came or went since, is worth tracing again after some time. A small one always
 // is; that a new article is in the tree of a large one need not be the very
-// minute, for what hangs on all of its articles is done anew each time.
-func Due(traced, changed int, ago time.Duration) bool {
-	const share, patience = 200, 10 * time.Minute
-	return changed > 0 && (changed*share >= traced || ago >= patience)
+// minute, for what hangs on all of its articles is done anew each time. What took
+// long the last time rests for rest times as long, so that no story takes more
+// than a twentieth of the time of whoever traces it.
+func Due(traced, changed int, ago, took time.Duration) bool {
+	const share, patience, rest = 200, 10 * time.Minute, 20
+	return changed > 0 && ago >= rest*took && (changed*share >= traced || ago >= patience)
 }
 
 // Update traces the story with the articles that it has now, all of them: new,

@@ -376,19 +376,22 @@ func TestStoryOfManyCopies(t *testing.T) {
 func TestDue(t *testing.T) {
 	for _, tt := range []struct {
 		traced, changed int
-		ago             time.Duration
+		ago, took       time.Duration
 		want            bool
 	}{
-		{10, 0, time.Hour, false},
-		{10, 1, 0, true},
-		{200, 1, time.Second, true},
-		{201, 1, time.Second, false},
-		{5000, 24, time.Minute, false},
-		{5000, 25, time.Minute, true},
-		{5000, 1, 10 * time.Minute, true},
+		{10, 0, time.Hour, 0, false},
+		{10, 1, 0, 0, true},
+		{200, 1, time.Second, 0, true},
+		{201, 1, time.Second, 0, false},
+		{5000, 24, time.Minute, 0, false},
+		{5000, 25, time.Minute, 0, true},
+		{5000, 1, 10 * time.Minute, 0, true},
+		{200, 1, time.Minute, 12 * time.Second, false},
+		{200, 1, 4 * time.Minute, 12 * time.Second, true},
+		{5000, 1, 10 * time.Minute, time.Minute, false},
 	} {
-		if have := trace.Due(tt.traced, tt.changed, tt.ago); have != tt.want {
-			t.Errorf("Due(%d, %d, %v) is %v", tt.traced, tt.changed, tt.ago, have)
+		if have := trace.Due(tt.traced, tt.changed, tt.ago, tt.took); have != tt.want {
+			t.Errorf("Due(%d, %d, %v, %v) is %v", tt.traced, tt.changed, tt.ago, tt.took, have)
 		}
 	}
 }

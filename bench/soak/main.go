@@ -17,6 +17,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/stemma-news/stemma/bench/invented"
 	"github.com/stemma-news/stemma/bench/measured"
 )
 
@@ -74,11 +75,11 @@ func run(ctx context.Context, o *options) (err error) {
 	}
 	p := &program{command}
 	span := time.Duration(o.hours * float64(time.Hour))
-	old, err := makeNews(o.before, span, 1)
+	old, err := invented.News(o.before, invented.Options{Span: span, Seed: 1})
 	if err != nil {
 		return err
 	}
-	news, err := makeNews(o.reports, span, 2)
+	news, err := invented.News(o.reports, invented.Options{Span: span, Seed: 2})
 	if err != nil {
 		return err
 	}

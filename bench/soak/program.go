@@ -14,6 +14,7 @@ import (
 	"syscall"
 	"time"
 
+	"github.com/stemma-news/stemma/bench/invented"
 	"github.com/stemma-news/stemma/bench/measured"
 )
 
@@ -21,11 +22,11 @@ import (
 type program struct{ *measured.Program }
 
 // fill imports reports that came out from a time on.
-func (p *program) fill(ctx context.Context, file string, reports []report, from time.Time) error {
+func (p *program) fill(ctx context.Context, file string, reports []invented.Report, from time.Time) error {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	for _, r := range reports {
-		r.Published, r.Updated = from.Add(r.at).UTC().Format(time.RFC3339), ""
+		r.Published, r.Updated = from.Add(r.At).UTC().Format(time.RFC3339), ""
 		if err := e.Encode(r.Article); err != nil {
 			return err
 		}

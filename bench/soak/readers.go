@@ -13,6 +13,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/stemma-news/stemma/bench/invented"
 )
 
 // readers look at pages of the server, each at one a second.
@@ -27,7 +29,7 @@ type readers struct {
 	bad     map[string]int // answers that are none, by what they are
 }
 
-func newReaders(address string, news []report) *readers {
+func newReaders(address string, news []invented.Report) *readers {
 	r := &readers{base: "http://" + address, bad: map[string]int{}}
 	for i := 0; i < len(news); i += max(1, len(news)/500) {
 		if f := strings.Fields(news[i].Title); len(f) > 0 {

@@ -60,25 +60,3 @@ func TestParseFigures(t *testing.T) {
 		t.Errorf("%v %v", f, err)
 	}
 }
-
-// TestNewsIsTheSame: the same numbers make the same news, in the order of time, each event in words of its own.
-func TestNewsIsTheSame(t *testing.T) {
-	a, err := makeNews(60, 24*time.Hour, 1)
-	if err != nil {
-		t.Fatal(err)
-	}
-	b, err := makeNews(60, 24*time.Hour, 1)
-	if err != nil || len(a) != 60 {
-		t.Fatal(len(a), err)
-	}
-	ids := map[string]bool{}
-	for i := range a {
-		if a[i] != b[i] {
-			t.Fatalf("%+v is not %+v", a[i], b[i])
-		}
-		if i > 0 && a[i].at < a[i-1].at || a[i].at > 24*time.Hour || ids[a[i].ID] || a[i].Text == "" {
-			t.Errorf("report %d: %+v", i, a[i])
-		}
-		ids[a[i].ID] = true
-	}
-}

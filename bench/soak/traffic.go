@@ -12,11 +12,13 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"github.com/stemma-news/stemma/bench/invented"
 )
 
 // traffic is the internet of the run: feeds on some machines, and a webhook. Its clock goes faster than ours.
 type traffic struct {
-	news       []report
+	news       []invented.Report
 	feeds      [][]int // of each, its reports by their place in news, in the order of time
 	pages      map[string]int
 	span, long time.Duration
@@ -38,7 +40,7 @@ const (
 	newest = 40
 )
 
-func newTraffic(news []report, feeds int, span, long time.Duration) *traffic {
+func newTraffic(news []invented.Report, feeds int, span, long time.Duration) *traffic {
 	t := &traffic{news: news, feeds: make([][]int, feeds), pages: map[string]int{}, span: span, long: long, taken: map[string]int{}}
 	for i, r := range news {
 		h := fnv.New32a()
@@ -100,8 +102,8 @@ func (t *traffic) date(at time.Duration) time.Time { return t.began.Add(t.long -
 // offered is how many reports are out by now.
 func (t *traffic) offered() int {
 	now := t.now()
-	n, _ := slices.BinarySearchFunc(t.news, now, func(r report, at time.Duration) int {
-		if r.at <= at {
+	n, _ := slices.BinarySearchFunc(t.news, now, func(r invented.Report, at time.Duration) int {
+		if r.At <= at {
 			return -1
 		}
 		return 1
@@ -145,7 +147,7 @@ func (t *traffic) answer(w http.ResponseWriter, r *http.Request, machine int) {
 func (t *traffic) feed(w http.ResponseWriter, r *http.Request, n int) {
 	now := t.now()
 	out := 0
-	for out < len(t.feeds[n]) && t.news[t.feeds[n][out]].at <= now {
+	for out < len(t.feeds[n]) && t.news[t.feeds[n][out]].At <= now {
 		out++
 	}
 	tag := fmt.Sprintf(`"%d"`, out)
@@ -159,7 +161,7 @@ func (t *traffic) feed(w http.ResponseWriter, r *http.Request, n int) {
 	for _, i := range slices.Backward(t.feeds[n][max(0, out-newest):out]) {
 		a := &t.news[i]
 		fmt.Fprintf(w, `<item><guid isPermaLink="false">%s</guid><link>http://%s/page/%s</link><title>%s</title><pubDate>%s</pubDate><source url="https://outlet.example/">%s</source>`,
-			a.ID, r.Host, a.ID, html.EscapeString(a.Title), t.date(a.at).Format(time.RFC1123Z), html.EscapeString(a.Outlet))
+			a.ID, r.Host, a.ID, html.EscapeString(a.Title), t.date(a.At).Format(time.RFC1123Z), html.EscapeString(a.Outlet))
 		if n%2 == 0 {
 			fmt.Fprintf(w, "<content:encoded>%s</content:encoded>", html.EscapeString(paragraphs(a.Text)))
 		} else {
@@ -183,7 +185,7 @@ func (t *traffic) page(w http.ResponseWriter, n int) {
 	a := &t.news[n]
 	w.Header().Set("Content-Type", "text/html; charset=utf-8")
 	fmt.Fprintf(w, `<!doctype html><html lang="%s"><head><title>%s</title><meta property="article:published_time" content="%s"><meta property="og:site_name" content="%s"></head><body><nav><a href="/">Home</a></nav><article><h1>%s</h1>%s</article></body></html>`,
-		a.Lang, html.EscapeString(a.Title), t.date(a.at).Format(time.RFC3339), html.EscapeString(a.Outlet), html.EscapeString(a.Title), paragraphs(a.Text))
+		a.Lang, html.EscapeString(a.Title), t.date(a.At).Format(time.RFC3339), html.EscapeString(a.Outlet), html.EscapeString(a.Title), paragraphs(a.Text))
 }
 
 // receive is the webhook. It is gone for two hours of twelve.

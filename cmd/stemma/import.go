@@ -76,14 +76,14 @@ func newImportCommand() *cobra.Command {
 }
 
 func runImport(cmd *cobra.Command, inputs []string, f *importFlags) (err error) {
-	dir, err := f.folder()
+	name, err := f.place()
 	if err != nil {
 		return err
 	}
 	if _, err := f.table(); err != nil { // before the archive is made
 		return err
 	}
-	a, err := store.Create(cmd.Context(), dir)
+	a, err := store.Create(cmd.Context(), name)
 	if err != nil {
 		return err
 	}
@@ -98,11 +98,7 @@ func runImport(cmd *cobra.Command, inputs []string, f *importFlags) (err error) 
 		return err
 	}
 	if !f.noStories {
-		err := putInOrder(cmd, a, 0)
-		if err == nil {
-			err = im.stories(cmd.Context(), table)
-		}
-		if err != nil {
+		if err := im.intoStories(a, table); err != nil {
 			im.interrupted()
 			return err
 		}

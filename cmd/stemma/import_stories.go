@@ -2,12 +2,28 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 
 	"github.com/stemma-news/stemma/attribution"
+	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/watch"
 )
+
+// intoStories puts what is new in the archive into stories, in the order of its dates. One process does that at a time: in a
+// database, where stemma watch does it, what was read is left to that.
+func (im *importing) intoStories(a *store.Archive, table *attribution.Outlets) error {
+	err := putInOrder(im.cmd, a, 0)
+	if err == nil {
+		err = im.stories(im.cmd.Context(), table)
+	}
+	if a.Shared() && errors.Is(err, store.ErrLocked) {
+		fmt.Fprintf(im.cmd.ErrOrStderr(), "stemma: what was read is in the archive, and is put into stories by another (%s)\n", printable(err.Error()))
+		return nil
+	}
+	return err
+}
 
 // stories puts what is new in the archive into stories.
 func (im *importing) stories(ctx context.Context, table *attribution.Outlets) error {

@@ -13,9 +13,14 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+
+	"github.com/stemma-news/stemma/batch"
 )
 
 func main() {
+	if batch.IsWorker(os.Args[1:]) {
+		os.Exit(work(os.Args[1:]))
+	}
 	os.Exit(run(os.Args[1:], os.Stdin, os.Stdout, os.Stderr))
 }
 

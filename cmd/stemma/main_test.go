@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"net/url"
 	"os"
 	"path/filepath"
 	"strconv"
@@ -13,11 +14,12 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 	"golang.org/x/text/encoding/unicode"
 
+	"github.com/stemma-news/stemma/internal/pgtest"
 	"github.com/stemma-news/stemma/report"
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"stemma": main})
+	testscript.Main(pgtest.Tests{M: m}, map[string]func(){"stemma": main})
 }
 
 // TestScripts runs what a user types: testdata/script has one file for each
@@ -41,8 +43,11 @@ func TestScripts(t *testing.T) {
 			"serve":    cmdServe,
 			"wound":    cmdWound,
 			"lose":     cmdLose,
+			"database": cmdDatabase(t),
 		},
-		Condition: func(name string) (bool, error) { return name == "seeds" && exists(seedsFolder), nil },
+		Condition: func(name string) (bool, error) {
+			return name == "seeds" && exists(seedsFolder) || name == "postgres" && pgtest.Missing() == nil, nil
+		},
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SEEDS", seedsFolder)
 			e.Setenv("SERVER", server)
@@ -54,6 +59,19 @@ func TestScripts(t *testing.T) {
 
 // seedsFolder lies beside the repository, where there is one.
 var seedsFolder = absolute("../../../shared/seeds")
+
+// cmdDatabase: database NAME SECRET makes an empty database of PostgreSQL, and sets two variables to its address, without the
+// password, and to the password.
+func cmdDatabase(t *testing.T) func(*testscript.TestScript, bool, []string) {
+	return func(ts *testscript.TestScript, _ bool, args []string) {
+		u, err := url.Parse(pgtest.Database(t))
+		ts.Check(err)
+		secret, _ := u.User.Password()
+		u.User = url.User(u.User.Username())
+		ts.Setenv(args[0], u.String())
+		ts.Setenv(args[1], secret)
+	}
+}
 
 // cmdExitcode: exitcode N stemma ARG… runs the command and wants N.
 func cmdExitcode(ts *testscript.TestScript, _ bool, args []string) {

@@ -11,6 +11,7 @@ import (
 
 	"github.com/stemma-news/stemma/server"
 	"github.com/stemma-news/stemma/server/tool"
+	"github.com/stemma-news/stemma/store"
 )
 
 const mcpHelp = `Lets an assistant use the program, by the Model Context Protocol (MCP). Its tools:
@@ -85,14 +86,21 @@ func runMCP(cmd *cobra.Command, f *mcpFlags) (err error) {
 		return err
 	}
 	defer done()
-	parts, err := f.parts(cmd, dir, log)
+	archive, err := f.archive(cmd.Context(), dir, log)
+	if err != nil {
+		return err
+	}
+	if archive != nil {
+		defer func() { err = errors.Join(err, archive.Close()) }()
+	}
+	parts, err := f.parts(cmd, dir, archive, log)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, parts.close()) }()
 	parts.options.ToolsFetch = f.fetch
 	if f.door.listen != "" {
-		return listenMCP(cmd, f, dir, parts)
+		return listenMCP(cmd, f, dir, archive, parts)
 	}
 	if in, ok := cmd.InOrStdin().(*os.File); ok && term.IsTerminal(int(in.Fd())) {
 		fmt.Fprintln(cmd.ErrOrStderr(), "stemma: this speaks with an assistant, which starts it itself: see stemma mcp --help (Ctrl-C ends it)")
@@ -106,8 +114,8 @@ func runMCP(cmd *cobra.Command, f *mcpFlags) (err error) {
 }
 
 // listenMCP serves the tools alone, behind the door of stemma serve.
-func listenMCP(cmd *cobra.Command, f *mcpFlags, dir string, parts *serveParts) error {
-	where, err := f.door.where(dir, parts.options.Log)
+func listenMCP(cmd *cobra.Command, f *mcpFlags, dir string, archive *store.Archive, parts *serveParts) error {
+	where, err := f.door.where(dir, archive, parts.options.Log)
 	if err != nil {
 		return err
 	}

@@ -62,6 +62,7 @@ func newRootCommand() *cobra.Command {
 		withExits(newMCPCommand(), "the tools could not be served, or another error", ""),
 		withExits(newTokenCommand(), "there is no such token, or another error", ""),
 		withExits(newArchiveCommand(), "the archive is damaged, or another error", ""),
+		withExits(newBatchCommand(), "no article could be read, or another error", "the others are in the tables, and those in the table bad"),
 		withExits(newVectorsCommand(), "the vectors could not be made, or another error", ""),
 		withExits(newEvalCommand(), "a figure lies below its floor, or another error", ""),
 		withExits(newVersionCommand(), "an error", ""),

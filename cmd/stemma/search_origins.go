@@ -86,7 +86,7 @@ func (o *origins) keep() error {
 	}
 	made := o.made
 	o.made = nil
-	w, err := store.Open(o.cmd.Context(), o.archive.Dir(), store.Options{})
+	w, err := o.archive.Reopen(o.cmd.Context(), store.Options{})
 	if err != nil {
 		return nil //nolint:nilerr // as said
 	}

@@ -40,7 +40,9 @@ it along (Authorization: Bearer), people log in with it (/login). For others to 
 
 /metrics is for Prometheus (an admin's token, or a program on this machine),
 /healthz and /readyz are for a load balancer. Reviewers' verdicts are kept beside the
-archive, so the folder must be one that the server may write into for these.
+archive, so the folder must be one that the server may write into for these. Several
+servers may share an archive in a database: its reports, verdicts and tokens. Who has
+logged in, and what was dropped, each server knows for itself.
 ` + archiveHelp
 
 const serveExamples = `  stemma serve
@@ -118,7 +120,14 @@ func runServe(cmd *cobra.Command, f *serveFlags) (err error) {
 		return err
 	}
 	defer done()
-	where, err := f.door.where(dir, log)
+	archive, err := f.archive(cmd.Context(), dir, log)
+	if err != nil {
+		return err
+	}
+	if archive != nil {
+		defer func() { err = errors.Join(err, archive.Close()) }()
+	}
+	where, err := f.door.where(dir, archive, log)
 	if err != nil {
 		return err
 	}
@@ -128,7 +137,7 @@ func runServe(cmd *cobra.Command, f *serveFlags) (err error) {
 	if err := where.Check(); err != nil {
 		return usageError{err}
 	}
-	parts, err := f.parts(cmd, dir, log)
+	parts, err := f.parts(cmd, dir, archive, log)
 	if err != nil {
 		return err
 	}
@@ -156,7 +165,7 @@ func (f *serveFlags) what(dir string) string {
 	if f.demo {
 		return "the demo"
 	}
-	return dir
+	return store.Shown(dir)
 }
 
 func serveLog(cmd *cobra.Command, f *serveFlags) (*slog.Logger, error) {
@@ -169,14 +178,14 @@ func serveLog(cmd *cobra.Command, f *serveFlags) (*slog.Logger, error) {
 	return nil, usage("unknown --log %q: give text, json or none", f.logFormat)
 }
 
-// served returns the folder of the archive that is served, and what ends its use.
+// served returns the folder of the archive that is served, or the address of its database, and what ends its use.
 func (f *serveFlags) served(cmd *cobra.Command) (dir string, done func(), err error) {
 	if f.demo {
 		return demoArchive(cmd)
 	}
-	dir, err = f.folder()
-	if err != nil {
-		return "", nil, err
+	dir, err = f.place()
+	if err != nil || store.IsDatabase(dir) {
+		return dir, func() {}, err
 	}
 	full, err := filepath.Abs(dir)
 	return full, func() {}, err
@@ -196,8 +205,8 @@ func (p *serveParts) close() error {
 	return errors.Join(errs...)
 }
 
-// parts makes all that answers, for an archive in a folder that may be there or not.
-func (f *serveFlags) parts(cmd *cobra.Command, dir string, log *slog.Logger) (p *serveParts, err error) {
+// parts makes all that answers, for an archive that stays open as long; of a folder in which there is none yet it is nil.
+func (f *serveFlags) parts(cmd *cobra.Command, dir string, archive *store.Archive, log *slog.Logger) (p *serveParts, err error) {
 	p = &serveParts{}
 	defer func() {
 		if err != nil {
@@ -205,13 +214,6 @@ func (f *serveFlags) parts(cmd *cobra.Command, dir string, log *slog.Logger) (p 
 		}
 	}()
 	ctx := cmd.Context()
-	archive, err := f.archive(ctx, dir, log)
-	if err != nil {
-		return p, err
-	}
-	if archive != nil {
-		p.ends = append(p.ends, archive.Close)
-	}
 	options, kind, err := f.settings(cmd)(ctx, archive)
 	if err != nil {
 		return p, err
@@ -227,7 +229,7 @@ func (f *serveFlags) parts(cmd *cobra.Command, dir string, log *slog.Logger) (p 
 	})
 	jobs := job.NewQueue(job.Options{Around: observer.Job})
 	p.ends = append(p.ends, jobs.Close)
-	book, err := review.Open(ctx, dir)
+	book, err := bookOf(ctx, dir, archive)
 	if err != nil {
 		log.Warn("no verdicts are taken", "problem", err.Error())
 		book = nil
@@ -259,14 +261,31 @@ const dropRoom = 1 << 30
 // flushTime is how long the last traces of requests may take to be sent.
 const flushTime = 5 * time.Second
 
-// archive opens the archive, if there is one.
+// archive opens the archive, if there is one. In a database it is made: the tokens and the verdicts are in it, too.
 func (f *serveFlags) archive(ctx context.Context, dir string, log *slog.Logger) (*store.Archive, error) {
 	a, err := store.Open(ctx, dir, store.Options{ReadOnly: true})
+	if errors.Is(err, store.ErrNoArchive) && store.IsDatabase(dir) {
+		if a, err = store.Create(ctx, dir); err != nil {
+			return nil, err
+		}
+		if err := a.Close(); err != nil {
+			return nil, err
+		}
+		return store.Open(ctx, dir, store.Options{ReadOnly: true})
+	}
 	if errors.Is(err, store.ErrNoArchive) {
 		log.Info("there is no archive yet", "folder", dir, "remedy", "stemma import or stemma watch makes one; what is dropped is traced without")
 		return nil, nil
 	}
 	return a, err
+}
+
+// bookOf opens the verdicts of an archive, or of a folder in which there is none yet.
+func bookOf(ctx context.Context, dir string, a *store.Archive) (*review.Book, error) {
+	if a == nil {
+		return review.Open(ctx, dir)
+	}
+	return review.Of(ctx, a)
 }
 
 // settings says how stories are traced: as the archive remembers, unless flags say otherwise.

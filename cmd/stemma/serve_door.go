@@ -11,6 +11,7 @@ import (
 
 	"github.com/stemma-news/stemma/server"
 	"github.com/stemma-news/stemma/server/access"
+	"github.com/stemma-news/stemma/store"
 )
 
 // doorFlags say where a server listens, and who is let in.
@@ -26,7 +27,7 @@ type doorFlags struct {
 func (d *doorFlags) flags(cmd *cobra.Command) {
 	flags := cmd.Flags()
 	flags.StringVar(&d.listen, "listen", "127.0.0.1:8080", "listen at this `address`; port 0 for any that is free")
-	flags.StringVar(&d.tokens, "tokens", "", "`file` of the tokens, which must be there (default tokens.json in the folder of the archive)")
+	flags.StringVar(&d.tokens, "tokens", "", "`file` of the tokens, which must be there (default tokens.json in the folder of the archive, or those in its database)")
 	flags.StringVar(&d.cert, "tls-cert", "", "`file` with a certificate (PEM), to speak TLS")
 	flags.StringVar(&d.key, "tls-key", "", "`file` with its key")
 	flags.StringSliceVar(&d.proxies, "behind-proxy", nil, "believe a proxy that connects from this `network` (10.0.0.2/32) who asks, and that it speaks TLS")
@@ -52,13 +53,9 @@ func (d *doorFlags) check() error {
 	return nil
 }
 
-// where says where is listened, with the tokens of the archive's folder unless a file was named.
-func (d *doorFlags) where(dir string, log *slog.Logger) (*server.Where, error) {
-	file := d.tokens
-	if file == "" {
-		file = filepath.Join(dir, access.TokensName)
-	}
-	tokens, err := access.OpenTokens(file, log)
+// where says where is listened, with the tokens of the archive in a folder, or of the database that is open, unless a file was named.
+func (d *doorFlags) where(dir string, a *store.Archive, log *slog.Logger) (*server.Where, error) {
+	tokens, err := d.openTokens(dir, a, log)
 	if err != nil {
 		return nil, err
 	}
@@ -66,6 +63,16 @@ func (d *doorFlags) where(dir string, log *slog.Logger) (*server.Where, error) {
 		return nil, usage("--tokens %s: there is no such file; stemma token add --tokens %s --name NAME makes it", d.tokens, d.tokens)
 	}
 	return &server.Where{Address: d.listen, Cert: d.cert, Key: d.key, Proxies: d.networks, Tokens: tokens}, nil
+}
+
+func (d *doorFlags) openTokens(dir string, a *store.Archive, log *slog.Logger) (*access.Tokens, error) {
+	switch {
+	case d.tokens != "":
+		return access.OpenTokens(d.tokens, log)
+	case a != nil && a.Database() != nil:
+		return access.TokensIn(a.Database(), a.Dir(), log)
+	}
+	return access.OpenTokens(filepath.Join(dir, access.TokensName), log)
 }
 
 // access says who is let in there.

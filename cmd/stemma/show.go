@@ -84,7 +84,7 @@ func runShow(cmd *cobra.Command, id string, f *traceFlags, in *archiveFlag) erro
 
 // reviewedBy are the verdicts on a story of the archive.
 func reviewedBy(cmd *cobra.Command, a *store.Archive, id string, r *stemma.Result) (*review.Reviewed, error) {
-	book, err := review.Open(cmd.Context(), a.Dir())
+	book, err := review.Of(cmd.Context(), a)
 	if err != nil {
 		return nil, err
 	}
@@ -138,22 +138,24 @@ func (f *traceFlags) tree(cmd *cobra.Command, a *store.Archive, id string) (r *s
 	if f.hasty() && watch.InPart(tree.Result) {
 		traced = nil // the next has more patience
 	}
-	return tree.Result, func() error { return keepTree(cmd, a.Dir(), traced) }, nil
+	return tree.Result, func() error { return keepTree(cmd, a, traced) }, nil
 }
 
 // keepTree puts a tree into the archive, for the next who asks. Where another process writes, it does so for the stories
 // that change, and it can wait.
-func keepTree(cmd *cobra.Command, dir string, t *store.Trace) error {
+func keepTree(cmd *cobra.Command, a *store.Archive, t *store.Trace) error {
 	if t == nil {
 		return nil
 	}
-	w, err := store.Open(cmd.Context(), dir, store.Options{})
+	w, err := a.Reopen(cmd.Context(), store.Options{})
 	if errors.Is(err, store.ErrLocked) {
 		return nil
 	}
+	if err == nil {
+		err = errors.Join(w.PutTrace(cmd.Context(), *t), w.Close())
+	}
 	if err != nil {
 		fmt.Fprintf(cmd.ErrOrStderr(), "stemma: the tree is not kept: %s\n", printable(err.Error()))
-		return nil
 	}
-	return errors.Join(w.PutTrace(cmd.Context(), *t), w.Close())
+	return nil
 }

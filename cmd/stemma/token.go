@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -13,6 +14,7 @@ import (
 	"github.com/stemma-news/stemma/date"
 	"github.com/stemma-news/stemma/report/display"
 	"github.com/stemma-news/stemma/server/access"
+	"github.com/stemma-news/stemma/store"
 )
 
 const tokenHelp = `Looks after the tokens by which stemma serve knows who asks. As long as there is no
@@ -24,7 +26,8 @@ all. With one, everybody needs a token, of one of these scopes:
   admin   also see metrics
 
 A token is shown once, when it is made; the file holds only a digest of it. A server
-that runs takes up what is changed within a second.
+that runs takes up what is changed within a second. The tokens of an archive in a
+database are in the database, for all servers that share it.
 ` + archiveHelp
 
 const tokenExamples = `  stemma token add --scope read --name reader
@@ -40,19 +43,38 @@ type tokenFlags struct {
 
 func (f *tokenFlags) flags(cmd *cobra.Command) {
 	f.archiveFlag.flags(cmd)
-	cmd.Flags().StringVar(&f.file, "tokens", "", "`file` of the tokens (default tokens.json in the folder of the archive)")
+	cmd.Flags().StringVar(&f.file, "tokens", "", "`file` of the tokens (default tokens.json in the folder of the archive, or those in its database)")
 }
 
-func (f *tokenFlags) open() (*access.Tokens, error) {
+// open returns the tokens, and what ends their use.
+func (f *tokenFlags) open(cmd *cobra.Command) (t *access.Tokens, done func() error, err error) {
+	done = func() error { return nil }
 	file := f.file
 	if file == "" {
-		dir, err := f.folder()
+		name, err := f.place()
 		if err != nil {
-			return nil, err
+			return nil, done, err
 		}
-		file = filepath.Join(dir, access.TokensName)
+		if store.IsDatabase(name) {
+			return tokensOfDatabase(cmd, name)
+		}
+		file = filepath.Join(name, access.TokensName)
 	}
-	return access.OpenTokens(file, nil)
+	t, err = access.OpenTokens(file, nil)
+	return t, done, err
+}
+
+// tokensOfDatabase makes the archive where there is none yet: who may ask is often said first.
+func tokensOfDatabase(cmd *cobra.Command, name string) (*access.Tokens, func() error, error) {
+	a, err := store.Create(cmd.Context(), name)
+	if err != nil {
+		return nil, nil, err
+	}
+	t, err := access.TokensIn(a.Database(), a.Dir(), nil)
+	if err != nil {
+		return nil, nil, errors.Join(err, a.Close())
+	}
+	return t, a.Close, nil
 }
 
 func newTokenCommand() *cobra.Command {
@@ -94,10 +116,11 @@ func newTokenAddCommand() *cobra.Command {
 			case !ok:
 				return usage("--expires %q: give a time from now as 90d, or a date to come as 2030-01-31", expires)
 			}
-			tokens, err := f.open()
+			tokens, done, err := f.open(cmd)
 			if err != nil {
 				return err
 			}
+			defer done() //nolint:errcheck // what there is to say is said by then
 			secret, err := tokens.Add(cmd.Context(), name, access.Scope(scope), end)
 			if err != nil {
 				return err
@@ -147,10 +170,11 @@ func newTokenListCommand() *cobra.Command {
 		Example: "  stemma token list",
 		Args:    cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			tokens, err := f.open()
+			tokens, done, err := f.open(cmd)
 			if err != nil {
 				return err
 			}
+			defer done() //nolint:errcheck // what there is to say is said by then
 			if asJSON {
 				return json.NewEncoder(display.JSON(cmd.OutOrStdout())).Encode(map[string]any{"schema": "stemma/tokens/v1", "tokens": shownTokens(tokens.List())})
 			}
@@ -200,10 +224,11 @@ func newTokenRevokeCommand() *cobra.Command {
 			if len(args) != 1 {
 				return usage("give the name, or the id, of one token: stemma token list shows them")
 			}
-			tokens, err := f.open()
+			tokens, done, err := f.open(cmd)
 			if err != nil {
 				return err
 			}
+			defer done() //nolint:errcheck // what there is to say is said by then
 			return tokens.Revoke(cmd.Context(), args[0])
 		},
 	}

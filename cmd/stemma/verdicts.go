@@ -88,7 +88,7 @@ func (f *verdictFlags) open(cmd *cobra.Command) (*store.Archive, *review.Book, e
 	if err != nil {
 		return nil, nil, err
 	}
-	book, err := review.Open(cmd.Context(), a.Dir())
+	book, err := review.Of(cmd.Context(), a)
 	if err == nil {
 		err = f.choose(cmd, a)
 	}
@@ -300,7 +300,7 @@ func runWithdraw(cmd *cobra.Command, f *archiveFlag, id, by string) error {
 		return err
 	}
 	defer a.Close()
-	book, err := review.Open(cmd.Context(), a.Dir())
+	book, err := review.Of(cmd.Context(), a)
 	if err != nil {
 		return err
 	}

@@ -112,7 +112,7 @@ func (f *addFlags) run(cmd *cobra.Command, trees *traceFlags, args []string) err
 	if err != nil {
 		return f.asUsage(err)
 	}
-	book, err := review.Open(cmd.Context(), a.Dir())
+	book, err := review.Of(cmd.Context(), a)
 	if err != nil {
 		return err
 	}

@@ -113,7 +113,7 @@ func runVerdictsImport(cmd *cobra.Command, f *archiveFlag, file string) error {
 		defer opened.Close()
 		in = opened
 	}
-	book, err := review.Open(cmd.Context(), a.Dir())
+	book, err := review.Of(cmd.Context(), a)
 	if err != nil {
 		return err
 	}

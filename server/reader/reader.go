@@ -67,6 +67,7 @@ type Reader struct {
 	jobs    *job.Queue
 	ownJobs bool
 	trees   *cache
+	pace    pace
 	sums    *summaries
 	failed  *failures
 	loading singleflight.Group
@@ -105,9 +106,9 @@ func New(o Options) (*Reader, error) {
 	if o.Archive == nil {
 		return r, nil
 	}
-	if dir := o.Archive.Dir(); o.Open == nil {
+	if first := o.Archive; o.Open == nil {
 		r.o.Open = func(ctx context.Context) (*store.Archive, error) {
-			return store.Open(ctx, dir, store.Options{ReadOnly: true})
+			return first.Reopen(ctx, store.Options{ReadOnly: true})
 		}
 	}
 	r.now, r.looked = r.opened(o.Archive, false), time.Now()

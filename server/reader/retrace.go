@@ -34,7 +34,7 @@ func (r *Reader) renew(ctx context.Context, h *opened, st *store.Story, old *kep
 		}
 		return old, nil
 	}
-	if old != nil && !due(st, old) {
+	if old != nil && !r.due(st, old) {
 		return old, nil
 	}
 	id, began, err := r.jobs.Put(key, r.work(st.ID, key)) //nolint:contextcheck // it goes on when nobody waits for it any more
@@ -69,14 +69,19 @@ func (r *Reader) renew(ctx context.Context, h *opened, st *store.Story, old *kep
 }
 
 // due says whether a story that has changed is worth tracing now: at a large one a report more can wait.
-func due(st *store.Story, old *kept) bool {
+func (r *Reader) due(st *store.Story, old *kept) bool {
 	switch {
 	case old.version >= st.Version:
 		return true // it was traced otherwise
 	case st.Articles > watch.MaxTraced:
 		return time.Since(old.since) >= hugePause
 	}
-	return len(old.result.Articles) <= alwaysDue || trace.Due(len(old.result.Articles), int(st.Version-old.version), time.Since(old.since))
+	n := len(old.result.Articles)
+	if n <= alwaysDue {
+		return true
+	}
+	took, free := r.pace.of(st.ID)
+	return free && trace.Due(n, int(st.Version-old.version), time.Since(old.since), took)
 }
 
 // TraceError says why a story could not be traced.
@@ -132,6 +137,7 @@ func (r *Reader) work(id, key string) job.Work {
 		if k, err = r.retrace(ctx, id, step); err != nil {
 			return nil, err
 		}
+		r.pace.note(id, len(k.result.Articles), time.Since(began))
 		return k.result, nil
 	}
 }
@@ -183,7 +189,7 @@ func (r *Reader) retrace(ctx context.Context, id string, step func(string)) (*ke
 // keep puts a tree into the archive, for those who ask after the end of this process. Where another process writes, that
 // does so for the stories that change, and it can wait; who may not write there has it here alone.
 func (h *opened) keep(ctx context.Context, t *store.Trace) {
-	w, err := store.Open(ctx, h.archive.Dir(), store.Options{})
+	w, err := h.archive.Reopen(ctx, store.Options{})
 	if err != nil {
 		return
 	}
