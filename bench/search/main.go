@@ -26,7 +26,7 @@ import (
 
 func main() {
 	eval := flag.String("eval", "../shared/eval", "`folder` of the development sets")
-	archive := flag.String("archive", "", "`folder` of the archive")
+	archive := flag.String("archive", "", "`folder` of the archive, or the address of a database")
 	articles := flag.Int("articles", 100000, "made-up articles")
 	asks := flag.Int("queries", 400, "queries of each kind")
 	build := flag.Bool("build", true, "fill the archive, or go on filling it")

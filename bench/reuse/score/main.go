@@ -21,16 +21,17 @@ func main() {
 	gold := flag.String("gold", "", "the corpus's gold")
 	found := flag.String("found", "", "what a program found")
 	row := flag.String("row", "", "print one row of a Markdown table that starts with this text")
+	bytes := flag.Bool("bytes", false, "with -row, two cells more: the share of the gold's bytes that are found, and of those found that are the gold's")
 	wrong := flag.Int("false", 0, "print so many passages that are not in the gold")
 	missed := flag.Int("missed", 0, "print so many pairs of the gold that are not found")
 	flag.Parse()
-	if err := run(*gold, *found, *row, *wrong, *missed, os.Stdout); err != nil {
+	if err := run(*gold, *found, *row, *bytes, *wrong, *missed, os.Stdout); err != nil {
 		fmt.Fprintln(os.Stderr, "score:", err)
 		os.Exit(1)
 	}
 }
 
-func run(gold, found, row string, wrong, missed int, w io.Writer) error {
+func run(gold, found, row string, bytes bool, wrong, missed int, w io.Writer) error {
 	g, err := readFile(gold, readGold)
 	if err != nil {
 		return err
@@ -40,6 +41,10 @@ func run(gold, found, row string, wrong, missed int, w io.Writer) error {
 		return err
 	}
 	r := score(g, f)
+	if row != "" && bytes {
+		fmt.Fprintf(w, "%s | %s | %.3f | %.3f |\n", row, r.row(), r.caught(), r.justified())
+		return nil
+	}
 	if row != "" {
 		fmt.Fprintf(w, "%s | %s |\n", row, r.row())
 		return nil

@@ -87,15 +87,17 @@ func (p pair) ordered() (ids, pair) {
 	return ids{p.A, p.B}, p
 }
 
-// golden is what a corpus has: pairs that share something, and in which
-// articles formulas stand.
+// golden is what a corpus has: pairs that share something, in which articles
+// formulas stand, and pairs that may share anything: reports of one event, of
+// which the gold does not know what one has from the other.
 type golden struct {
 	pairs    map[ids]pair
 	formulas map[string][]span
+	events   map[ids]bool
 }
 
 func readGold(r io.Reader) (golden, error) {
-	g := golden{pairs: map[ids]pair{}, formulas: map[string][]span{}}
+	g := golden{pairs: map[ids]pair{}, formulas: map[string][]span{}, events: map[ids]bool{}}
 	err := readLines(r, func(p pair) {
 		if p.Kind == "formula" {
 			for _, s := range p.Spans {
@@ -104,6 +106,10 @@ func readGold(r io.Reader) (golden, error) {
 			return
 		}
 		id, p := p.ordered()
+		if p.Kind == "event" {
+			g.events[id] = true
+			return
+		}
 		g.pairs[id] = p
 	})
 	return g, err

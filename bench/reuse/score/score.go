@@ -37,8 +37,10 @@ type result struct {
 	right   int               // found passages of which half is in the gold
 	formula int               // those that are formulas
 	wrong   []pair            // the others
+	event   int               // pairs found of one event, which are not judged
 	missed  []pair
-	offsets []int // distance of the edges found from the gold's, in bytes
+	bytes   struct{ gold, covered, found, right int } // of passages, on both sides; families, formulas and events apart
+	offsets []int                                     // distance of the edges found from the gold's, in bytes
 }
 
 func score(g golden, found map[ids]pair) result {
@@ -48,6 +50,10 @@ func score(g golden, found map[ids]pair) result {
 	}
 	r.joined = joined(g, found)
 	for _, id := range slices.SortedFunc(maps.Keys(found), compare) {
+		if g.events[id] {
+			r.event++
+			continue
+		}
 		r.precision(g, id, found[id])
 	}
 	slices.Sort(r.offsets)
@@ -63,9 +69,15 @@ func (r *result) recall(gold pair, found map[ids]pair, id ids) {
 	f, ok := found[id]
 	if ok && len(f.Spans) > 0 {
 		ok = covered(gold.Spans, f.Spans) >= enough
+		if gold.Kind != "family" {
+			r.bytes.covered += overlap(spansA(gold.Spans), spansA(f.Spans)) + overlap(spansB(gold.Spans), spansB(f.Spans))
+		}
 		if ok && len(gold.Spans) == 1 && gold.Kind != "copy" && gold.Kind != "family" {
 			r.offsets = append(r.offsets, edges(gold.Spans[0], f.Spans)...)
 		}
+	}
+	if gold.Kind != "family" { // of these a chain of pairs is enough
+		r.bytes.gold += length(spansA(gold.Spans)) + length(spansB(gold.Spans))
 	}
 	if !ok {
 		r.missed = append(r.missed, gold)
@@ -97,6 +109,10 @@ func (r *result) precision(g golden, id ids, found pair) {
 	for _, s := range found.Spans {
 		one := []stretch{s}
 		formula := mostly(s.A, g.formulas[id[0]]) && mostly(s.B, g.formulas[id[1]])
+		if right := covered(one, gold.Spans) >= enough; right || !formula {
+			r.bytes.found += length(spansA(one)) + length(spansB(one))
+			r.bytes.right += overlap(spansA(one), spansA(gold.Spans)) + overlap(spansB(one), spansB(gold.Spans))
+		}
 		r.judge(reused && covered(one, gold.Spans) >= enough, formula, pair{A: id[0], B: id[1], Spans: one})
 	}
 }
@@ -143,15 +159,27 @@ func spansB(all []stretch) []span {
 
 // share is how much of the spans lies in the union of others.
 func share(spans, by []span) float64 {
+	return float64(overlap(spans, by)) / max(1, float64(length(spans)))
+}
+
+// overlap is how many bytes of the spans lie in others, length how many they have.
+func overlap(spans, by []span) int {
 	by = union(by)
-	all, in := 0, 0
+	in := 0
 	for _, s := range union(spans) {
-		all += s.End - s.Start
 		for _, t := range by {
 			in += max(0, min(s.End, t.End)-max(s.Start, t.Start))
 		}
 	}
-	return float64(in) / max(1, float64(all))
+	return in
+}
+
+func length(spans []span) int {
+	n := 0
+	for _, s := range union(spans) {
+		n += s.End - s.Start
+	}
+	return n
 }
 
 // union joins spans that overlap.
@@ -222,6 +250,14 @@ func (r result) exactness() float64 {
 	return float64(r.right) / max(1, float64(r.right+len(r.wrong)))
 }
 
+// caught is the share of the gold's bytes that are in what was found, justified
+// that of what was found and is no formula that is in the gold.
+func (r result) caught() float64 { return float64(r.bytes.covered) / max(1, float64(r.bytes.gold)) }
+
+func (r result) justified() float64 {
+	return float64(r.bytes.right) / max(1, float64(r.bytes.found))
+}
+
 // quantile of the distances of edges; "–" where there are none.
 func (r result) quantile(q float64) string {
 	if len(r.offsets) == 0 {
@@ -255,5 +291,7 @@ func (r result) print(w io.Writer) {
 	}
 	fmt.Fprintf(w, "passages: %d right, %d formulas, %d wrong; right of those that are no formula: %.4f\n",
 		r.right, r.formula, len(r.wrong), r.exactness())
+	fmt.Fprintf(w, "bytes: %.4f of the gold's are found; %.4f of those found are the gold's; %d pairs of one event are not judged\n",
+		r.caught(), r.justified(), r.event)
 	fmt.Fprintf(w, "edges, bytes from the gold's: median %s, nine of ten within %s\n", r.quantile(0.5), r.quantile(0.9))
 }

@@ -76,6 +76,22 @@ func TestFamilyIsJoinedByChains(t *testing.T) {
 	}
 }
 
+// TestBytes: what is found of a passage counts by its length; two reports of one event may share what they like.
+func TestBytes(t *testing.T) {
+	r := scored(t, `{"a":"a3","b":"a4","spans":[{"a":{"start":50,"end":70},"b":{"start":10,"end":30}},{"a":{"start":0,"end":20},"b":{"start":100,"end":120}}]}`)
+	if r.bytes.covered != 40 || r.bytes.found != 80 || r.justified() != 0.5 {
+		t.Errorf("%+v", r.bytes)
+	}
+	g, err := readGold(strings.NewReader(`{"a":"e1","b":"e2","kind":"event","spans":[]}`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	f, err := readFound(strings.NewReader(`{"a":"e2","b":"e1","spans":[{"a":{"start":0,"end":9},"b":{"start":0,"end":9}}]}`))
+	if r := score(g, f); err != nil || r.event != 1 || len(r.wrong) != 0 || r.right != 0 || len(r.missed) != 0 {
+		t.Errorf("%+v %v", r, err)
+	}
+}
+
 func TestReadFoundRefuses(t *testing.T) {
 	for _, second := range []string{
 		`oops`, `{"a":"x","b":"y"} {"a":"x","b":"z"}`, `{"a":7,"b":"y"}`,

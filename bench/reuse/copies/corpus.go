@@ -1,15 +1,24 @@
-package main
+// Package copies makes large collections of invented articles with known reuse
+// in them, to measure programs that look for it.
+//
+// The words are invented, in seven scripts and spellings, with the frequencies
+// of a natural language. Whole articles, paragraphs, sentences and clauses of
+// some are copied into others with small edits; formulas stand at the end of
+// many. The gold says for each pair what is shared, and where. The same seed
+// gives the same bytes.
+package copies
 
 import (
+	"cmp"
 	"fmt"
 	"maps"
 	"math/rand/v2"
 	"slices"
 )
 
-// corpus makes articles and the record of what they share. Every article has
+// Corpus makes articles and the record of what they share. Every article has
 // random numbers of its own, so that one can be made again without the others.
-type corpus struct {
+type Corpus struct {
 	n, formulas int // articles; in a hundred, how many end with a formula
 	seed        uint64
 	languages   []*language
@@ -27,12 +36,20 @@ const (
 	streamDate    = 1 << 44
 )
 
-func newCorpus(n int, seed uint64, cjk bool) *corpus {
-	c := &corpus{n: n, formulas: 40, seed: seed, groupOf: map[int]int{}}
-	for i, s := range spellings(cjk) {
+// Options of a corpus.
+type Options struct {
+	Seed   uint64
+	CJK    bool // an eighth language, written without spaces
+	Family int  // how many print the text of a big family; 0 is familySize
+}
+
+// New plans a corpus of n articles.
+func New(n int, o Options) *Corpus {
+	c := &Corpus{n: n, formulas: 40, seed: o.Seed, groupOf: map[int]int{}}
+	for i, s := range spellings(o.CJK) {
 		c.languages = append(c.languages, newLanguage(s, c.random(streamLanguages+uint64(i)<<8)))
 	}
-	c.groups = plan(n, c.random(streamPlan))
+	c.groups = plan(n, cmp.Or(o.Family, familySize(n)), c.random(streamPlan))
 	for i, g := range c.groups {
 		for _, a := range g.members() {
 			c.groupOf[a] = i
@@ -43,7 +60,7 @@ func newCorpus(n int, seed uint64, cjk bool) *corpus {
 
 // random returns the numbers of a stream. Neighbouring streams are spread out
 // first (the finaliser of SplitMix64): PCG starts them off alike.
-func (c *corpus) random(stream uint64) *rand.Rand {
+func (c *Corpus) random(stream uint64) *rand.Rand {
 	stream = (stream ^ stream>>30) * 0xbf58476d1ce4e5b9
 	stream = (stream ^ stream>>27) * 0x94d049bb133111eb
 	return rand.New(rand.NewPCG(c.seed, stream^stream>>31))
@@ -53,7 +70,7 @@ func (c *corpus) random(stream uint64) *rand.Rand {
 func (g group) members() []int { return append([]int{g.origin}, g.carriers...) }
 
 // language of an article: that of its group's origin, or its own.
-func (c *corpus) language(i int) *language {
+func (c *Corpus) language(i int) *language {
 	if g, ok := c.groupOf[i]; ok {
 		i = c.groups[g].origin
 	}
@@ -61,12 +78,12 @@ func (c *corpus) language(i int) *language {
 }
 
 // original is article i before anything is put into it.
-func (c *corpus) original(i int) draft {
+func (c *Corpus) original(i int) draft {
 	return newDraft(c.language(i), c.random(uint64(i)))
 }
 
 // article returns article i and the names of the edits in what it carries.
-func (c *corpus) article(i int) (draft, []string) {
+func (c *Corpus) article(i int) (draft, []string) {
 	d := c.original(i)
 	var edits []string
 	if g, ok := c.groupOf[i]; ok {
@@ -80,7 +97,7 @@ func (c *corpus) article(i int) (draft, []string) {
 }
 
 // member puts the group's passage into the article that is to carry it.
-func (c *corpus) member(g group, i int, d draft) (draft, []string) {
+func (c *Corpus) member(g group, i int, d draft) (draft, []string) {
 	origin := c.original(g.origin)
 	passage := choose(g.kind, &origin, c.random(streamPassage+uint64(g.origin)))
 	if i == g.origin {
@@ -187,3 +204,20 @@ func (e *editor) reprint(d *draft, passage []sentence) {
 }
 
 func articleID(i int) string { return fmt.Sprintf("a%06d", i) }
+
+// Article is one of a corpus.
+type Article struct {
+	ID, Lang, Text string
+	Group          int // what it shares with others of this number; -1 if nothing
+	Kind           string
+}
+
+// Article returns article i of the corpus.
+func (c *Corpus) Article(i int) Article {
+	d, _ := c.article(i)
+	a := Article{ID: articleID(i), Lang: d.lang.tag, Text: d.write().text, Group: -1}
+	if g, ok := c.groupOf[i]; ok {
+		a.Group, a.Kind = g, string(c.groups[g].kind)
+	}
+	return a
+}

@@ -1,4 +1,4 @@
-package main
+package copies
 
 import (
 	"hash/maphash"
@@ -6,11 +6,11 @@ import (
 	"strings"
 )
 
-// longestChanceRun returns the length in words of the longest run that two
+// LongestChanceRun returns the length in words of the longest run that two
 // articles share though neither has it from the other: what the background
 // has in common by chance. Only the originals of a language are compared:
 // what is copied on purpose is not in them.
-func (c *corpus) longestChanceRun() int {
+func (c *Corpus) LongestChanceRun() int {
 	words := 4
 	for c.sharedRun(words + 1) {
 		words++
@@ -19,7 +19,7 @@ func (c *corpus) longestChanceRun() int {
 }
 
 // sharedRun reports whether a run of so many words stands in two articles.
-func (c *corpus) sharedRun(words int) bool {
+func (c *Corpus) sharedRun(words int) bool {
 	seed := maphash.MakeSeed()
 	var all []uint64
 	for i := range c.n {

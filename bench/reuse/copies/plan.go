@@ -1,4 +1,4 @@
-package main
+package copies
 
 import "math/rand/v2"
 
@@ -33,8 +33,8 @@ var shares = []struct {
 // familySize is how many print the text of a big family, in a corpus of n.
 func familySize(n int) int { return min(200, n/25) }
 
-// plan deals the articles 0..n-1 out to groups.
-func plan(n int, rng *rand.Rand) []group {
+// plan deals the articles 0..n-1 out to groups, with so many in a big family.
+func plan(n, ofFamily int, rng *rand.Rand) []group {
 	free := rng.Perm(n)
 	take := func() int {
 		i := free[0]
@@ -49,9 +49,9 @@ func plan(n int, rng *rand.Rand) []group {
 		return g
 	}
 	var groups []group
-	if size := familySize(n); size > 2 {
+	if ofFamily > 2 {
 		for range max(1, n/10000) {
-			groups = append(groups, takeGroup(family, size-1))
+			groups = append(groups, takeGroup(family, ofFamily-1))
 		}
 	}
 	for _, s := range shares {

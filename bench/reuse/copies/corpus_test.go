@@ -1,4 +1,4 @@
-package main
+package copies
 
 import (
 	"bytes"
@@ -15,13 +15,13 @@ import (
 const few = 500
 
 // made returns a corpus as a user reads it: texts by id, and the gold.
-func made(t *testing.T, c *corpus) (map[string]string, []goldPair) {
+func made(t *testing.T, c *Corpus) (map[string]string, []goldPair) {
 	t.Helper()
 	var articles, gold bytes.Buffer
-	if err := c.writeArticles(&articles); err != nil {
+	if err := c.WriteArticles(&articles); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.writeGold(&gold); err != nil {
+	if err := c.WriteGold(&gold); err != nil {
 		t.Fatal(err)
 	}
 	texts := map[string]string{}
@@ -47,11 +47,11 @@ func lines[T any](t *testing.T, r io.Reader) []T {
 func TestSameSeedGivesTheSameBytes(t *testing.T) {
 	write := func(seed uint64) string {
 		var b bytes.Buffer
-		c := newCorpus(200, seed, true)
-		if err := c.writeArticles(&b); err != nil {
+		c := New(200, Options{Seed: seed, CJK: true})
+		if err := c.WriteArticles(&b); err != nil {
 			t.Fatal(err)
 		}
-		if err := c.writeGold(&b); err != nil {
+		if err := c.WriteGold(&b); err != nil {
 			t.Fatal(err)
 		}
 		return b.String()
@@ -65,7 +65,7 @@ func TestSameSeedGivesTheSameBytes(t *testing.T) {
 }
 
 func TestArticlesAreAsLongAsNews(t *testing.T) {
-	texts, _ := made(t, newCorpus(few, 1, false))
+	texts, _ := made(t, New(few, Options{Seed: 1}))
 	words := 0
 	for id, text := range texts {
 		if !utf8.ValidString(text) || strings.TrimSpace(text) != text {
@@ -80,7 +80,7 @@ func TestArticlesAreAsLongAsNews(t *testing.T) {
 
 // What the gold says is shared is what is there, up to the edits it names.
 func TestGoldSpansHoldTheSharedText(t *testing.T) {
-	texts, gold := made(t, newCorpus(few, 1, false))
+	texts, gold := made(t, New(few, Options{Seed: 1}))
 	seen := map[kind]int{}
 	for _, p := range gold {
 		seen[p.Kind]++
@@ -136,7 +136,7 @@ func alike(a, b string) float64 {
 // The longer a run of words, the less it is shared by chance: at 100,000
 // articles, 200 times as many, the longest has six words.
 func TestBackgroundSharesNoLongRuns(t *testing.T) {
-	if run := newCorpus(few, 1, false).longestChanceRun(); run > 6 {
+	if run := New(few, Options{Seed: 1}).LongestChanceRun(); run > 6 {
 		t.Errorf("a run of %d words is shared by chance", run)
 	}
 }
@@ -144,7 +144,7 @@ func TestBackgroundSharesNoLongRuns(t *testing.T) {
 func TestFamilyIsPrintedByMany(t *testing.T) {
 	for _, n := range []int{1000, 5000, 20000} {
 		families := 0
-		for _, g := range plan(n, newCorpus(100, 1, false).random(streamPlan)) {
+		for _, g := range plan(n, familySize(n), New(100, Options{Seed: 1}).random(streamPlan)) {
 			if g.kind == family {
 				families++
 				if len(g.members()) != familySize(n) {

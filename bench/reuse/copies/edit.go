@@ -1,4 +1,4 @@
-package main
+package copies
 
 import (
 	"math/rand/v2"

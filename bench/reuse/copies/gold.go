@@ -1,4 +1,4 @@
-package main
+package copies
 
 import (
 	"encoding/json"
@@ -38,7 +38,7 @@ type carrier struct {
 }
 
 // goldOf writes the pairs of a group.
-func (c *corpus) goldOf(g group, enc *json.Encoder) error {
+func (c *Corpus) goldOf(g group, enc *json.Encoder) error {
 	var all []carrier
 	for _, i := range g.members() {
 		d, edits := c.article(i)

@@ -1,0 +1,72 @@
+package batch
+
+import (
+	"reflect"
+
+	"github.com/apache/beam/sdks/v2/go/pkg/beam"
+	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
+
+	"github.com/stemma-news/stemma"
+)
+
+// Relate finds what articles have in common: passages as links; copies, passages
+// and what may be one story as edges; and the keys that more articles have than are
+// compared through them.
+func Relate(s beam.Scope, articles beam.PCollection, o Comparison) (links, edges, formulas beam.PCollection) {
+	s = s.Scope("Relate")
+	t := s.Scope("Texts")
+	pairs, formulas := candidates(t, beam.ParDo(t, &textKeysFn{Comparison: o}, articles), o)
+	links, same := verified(t, articles, partners(t, pairs, o), o)
+	n := s.Scope("Stories")
+	pairs, names := candidates(n, beam.ParDo(n, &storyKeysFn{Comparison: o}, articles), o)
+	told := beam.ParDo(n, &storyEdgesFn{}, partners(n, pairs, o))
+	return links, beam.Flatten(s, same, told), beam.Flatten(s, formulas, names)
+}
+
+// registerReading tells Beam of the steps and elements of this half, by name: the
+// driver writes the names into the pipeline, and the workers, which are the same
+// program, look them up. Steps are called by reflection, which costs half a
+// microsecond for each element that one takes: register.DoFn6x1, which spares it, took
+// the compiler three minutes and nine gigabytes.
+func registerReading() {
+	registerElements()
+	for _, step := range []any{
+		listFn{}, readFn{}, partFn{}, uniqueFn{}, textKeysFn{}, storyKeysFn{}, pairsFn{}, partnerFn{}, storyEdgesFn{}, bodyFn{}, halvesFn{}, verifyFn{},
+	} {
+		beam.RegisterType(reflect.TypeOf(step))
+	}
+	register.Combiner1[Holders](&holdersFn{})
+	register.Combiner1[Shared](&sharedFn{})
+	register.Combiner1[Partners](&partnersFn{})
+	register.Emitter1[Unit]()
+	register.Emitter1[Record]()
+	register.Emitter1[stemma.Article]()
+	register.Emitter1[Link]()
+	register.Emitter1[Edge]()
+	register.Emitter1[Formula]()
+	register.Emitter2[[]byte, stemma.Article]()
+	register.Emitter2[[]byte, Holders]()
+	register.Emitter2[[]byte, Shared]()
+	register.Emitter2[[]byte, Partners]()
+	register.Emitter2[[]byte, Body]()
+	register.Emitter2[[]byte, Half]()
+	register.Iter1[stemma.Article]()
+	register.Iter1[Body]()
+	register.Iter1[Partners]()
+	register.Iter1[Half]()
+}
+
+// registerElements tells Beam how elements are written.
+func registerElements() {
+	beam.RegisterCoder(reflect.TypeFor[stemma.Article](), encodeArticle, decodeArticle)
+	beam.RegisterCoder(reflect.TypeFor[Unit](), encodeUnit, decodeUnit)
+	beam.RegisterCoder(reflect.TypeFor[Record](), encodeRecord, decodeRecord)
+	beam.RegisterCoder(reflect.TypeFor[Link](), encodeLink, decodeLink)
+	beam.RegisterCoder(reflect.TypeFor[Edge](), encodeEdge, decodeEdge)
+	beam.RegisterCoder(reflect.TypeFor[Formula](), encodeFormula, decodeFormula)
+	beam.RegisterCoder(reflect.TypeFor[Holders](), encodeHolders, decodeHolders)
+	beam.RegisterCoder(reflect.TypeFor[Shared](), encodeShared, decodeShared)
+	beam.RegisterCoder(reflect.TypeFor[Partners](), encodePartners, decodePartners)
+	beam.RegisterCoder(reflect.TypeFor[Body](), encodeBody, decodeBody)
+	beam.RegisterCoder(reflect.TypeFor[Half](), encodeHalf, decodeHalf)
+}

@@ -1,0 +1,45 @@
+package batch
+
+import (
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
+	"testing"
+
+	"github.com/stemma-news/stemma/internal/durable"
+)
+
+// TestTidy: of a folder goes what an earlier run and killed workers left, and nothing else.
+func TestTidy(t *testing.T) {
+	out := t.TempDir()
+	for _, name := range []string{
+		"read/.part-17", "read/0a1b.jsonl.zst", "read/0a1b.json",
+		"articles/date=2031-03-01/part-00000-of-00001.parquet", "articles/date=2031-03-01/part-00001-of-00002.parquet",
+		"stories/.part-4", "stories/mine.txt",
+	} {
+		name = filepath.Join(out, name)
+		if err := durable.MkdirAll(filepath.Dir(name), 0o755); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(name, nil, 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := tidy(out, []File{{Path: "articles/date=2031-03-01/part-00000-of-00001.parquet"}}); err != nil {
+		t.Fatal(err)
+	}
+	var left []string
+	if err := fs.WalkDir(os.DirFS(out), ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && !d.IsDir() {
+			left = append(left, name)
+		}
+		return err
+	}); err != nil {
+		t.Fatal(err)
+	}
+	want := []string{"articles/date=2031-03-01/part-00000-of-00001.parquet", "read/0a1b.json", "read/0a1b.jsonl.zst", "stories/mine.txt"}
+	if !slices.Equal(left, want) {
+		t.Errorf("left %q, want %q", left, want)
+	}
+}
