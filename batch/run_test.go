@@ -198,6 +198,9 @@ func TestRunOnlyIntoItsOwn(t *testing.T) {
 
 // TestRunInterrupted: an interrupted run ends its job at the runner, and leaves no manifest.
 func TestRunInterrupted(t *testing.T) {
+	if testing.Short() {
+		t.Skip("Beam's local runner itself races when a job is cancelled (it closes a channel that it still sends on), and short tests run under the race detector")
+	}
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	out := filepath.Join(t.TempDir(), "out")
