@@ -91,6 +91,12 @@ func Run(ctx context.Context, o Options) (*Result, error) {
 // ErrNotOurs is of an output that has other files.
 var ErrNotOurs = errors.New("it is not empty, and no output of stemma batch: give a new folder")
 
+// ErrNoInput is where none of the inputs can be read.
+var ErrNoInput = errors.New("there is nothing to read: none of the inputs is there")
+
+// ErrWouldShrink is where an input is not there, and the output has a whole earlier run.
+var ErrWouldShrink = errors.New("it has the whole of an earlier run, and not all of the inputs are there: nothing was changed; mend the names, leave out what is gone, or give another folder")
+
 var errUnread = errors.New("there is nothing that was read before: leave out --only, and give the inputs")
 
 // prepare makes the folder of the output, which workers will know by its whole path.
@@ -128,6 +134,9 @@ func (o *Options) read(ctx context.Context, r *Result) error {
 		return err
 	}
 	r.Problems = problems
+	if err := o.mayReplace(units, problems); err != nil {
+		return err
+	}
 	if err := begin(o.Out); err != nil {
 		return err
 	}
@@ -142,6 +151,19 @@ func (o *Options) read(ctx context.Context, r *Result) error {
 	ReadFiles(s, o.Out)
 	r.Counters[Reading], err = o.submit(ctx, p, "stemma-read")
 	return err
+}
+
+// mayReplace is an error where what an earlier run has written would make way for less by mistake: for nothing, or without inputs
+// that somebody named and that are not there.
+func (o *Options) mayReplace(units []Unit, problems []stemma.InputError) error {
+	_, err := os.Stat(filepath.Join(o.Out, manifestFile))
+	switch {
+	case err == nil && (len(units) == 0 || len(problems) > 0):
+		return fmt.Errorf("%s: %w", o.Out, ErrWouldShrink)
+	case len(units) == 0:
+		return ErrNoInput
+	}
+	return nil
 }
 
 func (o *Options) submit(ctx context.Context, p *beam.Pipeline, name string) (map[string]int64, error) {
