@@ -92,6 +92,9 @@ func newBatchCommand() *cobra.Command {
 	return cmd
 }
 
+// maxDays is what windows of days reach over at the most: ten years.
+const maxDays = 3650
+
 func (f *batchFlags) check() error {
 	switch {
 	case f.Out == "":
@@ -104,8 +107,8 @@ func (f *batchFlags) check() error {
 		return usage("nothing to read: give files or folders")
 	case slices.Contains(f.Inputs, "-"):
 		return usage("workers cannot read standard input: give files or folders")
-	case f.Comparison.Days < 1 || f.Window < 1:
-		return usage("--days %d, --window %d: give 1 or more", f.Comparison.Days, f.Window)
+	case f.Comparison.Days < 1 || f.Window < 1 || f.Comparison.Days > maxDays || f.Window > maxDays:
+		return usage("--days %d, --window %d: give 1 to %d", f.Comparison.Days, f.Window, maxDays)
 	case f.Block < 2:
 		return usage("--block %d: give 2 or more", f.Block)
 	case f.Tracing.Rounds < 1 || f.Tracing.Rounds > maxRounds:
