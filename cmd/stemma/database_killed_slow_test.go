@@ -28,7 +28,7 @@ func TestCopyKilled(t *testing.T) {
 		spare := filepath.Join(t.TempDir(), "spare")
 		output1(t, "archive", "copy", c[0], spare)
 		full := time.Since(began)
-		for range 8 {
+		for range 3 {
 			if copyKilled(t, time.Duration(r.Int64N(int64(full))), c[0], c[1]) {
 				kills++
 			}
@@ -79,12 +79,12 @@ func TestImportKilledIntoADatabase(t *testing.T) {
 	database := s.Database(t)
 	r := rand.New(rand.NewPCG(11, 12)) //nolint:gosec // a test
 	kills := 0
-	for range 6 {
+	for range 3 {
 		if importKilled(t, time.Duration(r.Int64N(int64(full))), database, reports) {
 			kills++
 		}
 	}
-	for range 3 {
+	for range 2 {
 		cmd := exec.CommandContext(t.Context(), "stemma", "import", "--archive", database, reports)
 		if err := cmd.Start(); err != nil {
 			t.Fatal(err)
