@@ -40,7 +40,8 @@
 // A key that half of the web has must not cost a worker more than others do. Its
 // holders are merged where they are made, before the shuffle, and again behind it, into
 // how many they are and Members of them (64), chosen by a hash of article and key;
-// no worker sends or gets more for each bundle of articles. Up to 32 of them are all
+// where the runner merges before it sorts, no worker sends or gets many more for each
+// bundle of articles (Prism does; Flink and Spark do not, see docs/BATCH.md). Up to 32 of them are all
 // compared, of more each with the 16 that follow it: 888 pairs at the most, whatever
 // the key. What more have than are compared is given as a formula, with its number.
 //

@@ -49,8 +49,8 @@ type Holders struct {
 }
 
 // holdersFn joins the holders of a key that were found here and there. Beam calls
-// it before the shuffle, too, where the keys are made: so of a key that half of the
-// web has, no worker sends or gets more than Members for each bundle of articles.
+// it before the shuffle, too, where the runner can: so of a key that half of the web
+// has, a worker sends little more than Members for each bundle of articles there.
 type holdersFn struct{ Members int }
 
 // MergeAccumulators joins two parts of the holders of a key.

@@ -20,8 +20,8 @@ type Placing struct {
 
 const (
 	// defaultWindow is long enough for most stories, which last two days, and short
-	// enough for one worker: the ties of three days of the largest crawl of news there
-	// is take 1 GB.
+	// enough for one worker: docs/SCALE.md reckons the ties of three days of the
+	// largest crawl of news there is.
 	defaultWindow = 3
 	// defaultBlock needs about half a gigabyte and ten seconds of a core.
 	defaultBlock = 1000

@@ -6,6 +6,7 @@ import (
 	"net/url"
 	"os"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -35,8 +36,8 @@ func IsDatabase(name string) bool {
 	return strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://")
 }
 
-// secret are parameters whose values are shown to nobody.
-var secret = regexp.MustCompile(`(?i)^(password|sslpassword|sslkey|sslcert|sslrootcert|passfile)$`)
+// shown are the parameters that say which archive it is; all others, passwords and keys among them, are shown to nobody.
+var shown = []string{"search_path", "host", "port", "user", "dbname", "service"}
 
 // Shown is the name of an archive as it may be shown: of a database the address without password and parameters, but for the schema.
 func Shown(name string) string {
@@ -52,18 +53,18 @@ func Shown(name string) string {
 		rest, _, _ = strings.Cut(rest, "?")
 		return scheme + "://" + rest
 	}
-	shown := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}
+	plain := url.URL{Scheme: u.Scheme, Host: u.Host, Path: u.Path, RawPath: u.RawPath}
 	if u.User != nil {
-		shown.User = url.User(u.User.Username())
+		plain.User = url.User(u.User.Username())
 	}
 	keep := url.Values{}
 	for key, values := range u.Query() {
-		if !secret.MatchString(key) && (key == "search_path" || key == "host" || key == "port" || key == "user" || key == "dbname" || key == "service") {
+		if slices.Contains(shown, key) {
 			keep[key] = values
 		}
 	}
-	shown.RawQuery = keep.Encode()
-	return shown.String()
+	plain.RawQuery = keep.Encode()
+	return plain.String()
 }
 
 // address is where an archive is in a database.
