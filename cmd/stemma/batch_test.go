@@ -19,7 +19,7 @@ func TestBatchUsage(t *testing.T) {
 		"in.jsonl -o out --environment cloud":    `unknown --environment "cloud"`,
 		"in.jsonl -o out --only trees":           `--only "trees": give read or stories`,
 		"in.jsonl -o out --only stories":         "leave out the inputs",
-		"in.jsonl -o out --window 0":             "--window 0: give 1 or more",
+		"in.jsonl -o out --window 0":             "--window 0: give 1 to 3650",
 		"in.jsonl -o out --block 1":              "--block 1: give 2 or more",
 		"in.jsonl -o out --rounds 0":             "--rounds 0: give a whole number",
 		"in.jsonl -o out --parallelism -1":       "--parallelism -1: give 1 or more",
