@@ -174,12 +174,13 @@ func hanOrDigit(r rune) bool {
 }
 
 var (
-	reAddressDay = regexp.MustCompile(`(?:^|[/_.-])((?:19|20)\d\d)([/_.-]?)(1[0-2]|0?[1-9]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)([/_.-]?)(3[01]|[12]\d|0?[1-9])(?:$|[^0-9])`)
+	reAddressDay = regexp.MustCompile(`(?:^|[/_.-])((?:19|20)\d\d)([/_.-]?)(1[0-2]|0?[1-9]|jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)([/_.-]?)(3[01]|[12]\d|0?[1-9])($|[^0-9])`)
 	reAddressMon = regexp.MustCompile(`/((?:19|20)\d\d)[/-](0[1-9]|1[0-2])(?:/|$)`)
 )
 
 // dateInAddress reads the day or month that an address names: /2024/03/02/,
-// /2024/mar/02/, /2024-03/02/, -20240302.
+// /2024/mar/02/, /2024-03/02/, -20240302, -20240302t0815. Eight digits that go on
+// with a letter, as in /20001202b7, are a number that some system counts by.
 func dateInAddress(address string, o Options) stemma.Moment {
 	address = strings.ToLower(address)
 	if i := strings.Index(address, "://"); i >= 0 {
@@ -192,6 +193,9 @@ func dateInAddress(address string, o Options) stemma.Moment {
 	}
 	for _, m := range reAddressDay.FindAllStringSubmatch(address, 4) {
 		if m[2] != m[4] && (m[2] != "-" || m[4] != "/") || m[2] == "" && (len(m[3]) != 2 || len(m[5]) != 2) {
+			continue
+		}
+		if m[2] == "" && m[6] != "t" && m[6] >= "a" && m[6] <= "z" {
 			continue
 		}
 		if found := addressMoment(m[1], m[3], m[5]); o.guessable(found) {

@@ -226,6 +226,8 @@ func TestDateInAddress(t *testing.T) {
 		"https://sallow.example/storm-20241106.html":   "2024-11-06 day",
 		"https://sallow.example/2024-11/06/c_12.htm":   "2024-11-06 day",
 		"https://sallow.example/2024/11/storm":         "2024-11-01 month",
+		"https://sallow.example/20241106t0815-storm":   "2024-11-06 day",
+		"https://sallow.example/page/20241106b7-0":     "none",
 		"https://sallow.example/storm-2024110699":      "none",
 		"https://sallow.example/id/120241106":          "none",
 		"https://2024-11-06.example/storm":             "none",

@@ -13,6 +13,9 @@ type course struct {
 	of    func(*sample) float64
 	share float64
 	some  float64
+	// floor goes by the least of each minute: what is kept is there at each moment, what a large tree takes while it is
+	// traced or shown is not.
+	floor bool
 }
 
 // courses are what is to stay as it is. What is in use comes and goes, so a share is allowed: growth that goes on for days
@@ -20,18 +23,18 @@ type course struct {
 func courses() []course {
 	mb := func(n int64) float64 { return float64(n) / 1e6 }
 	return []course{
-		{"watch: RSS, MB", func(x *sample) float64 { return x.watch.rss }, 0.15, 32},
-		{"watch: heap in use, MB", func(x *sample) float64 { return x.watch.heap }, 0.15, 16},
-		{"watch: goroutines", func(x *sample) float64 { return x.watch.goroutines }, 0.1, 10},
-		{"watch: descriptors", func(x *sample) float64 { return x.watch.files }, 0.1, 10},
-		{"serve: RSS, MB", func(x *sample) float64 { return x.serve.rss }, 0.15, 32},
-		{"serve: heap in use, MB", func(x *sample) float64 { return x.serve.heap }, 0.15, 16},
-		{"serve: goroutines", func(x *sample) float64 { return x.serve.goroutines }, 0.1, 10},
-		{"serve: descriptors", func(x *sample) float64 { return x.serve.files }, 0.1, 10},
-		{"archive: WAL, MB", func(x *sample) float64 { return mb(x.wal) }, 0.1, 64},
-		{"reports on the way", func(x *sample) float64 { return x.onWay }, 0, 200},
-		{"stories to be traced", func(x *sample) float64 { return x.trees }, 0.1, 100},
-		{"messages to deliver", func(x *sample) float64 { return x.undelivered }, 0.1, 100},
+		{"watch: RSS, MB", func(x *sample) float64 { return x.watch.rss }, 0.15, 32, true},
+		{"watch: heap in use, MB", func(x *sample) float64 { return x.watch.heap }, 0.15, 16, true},
+		{"watch: goroutines", func(x *sample) float64 { return x.watch.goroutines }, 0.1, 10, false},
+		{"watch: descriptors", func(x *sample) float64 { return x.watch.files }, 0.1, 10, false},
+		{"serve: RSS, MB", func(x *sample) float64 { return x.serve.rss }, 0.15, 32, true},
+		{"serve: heap in use, MB", func(x *sample) float64 { return x.serve.heap }, 0.15, 16, true},
+		{"serve: goroutines", func(x *sample) float64 { return x.serve.goroutines }, 0.1, 10, false},
+		{"serve: descriptors", func(x *sample) float64 { return x.serve.files }, 0.1, 10, false},
+		{"archive: WAL, MB", func(x *sample) float64 { return mb(x.wal) }, 0.1, 64, false},
+		{"reports on the way", func(x *sample) float64 { return x.onWay }, 0, 200, false},
+		{"stories to be traced", func(x *sample) float64 { return x.trees }, 0.1, 100, false},
+		{"messages to deliver", func(x *sample) float64 { return x.undelivered }, 0.1, 100, false},
 	}
 }
 
@@ -52,6 +55,9 @@ func flat(samples []sample, warm time.Duration) error {
 		sorted := slices.Sorted(slices.Values(values))
 		median := sorted[len(sorted)/2]
 		slope := theilSen(after, values)
+		if c.floor {
+			slope = theilSen(floor(after, values))
+		}
 		grown, may := slope*(after[len(after)-1].at-after[0].at).Hours(), c.share*median+c.some
 		fmt.Printf("| %s | %.0f | %.0f | %.0f | %+.1f | %+.1f | %.0f |\n", c.name, median, sorted[0], sorted[len(sorted)-1], slope, grown, may)
 		if grown > may {
@@ -59,6 +65,20 @@ func flat(samples []sample, warm time.Duration) error {
 		}
 	}
 	return errors.Join(grows...)
+}
+
+// floor is the least of each minute, and when it was.
+func floor(samples []sample, values []float64) (at []sample, least []float64) {
+	for i, v := range values {
+		n := len(at)
+		switch {
+		case n == 0 || samples[i].at/time.Minute != at[n-1].at/time.Minute:
+			at, least = append(at, samples[i]), append(least, v)
+		case v < least[n-1]:
+			at[n-1], least[n-1] = samples[i], v
+		}
+	}
+	return at, least
 }
 
 // theilSen is the median of the slopes between all pairs of samples, an hour (Theil 1950, Sen 1968): a few that are far off

@@ -29,6 +29,7 @@ type options struct {
 	hours   float64
 	reports int
 	before  int
+	days    int
 	feeds   int
 	readers int
 	every   time.Duration
@@ -43,7 +44,8 @@ func main() {
 	flag.Float64Var(&o.minutes, "minutes", 30, "how long it takes")
 	flag.Float64Var(&o.hours, "hours", 24, "how many hours of news that is")
 	flag.IntVar(&o.reports, "reports", 10_000, "reports that come out in that time")
-	flag.IntVar(&o.before, "before", 10_000, "reports of the day before, which are in the archive at the beginning")
+	flag.IntVar(&o.before, "before", 10_000, "reports of each day before, which are in the archive at the beginning")
+	flag.IntVar(&o.days, "days", 6, "how many days before: stories are active for four to eight")
 	flag.IntVar(&o.feeds, "feeds", 240, "feeds that they are in")
 	flag.IntVar(&o.readers, "readers", 20, "readers, each of whom looks at a page a second")
 	flag.DurationVar(&o.every, "every", 5*time.Second, "how often it is looked what the programs hold")
@@ -75,18 +77,20 @@ func run(ctx context.Context, o *options) (err error) {
 	}
 	p := &program{command}
 	span := time.Duration(o.hours * float64(time.Hour))
-	old, err := invented.News(o.before, invented.Options{Span: span, Seed: 1})
-	if err != nil {
-		return err
-	}
-	news, err := invented.News(o.reports, invented.Options{Span: span, Seed: 2})
+	news, err := invented.News(o.reports, invented.Options{Span: span, Seed: 1})
 	if err != nil {
 		return err
 	}
 	long := time.Duration(o.minutes * float64(time.Minute))
-	fmt.Printf("%d reports of before are imported\n", len(old))
-	if err := p.fill(ctx, filepath.Join(dir, "before.jsonl"), old, time.Now().Add(long-2*span)); err != nil {
-		return err
+	fmt.Printf("%d reports of the %d days before are imported\n", o.days*o.before, o.days)
+	for day := o.days; day > 0; day-- {
+		old, err := invented.News(o.before, invented.Options{Span: span, Seed: uint64(1 + day)})
+		if err != nil {
+			return err
+		}
+		if err := p.fill(ctx, filepath.Join(dir, fmt.Sprintf("before-%d.jsonl", day)), old, time.Now().Add(long-time.Duration(1+day)*span)); err != nil {
+			return err
+		}
 	}
 	t := newTraffic(news, o.feeds, span, long)
 	if err := t.listen(ctx); err != nil {

@@ -178,7 +178,7 @@ func (s *soak) complete(ctx context.Context) error {
 		return fmt.Errorf("archive check says nothing of how many reports there are: %s", out)
 	}
 	n, err := strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
-	if want := s.options.before + s.options.reports; err != nil || n != want {
+	if want := s.options.days*s.options.before + s.options.reports; err != nil || n != want {
 		return errors.Join(err, fmt.Errorf("there are %d reports in the archive, and were %d", n, want))
 	}
 	return nil

@@ -19,6 +19,7 @@ func TestFlat(t *testing.T) {
 		"flat":         {func(int, *sample) {}, ""},
 		"warming up":   {func(i int, x *sample) { x.watch.heap = 100 + 50*min(1, float64(i)/100) }, ""},
 		"one peak":     {func(i int, x *sample) { x.serve.rss += 1000 * float64(i/180%2*(1-i%180/5)) }, ""},
+		"large trees":  {func(i int, x *sample) { x.serve.heap += 600 * float64(i/180%2*min(1, i%12/2)) }, ""},
 		"goroutines":   {func(i int, x *sample) { x.watch.goroutines += float64(i) / 5 }, "watch: goroutines: grows by"},
 		"descriptors":  {func(i int, x *sample) { x.serve.files += float64(i / 10) }, "serve: descriptors"},
 		"memory":       {func(i int, x *sample) { x.serve.heap += float64(i) / 4 }, "serve: heap"},
