@@ -39,9 +39,8 @@ func pack(w window, days int, components []component, size int, f func(id, block
 
 // blockName names a block by its window's first day, so that names are in the order of time.
 func blockName(w window, days, number int) string {
-	first := Undated
-	if w != undatedWindow {
-		first = Day(int64(w) * int64(days))
+	if !w.dated() {
+		return fmt.Sprintf("%s/%d/%06d", Undated, undatedWindow-w, number)
 	}
-	return fmt.Sprintf("%s/%06d", first, number)
+	return fmt.Sprintf("%s/%06d", Day(int64(w)*int64(days)), number)
 }

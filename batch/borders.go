@@ -13,6 +13,9 @@ import (
 // is joined twice, all borders are crossed, each choice is made where its ties are,
 // and a story is cut only where it lasts from one even window to the next.
 
+// odd reports a window whose components may join those of others.
+func (w window) odd() bool { return w&1 == 1 }
+
 // crossing is what one window knows of a tie across its border: the component at its
 // end. Two halves of one tie meet under the name of its articles.
 type crossing struct {

@@ -16,7 +16,8 @@ import (
 // ties give the same components, in whatever order they come.
 //
 // A window of days is joined by one worker, since that needs little: 24 bytes a tie
-// and about 100 an article. Rounds of label propagation (hash to min, Rastogi et al.
+// and about 200 an article, and of ties only those of some forests come to it (forests.go).
+// Rounds of label propagation (hash to min, Rastogi et al.
 // 2013) would need no such worker, but shuffle every tie in each of ten rounds, and
 // know no bound of size: the giant would first be made and then be cut.
 
@@ -81,8 +82,12 @@ func edgeSize(e *Edge) int64 { return int64(len(e.A)+len(e.B)+len(e.Kind)) + 17 
 // window is the number of a period of days.
 type window int64
 
-// undatedWindow is the one of articles without a day.
+// undatedWindow is the one of articles without a day. Where there are too many of them for one
+// worker, further ones come before it (Placing.window).
 const undatedWindow = window(Undated)
+
+// dated reports a window of days.
+func (w window) dated() bool { return w > undatedWindow }
 
 // windowOf is the window of so many days that a day is in.
 func windowOf(d Day, days int) window {
@@ -142,8 +147,7 @@ func (p *pool) sort() {
 // order of their first articles, and of is the one of each article by its number;
 // cut is how many ties were left out for the size.
 func (p *pool) components(size int) (out []component, of []int, cut int) {
-	p.sort()
-	slices.SortFunc(p.ties, surer)
+	p.thin()
 	joined := newSets(len(p.members))
 	for _, t := range p.ties {
 		if !joined.join(t.a, t.b, size) {
@@ -185,6 +189,11 @@ func (s *sets) find(i int32) int32 {
 		i = s.parent[i]
 	}
 	return i
+}
+
+// joins makes one of the sets of two numbers, and says whether they were two.
+func (s *sets) joins(a, b int32) bool {
+	return s.find(a) != s.find(b) && s.join(a, b, len(s.parent))
 }
 
 // join joins the sets of two numbers, if what comes of it has at most so many. It

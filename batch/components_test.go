@@ -99,6 +99,51 @@ func TestWindows(t *testing.T) {
 	}
 }
 
+// TestStoriesAreInReach: what may be told as one story is in one window, or in two that follow each other; what is
+// further apart need not be.
+func TestStoriesAreInReach(t *testing.T) {
+	apart := func(days int) (most window) {
+		for d := Day(-20); d < 20; d++ {
+			most = max(most, windowOf(d+Day(days), defaultWindow)-windowOf(d, defaultWindow))
+		}
+		return most
+	}
+	if most := apart(defaultStoryDays); most > 1 {
+		t.Errorf("articles of one story are %d windows apart", most)
+	}
+	if apart(defaultDays) <= 1 {
+		t.Error("the help of --window says that copies need not be in reach, and they are")
+	}
+}
+
+// TestUndatedWindows: articles without a day are joined by the hundred thousands, each of them in one
+// window that is none of days.
+func TestUndatedWindows(t *testing.T) {
+	few, many := Placing{Window: 3, Undated: 1000}, Placing{Window: 3, Undated: 5 * undatedEach / 2}
+	windows := map[window]int{}
+	for i := range 3000 {
+		id := fmt.Sprint(i)
+		if w := few.window(id, Undated); w != undatedWindow {
+			t.Fatalf("of few: window %d", w)
+		}
+		w := many.window(id, Undated)
+		if w.dated() || many.window(id, 5) != 1 {
+			t.Fatalf("of many: windows %d and %d", w, many.window(id, 5))
+		}
+		windows[w]++
+	}
+	names := map[string]bool{}
+	for w, n := range windows {
+		if n < 800 {
+			t.Errorf("%d articles in window %d", n, w)
+		}
+		names[blockName(w, 3, 0)] = true
+	}
+	if len(windows) != 3 || len(names) != 3 {
+		t.Errorf("windows %v, blocks %v", windows, names)
+	}
+}
+
 func parts(ids ...string) component {
 	var c component
 	for _, id := range ids {

@@ -37,13 +37,32 @@
 //
 // # Skew
 //
-// A key that half of the web has must not cost a worker more than others do. Its
-// holders are merged where they are made, before the shuffle, and again behind it, into
-// how many they are and Members of them (64), chosen by a hash of article and key;
-// where the runner merges before it sorts, no worker sends or gets many more for each
-// bundle of articles (Prism does; Flink and Spark do not, see docs/BATCH.md). Up to 32 of them are all
-// compared, of more each with the 16 that follow it: 888 pairs at the most, whatever
-// the key. What more have than are compared is given as a formula, with its number.
+// A key that half of the web has must not cost a worker more than others do, whatever
+// the runner: those of Flink and Spark bring all values of a key together before they call
+// a combiner, and Flink's keep them as a list in memory (apache/beam #18584, #18586,
+// #18848). So holders of a key are merged by steps (gatherFn, mergeFn), into how many
+// they are and Members of them (64), chosen by a hash of article and key:
+//
+//	keys → gatherFn ─ fewer than 8 holders ────────────────────→ GroupByKey → pairsFn
+//	              └── more: key and one of 64 salts → GroupByKey → mergeFn ─↗
+//
+// A worker gathers up to 65,536 holders, those of some 770 articles with 85 keys each. Then
+// the rare keys go on; the common ones stay until they take half of the room, or the
+// bundle ends. A window of the largest crawl, CC-NEWS, has 12 million articles in 28+7
+// days, so that room runs out 16,000 to 31,000 times. Of a key come to the last GroupByKey
+// at most 64 parts of 64 holders, one of each salt: 200 kB with ids of 30 bytes; and each
+// time that room runs out or a bundle ends, one of 7: 10 MB, of a key that one article in
+// fifty has. To each salt come as many parts as there are bundles and, at worst, the 64th
+// part of 31,000: 480, 1.5 MB. They are read as they come, and 64 holders are kept.
+// The largest groups are counted (largest_key_parts, largest_key_bytes). All holders of a
+// paragraph that half of the window has would be a list of six million, 250 MB.
+//
+// Up to 32 of the members of a key are all compared, of more each with the 16 that
+// follow it: 888 pairs at the most, whatever the key. What more have than are compared is given as a formula, with its number.
+//
+// What follows has bounds by the number of keys an article has: the keys that two
+// have in common (sharedFn), the partners of one (partnersFn), and 64 texts for an article
+// that is compared (turnFn).
 //
 // What it costs: of a passage that more than Members articles of a window have, the
 // others are compared only if they share something else. Copies do, since other keys
@@ -54,15 +73,19 @@
 // keys that both articles were kept for, so that of what some hundreds have some passages
 // weigh more than they would in package reuse.
 //
-// Pairs that share nothing but formulas, which more than one in 200 articles have, are
-// left out before their texts are brought together.
+// Pairs that share nothing but formulas, which more than one in 200 articles of their window
+// have, are left out before their texts are brought together. How rare a key is goes by
+// the articles of its window, too (keyswindows.go), so that a week gives the same links in
+// a month and in ten years.
 //
 // # Verification
 //
-// The texts of a pair are brought together by two joins, the text of the first going to
-// its partners, and compared by package reuse; what it finds is weighed by the
+// The texts of a pair are brought together by two joins, the text of a partner going to
+// the article that chose it, and compared by package reuse; what it finds is weighed by the
 // keys' numbers. Mostly one text is a copy. Sentences that say the same in other words
-// or languages are found where stories are traced, by package link.
+// or languages are found where stories are traced, by package link. Candidates of stories are not
+// verified so: linking their heads first takes nearly as long as trees do, and told little
+// more than names (docs/ARCHITECTURE.md).
 //
 // # What it does not do
 //

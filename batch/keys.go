@@ -1,6 +1,7 @@
 package batch
 
 import (
+	"cmp"
 	"context"
 	"encoding/binary"
 	"math/bits"
@@ -168,31 +169,41 @@ func (s span) from(window int32) string {
 
 // textKeysFn gives the keys of an article's text: those of its passages, and the
 // bands of the whole.
-type textKeysFn struct{ Comparison Comparison }
+type textKeysFn struct {
+	Comparison Comparison
 
-// ProcessElement gives a key in each window of the article.
-func (f *textKeysFn) ProcessElement(ctx context.Context, a stemma.Article, emit func([]byte, Holders)) {
-	o := f.Comparison.withDefaults()
-	keys, sketch := textKeys(a.ID, a.Text)
-	m := Member{ID: a.ID, Day: DayOf(&a), Sketch: sketch}
-	n, bytes := give(keys, m, spanOf(o.Days), emit)
-	count(ctx, "keys_text", n)
-	count(ctx, "bytes_keys_text", bytes)
+	keys func(id, s string) ([]keyed, uint32) // another one in tests
 }
 
-// give gives a member by all its keys, and returns how many there were and how
-// many bytes they took.
-func give(keys []keyed, m Member, s span, emit func([]byte, Holders)) (n, bytes int64) {
-	id := hash(m.ID)
-	for _, w := range s.windows(m.Day) {
-		for _, k := range keys {
-			m.Order = uint32(mix(id^k.hash) >> 32)
-			key, h := k.in(w), Holders{N: 1, Members: []Member{m}}
-			n, bytes = n+1, bytes+int64(len(key)+h.size())
-			emit(key, h)
-		}
+// ProcessElement gives a key in each window of the article.
+func (f *textKeysFn) ProcessElement(ctx context.Context, a stemma.Article, emit func([]byte, Holders), bad func(row)) error {
+	of := f.keys
+	if of == nil {
+		of = textKeys
 	}
-	return n, bytes
+	var keys []keyed
+	m := Member{ID: a.ID, Day: DayOf(&a)}
+	ok, err := guarded(ctx, cmp.Or(a.Input, a.ID), "its text is compared with no other", bad, func() error {
+		keys, m.Sketch = of(a.ID, a.Text)
+		return nil
+	})
+	if !ok {
+		return err
+	}
+	for _, w := range spanOf(f.Comparison.withDefaults().Days).windows(m.Day) {
+		give(keys, m, w, emit)
+		count(ctx, "keys_text", int64(len(keys)))
+	}
+	return nil
+}
+
+// give gives a member by all its keys in a window.
+func give(keys []keyed, m Member, window int32, emit func([]byte, Holders)) {
+	id := hash(m.ID)
+	for _, k := range keys {
+		m.Order = uint32(mix(id^k.hash) >> 32)
+		emit(k.in(window), Holders{N: 1, Members: []Member{m}})
+	}
 }
 
 // maxText is how much of a text is looked at, as in package trace.

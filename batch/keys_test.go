@@ -130,3 +130,28 @@ func TestDayOf(t *testing.T) {
 		}
 	}
 }
+
+// TestDayOfWildDates: a copy of a page is of no day before the web nor after it was taken; of what was
+// not copied any day of some centuries is one.
+func TestDayOfWildDates(t *testing.T) {
+	for _, test := range []struct{ published, captured, want string }{
+		{"1970-01-01", "2031-03-04", "2031-03-04"},
+		{"2099-12-31", "2031-03-04", "2031-03-04"},
+		{"2031-03-06", "2031-03-04", "2031-03-06"},
+		{"2031-03-07", "2031-03-04", "2031-03-04"},
+		{"1995-03-07", "2031-03-04", "1995-03-07"},
+		{"1885-05-01", "", "1885-05-01"},
+		{"0001-01-02", "", "undated"},
+		{"9999-12-31", "", "undated"},
+		{"9999-12-31", "9999-12-31", "undated"},
+	} {
+		a := stemma.Article{PublishedPrecision: stemma.PrecisionDay}
+		a.Published, _ = time.Parse(time.DateOnly, test.published)
+		if test.captured != "" {
+			a.Extra = map[string]json.RawMessage{capturedField: json.RawMessage(`"` + test.captured + `T12:00:00Z"`)}
+		}
+		if got := DayOf(&a).String(); got != test.want {
+			t.Errorf("published %s, captured %s: %s, want %s", test.published, test.captured, got, test.want)
+		}
+	}
+}

@@ -49,17 +49,22 @@ func readGold(t *testing.T, name string) (articles []stemma.Article, story map[s
 // reports of a story hang together by edges, of which few lead to another story.
 func TestStoryCandidates(t *testing.T) {
 	articles, story := readGold(t, "full")
-	o := Comparison{Articles: 1e6}
+	o := Comparison{}
 	heads := &storyKeysFn{Comparison: o}
 	must(t, heads.Setup())
-	keys := grouped[Holders]{}
+	chance := rand.New(rand.NewPCG(1, 1))
+	among := sizesHere(articles, o.withDefaults().StoryDays, chance)
+	for window := range among {
+		among[window] = 1e6 // as in a crawl, where the others are of other stories
+	}
+	var keys sent
 	for _, a := range articles {
-		must(t, heads.ProcessElement(t.Context(), a, keys.emit))
+		must(t, heads.ProcessElement(t.Context(), a, among.all(), keys.emit, func(row) { t.Error("an article is left out") }))
 	}
 	var r related
 	joined := forest{}
 	within, between := 0, 0
-	for id, p := range partnersHere(t, keys, o, rand.New(rand.NewPCG(1, 1)), &r) {
+	for id, p := range partnersHere(t, keys, among, o, chance, &r) {
 		storyEdgesFn{}.ProcessElement(t.Context(), []byte(id), p, func(e Edge) {
 			if story[e.A] != story[e.B] {
 				between++

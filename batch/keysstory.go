@@ -1,8 +1,8 @@
 package batch
 
 import (
+	"cmp"
 	"context"
-	"fmt"
 	"math"
 	"slices"
 
@@ -34,6 +34,7 @@ type storyKeysFn struct {
 	Comparison Comparison
 
 	model *vector.Static
+	sizes windowSizes
 }
 
 // Setup opens the built-in vectors, once for all bundles of a worker.
@@ -43,16 +44,30 @@ func (f *storyKeysFn) Setup() (err error) {
 }
 
 // ProcessElement gives a key in each window of the article.
-func (f *storyKeysFn) ProcessElement(ctx context.Context, a stemma.Article, emit func([]byte, Holders)) error {
-	o := f.Comparison.withDefaults()
-	p, err := f.profile(ctx, a)
-	if err != nil {
-		return fmt.Errorf("article %s: %w", a.ID, err)
+func (f *storyKeysFn) ProcessElement(
+	ctx context.Context, a stemma.Article, sizes func(*string, *int64) bool, emit func([]byte, Holders), bad func(row),
+) error {
+	if err := f.sizes.read(sizes); err != nil {
+		return err
 	}
-	m := Member{ID: a.ID, Day: DayOf(&a), Code: p.Code()}
-	n, bytes := give(storyKeys(p, o.vectorBits()), m, spanOf(o.StoryDays), emit)
-	count(ctx, "keys_story", n)
-	count(ctx, "bytes_keys_story", bytes)
+	var p *cluster.Profile
+	m := Member{ID: a.ID, Day: DayOf(&a)}
+	ok, err := guarded(ctx, cmp.Or(a.Input, a.ID), "it is joined to no story by its names", bad, func() (err error) {
+		if p, err = f.profile(ctx, a); err == nil {
+			code := p.Code()
+			m.Code = [2]uint64(code[:2])
+		}
+		return err
+	})
+	if !ok {
+		return err
+	}
+	o := f.Comparison.withDefaults()
+	for _, w := range spanOf(o.StoryDays).windows(m.Day) {
+		keys := storyKeys(p, o.vectorBits(f.sizes[w]))
+		give(keys, m, w, emit)
+		count(ctx, "keys_story", int64(len(keys)))
+	}
 	return nil
 }
 
@@ -79,13 +94,13 @@ func (f *storyKeysFn) profile(ctx context.Context, a stemma.Article) (*cluster.P
 	return cluster.NewProfile(d, vecs[:len(d.Sentences)], titled), nil
 }
 
-// vectorBits is how many signs of a vector a key has: as many as leave about
-// the members of a key in each, if all articles were of one window.
-func (o Comparison) vectorBits() int {
-	if o.Articles <= int64(o.Members) {
+// vectorBits is how many signs of a vector a key has in a window of so many
+// articles: as many as leave about the members of a key in each.
+func (o Comparison) vectorBits(articles int64) int {
+	if articles <= int64(o.Members) {
 		return 0
 	}
-	return min(24, int(math.Log2(float64(o.Articles)/float64(o.Members))))
+	return min(24, int(math.Log2(float64(articles)/float64(o.Members))))
 }
 
 // storyKeys returns the keys of a profile.

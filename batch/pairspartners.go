@@ -3,7 +3,6 @@ package batch
 import (
 	"cmp"
 	"context"
-	"encoding/binary"
 	"math"
 	"slices"
 
@@ -20,7 +19,11 @@ type Partner struct {
 type Partners struct{ List []Partner }
 
 // partnersFn keeps the partners of an article that share the most keys with it, up
-// to a bound: a page made of all that is news would be compared with all the web.
+// to a bound: a page made of all that is news would be compared with all the web. No
+// group is larger than an article's keys allow, on a runner that does not merge before
+// it sorts, too: each of the 1,044 (mostPassages, bands and familyBands) leads to 32
+// articles at the most (reach on either side), in two windows; 67,000 of some 60
+// bytes, four megabytes.
 type partnersFn struct{ Most int }
 
 // MergeAccumulators joins two parts of the partners.
@@ -57,7 +60,7 @@ func (f *partnerFn) ProcessElement(ctx context.Context, pair []byte, x Shared, e
 	case x.Kind == EdgeStory && x.score() < leastScore:
 		count(ctx, "pairs_unlike", 1)
 		return nil
-	case x.Kind != EdgeStory && x.isFormula(f.Comparison.Articles):
+	case x.Kind != EdgeStory && x.isFormula():
 		count(ctx, "pairs_of_formulas", 1)
 		return nil
 	}
@@ -68,11 +71,11 @@ func (f *partnerFn) ProcessElement(ctx context.Context, pair []byte, x Shared, e
 	return nil
 }
 
-// isFormula reports that two texts share nothing but passages which so many of the
-// articles have that they would not be told. If they were copies, they would share a
+// isFormula reports that two texts share nothing but passages which so many of their
+// window's articles have that they would not be told. If they were copies, they would share a
 // band of the whole.
-func (x *Shared) isFormula(articles int64) bool {
-	most := max(allUpTo, float64(articles)*formulaShare)
+func (x *Shared) isFormula() bool {
+	most := max(allUpTo, float64(x.Among)*formulaShare)
 	for _, k := range x.Keys {
 		if k.Hash == 0 || float64(k.Held) <= most {
 			return false
@@ -101,7 +104,7 @@ func (x *Shared) names() int {
 }
 
 // leastScore is from which score on two articles are candidates. On the development
-// stories that gives 66 edges between stories beside 1,871 within them, and leaves five
+// stories that gives 47 edges between stories beside 1,838 within them, and leaves five
 // of 413 reports apart from the others of their story.
 const leastScore = 0.8
 
@@ -129,133 +132,4 @@ func (e Edge) inOrder() Edge {
 		e.A, e.B, e.DayA, e.DayB = e.B, e.A, e.DayB, e.DayA
 	}
 	return e
-}
-
-func appendMember(b []byte, m *Member) []byte {
-	var has byte
-	if m.Sketch != 0 {
-		has = 1
-	}
-	if m.Code != ([4]uint64{}) {
-		has |= 2
-	}
-	b = binary.BigEndian.AppendUint32(append(b, has), m.Order)
-	b = binary.AppendVarint(appendString(b, m.ID), int64(m.Day))
-	if has&1 != 0 {
-		b = binary.BigEndian.AppendUint32(b, m.Sketch)
-	}
-	if has&2 != 0 {
-		b = binary.BigEndian.AppendUint64(b, m.Code[0])
-		b = binary.BigEndian.AppendUint64(b, m.Code[1])
-	}
-	return b
-}
-
-func (r *reader) member() (m Member) {
-	has := r.take(1)
-	m.Order, m.ID, m.Day = r.uint32(), r.string(), Day(r.int32())
-	if has == nil {
-		return m
-	}
-	if has[0]&1 != 0 {
-		m.Sketch = r.uint32()
-	}
-	if has[0]&2 != 0 {
-		m.Code[0], m.Code[1] = r.uint64(), r.uint64()
-	}
-	return m
-}
-
-// leastMember is how many bytes a member has at least.
-const leastMember = 1 + 4 + 1 + 1
-
-func encodeHolders(h Holders) []byte {
-	b := make([]byte, 0, h.size())
-	b = binary.AppendUvarint(binary.AppendUvarint(b, uint64(h.N)), uint64(len(h.Members))) //nolint:gosec // a count
-	for i := range h.Members {
-		b = appendMember(b, &h.Members[i])
-	}
-	return b
-}
-
-func decodeHolders(b []byte) (h Holders, err error) {
-	r := reader{b: b}
-	h.N = int64(r.uvarint() & math.MaxInt64) //nolint:gosec // masked
-	h.Members = make([]Member, r.count(leastMember))
-	for i := range h.Members {
-		h.Members[i] = r.member()
-	}
-	return h, r.end()
-}
-
-// size is how many bytes holders take on their way, about.
-func (h Holders) size() int {
-	n := 3
-	for i := range h.Members {
-		m := &h.Members[i]
-		n += 9 + len(m.ID)
-		if m.Sketch != 0 {
-			n += 4
-		}
-		if m.Code != ([4]uint64{}) {
-			n += 16
-		}
-	}
-	return n
-}
-
-func appendShared(b []byte, x *Shared) []byte {
-	b = appendString(b, string(x.Kind))
-	b = binary.AppendVarint(binary.AppendVarint(b, int64(x.DayA)), int64(x.DayB))
-	for _, n := range []uint32{x.Distance, x.Names, x.Twos, x.N} {
-		b = binary.AppendUvarint(b, uint64(n))
-	}
-	b = binary.AppendUvarint(b, uint64(len(x.Keys)))
-	for _, k := range x.Keys {
-		b = binary.AppendUvarint(binary.BigEndian.AppendUint64(b, k.Hash), uint64(k.Held))
-	}
-	return b
-}
-
-func (r *reader) shared() (x Shared) {
-	x.Kind = EdgeKind(r.string())
-	x.DayA, x.DayB = Day(r.int32()), Day(r.int32())
-	for _, n := range []*uint32{&x.Distance, &x.Names, &x.Twos, &x.N} {
-		*n = uint32(r.uvarint()) //nolint:gosec // written as such
-	}
-	if n := r.count(9); n > 0 {
-		x.Keys = make([]heldKey, n)
-	}
-	for i := range x.Keys {
-		x.Keys[i] = heldKey{r.uint64(), uint32(r.uvarint())} //nolint:gosec // written as such
-	}
-	return x
-}
-
-func encodeShared(x Shared) []byte { return appendShared(nil, &x) }
-
-func decodeShared(b []byte) (Shared, error) {
-	r := reader{b: b}
-	x := r.shared()
-	return x, r.end()
-}
-
-// size is how many bytes it takes on its way, about.
-func (x *Shared) size() int { return 16 + len(x.Kind) + 10*len(x.Keys) }
-
-func encodePartners(p Partners) []byte {
-	b := binary.AppendUvarint(nil, uint64(len(p.List)))
-	for i := range p.List {
-		b = appendShared(appendString(b, p.List[i].ID), &p.List[i].Shared)
-	}
-	return b
-}
-
-func decodePartners(b []byte) (p Partners, err error) {
-	r := reader{b: b}
-	p.List = make([]Partner, r.count(9))
-	for i := range p.List {
-		p.List[i].ID, p.List[i].Shared = r.string(), r.shared()
-	}
-	return p, r.end()
 }

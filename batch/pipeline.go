@@ -1,26 +1,48 @@
 package batch
 
 import (
+	"context"
+	"fmt"
 	"reflect"
+	"strings"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/apache/beam/sdks/v2/go/pkg/beam/register"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/internal/crew"
 )
 
 // Relate finds what articles have in common: passages as links; copies, passages
 // and what may be one story as edges; and the keys that more articles have than are
-// compared through them.
-func Relate(s beam.Scope, articles beam.PCollection, o Comparison) (links, edges, formulas beam.PCollection) {
+// compared through them. What could not be compared is rows of the table bad.
+func Relate(s beam.Scope, articles beam.PCollection, o Comparison) (links, edges, formulas, bad beam.PCollection) {
 	s = s.Scope("Relate")
+	d := o.withDefaults()
 	t := s.Scope("Texts")
-	pairs, formulas := candidates(t, beam.ParDo(t, &textKeysFn{Comparison: o}, articles), o)
-	links, same := verified(t, articles, partners(t, pairs, o), o)
+	keys, noKeys := beam.ParDo2(t, &textKeysFn{Comparison: o}, articles)
+	pairs, formulas := candidates(t, keys, sized(t, articles, d.Days), "text", o)
+	links, same, notVerified := verified(t, articles, partners(t, pairs, o), o)
 	n := s.Scope("Stories")
-	pairs, names := candidates(n, beam.ParDo(n, &storyKeysFn{Comparison: o}, articles), o)
+	sizes := sized(n, articles, d.StoryDays)
+	keys, noNames := beam.ParDo2(n, &storyKeysFn{Comparison: o}, articles, beam.SideInput{Input: sizes})
+	pairs, names := candidates(n, keys, sizes, "story", o)
 	told := beam.ParDo(n, &storyEdgesFn{}, partners(n, pairs, o))
-	return links, beam.Flatten(s, same, told), beam.Flatten(s, formulas, names)
+	return links, beam.Flatten(s, same, told), beam.Flatten(s, formulas, names), beam.Flatten(s, noKeys, notVerified, noNames)
+}
+
+// guarded does a step's work on one article, or on two. What makes it fail or panic must not
+// end a run of days, whose runner would only try again: it is said in the table bad, with what
+// is missing for it, and ok is false. An error is that of a context that has ended.
+func guarded(ctx context.Context, what, missing string, bad func(row), work func() error) (ok bool, err error) {
+	err = crew.Safely(work)
+	if err == nil || ctx.Err() != nil {
+		return err == nil, err
+	}
+	count(ctx, "faults", 1)
+	why, _, _ := strings.Cut(err.Error(), "\n")
+	inPieces(badRow(Bad{Input: what, Problem: fmt.Sprintf("%s: a fault in stemma (%s): please report it", missing, why)}), bad)
+	return false, nil
 }
 
 // registerReading tells Beam of the steps and elements of this half, by name: the
@@ -31,11 +53,25 @@ func Relate(s beam.Scope, articles beam.PCollection, o Comparison) (links, edges
 func registerReading() {
 	registerElements()
 	for _, step := range []any{
-		listFn{}, readFn{}, partFn{}, uniqueFn{}, textKeysFn{}, storyKeysFn{}, pairsFn{}, partnerFn{}, storyEdgesFn{}, bodyFn{}, halvesFn{}, verifyFn{},
+		listFn{},
+		readFn{},
+		partFn{},
+		uniqueFn{},
+		windowsFn{},
+		textKeysFn{},
+		storyKeysFn{},
+		gatherFn{},
+		mergeFn{},
+		pairsFn{},
+		partnerFn{},
+		storyEdgesFn{},
+		bodyFn{},
+		turnFn{},
+		halvesFn{},
+		verifyFn{},
 	} {
 		beam.RegisterType(reflect.TypeOf(step))
 	}
-	register.Combiner1[Holders](&holdersFn{})
 	register.Combiner1[Shared](&sharedFn{})
 	register.Combiner1[Partners](&partnersFn{})
 	register.Emitter1[Unit]()
@@ -51,6 +87,7 @@ func registerReading() {
 	register.Emitter2[[]byte, Body]()
 	register.Emitter2[[]byte, Half]()
 	register.Iter1[stemma.Article]()
+	register.Iter1[Holders]()
 	register.Iter1[Body]()
 	register.Iter1[Partners]()
 	register.Iter1[Half]()

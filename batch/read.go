@@ -13,6 +13,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/ingest"
@@ -24,6 +25,10 @@ const (
 	// unitFiles how many files. A file of CC-NEWS has a gigabyte and is a unit of its own.
 	unitBytes = 4 << 20
 	unitFiles = 512
+	// earlyEnd is the part of these from which on a unit ends before a file whose name says
+	// so, one in endOne: a file that comes to a folder later changes the units around it, and
+	// not all that follow.
+	earlyEnd, endOne = 8, 16
 	// readDir is the folder of what was read, under that of the output.
 	readDir = "read"
 	// unitsFile lists the units, one a line.
@@ -38,25 +43,37 @@ func Units(ctx context.Context, inputs []string) ([]Unit, []stemma.InputError, e
 	if err != nil {
 		return nil, nil, err
 	}
+	for i := range files {
+		if files[i].Name, err = filepath.Abs(files[i].Name); err != nil {
+			return nil, nil, fmt.Errorf("where is %s: %w", files[i].Name, err)
+		}
+	}
+	return unitsOf(files), problems, nil
+}
+
+// unitsOf parts files.
+func unitsOf(files []ingest.File) []Unit {
 	var units []Unit
 	var bytes int64
 	for _, f := range files {
-		name, err := filepath.Abs(f.Name)
-		if err != nil {
-			return nil, nil, fmt.Errorf("where is %s: %w", f.Name, err)
-		}
 		last := len(units) - 1
-		if last < 0 || f.Size < 0 || bytes+f.Size > unitBytes || len(units[last].Files) == unitFiles {
+		if last < 0 || f.Size < 0 || bytes+f.Size > unitBytes || units[last].endsBefore(f.Name, bytes) {
 			units, bytes = append(units, Unit{}), 0
 			last++
 		}
-		units[last].Files = append(units[last].Files, name)
+		units[last].Files = append(units[last].Files, f.Name)
 		bytes += max(0, f.Size)
 		if f.Size < 0 {
 			bytes = unitBytes // a pipe, a device: alone
 		}
 	}
-	return units, problems, nil
+	return units
+}
+
+// endsBefore reports that a file begins another unit than one that has so many bytes.
+func (u *Unit) endsBefore(name string, bytes int64) bool {
+	n := len(u.Files)
+	return n == unitFiles || (n >= unitFiles/earlyEnd || bytes >= unitBytes/earlyEnd) && hash(name)%endOne == 0
 }
 
 // WriteUnits lists the units in the folder of the output, where the workers find
@@ -127,7 +144,7 @@ func (u *Unit) fingerprint() string {
 
 // readForm goes up where the same file gives other articles than before, so that
 // what was read by an older program is read anew.
-const readForm = 1
+const readForm = 2
 
 func fingerprint(w io.Writer, name string) error {
 	const piece = 64 << 10
@@ -153,7 +170,7 @@ func fingerprint(w io.Writer, name string) error {
 }
 
 // Records returns what the reading of the units gave, in their order. A unit
-// without a record, or with one of other contents, is an error: it was not read.
+// without a record, or whose files are not as long as it says, is an error: it was not read.
 func Records(dir string, units []Unit) ([]Record, error) {
 	out := make([]Record, 0, len(units))
 	for i := range units {
@@ -166,8 +183,12 @@ func Records(dir string, units []Unit) ([]Record, error) {
 	return out, nil
 }
 
+// recordOf reads the record of a unit. What it says of files is not believed further than
+// their lengths: their names are those of the unit, and their digests are looked at when
+// they are read (readPart).
 func recordOf(dir string, u *Unit) (r Record, err error) {
-	b, err := os.ReadFile(filepath.Join(dir, readDir, u.name()+".json"))
+	folder, name := filepath.Join(dir, readDir), u.name()
+	b, err := os.ReadFile(filepath.Join(folder, name+recordEnding))
 	if err != nil {
 		return r, err
 	}
@@ -177,7 +198,26 @@ func recordOf(dir string, u *Unit) (r Record, err error) {
 	if r.Schema != recordSchema {
 		return r, fmt.Errorf("its record is %q, and not %q", r.Schema, recordSchema)
 	}
-	return r, nil
+	if !slices.Equal(r.Inputs, u.Files) {
+		return r, fmt.Errorf("its record is one of %q", r.Inputs)
+	}
+	r.Part, r.Bad = name+partEnding, name+badEnding
+	return r, errors.Join(hasBytes(filepath.Join(folder, r.Part), r.PartBytes), hasBytes(filepath.Join(folder, r.Bad), r.BadBytes))
+}
+
+// The files of a unit, beside one another.
+const (
+	recordEnding = ".json"
+	partEnding   = ".jsonl.zst"
+	badEnding    = ".bad.jsonl"
+)
+
+func hasBytes(name string, want int64) error {
+	info, err := os.Stat(name)
+	if err == nil && info.Size() != want {
+		err = fmt.Errorf("%s has %d bytes, and its record says %d", filepath.Base(name), info.Size(), want)
+	}
+	return err
 }
 
 // replace writes a file whole or not at all. Two that write the same one at the

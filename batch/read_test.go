@@ -2,17 +2,21 @@ package batch
 
 import (
 	"bytes"
+	"encoding/json"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/ingest"
 )
 
 // lines makes a file of lines and returns its name.
@@ -31,13 +35,23 @@ const (
 // one gives them, by id and in the order of the ids.
 func partsOf(t *testing.T, dir string, units []Unit) (out []stemma.Article) {
 	t.Helper()
-	byID := grouped[stemma.Article]{}
+	articles, claims := grouped[stemma.Article]{}, grouped[claim]{}
 	for _, u := range units {
 		must(t, (&readFn{dir}).ProcessElement(t.Context(), u, func(Record) {}))
-		must(t, (&partFn{dir}).ProcessElement(t.Context(), u, byID.emit))
+		must(t, (&partFn{dir}).ProcessElement(t.Context(), u, articles.emit, claims.emit))
 	}
-	for id, list := range byID {
-		uniqueFn{}.ProcessElement(t.Context(), []byte(id), iterator(list), func(a stemma.Article) { out = append(out, a) })
+	return unique(t, articles, claims)
+}
+
+// unique runs the steps that give each article once.
+func unique(t *testing.T, articles grouped[stemma.Article], claims grouped[claim]) (out []stemma.Article) {
+	t.Helper()
+	owners := grouped[[]byte]{}
+	for id, list := range claims {
+		(&ownerFn{}).ProcessElement([]byte(id), iterator(list), owners.emit)
+	}
+	for key, list := range articles {
+		must(t, (&uniqueFn{}).ProcessElement(t.Context(), []byte(key), iterator(list), iterator(owners[key]), func(a stemma.Article) { out = append(out, a) }))
 	}
 	slices.SortFunc(out, func(a, b stemma.Article) int { return strings.Compare(a.ID, b.ID) })
 	return out
@@ -69,6 +83,7 @@ func TestReadUnits(t *testing.T) {
 	if r := records[0]; r.Articles != 3 || r.BadRecords != 1 {
 		t.Errorf("%+v", r)
 	}
+	record := filepath.Join(dir, readDir, units[0].name()+recordEnding)
 	bad, err := os.ReadFile(filepath.Join(dir, readDir, records[0].Bad))
 	must(t, err)
 	if !strings.Contains(string(bad), `a.jsonl#2","problem":"`) {
@@ -80,6 +95,8 @@ func TestReadUnits(t *testing.T) {
 	}{
 		{func() {}, true},
 		{func() { must(t, os.Remove(filepath.Join(dir, readDir, records[0].Part))) }, false},
+		{func() { lines(t, filepath.Join(dir, readDir, records[0].Part), "of another length") }, false},
+		{func() { replaceIn(t, record, "b.jsonl", "c.jsonl") }, false},
 		{func() { lines(t, a, mill) }, false},
 	} {
 		again.change()
@@ -91,6 +108,60 @@ func TestReadUnits(t *testing.T) {
 	}
 	if names, err := filepath.Glob(filepath.Join(dir, readDir, ".part-*")); err != nil || len(names) > 0 {
 		t.Errorf("left over: %q, %v", names, err)
+	}
+}
+
+// replaceIn changes a file.
+func replaceIn(t *testing.T, name, from, to string) {
+	t.Helper()
+	b, err := os.ReadFile(name)
+	must(t, err)
+	changed := strings.ReplaceAll(string(b), from, to)
+	if changed == string(b) {
+		t.Fatalf("%s has no %q", name, from)
+	}
+	must(t, os.WriteFile(name, []byte(changed), 0o600))
+}
+
+// TestPartsAreTheirs: articles are read from what the record was written for, and from nothing that
+// somebody has put in its place, or had the record name.
+func TestPartsAreTheirs(t *testing.T) {
+	dir := t.TempDir()
+	u := Unit{Files: []string{lines(t, filepath.Join(dir, "a.jsonl"), bridge)}}
+	must(t, WriteUnits(dir, []Unit{u}))
+	r, err := readUnit(t.Context(), dir, u)
+	must(t, err)
+	read := func() error {
+		return (&partFn{dir}).ProcessElement(t.Context(), u, func([]byte, stemma.Article) {}, func([]byte, claim) {})
+	}
+	must(t, read())
+	record := filepath.Join(dir, readDir, u.name()+recordEnding)
+	replaceIn(t, record, `"schema"`, `"part":"../../else","bad":"../../../etc/motd","schema"`)
+	if r, err := recordOf(dir, &u); err != nil || strings.Contains(r.Part+r.Bad, "/") {
+		t.Errorf("a record names %q and %q: %v", r.Part, r.Bad, err)
+	}
+	part := filepath.Join(dir, readDir, r.Part)
+	b, err := os.ReadFile(part)
+	must(t, err)
+	must(t, os.WriteFile(part, append(b[:len(b)-1], b[len(b)-1]^1), 0o600))
+	if err := read(); err == nil || !strings.Contains(err.Error(), "to read it anew") {
+		t.Errorf("a part that is not the record's is read: %v", err)
+	}
+}
+
+// TestFailedReading: what was read while the machine failed is read again another time, and said.
+func TestFailedReading(t *testing.T) {
+	r := Record{Inputs: []string{"a.warc.gz"}, Fingerprint: "f"}
+	var bad bytes.Buffer
+	var failed failure
+	must(t, r.unsure(json.NewEncoder(&bad), &failed))
+	if r.Fingerprint != "f" || bad.Len() > 0 {
+		t.Errorf("nothing has failed: %+v, %s", r, &bad)
+	}
+	readOptions(&failed).Failing(&fs.PathError{Op: "read", Path: "a.warc.gz", Err: syscall.EIO})
+	must(t, r.unsure(json.NewEncoder(&bad), &failed))
+	if r.Fingerprint != "" || r.BadRecords != 1 || !strings.Contains(bad.String(), "give the same command again") {
+		t.Errorf("%+v, %s", r, &bad)
 	}
 }
 
@@ -137,29 +208,26 @@ func TestUnits(t *testing.T) {
 	}
 }
 
-// TestUnique: one article of each content, whatever the order, and each with an id
-// of its own.
-func TestUnique(t *testing.T) {
-	first := stemma.Article{ID: "x", Input: "1.jsonl", Text: "one"}
-	again := stemma.Article{ID: "x", Input: "2.jsonl", Text: "one"}
-	other := stemma.Article{ID: "x", Input: "3.jsonl", Text: "another"}
-	for _, order := range [][]stemma.Article{{first, again, other}, {other, again, first}} {
-		var got []string
-		uniqueFn{}.ProcessElement(t.Context(), []byte("x"), iterator(order), func(a stemma.Article) {
-			got = append(got, a.ID+" "+a.Input+" "+a.Text)
-		})
-		if len(got) != 2 || got[0] != "x 1.jsonl one" || !strings.HasPrefix(got[1], "x-") || !strings.HasSuffix(got[1], "3.jsonl another") {
-			t.Errorf("%q", got)
+// TestUnitsOfAnotherFile: a small file that comes to the first of very many changes the units around it, and leaves
+// what was read of the others.
+func TestUnitsOfAnotherFile(t *testing.T) {
+	files := []ingest.File{{Name: "/crawl/0000-first.jsonl", Size: 900}}
+	for i := range 5000 {
+		files = append(files, ingest.File{Name: fmt.Sprintf("/crawl/%05d.jsonl", i), Size: int64(i%20) * 1000})
+	}
+	before, after := unitsOf(files[1:]), unitsOf(files)
+	names := map[string]bool{}
+	for _, u := range before {
+		names[u.name()] = true
+	}
+	same := 0
+	for _, u := range after {
+		if names[u.name()] {
+			same++
 		}
 	}
-	var many []stemma.Article
-	for i := range 50 {
-		many = append(many, stemma.Article{ID: "x", Text: fmt.Sprint(i)})
-	}
-	n := 0
-	uniqueFn{}.ProcessElement(t.Context(), []byte("x"), iterator(many), func(stemma.Article) { n++ })
-	if n != mostOfOneID {
-		t.Errorf("%d articles of one id, want %d", n, mostOfOneID)
+	if len(before) < 30 || same < len(before)-8 {
+		t.Errorf("%d of %d units are as they were", same, len(before))
 	}
 }
 

@@ -1,20 +1,24 @@
 package batch
 
 import (
+	"cmp"
 	"context"
+	"crypto/sha256"
+	"encoding/hex"
 	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"math"
-	"os"
 	"path/filepath"
+	"sync"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 	"github.com/klauspost/compress/zstd"
 
 	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/ingest"
+	"github.com/stemma-news/stemma/internal/durable"
 	"github.com/stemma-news/stemma/text"
 )
 
@@ -60,34 +64,45 @@ func (f *readFn) ProcessElement(ctx context.Context, u Unit, emit func(Record)) 
 	return nil
 }
 
-// readUnit reads the files of a unit into a part, beside which it leaves a record.
+// readUnit reads the files of a unit into a part, beside which it leaves a record. The
+// record goes before the part does: if a worker is killed between the two, there is none, and
+// not one of other contents.
 func readUnit(ctx context.Context, dir string, u Unit) (Record, error) {
 	have := u.fingerprint()
-	folder := filepath.Join(dir, readDir)
-	if r, err := recordOf(dir, &u); err == nil && have != "" && r.Fingerprint == have && r.isThere(folder) {
+	folder, name := filepath.Join(dir, readDir), u.name()
+	if r, err := recordOf(dir, &u); err == nil && have != "" && r.Fingerprint == have {
 		r.Resumed = true
 		return r, nil
 	}
-	name := u.name()
-	r := Record{Schema: recordSchema, Inputs: u.Files, Fingerprint: have, Part: name + ".jsonl.zst", Bad: name + ".bad.jsonl"}
-	err := replace(filepath.Join(folder, r.Bad), func(bad io.Writer) error {
-		return replace(filepath.Join(folder, r.Part), func(part io.Writer) error {
+	if err := durable.Remove(filepath.Join(folder, name+recordEnding)); err != nil {
+		return Record{}, err
+	}
+	r := Record{Schema: recordSchema, Inputs: u.Files, Fingerprint: have, Part: name + partEnding, Bad: name + badEnding}
+	err := replaced(filepath.Join(folder, r.Bad), &r.BadBytes, &r.BadSHA256, func(bad io.Writer) error {
+		return replaced(filepath.Join(folder, r.Part), &r.PartBytes, &r.PartSHA256, func(part io.Writer) error {
 			return r.read(ctx, part, bad)
 		})
 	})
 	if err != nil {
 		return Record{}, err
 	}
-	return r, replace(filepath.Join(folder, name+".json"), func(w io.Writer) error {
+	if u.fingerprint() != have {
+		r.Fingerprint = "" // it has changed in the meantime
+	}
+	return r, replace(filepath.Join(folder, name+recordEnding), func(w io.Writer) error {
 		return json.NewEncoder(w).Encode(r)
 	})
 }
 
-// isThere reports that the files which a record speaks of are there.
-func (r *Record) isThere(folder string) bool {
-	_, part := os.Stat(filepath.Join(folder, r.Part))
-	_, bad := os.Stat(filepath.Join(folder, r.Bad))
-	return part == nil && bad == nil
+// replaced is replace that tells how long the file is, and its digest.
+func replaced(name string, bytes *int64, digest *string, write func(io.Writer) error) error {
+	return replace(name, func(w io.Writer) error {
+		h := sha256.New()
+		all := counter{w: io.MultiWriter(w, h)}
+		err := write(&all)
+		*bytes, *digest = all.n, hex.EncodeToString(h.Sum(nil))
+		return err
+	})
 }
 
 // read writes the articles and the bad records of the inputs, in their order.
@@ -97,7 +112,8 @@ func (r *Record) read(ctx context.Context, part, bad io.Writer) error {
 		return err
 	}
 	problems := json.NewEncoder(bad)
-	for it, err := range ingest.Each(ctx, r.Inputs, readOptions()) {
+	var failed failure
+	for it, err := range ingest.Each(ctx, r.Inputs, readOptions(&failed)) {
 		switch {
 		case err != nil:
 			return errors.Join(err, z.Close())
@@ -111,7 +127,35 @@ func (r *Record) read(ctx context.Context, part, bad io.Writer) error {
 			return errors.Join(err, z.Close())
 		}
 	}
-	return z.Close()
+	return errors.Join(r.unsure(problems, &failed), z.Close())
+}
+
+// failure is the first error of the system while files were read.
+type failure struct {
+	mu  sync.Mutex
+	err error
+}
+
+func (f *failure) hear(err error) {
+	f.mu.Lock()
+	defer f.mu.Unlock()
+	f.err = cmp.Or(f.err, err)
+}
+
+// unsure has a unit read again another time where the system failed while it was read, and
+// not its files: half of a file must not be all that is ever read of it.
+func (r *Record) unsure(problems *json.Encoder, failed *failure) error {
+	failed.mu.Lock()
+	defer failed.mu.Unlock()
+	if failed.err == nil {
+		return nil
+	}
+	r.Fingerprint = ""
+	r.BadRecords++
+	return problems.Encode(Bad{
+		Input:   r.Inputs[0],
+		Problem: fmt.Sprintf("the machine failed while it, or what was read with it, was read (%v): give the same command again, and it is read again", failed.err),
+	})
 }
 
 func (r *Record) article(w io.Writer, bad *json.Encoder, a *stemma.Article) error {
@@ -130,6 +174,9 @@ func (r *Record) article(w io.Writer, bad *json.Encoder, a *stemma.Article) erro
 	}
 	r.Articles++
 	r.Bytes += int64(len(a.Text))
+	if DayOf(a) == Undated {
+		r.Undated++
+	}
 	_, err = w.Write(append(line, '\n'))
 	return err
 }
@@ -148,18 +195,18 @@ func fieldBytes(a *stemma.Article) (n int) {
 
 // captured are the fields that tell when an article was taken.
 func captured(a *stemma.Article) map[string]json.RawMessage {
-	const field = "captured"
-	if raw := a.Extra[field]; raw != nil && len(raw) < maxFields {
-		return map[string]json.RawMessage{field: raw}
+	if raw := a.Extra[capturedField]; raw != nil && len(raw) < maxFields {
+		return map[string]json.RawMessage{capturedField: raw}
 	}
 	return nil
 }
 
 // readOptions are those of the reading. Twins are left to those who see all
 // articles, and every bad record is told.
-func readOptions() ingest.Options {
+func readOptions(failed *failure) ingest.Options {
 	return ingest.Options{
 		MaxArticle: maxArticle, MaxProblems: math.MaxInt32, Everything: true,
 		Prepare: func(a *stemma.Article) { *a = text.Article(*a) },
+		Failing: failed.hear,
 	}
 }

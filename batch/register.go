@@ -22,8 +22,11 @@ var setUp = sync.OnceFunc(func() {
 // registerTelling tells Beam of the steps and elements from edges to files.
 func registerTelling() {
 	for _, step := range []any{
+		ownerFn{},
 		together{},
 		byWindow{},
+		thinning{},
+		nearest{},
 		joinWindow{},
 		meeting{},
 		choose{},
@@ -35,7 +38,8 @@ func registerTelling() {
 		telling{},
 		linking{},
 		formulaFn{},
-		dayFn{},
+		sizeFn{},
+		sumFn{},
 		fileFn{},
 		writeFn{},
 		listing{},
@@ -43,6 +47,8 @@ func registerTelling() {
 		beam.RegisterType(reflect.TypeOf(step)) // not register.DoFn: see registerReading
 	}
 	registerShapes()
+	beam.RegisterCoder(reflect.TypeFor[claim](), encodeClaim, decodeClaim)
+	beam.RegisterCoder(reflect.TypeFor[sheaf](), encodeSheaf, decodeSheaf)
 	beam.RegisterCoder(reflect.TypeFor[component](), encodeComponent, decodeComponent)
 	beam.RegisterCoder(reflect.TypeFor[crossing](), encodeCrossing, decodeCrossing)
 	beam.RegisterCoder(reflect.TypeFor[offer](), encodeOffer, decodeOffer)
@@ -59,8 +65,12 @@ func registerShapes() {
 	register.Emitter2[string, stemma.Article]()
 	register.Emitter2[string, row]()
 	register.Emitter2[string, File]()
-	register.Emitter2[int64, Edge]()
+	register.Emitter2[string, int64]()
 	register.Emitter2[int64, component]()
+	register.Emitter2[[]byte, claim]()
+	register.Emitter2[[]byte, []byte]()
+	register.Emitter2[[]byte, Edge]()
+	register.Emitter2[[]byte, sheaf]()
 	register.Emitter2[[]byte, component]()
 	register.Emitter2[[]byte, crossing]()
 	register.Emitter2[[]byte, offer]()
@@ -68,6 +78,9 @@ func registerShapes() {
 	register.Emitter2[[]byte, string]()
 	register.Emitter2[[]byte, stemma.Article]()
 	register.Iter1[Edge]()
+	register.Iter1[claim]()
+	register.Iter1[[]byte]()
+	register.Iter1[sheaf]()
 	register.Iter1[crossing]()
 	register.Iter1[component]()
 	register.Iter1[offer]()
@@ -76,5 +89,6 @@ func registerShapes() {
 	register.Iter1[string]()
 	register.Iter1[row]()
 	register.Iter1[File]()
-	register.Iter2[int64, int]()
+	register.Iter1[int64]()
+	register.Iter2[string, int64]()
 }

@@ -66,7 +66,7 @@ func TestRelateTexts(t *testing.T) {
 		article("other", 0, prose(5, 10)),
 		{ID: "undated", Lang: "en", Text: whole},
 	}
-	r := relateHere(t, articles, Comparison{Articles: 8}, 1)
+	r := relateHere(t, articles, Comparison{}, 1)
 	want := []string{"copy again changed", "copy again whole", "copy changed whole", "passage left right"}
 	if diff := cmp.Diff(want, r.edges()); diff != "" {
 		t.Error(diff)
@@ -78,7 +78,7 @@ func TestRelateTexts(t *testing.T) {
 	if l := r.Links[i]; articles[4].Text[l.ASpan.Start:l.ASpan.End]+"." != passage || articles[5].Text[l.BSpan.Start:l.BSpan.End]+"." != passage || l.Same != 1 || l.Weight != 1 {
 		t.Errorf("%+v: %q", l, articles[4].Text[l.ASpan.Start:l.ASpan.End])
 	}
-	all := relateHere(t, articles, Comparison{Articles: 8, Days: -1}, 1)
+	all := relateHere(t, articles, Comparison{Days: -1}, 1)
 	if got := all.edges(); len(got) != 11 {
 		t.Errorf("without windows %d edges, want 10 among five copies, and one: %q", len(got), got)
 	}
@@ -92,7 +92,7 @@ func TestOrderDoesNotMatter(t *testing.T) {
 	for i := range 120 {
 		articles = append(articles, article(fmt.Sprint("a", i), i%9, prose(i/4, 3)+" "+formula))
 	}
-	o := Comparison{Articles: 120, Members: 16, Partners: 8}
+	o := Comparison{Members: 16, Partners: 8}
 	first := relateHere(t, articles, o, 1)
 	if len(first.Links) == 0 || len(first.Formulas) == 0 {
 		t.Fatalf("%d links, %d formulas", len(first.Links), len(first.Formulas))
@@ -114,7 +114,7 @@ func TestFormulaIsBounded(t *testing.T) {
 		articles = append(articles, article(fmt.Sprint("page", i), 0, prose(i, 3)+" "+prose(77, 2)))
 		articles = append(articles, article(fmt.Sprint("copy", i), 0, family))
 	}
-	r := relateHere(t, articles, Comparison{Articles: 2 * n, Members: 16, Days: -1}, 1)
+	r := relateHere(t, articles, Comparison{Members: 16, Days: -1}, 1)
 	met := 0
 	for _, l := range r.Links {
 		if strings.HasPrefix(l.A, "page") && strings.HasPrefix(l.B, "page") {
@@ -158,7 +158,7 @@ func TestStoryAcrossScripts(t *testing.T) {
 	for i := range articles {
 		articles[i].Published, articles[i].PublishedPrecision = time.Date(2031, 3, 4+i, 9, 0, 0, 0, time.UTC), stemma.PrecisionMinute
 	}
-	r := relateHere(t, articles, Comparison{Articles: 5000}, 1)
+	r := relateHere(t, articles, Comparison{}, 1)
 	var got []string
 	for _, e := range r.Edges {
 		got = append(got, fmt.Sprint(e.Kind, " ", e.A, " ", e.B))

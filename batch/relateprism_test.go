@@ -43,7 +43,6 @@ func TestRelateOnPrism(t *testing.T) {
 			got = append(got, x)
 		}
 	}
-	o.Articles = r.Articles
 	here := relateHere(t, articles, o, 1)
 	for _, l := range here.Links {
 		want = append(want, row{A: l.A, B: l.B, Kind: string(EdgePassage), Start: l.ASpan.Start, Words: l.Words, Score: l.Score})

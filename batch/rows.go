@@ -1,8 +1,6 @@
 package batch
 
 import (
-	"bytes"
-	"cmp"
 	"encoding/json"
 	"fmt"
 	"slices"
@@ -36,14 +34,17 @@ const undatedPartition = "__HIVE_DEFAULT_PARTITION__"
 type row struct {
 	Table string
 	Day   Day
-	// Key is what rows of a file are ordered by; no two rows of a table have one.
+	// Key is what rows of a file are ordered by.
 	Key string
-	// Piece numbers the parts of a row that is long, from 0 on.
-	Piece int
+	// Piece numbers the parts of a row that is long, from 0 on; there are Pieces of them.
+	Piece, Pieces int
 	// Line is the row as JSON. Flat is what its columns are made of where that is not
 	// the line: of a story, whose line is a whole trace.
 	Line, Flat []byte
 }
+
+// size is how many bytes a row takes on its way, about.
+func (r *row) size() int64 { return int64(len(r.Key) + len(r.Line) + len(r.Flat)) }
 
 func (r *row) columns() []byte {
 	if r.Flat != nil {
@@ -64,6 +65,9 @@ type ArticleRow struct {
 	Published *time.Time `json:"published,omitempty" parquet:"published,optional,timestamp(microsecond)"`
 	Precision string     `json:"published_precision,omitempty" parquet:"published_precision"`
 	Updated   *time.Time `json:"updated,omitempty" parquet:"updated,optional,timestamp(microsecond)"`
+	// Captured is when the copy was taken that it was read from; the fields that stemma has no name
+	// for are not in the tables but for that one, by which an article without a date is filed.
+	Captured *time.Time `json:"captured,omitempty" parquet:"captured,optional,timestamp(microsecond)"`
 	// Story is the id of the article's story, empty where it is in none.
 	Story string `json:"story,omitempty" parquet:"story"`
 	Text  string `json:"text" parquet:"text"`
@@ -142,9 +146,11 @@ func moment(t time.Time) *time.Time {
 
 // articleRow is the row of an article.
 func articleRow(a *stemma.Article, story string) (row, error) {
+	captured, _ := capturedAt(a)
 	line, err := json.Marshal(ArticleRow{
 		ID: a.ID, Input: a.Input, URL: a.URL, Outlet: a.Outlet, Title: a.Title, Byline: a.Byline, Lang: a.Lang,
-		Published: moment(a.Published), Precision: string(a.PublishedPrecision), Updated: moment(a.Updated), Story: story, Text: a.Text,
+		Published: moment(a.Published), Precision: string(a.PublishedPrecision), Updated: moment(a.Updated),
+		Captured: moment(captured), Story: story, Text: a.Text,
 	})
 	if err != nil {
 		return row{}, fmt.Errorf("article %s: %w", a.ID, err)
@@ -169,7 +175,7 @@ func linkRow(day Day, l *LinkRow) (row, error) {
 // badRow is the row of what could not be done.
 func badRow(b Bad) row {
 	line, _ := json.Marshal(b) // strings
-	return row{Table: tableBad, Day: Undated, Key: b.Input, Line: line}
+	return row{Table: tableBad, Day: Undated, Key: b.Input + "\x00" + b.Problem, Line: line}
 }
 
 func formulaRow(f *Formula) row {
@@ -177,37 +183,38 @@ func formulaRow(f *Formula) row {
 	return row{Table: tableFormulas, Day: Undated, Key: f.Kind + "\x00" + f.From + "\x00" + f.Hash, Line: line}
 }
 
-// storyRows calls f with the rows of a story, of which the result is: its own, its
-// edges and its links.
-func storyRows(r *stemma.Result, f func(row)) error {
+// storyRows returns the rows of a story, of which the result is: its own, its
+// edges and its links. It has all of them or none.
+func storyRows(r *stemma.Result) ([]row, error) {
 	s := &r.Stories[0]
 	line, err := contract(r)
 	if err != nil {
-		return fmt.Errorf("story %s: %w", s.ID, err)
+		return nil, fmt.Errorf("story %s: %w", s.ID, err)
 	}
 	told := newTold(r)
 	flat, err := json.Marshal(told.row())
 	if err != nil {
-		return fmt.Errorf("story %s: %w", s.ID, err)
+		return nil, fmt.Errorf("story %s: %w", s.ID, err)
 	}
-	f(row{Table: tableStories, Day: told.day, Key: s.ID, Line: line, Flat: flat})
+	rows := []row{{Table: tableStories, Day: told.day, Key: s.ID, Line: line, Flat: flat}}
 	for i := range s.Edges {
 		e := told.edge(&s.Edges[i])
 		line, err := json.Marshal(e)
 		if err != nil {
-			return fmt.Errorf("story %s: %w", s.ID, err)
+			return nil, fmt.Errorf("story %s: %w", s.ID, err)
 		}
-		f(row{Table: tableEdges, Day: told.dayOf(e.Child), Key: strings.Join([]string{s.ID, e.Child, e.Parent, e.Kind}, "\x00"), Line: line})
+		key := strings.Join([]string{s.ID, e.Child, e.Parent, e.Kind}, "\x00")
+		rows = append(rows, row{Table: tableEdges, Day: told.dayOf(e.Child), Key: key, Line: line})
 	}
 	for i := range s.Links {
 		l := told.link(&s.Links[i])
 		one, err := linkRow(max(told.dayOf(l.A), told.dayOf(l.B)), l)
 		if err != nil {
-			return fmt.Errorf("story %s: %w", s.ID, err)
+			return nil, fmt.Errorf("story %s: %w", s.ID, err)
 		}
-		f(one)
+		rows = append(rows, one)
 	}
-	return nil
+	return rows, nil
 }
 
 // told is a story with its articles and sources by their ids.
@@ -321,41 +328,4 @@ func (t *told) span(article string, sentences []int) stemma.Span {
 		return stemma.Span{}
 	}
 	return stemma.Span{Start: a.Sentences[first].Start, End: a.Sentences[last].End}
-}
-
-// pieceSize is how many bytes of a line go from worker to worker at a time: runners
-// take elements of that size whatever memory they are given, and the trace of a story
-// may have tens of megabytes.
-const pieceSize = 256 << 10
-
-// inPieces calls f with the pieces of a row.
-func inPieces(r row, f func(row)) {
-	line := r.Line
-	for len(line) > pieceSize {
-		r.Line, line = line[:pieceSize], line[pieceSize:]
-		f(r)
-		r.Flat, r.Piece = nil, r.Piece+1
-	}
-	r.Line = line
-	f(r)
-}
-
-// whole puts rows in their order and their pieces together.
-func whole(pieces []row) []row {
-	slices.SortFunc(pieces, inOrder)
-	rows := pieces[:0]
-	for _, r := range pieces {
-		if last := len(rows) - 1; r.Piece > 0 && last >= 0 && rows[last].Key == r.Key {
-			rows[last].Line = append(rows[last].Line, r.Line...)
-			continue
-		}
-		r.Line = slices.Clip(r.Line) // what is appended goes elsewhere
-		rows = append(rows, r)
-	}
-	return rows
-}
-
-// inOrder orders rows as they stand in a file.
-func inOrder(x, y row) int {
-	return cmp.Or(strings.Compare(x.Key, y.Key), cmp.Compare(x.Piece, y.Piece), bytes.Compare(x.Line, y.Line))
 }

@@ -8,6 +8,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"time"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
 
@@ -24,12 +25,17 @@ type Options struct {
 	Out    string
 	// Only is the part that is done: "" for all, Reading or Stories.
 	Only string
+	// Replace lets the tables of a whole earlier run make way for those of fewer inputs.
+	Replace bool
+	// Unlock goes on where it cannot be told whether an earlier run's job has ended.
+	Unlock bool
 
 	Comparison Comparison
 	// Window and Block are those of Placing; 0 for the default.
 	Window, Block int
-	Tracing       Tracing
-	Runner        Runner
+	// Tracing has limits of DefaultArticleTime and DefaultStoryTime where it has none.
+	Tracing Tracing
+	Runner  Runner
 
 	// Progress, if not nil, is told of each step as it begins.
 	Progress func(step string)
@@ -42,10 +48,21 @@ const (
 	Stories = "stories"
 )
 
+// The limits of a trace are so large here that no machine which only is slow comes to
+// them: what the clock cuts short differs from run to run, and a cluster that makes
+// something twice must make the same twice. How much is read and compared is bounded by
+// counts.
+const (
+	DefaultArticleTime = 10 * time.Minute
+	DefaultStoryTime   = 6 * time.Hour
+)
+
 // Result is what a run did.
 type Result struct {
 	// Problems are inputs that there are none of.
 	Problems []stemma.InputError
+	// Warnings are what went wrong and cost no result.
+	Warnings []error
 	// Units, Articles and BadRecords are what was read.
 	Units                int
 	Articles, BadRecords int64
@@ -56,46 +73,79 @@ type Result struct {
 }
 
 // Run reads inputs, finds what their articles have in common, traces their stories,
-// and writes all of it into a folder.
-func Run(ctx context.Context, o Options) (*Result, error) {
+// and writes all of it into a folder. No two runs write the same one at a time.
+func Run(ctx context.Context, o Options) (r *Result, err error) {
 	setUp()
 	out, err := prepare(o.Out, o.Only)
 	if err != nil {
 		return nil, err
 	}
 	o.Out = out
+	o.Tracing.ArticleTime = cmp.Or(o.Tracing.ArticleTime, DefaultArticleTime)
+	o.Tracing.StoryTime = cmp.Or(o.Tracing.StoryTime, DefaultStoryTime)
+	held, err := hold(ctx, out, o.Unlock)
+	if err != nil {
+		return nil, err
+	}
+	defer func() { err = errors.Join(err, held.release(err)) }()
+	return (&running{Options: o, lock: held}).run(ctx)
+}
+
+// running is a run that has its output for itself.
+type running struct {
+	Options
+
+	lock *lock
+}
+
+// reading is what was read: the units with their records, and what there is none of.
+type reading struct {
+	dir     string
+	units   []Unit
+	records []Record
+	missing []Bad
+}
+
+func (o *running) run(ctx context.Context) (*Result, error) {
 	r := &Result{Counters: map[string]map[string]int64{}}
 	if o.Only != Stories {
 		if err := o.read(ctx, r); err != nil {
 			return r, err
 		}
 	}
-	units, err := readUnits(o.Out)
+	done, err := o.wasRead()
 	if err != nil {
 		return r, err
 	}
-	records, err := Records(o.Out, units)
-	if err != nil {
-		return r, err
+	r.Units, r.Problems = len(done.records), nil
+	for _, one := range done.missing {
+		r.Problems = append(r.Problems, stemma.InputError{Input: one.Input, Problem: one.Problem})
 	}
-	r.Units = len(records)
-	for _, one := range records {
+	for _, one := range done.records {
 		r.Articles, r.BadRecords = r.Articles+one.Articles, r.BadRecords+one.BadRecords
 	}
 	if o.Only != Reading {
-		err = o.tell(ctx, r, records)
+		err = o.tell(ctx, r, done)
 	}
 	return r, err
 }
 
+// wasRead finds what was read, by this run or by others.
+func (o *running) wasRead() (*reading, error) {
+	units, err := readUnits(o.Out)
+	if err != nil {
+		return nil, err
+	}
+	records, err := Records(o.Out, units)
+	if err != nil {
+		return nil, err
+	}
+	missing, err := readMissing(o.Out)
+	return &reading{dir: o.Out, units: units, records: records, missing: missing}, err
+}
+
 // ErrNotOurs is of an output that has other files.
 var ErrNotOurs = errors.New("it is not empty, and no output of stemma batch: give a new folder")
-
-// ErrNoInput is where none of the inputs can be read.
-var ErrNoInput = errors.New("there is nothing to read: none of the inputs is there")
-
-// ErrWouldShrink is where an input is not there, and the output has a whole earlier run.
-var ErrWouldShrink = errors.New("it has the whole of an earlier run, and not all of the inputs are there: nothing was changed; mend the names, leave out what is gone, or give another folder")
 
 var errUnread = errors.New("there is nothing that was read before: leave out --only, and give the inputs")
 
@@ -105,19 +155,44 @@ func prepare(dir, only string) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("where is %s: %w", dir, err)
 	}
-	found, err := os.ReadDir(out)
-	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return "", err
+	_, err = os.Stat(filepath.Join(out, readDir, unitsFile))
+	if err == nil {
+		return out, nil
 	}
-	if len(found) == 0 && only == Stories {
+	bare, err := hasNothing(out)
+	switch {
+	case err != nil:
+		return "", err
+	case !bare:
+		return "", fmt.Errorf("%s: %w", dir, ErrNotOurs)
+	case only == Stories:
 		return "", fmt.Errorf("%s: %w", dir, errUnread)
 	}
-	if len(found) > 0 {
-		if _, err := os.Stat(filepath.Join(out, readDir, unitsFile)); err != nil {
-			return "", fmt.Errorf("%s: %w", dir, ErrNotOurs)
+	return out, durable.MkdirAll(out, 0o755)
+}
+
+// hasNothing reports that a folder is empty, or has only what a run leaves that was ended
+// before it had listed its inputs.
+func hasNothing(out string) (bool, error) {
+	all, err := os.ReadDir(out)
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, err
+	}
+	for _, one := range all {
+		if one.Name() != readDir && one.Name() != lockFile {
+			return false, nil
 		}
 	}
-	return out, durable.MkdirAll(out, 0o755)
+	read, err := os.ReadDir(filepath.Join(out, readDir))
+	if err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return false, err
+	}
+	for _, one := range read {
+		if one.Name() != missingFile && !ours.MatchString(one.Name()) {
+			return false, nil
+		}
+	}
+	return true, nil
 }
 
 func (o *Options) progress(step string) {
@@ -126,8 +201,8 @@ func (o *Options) progress(step string) {
 	}
 }
 
-// read runs the pipeline that reads.
-func (o *Options) read(ctx context.Context, r *Result) error {
+// read runs the pipeline that reads. The tables of an earlier run stay as they are.
+func (o *running) read(ctx context.Context, r *Result) error {
 	o.progress("listing inputs")
 	units, problems, err := Units(ctx, o.Inputs)
 	if err != nil {
@@ -137,82 +212,99 @@ func (o *Options) read(ctx context.Context, r *Result) error {
 	if err := o.mayReplace(units, problems); err != nil {
 		return err
 	}
-	if err := begin(o.Out); err != nil {
+	if err := durable.MkdirAll(filepath.Join(o.Out, readDir), 0o755); err != nil {
+		return err
+	}
+	if err := writeMissing(o.Out, problems); err != nil {
 		return err
 	}
 	if err := WriteUnits(o.Out, units); err != nil {
 		return err
 	}
-	if len(units) == 0 {
-		return nil
-	}
 	o.progress(fmt.Sprintf("reading %d inputs", len(units)))
 	p, s := beam.NewPipelineWithRoot()
 	ReadFiles(s, o.Out)
-	r.Counters[Reading], err = o.submit(ctx, p, "stemma-read")
-	return err
+	return o.submit(ctx, p, "stemma-read", Reading, r)
 }
 
-// mayReplace is an error where what an earlier run has written would make way for less by mistake: for nothing, or without inputs
-// that somebody named and that are not there.
-func (o *Options) mayReplace(units []Unit, problems []stemma.InputError) error {
-	_, err := os.Stat(filepath.Join(o.Out, manifestFile))
-	switch {
-	case err == nil && (len(units) == 0 || len(problems) > 0):
-		return fmt.Errorf("%s: %w", o.Out, ErrWouldShrink)
-	case len(units) == 0:
-		return ErrNoInput
-	}
-	return nil
-}
-
-func (o *Options) submit(ctx context.Context, p *beam.Pipeline, name string) (map[string]int64, error) {
+// submit runs a pipeline. While a cluster has its job, the lock of the output says so.
+func (o *running) submit(ctx context.Context, p *beam.Pipeline, name, part string, r *Result) error {
 	runner := o.Runner
-	runner.Name = cmp.Or(runner.Name, name)
-	return runner.submit(ctx, p)
-}
-
-// tell runs the pipeline that finds stories.
-func (o *Options) tell(ctx context.Context, r *Result, records []Record) error {
-	if err := begin(o.Out); err != nil {
+	runner.Name = cmp.Or(runner.Name, name) + "-" + o.lock.Run
+	runner.handed = func(id string) error { return o.lock.handed(runner.Endpoint, runner.Name, id) }
+	counted, warning, err := runner.submit(ctx, p)
+	r.Counters[part] = counted
+	if warning != nil {
+		r.Warnings = append(r.Warnings, warning)
+	}
+	if errors.Is(err, errGoesOn) {
 		return err
 	}
+	return errors.Join(err, o.lock.handed("", "", ""))
+}
+
+// tell has the tables of what was read written, and puts them into the output.
+func (o *running) tell(ctx context.Context, r *Result, done *reading) error {
 	model, err := vector.Default()
 	if err != nil {
 		return fmt.Errorf("open the built-in vectors: %w", err)
 	}
-	m := &Manifest{Vectors: model.Name(), Comparison: o.Comparison, Placing: o.placing(r.Articles), Tracing: o.Tracing}
-	m.Comparison.Articles = r.Articles
+	m := &Manifest{Vectors: model.Name(), Comparison: o.Comparison, Placing: o.placing(done.records), Tracing: o.Tracing}
+	m.reading(done)
 	m.Comparison = m.Comparison.withDefaults()
-	if r.Articles > 0 {
-		o.progress(fmt.Sprintf("finding the stories of %d articles", r.Articles))
-		p, s := beam.NewPipelineWithRoot()
-		tell(s, o.Out, m)
-		if r.Counters[Stories], err = o.submit(ctx, p, "stemma-stories"); err != nil {
-			return err
-		}
-		if err := writeJSON(filepath.Join(o.Out, countersFile), r.Counters); err != nil {
-			return err
-		}
+	settings, err := m.settings(done)
+	if err != nil {
+		return err
 	}
-	o.progress("writing the manifest")
-	if err := m.finish(o.Out, records); err != nil {
+	dir, err := earlierRun(o.Out, settings)
+	if err != nil {
+		return err
+	}
+	if dir != "" {
+		o.progress("taking the tables that an earlier run has written")
+	} else if dir, err = o.write(ctx, r, m, settings); err != nil {
+		return err
+	}
+	o.progress("comparing the files with their digests")
+	if err := m.finish(ctx, o.Out, dir, done); err != nil {
 		return err
 	}
 	r.Manifest = m
 	return nil
 }
 
-func (o *Options) placing(articles int64) Placing {
+// write runs the pipeline that finds stories, into a folder of the run.
+func (o *running) write(ctx context.Context, r *Result, m *Manifest, settings []byte) (string, error) {
+	dir, err := newRunFolder(o.Out, o.lock.Run, settings)
+	if err != nil || m.Articles == 0 {
+		return dir, err
+	}
+	o.progress(fmt.Sprintf("finding the stories of %d articles", m.Articles))
+	p, s := beam.NewPipelineWithRoot()
+	tell(s, o.Out, dir, m)
+	if err := o.submit(ctx, p, "stemma-stories", Stories, r); err != nil {
+		if ctx.Err() != nil || !wholeRun(dir) {
+			return "", err
+		}
+		r.Warnings = append(r.Warnings, fmt.Errorf("all tables are written, and yet: %w", err))
+	}
+	return dir, writeJSON(filepath.Join(dir, countersFile), r.Counters)
+}
+
+func (o *Options) placing(records []Record) Placing {
 	p := Placing{Window: cmp.Or(o.Window, defaultWindow), Block: cmp.Or(o.Block, defaultBlock)}
+	var articles int64
+	for _, one := range records {
+		articles, p.Undated = articles+one.Articles, p.Undated+one.Undated
+	}
 	p.Whole = articles <= int64(p.Block)
 	return p
 }
 
-// tell is the pipeline from articles to files.
-func tell(s beam.Scope, out string, m *Manifest) {
+// tell is the pipeline from articles to the files of a run.
+func tell(s beam.Scope, out, dir string, m *Manifest) {
 	articles := Articles(s, out)
-	links, edges, formulas := Relate(s, articles, m.Comparison)
+	links, edges, formulas, bad := Relate(s, articles, m.Comparison)
 	blocks, alone := place(s, articles, edges, m.Placing)
 	t := s.Scope("trace")
 	rows := beam.Flatten(t,
@@ -220,6 +312,7 @@ func tell(s beam.Scope, out string, m *Manifest) {
 		beam.ParDo(t, &telling{}, alone),
 		beam.ParDo(t, &linking{}, links),
 		beam.ParDo(t, &formulaFn{}, formulas),
+		bad,
 	)
-	write(s, rows, articles, out)
+	write(s, rows, dir)
 }

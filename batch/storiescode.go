@@ -78,13 +78,13 @@ func (r *reader) byte() byte {
 
 func encodeRow(r row) []byte {
 	b := appendString(appendString(nil, r.Table), r.Key)
-	b = binary.AppendVarint(binary.AppendVarint(b, int64(r.Day)), int64(r.Piece))
+	b = binary.AppendVarint(binary.AppendVarint(binary.AppendVarint(b, int64(r.Day)), int64(r.Piece)), int64(r.Pieces))
 	return appendBytes(appendBytes(b, r.Line), r.Flat)
 }
 
 func decodeRow(b []byte) (row, error) {
 	r := reader{b: b}
-	out := row{Table: r.string(), Key: r.string(), Day: Day(r.int32()), Piece: int(r.int32()), Line: r.bytes()}
+	out := row{Table: r.string(), Key: r.string(), Day: Day(r.int32()), Piece: int(r.int32()), Pieces: int(r.int32()), Line: r.bytes()}
 	if flat := r.bytes(); len(flat) > 0 {
 		out.Flat = flat
 	}

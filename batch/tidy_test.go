@@ -13,8 +13,9 @@ import (
 // TestTidy: of a folder goes what an earlier run and killed workers left, and nothing else.
 func TestTidy(t *testing.T) {
 	out := t.TempDir()
+	unit, old := Unit{Files: []string{"a.warc"}}, Unit{Files: []string{"b.warc"}}
 	for _, name := range []string{
-		"read/.part-17", "read/0a1b.jsonl.zst", "read/0a1b.json",
+		"read/.part-17", "read/units.jsonl", "read/" + unit.name() + ".jsonl.zst", "read/" + old.name() + ".json", "read/" + old.name() + ".bad.jsonl",
 		"articles/date=2031-03-01/part-00000-of-00001.parquet", "articles/date=2031-03-01/part-00001-of-00002.parquet",
 		"stories/.part-4", "stories/mine.txt",
 	} {
@@ -26,7 +27,7 @@ func TestTidy(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	if err := tidy(out, []File{{Path: "articles/date=2031-03-01/part-00000-of-00001.parquet"}}); err != nil {
+	if err := tidy(out, []File{{Path: "articles/date=2031-03-01/part-00000-of-00001.parquet"}}, []Unit{unit}); err != nil {
 		t.Fatal(err)
 	}
 	var left []string
@@ -38,7 +39,7 @@ func TestTidy(t *testing.T) {
 	}); err != nil {
 		t.Fatal(err)
 	}
-	want := []string{"articles/date=2031-03-01/part-00000-of-00001.parquet", "read/0a1b.json", "read/0a1b.jsonl.zst", "stories/mine.txt"}
+	want := []string{"articles/date=2031-03-01/part-00000-of-00001.parquet", "read/" + unit.name() + ".jsonl.zst", "read/units.jsonl", "stories/mine.txt"}
 	if !slices.Equal(left, want) {
 		t.Errorf("left %q, want %q", left, want)
 	}

@@ -44,13 +44,14 @@ func (f *tracing) ProcessElement(ctx context.Context, block string, in func(*ste
 	for in(&a) {
 		articles = append(articles, a)
 	}
+	articles = oneOfEach(block, articles, emit)
 	start := time.Now()
 	result, err := f.trace(ctx, articles)
 	count(ctx, "trace_milliseconds", time.Since(start).Milliseconds())
 	if fault := new(crew.FaultError); errors.As(err, &fault) {
 		count(ctx, "blocks_with_a_fault", 1)
 		result = &stemma.Result{Articles: articles}
-		emit(faultRow(block, len(articles), fault))
+		inPieces(faultRow(block, len(articles), fault), emit)
 	} else if err != nil {
 		return fmt.Errorf("trace block %s of %d articles: %w", block, len(articles), err)
 	}
@@ -62,13 +63,29 @@ func (f *tracing) ProcessElement(ctx context.Context, block string, in func(*ste
 			count(ctx, "stories_partial", 1)
 		}
 	}
-	return eachRow(result, emit)
+	eachRow(result, emit)
+	return nil
 }
 
-// trace is trace.Run, with a panic as an error. The order in which articles come
-// differs from run to run.
+// oneOfEach puts articles in an order, in which they come otherwise in each run, and leaves out those
+// whose id another one has: a trace would be refused for one of them (unique.go gives each its own).
+func oneOfEach(block string, articles []stemma.Article, emit func(row)) []stemma.Article {
+	slices.SortFunc(articles, func(x, y stemma.Article) int {
+		return cmp.Or(cmp.Compare(x.ID, y.ID), cmp.Compare(x.Input, y.Input), cmp.Compare(x.Text, y.Text))
+	})
+	kept := articles[:0]
+	for _, a := range articles {
+		if last := len(kept) - 1; last >= 0 && kept[last].ID == a.ID {
+			inPieces(badRow(Bad{Input: a.Input, Problem: fmt.Sprintf("another article of block %s has the id %q, too, and this one is left out: please report it", block, a.ID)}), emit)
+			continue
+		}
+		kept = append(kept, a)
+	}
+	return kept
+}
+
+// trace is trace.Run, with a panic as an error.
 func (f *tracing) trace(ctx context.Context, articles []stemma.Article) (r *stemma.Result, err error) {
-	slices.SortFunc(articles, func(x, y stemma.Article) int { return cmp.Compare(x.ID, y.ID) })
 	run := f.run
 	if run == nil {
 		run = trace.Run
@@ -84,47 +101,64 @@ func (f *tracing) trace(ctx context.Context, articles []stemma.Article) (r *stem
 // telling makes rows of articles that are in no block.
 type telling struct{}
 
-func (*telling) ProcessElement(a stemma.Article, emit func(row)) error {
-	return eachRow(&stemma.Result{Articles: []stemma.Article{a}}, emit)
+func (*telling) ProcessElement(a stemma.Article, emit func(row)) {
+	eachRow(&stemma.Result{Articles: []stemma.Article{a}}, emit)
 }
 
 // linking makes rows of passages.
 type linking struct{}
 
-func (*linking) ProcessElement(l Link, emit func(row)) error {
-	r, err := passageRow(&l)
-	if err == nil {
-		emit(r)
-	}
-	return err
+func (*linking) ProcessElement(l Link, emit func(row)) {
+	orBad("the passage of "+l.A+" and "+l.B, emit, func() ([]row, error) {
+		r, err := passageRow(&l)
+		return []row{r}, err
+	})
 }
 
 // formulaFn makes rows of formulas.
 type formulaFn struct{}
 
-func (*formulaFn) ProcessElement(f Formula, emit func(row)) { emit(formulaRow(&f)) }
+func (*formulaFn) ProcessElement(f Formula, emit func(row)) { inPieces(formulaRow(&f), emit) }
 
-// eachRow gives what the tables have of a result.
-func eachRow(r *stemma.Result, emit func(row)) error {
-	f := func(r row) { inPieces(r, emit) }
+// eachRow gives what the tables have of a result. A story that cannot be written is in none of them, and
+// its articles are in no story.
+func eachRow(r *stemma.Result, emit func(row)) {
 	in := map[string]string{} // article → story
 	for i := range r.Stories {
-		one := single(r, &r.Stories[i])
-		for _, id := range one.Stories[0].Articles {
-			in[id] = one.Stories[0].ID
-		}
-		if err := storyRows(one, f); err != nil {
-			return err
-		}
+		orBad("story "+storyID(r.Stories[i].Articles), emit, func() ([]row, error) {
+			one := single(r, &r.Stories[i])
+			rows, err := storyRows(one)
+			for _, id := range one.Stories[0].Articles {
+				if err == nil {
+					in[id] = one.Stories[0].ID
+				}
+			}
+			return rows, err
+		})
 	}
 	for i := range r.Articles {
-		line, err := articleRow(&r.Articles[i], in[r.Articles[i].ID])
-		if err != nil {
-			return err
-		}
-		f(line)
+		a := &r.Articles[i]
+		orBad(cmp.Or(a.Input, a.ID), emit, func() ([]row, error) {
+			line, err := articleRow(a, in[a.ID])
+			return []row{line}, err
+		})
 	}
-	return nil
+}
+
+// orBad gives rows, or says in the table bad why there are none: one article must not end a run of days.
+func orBad(what string, emit func(row), rows func() ([]row, error)) {
+	var all []row
+	err := crew.Safely(func() (err error) {
+		all, err = rows()
+		return err
+	})
+	if err != nil {
+		why, _, _ := strings.Cut(err.Error(), "\n")
+		all = []row{badRow(Bad{Input: what, Problem: fmt.Sprintf("cannot be written to the tables (%s): please report it", why)})}
+	}
+	for _, r := range all {
+		inPieces(r, emit)
+	}
 }
 
 // single is the result of one story alone: its articles, its sources, and what is

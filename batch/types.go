@@ -19,10 +19,6 @@ type Comparison struct {
 	// StoryDays is the same for being told as one story, 4 if zero. A story goes on
 	// for longer: who is joined to a member is joined to the story.
 	StoryDays int `json:"story_days"`
-	// Articles is about how many articles there are in all, for what a passage
-	// says that so many of them have, and for how fine the codes of vectors are
-	// divided. It comes from the record of the reading (Record.Articles).
-	Articles int64 `json:"articles"`
 	// MinWords is how many equal words a passage has at least, as in package
 	// reuse; reuse.DefaultWords if zero.
 	MinWords int `json:"min_words"`
@@ -39,12 +35,15 @@ const (
 	defaultStoryDays = 4
 	defaultMembers   = 64
 	defaultPartners  = 64
+
+	// mostDays is the longest that two articles may be apart: ten years.
+	mostDays = 3650
 )
 
 // withDefaults is what is really compared by.
 func (o Comparison) withDefaults() Comparison {
-	o.Days = cmp.Or(o.Days, defaultDays)
-	o.StoryDays = cmp.Or(o.StoryDays, defaultStoryDays)
+	o.Days = min(cmp.Or(o.Days, defaultDays), mostDays)
+	o.StoryDays = min(cmp.Or(o.StoryDays, defaultStoryDays), mostDays)
 	if o.Days < 0 {
 		o.StoryDays = -1
 	}
@@ -63,25 +62,59 @@ type Day int32
 const Undated Day = math.MinInt32
 
 // DayOf returns the day of an article: when it was published, or else when the
-// copy was taken.
+// copy was taken. A page of the web says any date, and each one would have a folder of
+// the tables: a copy is of a page from firstOfWeb to captureSlack days after it was taken, or
+// else of the day when that was; what was not copied, of a day of some centuries.
 func DayOf(a *stemma.Article) Day {
-	when := a.Published
-	if when.IsZero() || a.PublishedPrecision == stemma.PrecisionNone {
-		var captured string
-		if json.Unmarshal(a.Extra["captured"], &captured) != nil {
-			return Undated
-		}
-		var err error
-		if when, err = time.Parse(time.RFC3339, captured); err != nil {
-			return Undated
-		}
+	captured := capturedDay(a)
+	if a.Published.IsZero() || a.PublishedPrecision == stemma.PrecisionNone {
+		return captured
 	}
-	const seconds = 24 * 60 * 60
-	days := math.Floor(float64(when.Unix()) / seconds)
-	if math.Abs(days) > math.MaxInt32/2 {
+	d := dayAt(a.Published)
+	switch {
+	case captured != Undated && (d < firstOfWeb || d > captured+captureSlack):
+		return captured
+	case d < firstOfPrint || d >= endOfDays:
 		return Undated
 	}
-	return Day(days)
+	return d
+}
+
+const (
+	// captureSlack is by how many days a page may be ahead of the clock of who copied it: a day
+	// for its place on earth, and one for an edition of tomorrow.
+	captureSlack = 2
+	// firstOfWeb is 1990-01-01, firstOfPrint 1600-01-01, endOfDays 2100-01-01.
+	firstOfWeb, firstOfPrint, endOfDays Day = 7305, -135140, 47482
+)
+
+// capturedDay is the day when a copy was taken, Undated where that is not known.
+func capturedDay(a *stemma.Article) Day {
+	when, ok := capturedAt(a)
+	if !ok {
+		return Undated
+	}
+	if d := dayAt(when); d >= firstOfPrint && d < endOfDays {
+		return d
+	}
+	return Undated
+}
+
+// capturedAt is when a copy was taken.
+func capturedAt(a *stemma.Article) (when time.Time, ok bool) {
+	var captured string
+	if json.Unmarshal(a.Extra[capturedField], &captured) != nil {
+		return when, false
+	}
+	when, err := time.Parse(time.RFC3339, captured)
+	return when, err == nil
+}
+
+// dayAt is the day of a moment; moments of no such day are of the first or the last one.
+func dayAt(when time.Time) Day {
+	const seconds = 24 * 60 * 60
+	days := math.Floor(float64(when.Unix()) / seconds)
+	return Day(max(math.MinInt32/2, min(math.MaxInt32/2, days)))
 }
 
 // String returns the day as "2006-01-02", and "undated".
@@ -158,18 +191,26 @@ type Record struct {
 	Inputs      []string `json:"inputs"`
 	Fingerprint string   `json:"fingerprint"`
 	// Articles is how many there are in the file Part, BadRecords how many in
-	// the file Bad, both beside the record; Bytes is how long the texts are together.
-	Articles   int64  `json:"articles"`
-	BadRecords int64  `json:"bad_records"`
-	Bytes      int64  `json:"bytes"`
-	Part       string `json:"part"`
-	Bad        string `json:"bad,omitempty"`
+	// the file Bad, both beside the record; Bytes is how long the texts are together, and
+	// Undated how many of the articles have no day.
+	Articles   int64 `json:"articles"`
+	BadRecords int64 `json:"bad_records"`
+	Bytes      int64 `json:"bytes"`
+	Undated    int64 `json:"undated,omitempty"`
+	// PartBytes and PartSHA256 are of the file Part, BadBytes and BadSHA256 of the file Bad.
+	PartBytes  int64  `json:"part_bytes"`
+	PartSHA256 string `json:"part_sha256"`
+	BadBytes   int64  `json:"bad_bytes"`
+	BadSHA256  string `json:"bad_sha256"`
+	// Part and Bad are made of the unit, and not read from the record.
+	Part string `json:"-"`
+	Bad  string `json:"-"`
 	// Resumed is true where an earlier run had read the unit.
 	Resumed bool `json:"-"`
 }
 
 // recordSchema names the form of a Record and its files.
-const recordSchema = "stemma/batch/read/v1"
+const recordSchema = "stemma/batch/read/v2"
 
 // Unit is a part of the inputs that one worker reads: a large file, or some small ones.
 type Unit struct {

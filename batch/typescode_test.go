@@ -14,9 +14,9 @@ import (
 
 // TestElements: what is sent is what comes.
 func TestElements(t *testing.T) {
-	x := Shared{Kind: EdgeStory, DayA: -1, DayB: Undated, Distance: 7, Names: 2, Twos: 1, N: 3, Keys: []heldKey{{1, 2}, {1 << 60, 9}}}
+	x := Shared{Kind: EdgeStory, DayA: -1, DayB: Undated, Among: 300, Distance: 7, Names: 2, Twos: 1, N: 3, Keys: []heldKey{{1, 2}, {1 << 60, 9}}}
 	check(t, encodeShared, decodeShared, x)
-	check(t, encodeHolders, decodeHolders, Holders{N: 3, Members: []Member{{Order: 9, ID: "é", Day: 3, Sketch: 1}, {ID: "b", Day: Undated, Code: [4]uint64{1, 2}}}})
+	check(t, encodeHolders, decodeHolders, Holders{N: 3, Members: []Member{{Order: 9, ID: "é", Day: 3, Sketch: 1}, {ID: "b", Day: Undated, Code: [2]uint64{1, 2}}}})
 	check(t, encodePartners, decodePartners, Partners{List: []Partner{{"a", x}, {"b", Shared{Kind: EdgePassage}}}})
 	check(t, encodeHalf, decodeHalf, Half{Body{"a", "text"}, x})
 	check(t, encodeBody, decodeBody, Body{"a", ""})
@@ -81,7 +81,7 @@ func TestDamagedElements(t *testing.T) {
 	article, err := encodeArticle(stemma.Article{ID: "a", Text: "text", Published: time.Unix(1e9, 0), Extra: map[string]json.RawMessage{"captured": json.RawMessage(`"2031"`)}})
 	must(t, err)
 	whole := [][]byte{
-		encodeHolders(Holders{N: 3, Members: []Member{{Order: 9, ID: "a", Sketch: 1}, {ID: "b", Code: [4]uint64{1, 2}}}}),
+		encodeHolders(Holders{N: 3, Members: []Member{{Order: 9, ID: "a", Sketch: 1}, {ID: "b", Code: [2]uint64{1, 2}}}}),
 		encodePartners(Partners{List: []Partner{{"a", x}, {"b", x}}}), encodeHalf(Half{Body{"a", "text"}, x}), article,
 		encodeLink(Link{A: "a", B: "b", DayA: 5}), keyed{keyName, 7}.in(3), pairKey(EdgeStory, "a", "b"),
 	}

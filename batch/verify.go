@@ -2,8 +2,6 @@ package batch
 
 import (
 	"context"
-	"fmt"
-	"math"
 	"slices"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
@@ -30,10 +28,25 @@ func (bodyFn) ProcessElement(a stemma.Article, emit func([]byte, Body)) {
 	emit([]byte(a.ID), Body{a.ID, text.Beginning(a.Text, maxText)})
 }
 
-// halvesFn sends the text of an article to each of its partners.
+// turnFn gives the partners of an article by their own ids. The text of a partner then goes to
+// the article, of which no more than Partners are sent to it: an article may be a partner
+// of many more.
+type turnFn struct{}
+
+// ProcessElement takes the partners of an article.
+func (turnFn) ProcessElement(ctx context.Context, id []byte, p Partners, emit func([]byte, Partners)) {
+	var bytes int64
+	for _, q := range p.List {
+		bytes += int64(len(q.ID) + len(id) + q.size())
+		emit([]byte(q.ID), Partners{List: []Partner{{ID: string(id), Shared: q.Shared}}})
+	}
+	count(ctx, "bytes_partners", bytes)
+}
+
+// halvesFn sends the text of an article to those whose partner it is.
 type halvesFn struct{}
 
-// ProcessElement takes the text of an article and its partners.
+// ProcessElement takes the text of an article and whose partner it is.
 func (halvesFn) ProcessElement(ctx context.Context, id []byte, bodies func(*Body) bool, lists func(*Partners) bool, emit func([]byte, Half)) {
 	var b Body
 	if !bodies(&b) {
@@ -50,33 +63,59 @@ func (halvesFn) ProcessElement(ctx context.Context, id []byte, bodies func(*Body
 }
 
 // verifyFn compares the texts of pairs.
-type verifyFn struct{ Comparison Comparison }
+type verifyFn struct {
+	Comparison Comparison
 
-// ProcessElement takes the text of an article and those that it is compared with,
-// one after the other.
-func (f *verifyFn) ProcessElement(ctx context.Context, id []byte, bodies func(*Body) bool, halves func(*Half) bool, links func(Link), edges func(Edge)) error {
+	compare func(ctx context.Context, a, b Body, x *Shared) ([]Link, Edge, error) // another one in tests
+}
+
+// ProcessElement takes the text of an article and those of its partners, one after the
+// other.
+func (f *verifyFn) ProcessElement(
+	ctx context.Context, id []byte, bodies func(*Body) bool, halves func(*Half) bool, links func(Link), edges func(Edge), bad func(row),
+) error {
 	var b Body
 	if !bodies(&b) {
 		return nil
 	}
-	count(ctx, "bytes_texts", int64(len(id)+len(b.Text)))
+	bytes := int64(len(id) + len(b.Text))
+	count(ctx, "bytes_texts", bytes)
 	for h := (Half{}); halves(&h); h = (Half{}) {
-		found, e, err := f.Comparison.withDefaults().verify(ctx, h.Body, b, &h.Shared)
-		if err != nil {
-			return fmt.Errorf("compare %s and %s: %w", h.ID, b.ID, err)
+		bytes += int64(len(h.Text))
+		if err := f.pair(ctx, b, &h, links, edges, bad); err != nil {
+			return err
 		}
-		count(ctx, "pairs_verified", 1)
-		if len(found) == 0 {
-			count(ctx, "pairs_empty", 1)
-			continue
-		}
-		for _, l := range found {
-			links(l)
-		}
-		count(ctx, "links", int64(len(found)))
-		count(ctx, "edges_"+string(e.Kind), 1)
-		edges(e)
 	}
+	largest(ctx, "largest_texts", bytes)
+	return nil
+}
+
+// pair compares an article with a partner.
+func (f *verifyFn) pair(ctx context.Context, a Body, h *Half, links func(Link), edges func(Edge), bad func(row)) error {
+	compare := f.compare
+	if compare == nil {
+		compare = f.Comparison.withDefaults().verify
+	}
+	var found []Link
+	var e Edge
+	ok, err := guarded(ctx, a.ID+" and "+h.ID, "what they have in common is not looked for", bad, func() (err error) {
+		found, e, err = compare(ctx, a, h.Body, &h.Shared)
+		return err
+	})
+	if !ok {
+		return err
+	}
+	count(ctx, "pairs_verified", 1)
+	if len(found) == 0 {
+		count(ctx, "pairs_empty", 1)
+		return nil
+	}
+	for _, l := range found {
+		links(l)
+	}
+	count(ctx, "links", int64(len(found)))
+	count(ctx, "edges_"+string(e.Kind), 1)
+	edges(e)
 	return nil
 }
 
@@ -87,7 +126,7 @@ const (
 	// them, is what a passage must score. All are those of package reuse, which
 	// weighs by a whole corpus; here the keys tell how many have a passage.
 	mostly, copyShare, rareShare = 0.5, 0.25, 5.0 / 6
-	// formulaShare of all articles make a passage a formula, but no fewer than allUpTo.
+	// formulaShare of a window's articles make a passage a formula, but no fewer than allUpTo.
 	formulaShare = 1.0 / 200
 )
 
@@ -105,7 +144,7 @@ func (o Comparison) verify(ctx context.Context, a, b Body, x *Shared) ([]Link, E
 	shingles, words := reuse.Shingles(a.Text)
 	_, wordsB := reuse.Shingles(b.Text)
 	words = max(1, min(words, wordsB))
-	w := o.newWeights(x, shingles)
+	w := newWeights(x, shingles)
 	var links []Link
 	same, weighed := 0.0, 0.0
 	for _, p := range r.Passages {
@@ -145,8 +184,8 @@ type placedKey struct {
 	weight float64
 }
 
-func (o Comparison) newWeights(x *Shared, shingles []reuse.Shingle) *weights {
-	w := &weights{articles: int(min(o.Articles, math.MaxInt32)), others: 1}
+func newWeights(x *Shared, shingles []reuse.Shingle) *weights {
+	w := &weights{articles: int(x.Among), others: 1}
 	w.formula = reuse.Rarity(max(allUpTo, int(formulaShare*float64(w.articles))), w.articles)
 	held := make(map[uint64]float64, len(x.Keys))
 	sum := 0.0
@@ -184,10 +223,10 @@ func (w *weights) of(p stemma.Span) float64 {
 }
 
 // verified joins partners with their texts, and compares them.
-func verified(s beam.Scope, articles, partners beam.PCollection, o Comparison) (links, edges beam.PCollection) {
+func verified(s beam.Scope, articles, partners beam.PCollection, o Comparison) (links, edges, bad beam.PCollection) {
 	bodies := beam.ParDo(s, &bodyFn{}, articles)
-	halves := beam.ParDo(s, &halvesFn{}, beam.CoGroupByKey(s, bodies, partners))
-	return beam.ParDo2(s, &verifyFn{Comparison: o}, beam.CoGroupByKey(s, bodies, halves))
+	halves := beam.ParDo(s, &halvesFn{}, beam.CoGroupByKey(s, bodies, beam.ParDo(s, &turnFn{}, partners)))
+	return beam.ParDo3(s, &verifyFn{Comparison: o}, beam.CoGroupByKey(s, bodies, halves))
 }
 
 func encodeBody(x Body) []byte { return appendString(appendString(nil, x.ID), x.Text) }

@@ -4,9 +4,9 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"encoding/json"
 	"errors"
 	"fmt"
-	"hash/fnv"
 	"io"
 	"path"
 	"path/filepath"
@@ -14,10 +14,8 @@ import (
 	"strings"
 
 	"github.com/apache/beam/sdks/v2/go/pkg/beam"
-	"github.com/apache/beam/sdks/v2/go/pkg/beam/transforms/stats"
 	"github.com/klauspost/compress/zstd"
 
-	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/internal/durable"
 )
 
@@ -25,15 +23,12 @@ import (
 // another name, which is changed at the end. So a file is there as a whole or not at
 // all, and a worker that is killed, or two that write the same file, do no harm: which
 // rows it has, and so each of its bytes, depends on the articles alone. How many files
-// a day has is reckoned from how many articles it has.
+// a table has for a day is reckoned from how many bytes its rows have, which are counted
+// first: no worker holds more of them than those of a file, whatever a day brings.
 
-// perFile is how many articles a file has, about, and perStoryFile from how many the
-// stories of one file are: these have the articles' texts, too, and a worker holds the
-// rows of a file in memory, some 60 MB.
-const (
-	perFile      = 8000
-	perStoryFile = 2000
-)
+// fileBytes is how many bytes the rows of a file have as JSON, about; on the disk they take a fifth
+// and less. The largest row, a story's trace, may come to that.
+const fileBytes = 64 << 20
 
 // File is a file that was written.
 type File struct {
@@ -43,59 +38,97 @@ type File struct {
 	Bytes int64  `json:"bytes"`
 	// SHA256 is the digest of its bytes, in hexadecimal.
 	SHA256 string `json:"sha256"`
+	// Partial is how many of its rows are stories of which a limit cut the work short.
+	Partial int64 `json:"partial,omitempty"`
 }
 
-// write writes the rows to files below a folder, and a list of the files. Articles
-// say how many there are of each day.
-func write(s beam.Scope, rows, articles beam.PCollection, out string) {
+// write writes the rows to files below a folder, and a list of the files.
+func write(s beam.Scope, rows beam.PCollection, out string) {
 	s = s.Scope("write")
-	days := beam.SideInput{Input: stats.Count(s, beam.ParDo(s, &dayFn{}, articles))}
-	files := beam.GroupByKey(s, beam.ParDo(s, &fileFn{}, rows, days))
-	beam.ParDo0(s, &listing{Out: out}, beam.GroupByKey(s, beam.ParDo(s, &writeFn{Out: out}, files)))
+	bytes := beam.ParDo(s, &sumFn{}, beam.GroupByKey(s, beam.ParDo(s, &sizeFn{}, rows)))
+	files := beam.GroupByKey(s, beam.ParDo(s, &fileFn{Most: fileBytes}, rows, beam.SideInput{Input: bytes}))
+	written := beam.GroupByKey(s, beam.ParDo(s, &writeFn{Out: out}, files))
+	for range 2 { // the files, and the lists of them
+		written = beam.GroupByKey(s, beam.ParDo(s, &listing{Out: out}, written))
+	}
 }
 
-// dayFn gives the day of an article.
-type dayFn struct{}
+// sizeFn counts the bytes of the rows of a folder. It adds up those of a bundle, since not all
+// runners do so before they sort.
+type sizeFn struct {
+	bytes map[string]int64
+}
 
-func (*dayFn) ProcessElement(a stemma.Article) int64 { return int64(DayOf(&a)) }
+func (f *sizeFn) ProcessElement(r row, emit func(string, int64)) {
+	if f.bytes == nil {
+		f.bytes = map[string]int64{}
+	}
+	f.bytes[folderOf(&r)] += r.size()
+	if len(f.bytes) > mostFolders {
+		f.FinishBundle(emit)
+	}
+}
+
+// mostFolders is how many sums wait for more, in some megabytes.
+const mostFolders = 1 << 14
+
+// FinishBundle gives the sums.
+func (f *sizeFn) FinishBundle(emit func(string, int64)) {
+	for folder, n := range f.bytes {
+		emit(folder, n)
+	}
+	clear(f.bytes)
+}
+
+// sumFn adds up what the bundles have of a folder.
+type sumFn struct{}
+
+func (*sumFn) ProcessElement(folder string, in func(*int64) bool, emit func(string, int64)) {
+	var sum, n int64
+	for in(&n) {
+		sum += n
+	}
+	emit(folder, sum)
+}
 
 // fileFn sends a row to its file.
 type fileFn struct {
-	articles map[Day]int
+	// Most is how many bytes of rows a file has, about.
+	Most int64
+
+	bytes map[string]int64
 }
 
-func (f *fileFn) ProcessElement(ctx context.Context, r row, days func(*int64, *int) bool, emit func(string, row)) {
-	if f.articles == nil {
-		f.articles = map[Day]int{}
-		var day int64
-		var n int
-		for days(&day, &n) {
-			f.articles[Day(day)] = n //nolint:gosec // it was a Day
+func (f *fileFn) ProcessElement(ctx context.Context, r row, bytes func(*string, *int64) bool, emit func(string, row)) {
+	if f.bytes == nil {
+		f.bytes = map[string]int64{}
+		var folder string
+		var n int64
+		for bytes(&folder, &n) {
+			f.bytes[folder] = n
 		}
 	}
-	name := fileOf(&r, f.articles[r.Day])
-	count(ctx, "bytes_rows", int64(len(name)+len(r.Key)+len(r.Line)+len(r.Flat)))
+	folder := folderOf(&r)
+	name := fileOf(&r, folder, f.bytes[folder], f.Most)
+	count(ctx, "bytes_rows", int64(len(name))+r.size())
 	emit(name, r)
 }
 
-// fileOf names the file of a row, of a day with so many articles, without its ending.
-func fileOf(r *row, articles int) string {
-	if r.Table == tableFormulas || r.Table == tableBad {
-		return path.Join(r.Table, "part-00000-of-00001")
+// folderOf is the folder of a row: the table's, or in it that of the row's day.
+func folderOf(r *row) string {
+	switch {
+	case r.Table == tableFormulas || r.Table == tableBad:
+		return r.Table
+	case r.Day == Undated:
+		return path.Join(r.Table, "date="+undatedPartition)
 	}
-	each := perFile
-	if r.Table == tableStories {
-		each = perStoryFile
-	}
-	of := max(1, (articles+each-1)/each)
-	h := fnv.New64a()
-	io.WriteString(h, r.Key)            //nolint:errcheck // of a hash
-	part := int(h.Sum64() % uint64(of)) //nolint:gosec // less than of
-	date := undatedPartition
-	if r.Day != Undated {
-		date = r.Day.String()
-	}
-	return path.Join(r.Table, "date="+date, fmt.Sprintf("part-%05d-of-%05d", part, of))
+	return path.Join(r.Table, "date="+r.Day.String())
+}
+
+// fileOf names the file of a row, in a folder of so many bytes, without its ending.
+func fileOf(r *row, folder string, bytes, most int64) string {
+	of := uint64(max(1, (bytes+most-1)/most)) //nolint:gosec // at least 1
+	return path.Join(folder, fmt.Sprintf("part-%05d-of-%05d", hash(r.Key)%of, of))
 }
 
 // writeFn writes a file in each of its forms.
@@ -107,17 +140,50 @@ func (f *writeFn) ProcessElement(ctx context.Context, name string, in func(*row)
 	for in(&r) {
 		rows = append(rows, r)
 	}
-	rows = whole(rows)
+	rows, err := whole(rows)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
+	largest(ctx, "largest_file", sizeOf(rows))
+	partial, err := partialOf(rows)
+	if err != nil {
+		return fmt.Errorf("write %s: %w", name, err)
+	}
 	for _, form := range forms(rows[0].Table) {
 		file, err := writeFile(f.Out, name+form.ending, rows, form.write)
 		if err != nil {
 			return fmt.Errorf("write %s: %w", name+form.ending, err)
 		}
+		file.Partial = partial
 		count(ctx, "bytes_written", file.Bytes)
-		emit("", file)
+		emit(listOf(&file), file)
 	}
 	count(ctx, "rows_"+rows[0].Table, int64(len(rows)))
 	return nil
+}
+
+// partialOf counts the stories of which a limit cut the work short.
+func partialOf(rows []row) (n int64, err error) {
+	for i := range rows {
+		var s struct{ Partial bool }
+		if rows[i].Table != tableStories {
+			return 0, nil
+		}
+		if err := json.Unmarshal(rows[i].columns(), &s); err != nil {
+			return 0, fmt.Errorf("row %q: %w", rows[i].Key, err)
+		}
+		if s.Partial {
+			n++
+		}
+	}
+	return n, nil
+}
+
+func sizeOf(rows []row) (n int64) {
+	for i := range rows {
+		n += rows[i].size()
+	}
+	return n
 }
 
 // form is a way to write rows.

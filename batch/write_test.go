@@ -2,7 +2,9 @@ package batch
 
 import (
 	"bytes"
+	"errors"
 	"fmt"
+	"math/rand/v2"
 	"os"
 	"path/filepath"
 	"slices"
@@ -104,7 +106,7 @@ func TestColumnsReadBack(t *testing.T) {
 // TestWriteOfAnyOrder: rows may come in any order, and the file is the same.
 func TestWriteOfAnyOrder(t *testing.T) {
 	setUp()
-	rows := []row{{Table: tableBad, Key: "b", Line: []byte(`{"input":"b"}`)}, {Table: tableBad, Key: "a", Line: []byte(`{"input":"a"}`)}}
+	rows := []row{{Table: tableBad, Key: "b", Pieces: 1, Line: []byte(`{"input":"b"}`)}, {Table: tableBad, Key: "a", Pieces: 1, Line: []byte(`{"input":"a"}`)}}
 	var written []File
 	for range 2 {
 		rows[0], rows[1] = rows[1], rows[0]
@@ -129,24 +131,98 @@ func TestWriteOfAnyOrder(t *testing.T) {
 	}
 }
 
-// TestFileOf: rows go to files of their day, by how many articles it has; those
-// without a day where readers look for null.
-func TestFileOf(t *testing.T) {
+// TestFolderOf: rows go to folders of their day; those without a day where readers look for null.
+func TestFolderOf(t *testing.T) {
 	for want, r := range map[string]row{
-		"articles/date=2020-12-31/part-00000-of-00001":              {Table: tableArticles, Day: 18627, Key: "a"},
-		"links/date=__HIVE_DEFAULT_PARTITION__/part-00000-of-00001": {Table: tableLinks, Day: Undated, Key: "a"},
-		"bad/part-00000-of-00001":                                   {Table: tableBad, Day: Undated, Key: "a"},
+		"articles/date=2020-12-31":              {Table: tableArticles, Day: 18627},
+		"links/date=__HIVE_DEFAULT_PARTITION__": {Table: tableLinks, Day: Undated},
+		"bad":                                   {Table: tableBad, Day: Undated},
 	} {
-		if got := fileOf(&r, 0); got != want {
+		if got := folderOf(&r); got != want {
 			t.Errorf("%q, want %q", got, want)
 		}
 	}
-	many := map[string]int{}
-	for i := range 1000 {
-		many[fileOf(&row{Table: tableStories, Day: 1, Key: fmt.Sprint(i)}, 4*perStoryFile)]++
+}
+
+// TestFilesAreBounded: however many rows a day brings, and of whatever table, those of a file have about
+// so many bytes; which rows it has does not depend on how the rows were shared out.
+func TestFilesAreBounded(t *testing.T) {
+	const most = 20_000
+	var rows []row
+	for i := range 2000 {
+		rows = append(rows, row{Table: tables[i%len(tables)], Day: Day(i % 3), Key: fmt.Sprint(i), Line: bytes.Repeat([]byte("x"), i%700)})
 	}
-	if len(many) != 4 {
-		t.Errorf("%d files, want 4", len(many))
+	chance := rand.New(rand.NewPCG(1, 2))
+	var want map[string]int64
+	for _, bundle := range []int{len(rows), 70, 1} {
+		files := filesOf(rows, bundle, most)
+		if want == nil {
+			want = files
+		}
+		if diff := cmp.Diff(want, files); diff != "" {
+			t.Errorf("by %d rows: %s", bundle, diff)
+		}
+		chance.Shuffle(len(rows), func(i, j int) { rows[i], rows[j] = rows[j], rows[i] })
+	}
+	for name, n := range want {
+		if n > 3*most/2 {
+			t.Errorf("%s has %d bytes", name, n)
+		}
+	}
+	if len(want) < 30 {
+		t.Errorf("%d files", len(want))
+	}
+}
+
+// filesOf sends rows to files, so many at a time, and returns how many bytes each has.
+func filesOf(rows []row, bundle int, most int64) map[string]int64 {
+	sums := grouped[int64]{}
+	for some := range slices.Chunk(rows, bundle) {
+		f := &sizeFn{}
+		emit := func(folder string, n int64) { sums.emit([]byte(folder), n) }
+		for _, r := range some {
+			f.ProcessElement(r, emit)
+		}
+		f.FinishBundle(emit)
+	}
+	bytes := map[string]int64{}
+	for folder, list := range sums {
+		(&sumFn{}).ProcessElement(folder, iterator(list), func(folder string, n int64) { bytes[folder] = n })
+	}
+	files := map[string]int64{}
+	for _, r := range rows {
+		folder := folderOf(&r)
+		files[fileOf(&r, folder, bytes[folder], most)] += r.size()
+	}
+	return files
+}
+
+// TestLists: the workers' lists are one; where one is not there, or there by halves, it is said.
+func TestLists(t *testing.T) {
+	out := t.TempDir()
+	var files []File
+	for i := range 500 {
+		files = append(files, File{Table: tableLinks, Path: fmt.Sprintf("links/part-%05d", i), Rows: int64(i)})
+	}
+	if _, err := listed(out); !errors.Is(err, errNotWhole) {
+		t.Errorf("without a list: %v", err)
+	}
+	byList := grouped[File]{}
+	for _, f := range files {
+		byList.emit([]byte(listOf(&f)), f)
+	}
+	var index []File
+	for name, list := range byList {
+		must(t, (&listing{out}).ProcessElement(name, iterator(list), func(_ string, f File) { index = append(index, f) }))
+	}
+	must(t, (&listing{out}).ProcessElement("", iterator(index), func(string, File) {}))
+	got, err := listed(out)
+	if diff := cmp.Diff(files, got); err != nil || diff != "" || len(index) != lists {
+		t.Errorf("%d lists; %v; %s", len(index), err, diff)
+	}
+	lines(t, filepath.Join(out, index[3].Path), `{"path":"links/one"}`)
+	if _, err := listed(out); err == nil || !strings.Contains(err.Error(), index[3].Path) {
+		t.Errorf("half a list: %v", err)
 	}
 }
 
@@ -154,6 +230,8 @@ func FuzzElements(f *testing.F) {
 	f.Add(encodeComponent(parts("a", "b")))
 	f.Add(encodeCrossing(crossing{Component: "a", Odd: true, Score: .5}))
 	f.Add(encodeGuest(guest{Component: parts("a"), At: offer{Host: "b"}}))
+	f.Add(encodeSheaf(sheaf{[]Edge{edge("a", "b", EdgeCopy, .5), edge("b", "c", EdgeStory, .7)}}))
+	f.Add(encodeClaim(claim{"a.jsonl#1", "0123456789abcdef"}))
 	f.Add(encodeRow(row{Table: tableBad, Key: "a", Line: []byte("{}")}))
 	f.Fuzz(func(t *testing.T, b []byte) {
 		if c, err := decodeComponent(b); err == nil {
@@ -164,6 +242,12 @@ func FuzzElements(f *testing.F) {
 		}
 		if g, err := decodeGuest(b); err == nil {
 			again(t, b, encodeGuest(g), decodeGuest)
+		}
+		if x, err := decodeSheaf(b); err == nil {
+			again(t, b, encodeSheaf(x), decodeSheaf)
+		}
+		if c, err := decodeClaim(b); err == nil {
+			again(t, b, encodeClaim(c), decodeClaim)
 		}
 		if r, err := decodeRow(b); err == nil {
 			again(t, b, encodeRow(r), decodeRow)
@@ -198,7 +282,19 @@ func TestPieces(t *testing.T) {
 		})
 	}
 	slices.Reverse(pieces)
-	got := whole(pieces)
+	for name, broken := range map[string][]row{
+		"one twice":   append(slices.Clone(pieces), pieces[1]),
+		"one missing": slices.Delete(slices.Clone(pieces), 1, 2),
+		"all twice":   append(slices.Clone(pieces), pieces...),
+	} {
+		if _, err := whole(broken); err == nil {
+			t.Errorf("%s: made whole", name)
+		}
+	}
+	got, err := whole(pieces)
+	if err != nil || len(got) != len(want) {
+		t.Fatalf("%d rows, %v", len(got), err)
+	}
 	for i := range want {
 		if got[i].Key != want[i].Key || !bytes.Equal(got[i].Line, want[i].Line) || !bytes.Equal(got[i].Flat, want[i].Flat) {
 			t.Errorf("row %d: %q of %d bytes, want %q of %d", i, got[i].Key, len(got[i].Line), want[i].Key, len(want[i].Line))

@@ -146,6 +146,11 @@ type Options struct {
 	// Prepare, if not nil, is called on each article before it is given out, by
 	// many goroutines at a time. The id is not known yet.
 	Prepare func(*stemma.Article)
+	// Failing, if not nil, is told of errors of the system while a file on the disk is opened
+	// or read, by many goroutines at a time: of a disk that does not answer, of a process
+	// with too many files open. What is given of such a file need not be all, and may be
+	// otherwise at another time.
+	Failing func(error)
 }
 
 const (

@@ -241,8 +241,10 @@ func (p *part) open(ctx context.Context, fsys fs.FS) error {
 	}
 	f, err := opened(ctx, func() (fs.File, error) { return fsys.Open(p.name) })
 	if err != nil {
+		p.o.hear(err)
 		return err
 	}
+	f = p.o.listen(f)
 	defer f.Close()
 	if p.size >= 0 {
 		return p.contents(ctx, f)

@@ -29,15 +29,20 @@ The folder has, when it is done:
                  (.jsonl.zst); a story's line is its trace (stemma trace
                  --format json), its row in Parquet a summary
   formulas/      what more articles have than are compared through it
-  bad/           records that could not be read, and what to do about each
+  bad/           inputs that are not there, records that could not be read, and
+                 what to do about each
   manifest.json  what was read and written, with digests: it comes last, and
                  without it the tables are not whole. The same inputs and
-                 settings give the same bytes, whatever they ran on
+                 settings give the same bytes, whatever they ran on, unless
+                 its stories_partial is more than 0
   counters.json  what the runner counted; work done twice is counted twice
   read/          what was read, for the next run
 
 Give the same command again where a run was broken off: inputs that were read,
-and have not changed, are not read again.
+and have not changed, are not read again. The tables of an earlier run stay until
+those of the new one are whole, and make way for those of fewer inputs only with
+--replace. While a run, or its job on a cluster, goes on, no other one writes to
+the folder (lock.json).
 
 Up to --block articles are traced together as trace does it. Of more, those
 that have nothing in common with another one are in no story.`
@@ -77,17 +82,20 @@ func newBatchCommand() *cobra.Command {
 	flags.StringVarP(&f.Out, "output", "o", "", "write to this `folder`, which all workers must have under the same name")
 	flags.StringVar(&f.Only, "only", "", "do a part: read (the inputs), or stories (of what was read before)")
 	flags.IntVar(&f.Comparison.Days, "days", 7, "compare texts that are so many `days` apart at most")
-	flags.IntVar(&f.Window, "window", 3, "join what has something in common by so many `days` on one worker")
+	flags.IntVar(&f.Window, "window", 4, "join what has something in common by so many `days` on one worker; copies that are more days apart than two of them are links, and tie no story")
 	flags.IntVar(&f.Block, "block", 1000, "trace so many `articles` at a time on one worker, at most: half a gigabyte for 1000")
 	flags.IntVar(&f.Tracing.Rounds, "rounds", lineage.DefaultRounds, "how often the evidence is resampled for support, 1 to 10000")
 	flags.Uint64Var(&f.Tracing.Seed, "seed", 0, "seed of the resampling: the same seed, the same support")
-	f.time.flags(cmd)
+	f.time.flagsFrom(cmd, limits{batch.DefaultArticleTime, batch.DefaultStoryTime})
+	flags.BoolVar(&f.Replace, "replace", false, "let the tables of an earlier run make way for those of fewer inputs")
+	flags.BoolVar(&f.Unlock, "unlock", false, "go on where nobody can say whether an earlier run's job has ended")
 	flags.StringVar(&f.runner, "runner", "prism", "what the pipelines run on: "+strings.Join(batchRunners, ", "))
 	flags.StringVar(&f.Runner.Endpoint, "endpoint", "", "`HOST:PORT` of the cluster's job service; prism needs none")
 	flags.StringVar(&f.Runner.Environment, "environment", "", "how the cluster gets workers: loopback (this process), process (a command on its machines), docker (default loopback with prism, else process)")
 	flags.StringVar(&f.Runner.Worker, "worker", "", "the workers' `command`, or image of docker (default: the path of this program)")
 	flags.IntVar(&f.Runner.Parallelism, "parallelism", 0, "how many `workers` share a step (default: the cluster's own)")
 	flags.StringToStringVar(&f.Runner.Options, "beam-option", nil, "an option of the runner, by its name in Beam: `name=value`, may be given several times")
+	flags.BoolVar(&f.Runner.ListenAnyway, "listen-anyway", false, "run in this process also where Beam's local runner can be reached from the Internet")
 	flags.BoolVar(&f.debug, "debug", false, "print what the runner says")
 	return cmd
 }
@@ -158,7 +166,7 @@ func runBatch(cmd *cobra.Command, f *batchFlags) error {
 	if f.debug {
 		f.Runner.Log = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
 	}
-	if f.Runner.Endpoint == "" {
+	if f.Runner.Endpoint == "" && batch.PrismListensToAll() {
 		fmt.Fprintf(cmd.ErrOrStderr(), "stemma: %s\n", batch.PrismListens)
 	}
 	step, done := progress(cmd)
@@ -168,6 +176,9 @@ func runBatch(cmd *cobra.Command, f *batchFlags) error {
 	done()
 	if r != nil {
 		tell(cmd, r.Problems)
+		for _, w := range r.Warnings {
+			fmt.Fprintf(cmd.ErrOrStderr(), "stemma: %s\n", printable(w.Error()))
+		}
 	}
 	if errors.Is(err, batch.ErrNotOurs) {
 		return usage("-o %w", err)

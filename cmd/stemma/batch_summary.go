@@ -25,6 +25,9 @@ func (f *batchFlags) summary(cmd *cobra.Command, r *batch.Result, took time.Dura
 		for _, t := range m.Tables {
 			fmt.Fprintf(w, "%-9s %10d rows %6d files %14d bytes\n", t.Name, t.Rows, t.Files, t.Bytes)
 		}
+		if m.StoriesPartial > 0 {
+			fmt.Fprintf(w, "%s cut short by --article-time or --story-time: another run may cut elsewhere\n", plural(int(m.StoriesPartial), "story is", "stories are"))
+		}
 	}
 	printCounters(cmd.ErrOrStderr(), r.Counters)
 }

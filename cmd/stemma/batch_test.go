@@ -53,6 +53,7 @@ func TestBatchIsWorker(t *testing.T) {
 		"--id=1-1 --provision_endpoint=localhost:5":                          true,
 		"--id='1' --provision_endpoint=localhost:5":                          true,
 		"--worker=true --id=1 --logging_endpoint=a:1 --control_endpoint=a:2": true,
+		"--worker_pool=true --provision_endpoint=localhost:5":                false, // many workers, of a container that starts them
 		"--id=1":                              false,
 		"batch --id=1 --control_endpoint=a:2": false,
 		"--version":                           false,

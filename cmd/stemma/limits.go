@@ -17,7 +17,9 @@ type limits struct{ article, story time.Duration }
 // usual are the limits where nobody says otherwise.
 var usual = limits{trace.DefaultArticleTime, trace.DefaultStoryTime}
 
-func (l *limits) flags(cmd *cobra.Command) {
+func (l *limits) flags(cmd *cobra.Command) { l.flagsFrom(cmd, usual) }
+
+func (l *limits) flagsFrom(cmd *cobra.Command, usual limits) {
 	cmd.Flags().DurationVar(&l.article, "article-time", usual.article, "read a report for this `time` at most, and no further; 0 is no limit")
 	cmd.Flags().DurationVar(&l.story, "story-time", usual.story, "trace a story for this `time` at most; what is left out is said, and the result marked partial; 0 is no limit")
 }
