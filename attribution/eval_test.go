@@ -38,6 +38,9 @@ func readLines(t testing.TB, path string, yield func([]byte)) {
 // TestPolNeARContent holds the overlap F1 of content spans to a floor. The
 // whole scorer is in package eval; this is its main figure.
 func TestPolNeARContent(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it measures how good it is, one text after the other")
+	}
 	hit, predicted, gold := 0, 0, 0
 	readLines(t, filepath.Join(shared, "eval/attribution/dev.jsonl"), func(line []byte) {
 		var g struct {
@@ -124,6 +127,9 @@ func overlap(a, b [][2]int) float64 {
 // TestCitedOutletsAreFound counts the citing lines of the lineage set whose
 // outlet is found as a source.
 func TestCitedOutletsAreFound(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it measures how good it is, one text after the other")
+	}
 	files, _ := filepath.Glob(filepath.Join(shared, "eval/lineage/*.gold.json"))
 	if len(files) == 0 {
 		t.Skip("no lineage set")

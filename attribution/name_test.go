@@ -121,6 +121,9 @@ func TestOutletsWithAndWithoutNoun(t *testing.T) {
 
 // Many sources that differ from one another are not compared each with each.
 func TestManySources(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it is about time, of one text")
+	}
 	var b strings.Builder
 	for i := range 8_000 {
 		fmt.Fprintf(&b, "A no%dsuch source said that the bridge fell. ", i)

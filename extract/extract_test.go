@@ -245,6 +245,9 @@ func TestNestingBeyondTheParser(t *testing.T) {
 // TestLargePages holds the way around trafilatura to its purpose: without it
 // the pages take minutes.
 func TestLargePages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it is about time, one page after the other")
+	}
 	const sentence = "The harbour was closed on Tuesday. "
 	for name, body := range map[string]string{
 		"many paragraphs": strings.Repeat("<p>"+sentence+"</p>", 50_000),

@@ -11,6 +11,9 @@ import (
 // damaged beyond what browsers see, to bounds: the whole of each takes a few
 // seconds at most and a small multiple of its size.
 func TestHostilePages(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it is about time, one page after the other")
+	}
 	const sentence = "The harbour was closed on Tuesday. "
 	var attributes strings.Builder
 	for i := range 1_000_000 {

@@ -173,6 +173,9 @@ func TestStretchesAreCopies(t *testing.T) {
 // TestReuseIsBounded holds pages made to be slow to a time that only work
 // without bounds would exceed.
 func TestReuseIsBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it is about time, of one pair")
+	}
 	word := strings.Repeat("word ", 100_000)
 	two := strings.Repeat("first second ", 50_000)
 	long := strings.Repeat("a", 200_000)

@@ -16,6 +16,9 @@ var forcedLangs = []string{"en", "de", "es", "fr", "ru", "ar", "zh", "id", "fa",
 // TestForced counts links between articles on one subject that have no sentence
 // in common: the halves of documents, in stories of two articles and of four.
 func TestForced(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it measures how good it is")
+	}
 	stories := 100
 	if *heldOut {
 		stories = 600

@@ -57,6 +57,9 @@ func linesOf(t *testing.T, path string) []string {
 // TestLineage measures links along the true edges of stories with a known
 // tree, with the gold's units as sentences.
 func TestLineage(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it measures how good it is; what runs at once in it does so in TestOrderOfDocumentsDoesNotMatter, too")
+	}
 	for level, least := range map[string]float64{"light": 0.9, "medium": 0.87, "heavy": 0.84} {
 		n := tally{}
 		files, _ := filepath.Glob("../../shared/eval/lineage/" + level + "-*.gold.json")

@@ -105,7 +105,7 @@ func insert(ctx context.Context, on asking, v *Verdict, key string) error {
 	if err != nil {
 		return err
 	}
-	_, err = on.do(ctx, "INSERT INTO report (verdict, id) SELECT DISTINCT CAST(?1 AS BIGINT), value FROM "+on.each("?2"), n, asJSON(v.reports()))
+	_, err = on.do(ctx, "INSERT INTO report (verdict, id) SELECT DISTINCT CAST(?1 AS BIGINT), value FROM "+on.each("?2"), n, texts(v.reports()))
 	return err
 }
 
@@ -131,14 +131,6 @@ func (v *Verdict) reports() []string {
 		all = append(all, e.Reports...)
 	}
 	return all
-}
-
-func asJSON(list []string) string {
-	if list == nil {
-		list = []string{}
-	}
-	b, _ := json.Marshal(list) // strings
-	return string(b)
 }
 
 const selectVerdict = "SELECT body, withdrawn, withdrawn_by FROM verdict "

@@ -70,7 +70,7 @@ func (f *Filter) query(ctx context.Context, on asking) (string, []any, error) {
 	}
 	if len(f.Stories)+len(f.Articles) > 0 {
 		where = append(where, fmt.Sprintf("n IN (SELECT n FROM verdict WHERE story IN (SELECT value FROM %s) UNION SELECT verdict FROM report WHERE id IN (SELECT value FROM %s))",
-			on.each(value(asJSON(f.Stories))), on.each(value(asJSON(f.Articles)))))
+			on.each(value(texts(f.Stories))), on.each(value(texts(f.Articles)))))
 	}
 	if f.Reviewer != "" {
 		where = append(where, "reviewer = "+value(f.Reviewer))

@@ -1,10 +1,14 @@
 package review
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 	"sync"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/stemma-news/stemma/internal/killed"
 	"github.com/stemma-news/stemma/internal/pgtest"
@@ -106,4 +110,76 @@ func TestKilledInADatabase(t *testing.T) {
 	if n, err := b.Count(t.Context()); err != nil || n > len(ids)+4 {
 		t.Errorf("%d verdicts of %d, %v", n, len(ids), err)
 	}
+}
+
+// dies has the server end the connection of who commits a change of a table: what becomes of the change, who made it does not hear.
+const dies = `CREATE FUNCTION dies() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+	CREATE CONSTRAINT TRIGGER dies AFTER INSERT ON verdict DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dies()`
+
+// TestNotKnownToBeKept: of a server that stops while it is told to keep a verdict nobody knows whether it did.
+func TestNotKnownToBeKept(t *testing.T) {
+	a, err := store.Create(t.Context(), pgtest.Database(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer a.Close()
+	b, err := Of(t.Context(), a)
+	if err != nil {
+		t.Fatal(err)
+	}
+	ticking(t, b)
+	if _, err := a.Database().ExecContext(t.Context(), dies); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := b.Add(t.Context(), said("a", "b"), ""); err == nil || !strings.Contains(err.Error(), "whether it is kept is not known") || !store.Passes(err) {
+		t.Errorf("a commit without an answer: %v", err)
+	}
+	if _, err := a.Database().ExecContext(t.Context(), "DROP TRIGGER dies ON verdict"); err != nil {
+		t.Fatal(err)
+	}
+	add(t, b, said("a", "b"), "")
+}
+
+// TestTextsOfAnyBytes: a book in a database takes and finds what one in a file does, also texts that PostgreSQL has no words for.
+func TestTextsOfAnyBytes(t *testing.T) {
+	inBoth(t, func(t *testing.T, made func() place) {
+		b := made().open(t)
+		const odd = "渡轮\U0010FFFE00" // a character that is none, and as what the database writes for a byte of 0
+		v := said(odd, "b")
+		v.Note = odd
+		kept := add(t, b, v, odd)
+		if have := add(t, b, v, odd); !cmp.Equal(have, kept) {
+			t.Error(cmp.Diff(kept, have))
+		}
+		if have, err := b.Verdict(t.Context(), kept.ID); err != nil || !cmp.Equal(have, kept) {
+			t.Error(cmp.Diff(kept, have), err)
+		}
+		if faults, err := b.Check(t.Context()); err != nil || len(faults) > 0 {
+			t.Errorf("check: %q, %v", faults, err)
+		}
+		for _, c := range []struct {
+			f    Filter
+			want string
+		}{
+			{Filter{Articles: []string{odd}}, "b"},
+			{Filter{Articles: []string{"a\x00", "b", "\xff"}}, "b"},
+			{Filter{Articles: []string{"a\x00"}}, ""},
+			{Filter{Stories: []string{"\x00", "sb"}}, "b"},
+			{Filter{Stories: []string{`{"a",b}`, `\`}}, ""},
+			{Filter{Reviewer: "Ada\x00"}, ""},
+		} {
+			if have := children(t, b, c.f); have != c.want {
+				t.Errorf("%+v: %q, want %q", c.f, have, c.want)
+			}
+		}
+		if _, err := b.Verdict(t.Context(), "v\x00\xff"); !errors.Is(err, ErrUnknown) {
+			t.Errorf("an id that none can have: %v", err)
+		}
+		if some, err := b.Beginning(t.Context(), "\x00", 2); err != nil || len(some) > 0 {
+			t.Errorf("%v, %v", some, err)
+		}
+		if _, err := b.List(t.Context(), Filter{After: "\xff"}); !isInvalid(err, "after") {
+			t.Error(err)
+		}
+	})
 }

@@ -3,6 +3,8 @@ package review
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
+	"encoding/json"
 	"strings"
 )
 
@@ -40,17 +42,36 @@ func (a asking) said(query string) string {
 	return query
 }
 
+// given are the values of a statement: PostgreSQL takes texts as an array.
+func (a asking) given(args []any) []any {
+	for i, v := range args {
+		if l, ok := v.(texts); ok && a.postgres {
+			args[i] = append([]string{}, l...)
+		}
+	}
+	return args
+}
+
+// texts are a value that is many texts (each).
+type texts []string
+
+// Value is what SQLite takes.
+func (l texts) Value() (driver.Value, error) {
+	b, err := json.Marshal(append([]string{}, l...))
+	return string(b), err
+}
+
 func (a asking) do(ctx context.Context, query string, args ...any) (sql.Result, error) {
-	return a.ExecContext(ctx, a.said(query), args...)
+	return a.ExecContext(ctx, a.said(query), a.given(args)...)
 }
 
 func (a asking) row(ctx context.Context, query string, args ...any) *sql.Row {
-	return a.QueryRowContext(ctx, a.said(query), args...)
+	return a.QueryRowContext(ctx, a.said(query), a.given(args)...)
 }
 
 // rows does something with each row of an answer.
 func (a asking) rows(ctx context.Context, do func(*sql.Rows) error, query string, args ...any) error {
-	rows, err := a.QueryContext(ctx, a.said(query), args...)
+	rows, err := a.QueryContext(ctx, a.said(query), a.given(args)...)
 	if err != nil {
 		return err
 	}
@@ -63,10 +84,11 @@ func (a asking) rows(ctx context.Context, do func(*sql.Rows) error, query string
 	return rows.Err()
 }
 
-// each is a table with a column "value": the texts of a list of JSON, which is named by its place.
+// each is a table with a column "value": texts, which are named by their place. They are no JSON to PostgreSQL, whose own has no
+// character of 0.
 func (a asking) each(list string) string {
 	if a.postgres {
-		return "jsonb_array_elements_text(" + list + "::text::jsonb) AS listed (value)"
+		return "unnest(" + list + "::text[]) AS listed (value)"
 	}
 	return "json_each(" + list + ")"
 }

@@ -3,11 +3,8 @@ package review
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"sync/atomic"
-
-	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/stemma-news/stemma/store"
 )
@@ -55,15 +52,12 @@ func (b *tables) writing(ctx context.Context, do func(asking) (bool, error)) err
 	return committed(tx.Commit())
 }
 
-// committed says of a commit that failed whether it is known that nothing is kept: not where the answer was lost.
+// committed says of a commit that failed whether it is known that nothing is kept.
 func committed(err error) error {
-	if err == nil {
-		return nil
+	if store.MayBeWritten(err) {
+		return fmt.Errorf("whether it is kept is not known: look before you say it again (%w)", store.Explain(err))
 	}
-	if _, answered := errors.AsType[*pgconn.PgError](err); answered {
-		return store.Explain(err)
-	}
-	return fmt.Errorf("whether it is kept is not known: look before you say it again (%w)", store.Explain(err))
+	return store.Explain(err)
 }
 
 // check has nothing to tell: PostgreSQL looks after its own pages.

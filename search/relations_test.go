@@ -91,6 +91,9 @@ func (c confusion) precise(as search.Relation, kinds ...string) float64 {
 // TestRelations holds how invented sentences stand to claims to floors: each section against itself, and
 // against the sections of its topic in other languages. "Nothing" is right, too, for what is only about it.
 func TestRelations(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it judges thousands of sentences, one after the other")
+	}
 	x, err := search.NewIndexer()
 	if err != nil {
 		t.Fatal(err)
@@ -151,6 +154,9 @@ func TestRelations(t *testing.T) {
 
 // TestRelationsBounded: no sentence says a claim more surely than it can by its words.
 func TestRelationsBounded(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it judges thousands of sentences, one after the other")
+	}
 	x, err := search.NewIndexer()
 	if err != nil {
 		t.Fatal(err)

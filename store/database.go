@@ -33,7 +33,8 @@ const (
 
 // IsDatabase says whether the name of an archive is the address of a database.
 func IsDatabase(name string) bool {
-	return strings.HasPrefix(name, "postgres://") || strings.HasPrefix(name, "postgresql://")
+	scheme, _, there := strings.Cut(name, "://")
+	return there && (strings.EqualFold(scheme, "postgres") || strings.EqualFold(scheme, "postgresql")) // RFC 3986: in any case
 }
 
 // shown are the parameters that say which archive it is; all others, passwords and keys among them, are shown to nobody.
@@ -78,7 +79,8 @@ type address struct {
 var reSchema = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,62}$`)
 
 func parseAddress(given string) (*address, error) {
-	config, err := pgx.ParseConfig(given)
+	scheme, rest, _ := strings.Cut(given, "://")
+	config, err := pgx.ParseConfig(strings.ToLower(scheme) + "://" + rest)
 	if err != nil {
 		return nil, errors.New("its address cannot be read: " + reasonOf(err, given) + "; it is to be like postgres://user@host:5432/database")
 	}
@@ -103,10 +105,12 @@ func parseAddress(given string) (*address, error) {
 		"jit":              "off", // compiling takes longer than what is asked here
 		// Who has died, or whose machine has, holds nothing up: its transaction ends, and so do its leases.
 		"idle_in_transaction_session_timeout": "5min",
-		"tcp_keepalives_idle":                 "15",
-		"tcp_keepalives_interval":             "5",
-		"tcp_keepalives_count":                "3",
-		"tcp_user_timeout":                    "30s",
+		// Who writes for so long is told of, and not waited for without a word: it may hang.
+		"lock_timeout":            "1min",
+		"tcp_keepalives_idle":     "15",
+		"tcp_keepalives_interval": "5",
+		"tcp_keepalives_count":    "3",
+		"tcp_user_timeout":        "30s",
 	} {
 		if _, there := params[name]; !there || name == "search_path" {
 			params[name] = value

@@ -18,6 +18,8 @@ func TestShown(t *testing.T) {
 		"postgres:///x?host=%2Frun%2Fpostgresql&user=u&sslpassword=secret":                        "postgres:///x?host=%2Frun%2Fpostgresql&user=u",
 		"postgres://u:sec%zzret@db/x?password=secret":                                             "postgres://db/x",
 		"postgres://u:sec@ret@db:port/x":                                                          "postgres://db:port/x",
+		"POSTGRES://u:secret@db/x":                                                                "postgres://u@db/x",
+		"PostgreSQL://u:sec@ret@db:port/x":                                                        "PostgreSQL://db:port/x",
 	} {
 		if have := Shown(name); have != want || strings.Contains(have, "sec") {
 			t.Errorf("%s is shown as %s, want %s", name, have, want)
@@ -40,6 +42,12 @@ func TestParseAddress(t *testing.T) {
 	a, err = parseAddress("postgres://db.example/x")
 	if err != nil || a.schema != "stemma" || a.conns != defaultConns || !strings.HasPrefix(a.config.RuntimeParams["application_name"], "stemma ") {
 		t.Errorf("%+v, %v", a, err)
+	}
+	if a.config.RuntimeParams["lock_timeout"] == "" {
+		t.Error("it waits for ever for who writes")
+	}
+	if b, err := parseAddress("Postgres://u:secret@db.example/X"); err != nil || b.config.Host != "db.example" || b.config.Database != "X" || b.config.User != "u" {
+		t.Errorf("in capitals: %+v, %v", b, err)
 	}
 	if r := a.reader(); r.RuntimeParams["default_transaction_read_only"] != "on" || a.config.RuntimeParams["default_transaction_read_only"] != "" {
 		t.Error("what reads is not what writes")

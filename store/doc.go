@@ -131,7 +131,7 @@
 //
 // Several processes may write. Transactions that write are one after the other: each begins with a change of one row, and waits there
 // for the one before it (server.begin). So arrivals have their numbers in the order in which they are seen, and who reads on behind a
-// number leaves none out. What only one may do at a time, because it rests on what was read before (placing, bringing into order, indexing, compacting),
+// number leaves none out. What only one may do at a time, because it rests on what was read before (placing, bringing into order, indexing, compacting, leading those that watch),
 // is done by who has the lease of that (Lease, Placing), or by anybody while nobody has. The server frees a lease whose
 // process has died; one whose process only sleeps is refused by its number when another has taken it (postgreslease.go).
 //

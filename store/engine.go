@@ -38,7 +38,7 @@ type engine interface {
 }
 
 // Placing is the lease of who places articles in stories, and does what else rests on what it has read before: brings
-// arrivals into order, makes the index of search, compacts.
+// arrivals into order, makes the index of search, compacts, leads others that watch.
 const Placing = "placing"
 
 // ErrLost says that a lease was lost, and that another process may have it by now: what was read under it is to be read anew.
@@ -57,6 +57,15 @@ func (a *Archive) Reopen(ctx context.Context, o Options) (*Archive, error) {
 func (a *Archive) Database() *sql.DB {
 	if s, ok := a.engine.(*server); ok {
 		return s.plain
+	}
+	return nil
+}
+
+// Door is the same database by a connection of its own, for what says who may ask a server: it is asked each second, and nobody is let
+// in while it does not answer. It is opened when it is first asked.
+func (a *Archive) Door() *sql.DB {
+	if s, ok := a.engine.(*server); ok {
+		return s.door
 	}
 	return nil
 }

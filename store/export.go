@@ -78,17 +78,17 @@ func (e *exporting) all(ctx context.Context) error {
 		row   func(*sql.Rows) (line, error)
 	}{
 		{"SELECT r.n, a.id, r.added, a.latest = r.n, r.content, r.record, a.url, a.outlet, a.lang, a.title, a.published FROM revision r JOIN article a ON a.n = r.article ORDER BY r.n", e.revision},
-		{"SELECT l.id, a.id FROM alias l JOIN article a ON a.n = l.article ORDER BY l.id", readAlias},
-		{"SELECT name, fingerprint, place FROM input ORDER BY name", readInput},
+		{"SELECT l.id, a.id FROM alias l JOIN article a ON a.n = l.article ORDER BY l.id COLLATE BINARY", readAlias},
+		{"SELECT name, fingerprint, place FROM input ORDER BY name COLLATE BINARY", readInput},
 		{"SELECT upto FROM placed WHERE upto > 0", readPlaced},
 		{"SELECT s.id, s.version, coalesce(a.id, ''), s.changed, s.closed FROM story s LEFT JOIN article a ON a.n = s.lead ORDER BY s.n", readStory},
 		{"SELECT s.id, t.id FROM story s JOIN story t ON t.n = s.merged ORDER BY s.n", readRedirect},
 		{"SELECT s.id, a.id, m.revision, m.at, m.dated, m.outlet, m.lang, coalesce(p.n, 0), p.data FROM member m JOIN story s ON s.n = m.story JOIN article a ON a.n = m.article " +
 			"LEFT JOIN profile p ON p.article = m.article ORDER BY m.revision", readMember},
 		{"SELECT s.id, t.version, t.key, t.result, t.work FROM trace t JOIN story s ON s.n = t.story ORDER BY t.story", e.trace},
-		{"SELECT a.id, c.key, c.name FROM cite c JOIN article a ON a.n = c.article ORDER BY a.latest, c.key", readCite},
+		{"SELECT a.id, c.key, c.name FROM cite c JOIN article a ON a.n = c.article ORDER BY a.latest, c.key COLLATE BINARY", readCite},
 		{"SELECT a.id, t.revision, t.data FROM attribution t JOIN article a ON a.n = t.article ORDER BY t.revision", e.said},
-		{"SELECT name, value FROM state ORDER BY name", readState},
+		{"SELECT name, value FROM state ORDER BY name COLLATE BINARY", readState},
 		{"SELECT n, topic, id, body, queued, next, tries, problem, status FROM outbox ORDER BY n", readMessage},
 	} {
 		if err := e.part(ctx, part.query, part.row); err != nil {
@@ -176,7 +176,10 @@ func readAlias(rows *sql.Rows) (line, error) {
 
 func readInput(rows *sql.Rows) (line, error) {
 	var v streamInput
-	return line{Input: &v}, rows.Scan(&v.Name, &v.Fingerprint, &v.Place)
+	var name string
+	err := rows.Scan(&name, &v.Fingerprint, &v.Place)
+	v.set(name)
+	return line{Input: &v}, err
 }
 
 func readPlaced(rows *sql.Rows) (line, error) {

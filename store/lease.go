@@ -11,7 +11,8 @@ import (
 // that the server frees it when the process dies, however it dies; in a folder, by the archive.
 //
 // A process can lose it and not know yet: its machine slept, or the network is gone. So what the lease of Placing is for is
-// also refused by what is in the database (server.alone), and not only by who remembers that it had the right.
+// also refused by what is in the database (server.alone), and not only by who remembers that it had the right. An archive that has lost
+// it is refused until it takes it anew: what it does late was begun under the one that is lost.
 type Lease struct {
 	lost    chan struct{}
 	losing  sync.Once
@@ -46,7 +47,7 @@ func (l *Lease) Close() error {
 
 // Lease takes the right to do something that is known by a name; ErrLocked, which names the holder, where somebody else has it. It belongs
 // to this Archive: that of Placing is asked for by what is done with it (Place, OrderByDate, Reoffer, PutIndex, DropIndex,
-// Compact). Who has not taken it may do these while nobody else has.
+// Compact, Forget, Update.Lead). Who has not taken it may do these while nobody else has.
 func (a *Archive) Lease(ctx context.Context, name string) (*Lease, error) {
 	if a.write == nil {
 		return nil, ErrReadOnly

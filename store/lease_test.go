@@ -78,11 +78,35 @@ func TestLease(t *testing.T) {
 	if err := errors.Join(mine.Close(), theirs.Close(), theirs.Close(), other.Close()); err != nil {
 		t.Error(err)
 	}
-	if err := placeOne(t, a, 5); err != nil {
+	if err := placeOne(t, a, 5); !errors.Is(err, store.ErrLost) {
+		t.Errorf("placed late, by who has lost it, when nobody has it: %v", err)
+	}
+	if err := placeOne(t, b, 6); err != nil {
 		t.Errorf("nobody has it: %v", err)
 	}
-	if who, _, err := b.State(t.Context(), "who"); string(who) != "5" || err != nil {
+	if who, _, err := b.State(t.Context(), "who"); string(who) != "6" || err != nil {
 		t.Errorf("%s, %v", who, err)
+	}
+	defer lease(t, a).Close()
+	if err := placeOne(t, a, 7); err != nil {
+		t.Errorf("it has it anew: %v", err)
+	}
+}
+
+// TestLeaseLostAtItsEnd: who gives back a lease that was lost unseen is refused as one who knows.
+func TestLeaseLostAtItsEnd(t *testing.T) {
+	next := schemas(t)
+	at := next()
+	a, b := create(t, at), create(t, at)
+	defer a.Close()
+	defer b.Close()
+	mine := lease(t, a)
+	terminate(t, b, ends)
+	if err := mine.Close(); err != nil {
+		t.Error(err)
+	}
+	if err := placeOne(t, a, 1); !errors.Is(err, store.ErrLost) {
+		t.Errorf("placed late: %v", err)
 	}
 }
 
@@ -95,6 +119,7 @@ func TestLeaseFenced(t *testing.T) {
 	terminate(t, a, "UPDATE lease SET epoch = epoch + 1") // as another does that takes it
 	for name, err := range map[string]error{
 		"place": placeOne(t, a, 1), "drop the index": a.DropIndex(t.Context()), "index": a.PutIndex(t.Context(), nil),
+		"lead": a.Update(t.Context(), store.Update{Lead: true}), "forget": second(a.Forget(t.Context(), time.Now())),
 		"compact": second(a.Compact(t.Context(), store.CompactOptions{})), "order": second(a.OrderByDate(t.Context(), store.OrderOptions{})), "come again": second(a.Reoffer(t.Context(), nil)),
 	} {
 		if !errors.Is(err, store.ErrLost) {

@@ -76,10 +76,10 @@ func (p *placing) mail(ctx context.Context, u *Update) error {
 const notLast = "n < (SELECT max(n) FROM outbox)"
 
 // Forget deletes the messages that came before a time and were delivered, or given up:
-// one of the same topic and id is taken again from then on. It returns how many there were.
+// one of the same topic and id is taken again from then on. It returns how many there were. It is for who may place (Update.Lead).
 func (a *Archive) Forget(ctx context.Context, before time.Time) (int, error) {
 	n := 0
-	err := a.transact(ctx, func(t *transaction) error {
+	err := a.alone(ctx, func(t *transaction) error {
 		r, err := t.tx.ExecContext(ctx, "DELETE FROM outbox WHERE status <> ? AND queued < ? AND "+notLast, outboxWaits, before.UnixMilli())
 		if err != nil {
 			return err

@@ -10,8 +10,6 @@ import (
 	"time"
 
 	"github.com/jackc/pgx/v5"
-	"github.com/jackc/pgx/v5/pgconn"
-	"github.com/jackc/pgx/v5/stdlib"
 )
 
 // server is the engine of an archive in a database: PostgreSQL. Several processes write, one after the other.
@@ -21,12 +19,20 @@ type server struct {
 	// plain is what others ask (Archive.Database).
 	plain *sql.DB
 
+	// door is for who may ask a server (Archive.Door).
+	door *sql.DB
+
 	leasing sync.Mutex
-	leases  map[string]*held
+	leases  map[string]*held // also those that were lost
+	asking  *pgx.Conn        // by which a lease was asked for in vain; nil for none
+	closed  bool
 }
 
 // plainConns are how many connections there are for what others keep beside the archive.
 const plainConns = 2
+
+// doorConns is the one that tells who is let in, beside all others: where those wait for something, nobody else could come in.
+const doorConns = 1
 
 // idleConns is for how long a connection is kept that nobody uses.
 const idleConns = 5 * time.Minute
@@ -39,17 +45,18 @@ func createServer(ctx context.Context, given string) (*Archive, error) {
 	return connect(ctx, given, Options{}, true)
 }
 
-// connect opens an archive in a database, and brings it to the present form.
+// connect opens an archive in a database. Who is to write brings it to the present form.
 func connect(ctx context.Context, given string, o Options, create bool) (*Archive, error) {
 	at, err := parseAddress(given)
 	if err != nil {
 		return nil, err
 	}
-	s := &server{address: at, plain: stdlib.OpenDB(*at.config.Copy()), leases: map[string]*held{}}
+	s := &server{address: at, plain: plainly(at.config), door: plainly(at.config), leases: map[string]*held{}}
 	a := &Archive{name: Shown(given), engine: s}
 	s.archive = a
 	bound(s.plain, plainConns)
-	if err := s.prepare(ctx, create); err != nil {
+	bound(s.door, doorConns)
+	if err := s.prepare(ctx, create, o.ReadOnly); err != nil {
 		return a.ready(err)
 	}
 	readers := at.conns - plainConns
@@ -89,16 +96,10 @@ var ErrUnsure = errors.New("the connection to the database was lost while it was
 
 // committed tells what was surely not written from what may have been.
 func (s *server) committed(err error) error {
-	var refused *pgconn.PgError
-	switch {
-	case err == nil, errors.Is(err, sql.ErrTxDone), errors.Is(err, pgx.ErrTxCommitRollback):
-		return err
-	case err == context.Canceled, err == context.DeadlineExceeded: //nolint:errorlint // these as they are: database/sql had not begun
-		return err
-	case errors.As(err, &refused) && refused.Severity == "ERROR":
-		return err
+	if MayBeWritten(err) {
+		return fmt.Errorf("%w (%w)", ErrUnsure, err)
 	}
-	return fmt.Errorf("%w (%w)", ErrUnsure, err)
+	return err
 }
 
 // changes is how many transactions have written.
@@ -173,12 +174,17 @@ func (s *server) close() error {
 	for _, h := range s.leases {
 		all = append(all, h.lease)
 	}
+	asking := s.asking
+	s.closed, s.asking = true, nil
 	s.leasing.Unlock()
+	if asking != nil {
+		_ = hangUp(context.Background(), asking)
+	}
 	var errs []error
 	for _, l := range all {
 		errs = append(errs, l.Close())
 	}
-	return errors.Join(append(errs, s.archive.disconnect(), s.plain.Close())...)
+	return errors.Join(append(errs, s.archive.disconnect(), s.plain.Close(), s.door.Close())...)
 }
 
 // lockKey is the number by which the server knows a lock of an archive.

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -9,6 +10,7 @@ import (
 	"net"
 	"strings"
 
+	"github.com/jackc/pgx/v5"
 	"github.com/jackc/pgx/v5/pgconn"
 )
 
@@ -34,6 +36,20 @@ func serverCode(err error) string {
 		return e.Code
 	}
 	return ""
+}
+
+// MayBeWritten says of the error of a commit to a database that what was to be written may be there. Only an answer of the server
+// that it is not, and what ended before the server was asked, tells that it is not: a server that stops (FATAL) may
+// have written it before.
+func MayBeWritten(err error) bool {
+	switch {
+	case err == nil, errors.Is(err, sql.ErrTxDone), errors.Is(err, pgx.ErrTxCommitRollback):
+		return false
+	case err == context.Canceled, err == context.DeadlineExceeded: //nolint:errorlint // these as they are: database/sql had not begun
+		return false
+	}
+	refused, ok := errors.AsType[*pgconn.PgError](err)
+	return !ok || refused.Severity != "ERROR"
 }
 
 // serverPasses reports an error of a database that may pass; known says that it is one.
@@ -100,6 +116,8 @@ func codeRemedy(e *pgconn.PgError) string {
 		return "the database server has no connection left: let others end, give each archive fewer (?pool_max_conns=5), or raise max_connections of the server"
 	case e.Code == readOnlyServer:
 		return "this database server takes no changes (it is a copy, or was set so): give the address of the primary"
+	case e.Code == lockTaken:
+		return "another process has been writing into the database for longer than this one was to wait (a long import, or one that hangs): look who it is (pg_stat_activity), and run again when it is done; ?lock_timeout=10min in the address waits longer"
 	case e.Code == noDatabase:
 		return "there is no such database on the server: make it (createdb), or give the name of one that is there"
 	case e.Code == notAllowed:

@@ -35,6 +35,7 @@ func TestServerErrors(t *testing.T) {
 		"password":     {refusal("28P01"), false, "PGPASSWORD"},
 		"no database":  {refusal(noDatabase), false, "createdb"},
 		"a long name":  {refusal(tooLong), false, "too long for a database"},
+		"another":      {refusal(lockTaken), true, "look who it is"},
 		"a fault here": {refusal("42601"), false, "what the server says"},
 		"broken off":   {fmt.Errorf("read: %w", io.ErrUnexpectedEOF), true, "the connection to the database server was lost"},
 		"reset":        {&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, true, "all that was acknowledged is kept"},

@@ -20,7 +20,10 @@ func TestPostgresKilled(t *testing.T) {
 	server := pgtest.Start(t, pgtest.Options{Sync: true})
 	a := create(t, server.Database(t))
 	defer a.Close()
-	acknowledged, unsure := 0, 0
+	if err := oneBatch(ctx, a, 0); err != nil { // however slow the machine is, something is acknowledged
+		t.Fatal(err)
+	}
+	acknowledged, unsure := 1, 0
 	for round := range max(2, kills/20) {
 		killed := make(chan struct{})
 		time.AfterFunc(time.Duration(100+70*(round%5))*time.Millisecond, func() { server.Kill(); close(killed) })
@@ -41,9 +44,6 @@ func TestPostgresKilled(t *testing.T) {
 		<-killed
 		server.Restart()
 		held(ctx, t, a, acknowledged)
-	}
-	if acknowledged == 0 {
-		t.Error("nothing was acknowledged before the server was killed")
 	}
 	t.Logf("%d batches acknowledged, %d times it was not known", acknowledged, unsure)
 	if err := oneBatch(ctx, a, acknowledged); err != nil {

@@ -30,17 +30,13 @@ type held struct {
 }
 
 func (s *server) lease(ctx context.Context, name string) (*Lease, error) {
-	conn, err := pgx.ConnectConfig(ctx, s.address.config.Copy())
+	conn, free, err := s.ask(ctx, name)
 	if err != nil {
 		return nil, err
 	}
-	key := s.lockKey(name)
-	var free bool
-	if err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1)", key).Scan(&free); err != nil {
-		return nil, errors.Join(err, hangUp(ctx, conn))
-	}
 	if !free {
-		return nil, errors.Join(fmt.Errorf("%w%s", ErrLocked, holderOf(ctx, conn, key)), hangUp(ctx, conn))
+		defer s.askAgain(conn) //nolint:contextcheck // it is kept, or ended in any case
+		return nil, fmt.Errorf("%w%s", ErrLocked, holderOf(ctx, conn, s.lockKey(name)))
 	}
 	h := &held{}
 	err = s.archive.transact(ctx, func(t *transaction) error {
@@ -53,6 +49,40 @@ func (s *server) lease(ctx context.Context, name string) (*Lease, error) {
 	return h.lease, nil
 }
 
+// ask takes the lock of a lease if it is free, by a connection that is to keep it: the one by which it was last asked in vain, where that
+// is still good. Who waits to lead asks every two seconds, for weeks.
+func (s *server) ask(ctx context.Context, name string) (conn *pgx.Conn, free bool, err error) {
+	s.leasing.Lock()
+	conn, s.asking = s.asking, nil
+	s.leasing.Unlock()
+	const try = "SELECT pg_try_advisory_lock($1)"
+	if conn != nil {
+		if err := conn.QueryRow(ctx, try, s.lockKey(name)).Scan(&free); err == nil {
+			return conn, free, nil
+		}
+		_ = hangUp(ctx, conn)
+	}
+	if conn, err = pgx.ConnectConfig(ctx, s.address.config.Copy()); err != nil {
+		return nil, false, err
+	}
+	if err := conn.QueryRow(ctx, try, s.lockKey(name)).Scan(&free); err != nil {
+		return nil, false, errors.Join(err, hangUp(ctx, conn))
+	}
+	return conn, free, nil
+}
+
+// askAgain keeps a connection that holds nothing for the next who asks for a lease.
+func (s *server) askAgain(conn *pgx.Conn) {
+	s.leasing.Lock()
+	if s.asking == nil && !s.closed {
+		s.asking, conn = conn, nil
+	}
+	s.leasing.Unlock()
+	if conn != nil {
+		_ = hangUp(context.Background(), conn)
+	}
+}
+
 // hold keeps a lease, and looks whether its connection is still there.
 func (s *server) hold(ctx context.Context, name string, h *held, conn *pgx.Conn) {
 	watching, stop := context.WithCancel(ctx)
@@ -60,19 +90,19 @@ func (s *server) hold(ctx context.Context, name string, h *held, conn *pgx.Conn)
 	h.lease = newLease(func() error {
 		stop()
 		<-done
+		if h.lease.isLost() {
+			return nil // and it stays known as lost until it is taken anew
+		}
+		if !s.free(ctx, name, conn) {
+			h.lease.lose()
+			return nil
+		}
 		s.leasing.Lock()
+		defer s.leasing.Unlock()
 		if s.leases[name] == h {
 			delete(s.leases, name)
 		}
-		s.leasing.Unlock()
-		if h.lease.isLost() {
-			return nil
-		}
-		// Told so, the server has freed it when this returns; of a connection that ends it frees it soon after.
-		last, cancel := context.WithTimeout(ctx, freeIn)
-		defer cancel()
-		_, _ = conn.Exec(last, "SELECT pg_advisory_unlock($1)", s.lockKey(name)) // else the connection is gone
-		return hangUp(ctx, conn)
+		return nil
 	})
 	s.leasing.Lock()
 	s.leases[name] = h
@@ -84,6 +114,18 @@ func (s *server) hold(ctx context.Context, name string, h *held, conn *pgx.Conn)
 			_ = hangUp(ctx, conn) // it is gone
 		}
 	}()
+}
+
+// free gives a lease back with its connection, and says whether it was held till then. Told so, the server has freed it when this
+// returns; of a connection that ends it frees it soon after.
+func (s *server) free(ctx context.Context, name string, conn *pgx.Conn) (was bool) {
+	last, cancel := context.WithTimeout(ctx, freeIn)
+	defer cancel()
+	if err := conn.QueryRow(last, "SELECT pg_advisory_unlock($1)", s.lockKey(name)).Scan(&was); err != nil {
+		was = false // the connection is gone
+	}
+	_ = hangUp(ctx, conn)
+	return was
 }
 
 // stays returns false when a connection is gone, and true when nobody wants to know any more.
@@ -141,7 +183,8 @@ func holder(name, from string, pid int64) string {
 	return " (" + strings.Join(append(parts, fmt.Sprintf("connection %d", pid)), ", ") + ")"
 }
 
-// alone looks whether the lease of placing is ours, or nobody's for the time of this transaction.
+// alone looks whether the lease of placing is ours, or nobody's for the time of this transaction. One that was ours and was lost stays
+// so, also when it was closed.
 func (s *server) alone(ctx context.Context, t *transaction) error {
 	s.leasing.Lock()
 	h := s.leases[Placing]

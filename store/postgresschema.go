@@ -25,8 +25,9 @@ const leastServer = 150_000
 
 var errEncoding = errors.New("the database is not in UTF-8: make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0")
 
-// prepare looks whether there is an archive of a form that is known, and makes one or brings it to the present form.
-func (s *server) prepare(ctx context.Context, create bool) error {
+// prepare looks whether there is an archive of a form that is known, and makes one or brings it to the present form. Who is only to
+// read changes nothing.
+func (s *server) prepare(ctx context.Context, create, readOnly bool) error {
 	standby, err := s.look(ctx)
 	if err != nil {
 		return err
@@ -57,7 +58,9 @@ func (s *server) prepare(ctx context.Context, create bool) error {
 	case version == 0 && !create:
 		return ErrNoArchive
 	case standby:
-		return errors.New("it is of an older form, and this server is a copy that takes no changes: let a stemma of this version open it on the primary first")
+		return errors.New("it is of an older form, and this server is a copy that takes no changes: run stemma archive check of this version on the primary first")
+	case readOnly:
+		return fmt.Errorf("%w (form %d, and this one's is %d)", ErrOlder, version, known)
 	}
 	if err := s.makeSchema(ctx); err != nil {
 		return err

@@ -13,6 +13,7 @@ import (
 //	CROSS JOIN       an order of joins that SQLite is to keep; PostgreSQL knows better
 //	x''              no bytes
 //	instr            where a text is in another
+//	COLLATE BINARY   texts in the order of the bytes that they were given with (bytesOf)
 //	temp.arrival     a table that goes with the transaction (order.go)
 //	? and ?1         the arguments
 var inPostgres = strings.NewReplacer(
@@ -23,7 +24,23 @@ var inPostgres = strings.NewReplacer(
 	"instr(", "strpos(",
 	"TABLE arrival (n INTEGER PRIMARY KEY, old INTEGER NOT NULL UNIQUE) STRICT", "TABLE arrival (n bigint PRIMARY KEY, old bigint NOT NULL UNIQUE) ON COMMIT DROP",
 	"temp.arrival", "pg_temp.arrival",
+	"l.id COLLATE BINARY", bytesOf("l.id"),
+	"c.key COLLATE BINARY", bytesOf("c.key"),
+	"name COLLATE BINARY", bytesOf("name"),
 )
+
+// bytesOf is what PostgreSQL is to order by so that texts are in the order of their bytes, as in SQLite, also those that are not
+// kept as they are (stored): given, in words of SQL. It is a sort, where the index of texts would do for all others; an
+// export sorts a million names in a second or two.
+func bytesOf(column string) string {
+	const mark = "chr(1114110)" // byteMark
+	return "CASE WHEN strpos(" + column + ", " + mark + ") = 0 THEN convert_to(" + column + ", 'UTF8') ELSE (SELECT string_agg(CASE" +
+		" WHEN part.n = 1 THEN convert_to(part.s, 'UTF8')" +
+		" WHEN left(part.s, 2) ~ '^[0-9a-f]{2}$' THEN decode(left(part.s, 2), 'hex') || convert_to(substr(part.s, 3), 'UTF8')" +
+		" WHEN left(part.s, 2) = '" + isMark + "' THEN convert_to(" + mark + " || substr(part.s, 3), 'UTF8')" +
+		" ELSE convert_to(" + mark + " || part.s, 'UTF8') END, ''::bytea ORDER BY part.n)" +
+		" FROM unnest(string_to_array(" + column + ", " + mark + ")) WITH ORDINALITY AS part (s, n)) END"
+}
 
 // postgresQuery says a query to PostgreSQL. It takes some microseconds, a small part of what asking takes, so that nothing is remembered.
 func postgresQuery(query string) string {

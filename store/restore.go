@@ -257,7 +257,7 @@ func (s *restoring) put(ctx context.Context, l *line) error {
 	case l.Alias != nil:
 		return s.known(ctx, "INSERT INTO alias (id, article) SELECT ?, n FROM article WHERE id = ?", l.Alias.ID, l.Alias.Article)
 	case l.Input != nil:
-		return s.exec(ctx, "INSERT INTO input (name, fingerprint, place) VALUES (?,?,?)", l.Input.Name, l.Input.Fingerprint, l.Input.Place)
+		return s.exec(ctx, "INSERT INTO input (name, fingerprint, place) VALUES (?,?,?)", l.Input.name(), l.Input.Fingerprint, l.Input.Place)
 	case l.Placed != nil:
 		return s.known(ctx, "UPDATE placed SET upto = ?1 WHERE ?1 BETWEEN 0 AND ?2", l.Placed.Upto, s.revision)
 	case l.Story != nil:

@@ -35,13 +35,15 @@ var (
 	ErrLocked = errors.New("another process is writing into this archive: wait until it is done, or stop it")
 	// ErrNewer says that the archive has a form that this program does not know.
 	ErrNewer = errors.New("this archive was written by a newer stemma: update stemma")
+	// ErrOlder says that a database has an older form, which who only reads does not change: programs of before may be at work there.
+	ErrOlder = errors.New("it is of an older form than this stemma's: stop all that is older there, make a backup, and run stemma archive check as the owner of the archive, which brings it to the new form")
 	// ErrNoArchive says that a directory holds no archive.
 	ErrNoArchive = errors.New("there is no archive: make one by importing into it (stemma import --archive)")
 	// ErrReadOnly says that the archive was opened for reading.
 	ErrReadOnly = errors.New("the archive is open for reading only")
 )
 
-// Open opens the archive in a directory, or in a database (postgres://…: address.go). It is an error if there is none.
+// Open opens the archive in a directory, or in a database (postgres://…: database.go). It is an error if there is none.
 func Open(ctx context.Context, name string, o Options) (a *Archive, err error) {
 	if IsDatabase(name) {
 		a, err = openServer(ctx, name, o)

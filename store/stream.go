@@ -82,6 +82,21 @@ type streamInput struct {
 	Name        string `json:"name"`
 	Fingerprint string `json:"fingerprint"`
 	Place       string `json:"place"`
+	// Bytes is the name where it is not UTF-8, which names of files need not be; Name is then empty.
+	Bytes []byte `json:"bytes,omitempty"`
+}
+
+func (i *streamInput) set(name string) {
+	if i.Name = name; !utf8.ValidString(name) {
+		i.Bytes, i.Name = []byte(name), ""
+	}
+}
+
+func (i *streamInput) name() string {
+	if i.Bytes != nil {
+		return string(i.Bytes)
+	}
+	return i.Name
 }
 
 // streamPlaced is the number of the last arrival that was placed.

@@ -15,6 +15,9 @@ import (
 
 // Update is what those who follow the stories keep, written in one transaction.
 type Update struct {
+	// Lead has it written only by who may place: in a database, what the one keeps that leads, which goes on from what it has in memory.
+	// Who has lost the lease and does not know yet would write over what another has done since (ErrLost, ErrLocked).
+	Lead bool
 	// State are small values by name; nil takes one away.
 	State map[string][]byte
 	// Outbox are messages to be delivered. One of the same topic and id as another, be it
@@ -58,7 +61,11 @@ type Named struct {
 
 // Update writes all of it, or nothing, as Add does.
 func (a *Archive) Update(ctx context.Context, u Update) error {
-	err := a.transact(ctx, func(t *transaction) error {
+	write := a.transact
+	if u.Lead {
+		write = a.alone
+	}
+	err := write(ctx, func(t *transaction) error {
 		return (&placing{transaction: t, archive: a}).update(ctx, &u)
 	})
 	if err != nil {

@@ -158,7 +158,7 @@ func (l *line) note(ctx context.Context, m store.Message, err error) error {
 		level, fields = slog.LevelError, append(fields[:len(fields)-2], "given_up", true)
 	}
 	l.log.Log(ctx, level, "webhook", fields...)
-	return l.archive.Update(context.WithoutCancel(ctx), store.Update{Failed: []store.Failure{{N: m.N, Problem: err.Error(), Next: next}}})
+	return l.archive.Update(context.WithoutCancel(ctx), store.Update{Lead: true, Failed: []store.Failure{{N: m.N, Problem: err.Error(), Next: next}}})
 }
 
 // noteSent writes down what was taken.
@@ -166,7 +166,7 @@ func (l *line) noteSent(ctx context.Context) error {
 	if len(l.sent) == 0 {
 		return nil
 	}
-	err := l.archive.Update(context.WithoutCancel(ctx), store.Update{Done: l.sent})
+	err := l.archive.Update(context.WithoutCancel(ctx), store.Update{Done: l.sent}) // whoever leads by now
 	if err == nil {
 		l.sent = nil
 	}

@@ -33,7 +33,11 @@
 // a queue in the database (jobs.go, River): for each host one that asks its feeds and then waits till the next is due (ask.go), for each
 // story that changed one that traces it (treejob.go, drawing.go). A process is seen by advisory locks on a connection of its own
 // (presence.go); the jobs of one that is no longer seen go to others after 5 to 10 s. By the same connection it has the turn at each
-// host that it asks, be it for a feed or for a page, and keeps it through the pause behind the request (Turns).
+// host that it asks, be it for a feed or for a page, and keeps it through the pause behind the request (Turns); and the turn at
+// each story that it traces, till its tree is in the archive (treeturn.go).
+//
+// Who led, slept, and goes on while another leads has its writes refused (putLead): what it knows is old. How long large stories take to
+// trace is kept with their trees, for the one that leads to say when they are worth another (retrace.go).
 //
 // A lock of a session, and no time that is written down and renewed: it ends with its process at once, needs no clocks that agree, and a
 // tree that takes half an hour is not taken for dead. River's own rescue of jobs goes by the time that they run, so that it

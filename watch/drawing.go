@@ -114,8 +114,20 @@ func (l *leader) drawOne(ctx context.Context, id string, heads map[string]store.
 	return &treeArgs{Story: id, Key: k.trees.Key()}, nil
 }
 
-// giveUp has the stories wait no longer of which no tree can be made.
+// giveUp has the stories wait no longer of which no tree can be made: none came of a try, or of any of several that failed or were killed.
 func (l *leader) giveUp(ctx context.Context) error {
+	lost, err := l.jobs.lostTrees(ctx)
+	if err != nil {
+		return err
+	}
+	for _, v := range lost {
+		if err := l.untraceable(ctx, v.story, v.problem); err != nil {
+			return err
+		}
+		if err := l.jobs.noted(ctx, v); err != nil {
+			return err
+		}
+	}
 	var failed []store.Named
 	for v, err := range l.Archive.States(ctx, untracedState) {
 		if err != nil {
@@ -124,13 +136,20 @@ func (l *leader) giveUp(ctx context.Context) error {
 		failed = append(failed, v)
 	}
 	for _, v := range failed {
-		id := strings.TrimPrefix(v.Name, untracedState)
-		l.Log.Error("tree", "story", id, "problem", string(v.Value))
-		delete(l.drawing.asked, id)
-		if err := l.keeper.settled(ctx, id, nil, v.Name); err != nil {
+		if err := l.untraceable(ctx, strings.TrimPrefix(v.Name, untracedState), string(v.Value), v.Name); err != nil {
 			return err
 		}
 	}
+	return nil
+}
+
+// untraceable has a story wait no longer, and takes what is named from the archive's state.
+func (l *leader) untraceable(ctx context.Context, id, problem string, drop ...string) error {
+	delete(l.drawing.asked, id)
+	if err := l.keeper.settled(ctx, id, nil, drop...); err != nil {
+		return err
+	}
+	l.Log.Error("tree", "story", id, "problem", problem, "remedy", "it is traced again when it changes, and by who asks for it (stemma show)")
 	return nil
 }
 

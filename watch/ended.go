@@ -17,7 +17,7 @@ func (w *watcher) ended(ctx context.Context, f found) {
 	w.count(ctx, f.source, o)
 	if after := w.schedule.hostOf(f.source); after.Failures != before.Failures {
 		if b, err := json.Marshal(w.schedule.troubled()); err == nil {
-			if err := w.Archive.PutState(context.WithoutCancel(ctx), hostsState, b); err != nil {
+			if err := putLead(ctx, w.Archive, map[string][]byte{hostsState: b}); err != nil {
 				w.Log.Error("archive", "problem", err)
 			}
 		}

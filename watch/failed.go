@@ -130,5 +130,5 @@ func (p *placer) retry(ctx context.Context) error {
 	if err := p.putFailed(state); err != nil {
 		return err
 	}
-	return p.archive.Update(ctx, store.Update{State: state})
+	return putLead(ctx, p.archive, state)
 }

@@ -43,7 +43,7 @@ func (w *watcher) forgetFeeds(ctx context.Context, now time.Time) error {
 	if err := w.forgetHosts(ctx, now, gone); err != nil || len(gone) == 0 {
 		return err
 	}
-	return w.Archive.Update(context.WithoutCancel(ctx), store.Update{State: gone})
+	return putLead(ctx, w.Archive, gone)
 }
 
 // forgetHosts adds the hosts that failed so long ago and were not asked since: no feed is on them any more.
@@ -99,7 +99,7 @@ func (t *teller) forget(ctx context.Context, now time.Time) error {
 	}
 	if len(gone) > 0 {
 		t.log.Info("alerts", "forgotten", len(gone))
-		if err := t.archive.Update(context.WithoutCancel(ctx), store.Update{State: gone}); err != nil {
+		if err := putLead(ctx, t.archive, gone); err != nil {
 			return err
 		}
 	}

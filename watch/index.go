@@ -48,7 +48,7 @@ func (p *placer) index(ctx context.Context, sum *Placed) error {
 
 // indexBatch puts some into the index, and notes the faults of the program at others.
 func (p *placer) indexBatch(ctx context.Context, read []reading, faults []Failure, sum *Placed) error {
-	placed, besides := make([]store.Placed, len(read)), store.Update{State: map[string][]byte{}}
+	placed, besides := make([]store.Placed, len(read)), store.Update{Lead: true, State: map[string][]byte{}}
 	for i := range read {
 		placed[i] = store.Placed{N: read[i].N, Article: read[i].Article.ID, Index: read[i].index}
 		read[i].keep(&besides)

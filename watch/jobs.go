@@ -38,13 +38,15 @@ type jobs struct {
 	pool   *pgxpool.Pool
 	client *river.Client[pgx.Tx]
 	// gone are jobs of processes that were not seen at the last look.
-	gone map[gone]bool
+	gone gone
 }
 
-// gone is a job at its how manieth attempt.
+// gone are jobs as some process has taken them: by their numbers, and when and by whom they were taken. A job of a host has the same
+// number for as long as there are feeds there.
 type gone struct {
-	id      int64
-	attempt int
+	ids   []int64
+	times []time.Time
+	names []string
 }
 
 // openJobs connects to the queue, and makes its tables where there are none. It lies in the schema of the archive.
@@ -59,7 +61,7 @@ func openJobs(ctx context.Context, a *store.Archive) (*jobs, error) {
 	if err != nil {
 		return nil, fmt.Errorf("queue of jobs: %w", err)
 	}
-	j := &jobs{pool: pool, gone: map[gone]bool{}}
+	j := &jobs{pool: pool}
 	if err := j.migrate(ctx, a); err != nil {
 		pool.Close()
 		return nil, fmt.Errorf("queue of jobs: %w", err)
@@ -147,55 +149,88 @@ func (j *jobs) insert(ctx context.Context, all []river.JobArgs) error {
 }
 
 // unseen are the jobs that run at a process which no lock stands for any more: $1 is the first half of the locks.
-const unseen = `SELECT j.id, j.attempt FROM river_job j WHERE j.state = 'running' AND NOT EXISTS (
+const unseen = ` FROM river_job j WHERE j.state = 'running' AND NOT EXISTS (
 	SELECT FROM pg_locks l JOIN pg_database d ON d.oid = l.database AND d.datname = current_database()
 	WHERE l.locktype = 'advisory' AND l.objsubid = 2 AND l.granted AND l.classid::bigint = $1
 	AND l.objid::bigint = substring(j.attempted_by[cardinality(j.attempted_by)] from '[0-9]+$')::bigint)`
 
-// giveToOthers has jobs be done by others, or by nobody where too many were killed over them.
+// takenBy is who has a job.
+const takenBy = "j.attempted_by[cardinality(j.attempted_by)]"
+
+// giveToOthers has jobs be done by others, or by nobody where too many were killed over them: those that are still at the process that
+// was not seen at the last look, and is not now. One statement, for between two a job may end and begin elsewhere.
 //
 //nolint:misspell // the name of a column
-const giveToOthers = `UPDATE river_job SET scheduled_at = now(), finalized_at = CASE WHEN attempt >= max_attempts THEN now() END,
-	state = (CASE WHEN attempt >= max_attempts THEN 'discarded' ELSE 'available' END)::river_job_state
-	WHERE id = ANY($1) AND state = 'running' RETURNING id, kind, args, state`
+const giveToOthers = `UPDATE river_job r SET scheduled_at = now(), finalized_at = CASE WHEN r.attempt >= r.max_attempts THEN now() END,
+	state = (CASE WHEN r.attempt >= r.max_attempts THEN 'discarded' ELSE 'available' END)::river_job_state
+	FROM unnest($2::bigint[], $3::timestamptz[], $4::text[]) was (id, at, by)
+	WHERE r.id = was.id AND r.state = 'running' AND r.attempted_at = was.at AND r.attempted_by[cardinality(r.attempted_by)] = was.by
+	AND r.id IN (SELECT j.id` + unseen + ")"
 
-// takeBack gives jobs to others whose processes are gone, and returns those that were given up: too many were killed over
-// them. River itself waits for the longest that a job may take.
-func (j *jobs) takeBack(ctx context.Context, members int32) (lost []rivertype.JobRow, taken int, err error) {
-	rows, err := j.pool.Query(ctx, unseen, members)
-	if err != nil {
-		return nil, 0, err
-	}
-	now := map[gone]bool{}
-	var ids []int64
-	for rows.Next() {
-		var g gone
-		if err := rows.Scan(&g.id, &g.attempt); err != nil {
-			rows.Close()
-			return nil, 0, err
+// takeBack gives jobs to others whose processes were not seen at two looks, and says how many. River itself waits for the longest that a
+// job may take. It may be done by who has lost the lead: what it says of a process is true whoever says it.
+func (j *jobs) takeBack(ctx context.Context, members int32) (taken int, err error) {
+	if was := j.gone; len(was.ids) > 0 {
+		done, err := j.pool.Exec(ctx, giveToOthers, members, was.ids, was.times, was.names)
+		if err != nil {
+			return 0, err
 		}
-		if now[g] = true; j.gone[g] {
-			ids = append(ids, g.id)
-		}
+		taken = int(done.RowsAffected())
 	}
-	if j.gone = now; rows.Err() != nil || len(ids) == 0 {
-		return nil, 0, rows.Err()
-	}
-	rows, err = j.pool.Query(ctx, giveToOthers, ids)
+	j.gone, err = j.look(ctx, members)
+	return taken, err
+}
+
+// look returns the jobs of processes that are not seen now.
+func (j *jobs) look(ctx context.Context, members int32) (g gone, err error) {
+	rows, err := j.pool.Query(ctx, "SELECT j.id, j.attempted_at, coalesce("+takenBy+", '')"+unseen, members)
 	if err != nil {
-		return nil, 0, err
+		return g, err
 	}
 	defer rows.Close()
 	for rows.Next() {
-		var r rivertype.JobRow
-		if err := rows.Scan(&r.ID, &r.Kind, &r.EncodedArgs, &r.State); err != nil {
-			return nil, 0, err
+		var id int64
+		var at time.Time
+		var by string
+		if err := rows.Scan(&id, &at, &by); err != nil {
+			return gone{}, err
 		}
-		if taken++; r.State == rivertype.JobStateDiscarded {
-			lost = append(lost, r)
-		}
+		g.ids, g.times, g.names = append(g.ids, id), append(g.times, at), append(g.names, by)
 	}
-	return lost, taken, rows.Err()
+	return g, rows.Err()
+}
+
+// lostTree is a tree that is made no more: each try has failed, or ended with its process.
+type lostTree struct {
+	job            int64
+	story, problem string
+}
+
+// lostTrees are those of the last minutes, until they are noted (noted).
+func (j *jobs) lostTrees(ctx context.Context) (all []lostTree, err error) {
+	rows, err := j.pool.Query(ctx, `SELECT id, coalesce(args->>'story', ''), coalesce(errors[cardinality(errors)]->>'error', '')
+		FROM river_job WHERE kind = $1 AND state = 'discarded' ORDER BY id`, treeArgs{}.Kind())
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var l lostTree
+		if err := rows.Scan(&l.job, &l.story, &l.problem); err != nil {
+			return nil, err
+		}
+		if l.problem == "" {
+			l.problem = fmt.Sprintf("%d processes were killed while they traced it", maxKilled)
+		}
+		all = append(all, l)
+	}
+	return all, rows.Err()
+}
+
+// noted drops the job of a tree that is made no more.
+func (j *jobs) noted(ctx context.Context, l lostTree) error {
+	_, err := j.pool.Exec(ctx, "DELETE FROM river_job WHERE id = $1 AND state = 'discarded'", l.job)
+	return err
 }
 
 // counts are how many jobs there are.

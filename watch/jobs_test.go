@@ -53,6 +53,21 @@ func TestPresence(t *testing.T) {
 	if _, err := p[0].turn(t.Context(), "herald.example"); err != nil {
 		t.Error("the turn of one who is gone:", err)
 	}
+	// One that cannot be seen leaves no connection.
+	const wrong = "CREATE SCHEMA wrong; CREATE FUNCTION wrong.pg_try_advisory_lock(int, int) RETURNS boolean LANGUAGE sql AS 'SELECT 1/0 = 0'"
+	if _, err := a.Database().ExecContext(t.Context(), wrong); err != nil {
+		t.Fatal(err)
+	}
+	c, schema := a.Connection()
+	c.RuntimeParams["search_path"], c.RuntimeParams["application_name"] = "wrong, pg_catalog", "unseen"
+	if _, err := newPresence(t.Context(), c, schema); err == nil {
+		t.Error("seen without a lock")
+	}
+	becomes(t, "the end of the connection", func() bool {
+		left := -1
+		err := a.Database().QueryRowContext(t.Context(), "SELECT count(*) FROM pg_stat_activity WHERE application_name = 'unseen' AND datname = current_database()").Scan(&left)
+		return err == nil && left == 0
+	})
 	if _, err := p[1].turn(t.Context(), "herald.example"); !errors.Is(err, errAlone) {
 		t.Error("one who is gone:", err)
 	}
@@ -81,7 +96,7 @@ func TestTurnAtStory(t *testing.T) {
 }
 
 // TestTakeBack: the jobs of a process that is gone go to others when it was not seen twice, those of one that is there do not, and one
-// over which too many were killed is given up.
+// over which too many were killed is given up. What such a process had and another has by now is the other's.
 func TestTakeBack(t *testing.T) {
 	t.Parallel()
 	a := archive(t, pgtest.Database(t))
@@ -101,7 +116,7 @@ func TestTakeBack(t *testing.T) {
 	for _, job := range []struct {
 		story, by string
 		attempt   int
-	}{{"there", p.name(), 1}, {"gone", "stemma_7", 1}, {"killer", "stemma_7", maxKilled}} {
+	}{{"there", p.name(), 1}, {"gone", "stemma_7", 1}, {"killer", "stemma_7", maxKilled}, {"begun again", "stemma_7", 1}, {"moved", "stemma_7", 1}} {
 		var id int64
 		err := j.pool.QueryRow(t.Context(), `INSERT INTO river_job (args, attempt, attempted_at, attempted_by, kind, max_attempts, queue, state)
 			VALUES (jsonb_build_object('story', $1::text), $2, now(), ARRAY['stemma_1', $3::text], 'tree', $4, 'tree_x', 'running') RETURNING id`, job.story, job.attempt, job.by, maxKilled).Scan(&id)
@@ -113,10 +128,18 @@ func TestTakeBack(t *testing.T) {
 	tm := &team{watcher: &watcher{Options: Options{Archive: a, Log: slog.New(slog.DiscardHandler), Figures: &Figures{}}}, jobs: j, presence: p}
 	l := &leader{team: tm}
 	want := map[int]map[string]string{
-		0: {"there": "running", "gone": "running", "killer": "running"},
-		1: {"there": "running", "gone": "available", "killer": "discarded"},
+		0: {"there": "running", "gone": "running", "killer": "running", "begun again": "running", "moved": "running"},
+		1: {"there": "running", "gone": "available", "killer": "discarded", "begun again": "running", "moved": "running"},
 	}
 	for look := range len(want) {
+		if look == 1 { // one ended and was begun by another that is gone, at the same attempt, and one by a process that is there
+			const again = "UPDATE river_job SET attempted_at = now(), attempted_by = ARRAY[$2::text] WHERE id = $1"
+			for story, by := range map[string]string{"begun again": "stemma_7", "moved": p.name()} {
+				if _, err := j.pool.Exec(t.Context(), again, ids[story], by); err != nil {
+					t.Fatal(err)
+				}
+			}
+		}
 		l.looked = time.Time{}
 		if err := l.takeBack(t.Context()); err != nil {
 			t.Fatal(err)
@@ -128,8 +151,8 @@ func TestTakeBack(t *testing.T) {
 			}
 		}
 	}
-	if why, ok, err := a.State(t.Context(), untracedState+"killer"); !ok || err != nil {
-		t.Errorf("why a story is given up: %q, %v", why, err)
+	if lost, err := j.lostTrees(t.Context()); err != nil || len(lost) != 1 || lost[0].story != "killer" || lost[0].problem != "5 processes were killed while they traced it" {
+		t.Errorf("why a story is given up: %+v, %v", lost, err)
 	}
 	if n := tm.Figures.takenBack.Load(); n != 2 {
 		t.Errorf("%d jobs taken back", n)
@@ -257,7 +280,7 @@ func TestDrawing(t *testing.T) {
 	if _, err := other.Trace(t.Context(), list[0].ID); err != nil {
 		t.Fatal(err)
 	}
-	if err := tm.untraced(t.Context(), list[1].ID, "it is too much"); err != nil {
+	if err := (&drawer{t: tm}).untraced(t.Context(), list[1].ID, "it is too much"); err != nil {
 		t.Fatal(err)
 	}
 	if err := l.draw(t.Context()); err != nil {

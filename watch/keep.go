@@ -267,7 +267,7 @@ func (k *keeper) flush(ctx context.Context) error {
 		}
 	}
 	if len(state) > 0 {
-		if err := k.w.Archive.Update(keep, store.Update{State: state}); err != nil {
+		if err := putLead(keep, k.w.Archive, state); err != nil {
 			return err
 		}
 	}

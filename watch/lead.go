@@ -37,6 +37,7 @@ func (t *team) lead(ctx context.Context, lease *store.Lease) error {
 
 func (t *team) leading(ctx context.Context) error {
 	t.schedule = newSchedule(t.Parallel)
+	t.jobs.gone = gone{} // of when it led before
 	l := &leader{team: t}
 	var err error
 	if t.sweep, err = recallSweeping(ctx, t.Archive, sweptFeedsState); err != nil {
@@ -115,7 +116,7 @@ func (l *leader) round(ctx context.Context) error {
 		return err
 	}
 	if placed < last {
-		if err := errors.Join(k.bound(ctx), k.stories(ctx)); err != nil {
+		if err := inTurn(ctx, k.bound, k.stories); err != nil {
 			return err
 		}
 	}
@@ -124,32 +125,22 @@ func (l *leader) round(ctx context.Context) error {
 			return err
 		}
 	}
-	return errors.Join(l.draw(ctx), l.takeBack(ctx), l.attend(ctx))
+	return inTurn(ctx, l.draw, l.takeBack, l.attend)
 }
 
-// takeBack gives the jobs of processes that are gone to others.
+// takeBack gives the jobs of processes that are gone to others. A host that is without a job then gets another (attend), a story whose
+// tree was tried too often waits no longer (giveUp).
 func (l *leader) takeBack(ctx context.Context) error {
 	if time.Since(l.looked) < takeBackEvery {
 		return nil
 	}
 	l.looked = time.Now()
-	lost, taken, err := l.jobs.takeBack(ctx, l.presence.members)
-	if err != nil {
-		return err
-	}
+	taken, err := l.jobs.takeBack(ctx, l.presence.members)
 	if taken > 0 {
 		l.Figures.takenBack.Add(int64(taken))
 		l.Log.Warn("team", "note", "a process is gone: others do what it was at", "jobs", taken)
 	}
-	for _, j := range lost {
-		if j.Kind != (treeArgs{}).Kind() {
-			continue // a host without a job gets another (attend)
-		}
-		if err := l.abandoned(ctx, j.EncodedArgs); err != nil {
-			return err
-		}
-	}
-	return nil
+	return err
 }
 
 // attend sees every minute that lists are read which have changed, that each host has its job, and every day that what is
@@ -200,7 +191,7 @@ func (l *leader) lists(ctx context.Context) error {
 	if err := putFeeds(state, feeds); err != nil {
 		return err
 	}
-	if err := l.Archive.Update(context.WithoutCancel(ctx), store.Update{State: state}); err != nil {
+	if err := putLead(ctx, l.Archive, state); err != nil {
 		return err
 	}
 	fresh := map[string]bool{} // hosts that have feeds which were not asked before

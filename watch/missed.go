@@ -43,7 +43,7 @@ func (k *keeper) recallJudged(ctx context.Context) error {
 		return nil
 	}
 	k.judged = last // never, or damaged
-	return k.w.Archive.PutState(context.WithoutCancel(ctx), judgedState, k.judgedValue())
+	return putLead(ctx, k.w.Archive, map[string][]byte{judgedState: k.judgedValue()})
 }
 
 // Judged is the number of the last arrival that was held against the rules, or is not to be; false where the archive was

@@ -24,13 +24,13 @@ const (
 )
 
 // presence is how a process is seen by the others that watch the same database: a connection of its own, and what it
-// holds on it by advisory locks. One is its life sign, each other the turn at a host. The server frees them in the
+// holds on it by advisory locks. One is its life sign, each other the turn at a host, or at a story. The server frees them in the
 // moment in which the process is gone, however it ends; no clock is compared, and no row is left behind.
 type presence struct {
 	mu   sync.Mutex
 	conn *pgx.Conn // nil once it is closed
-	// members and hosts are the first halves of the locks, n is the second of the life sign.
-	members, hosts, n int32
+	// members, hosts and trees are the first halves of the locks, n is the second of the life sign.
+	members, hosts, trees, n int32
 }
 
 // newPresence connects, and is seen. A machine that is gone without a word is missed after half a minute (store sets TCP's keepalive).
@@ -39,14 +39,23 @@ func newPresence(ctx context.Context, c *pgx.ConnConfig, schema string) (*presen
 	if err != nil {
 		return nil, err
 	}
-	p := &presence{conn: conn, members: lockKey("stemma members", schema), hosts: lockKey("stemma hosts", schema)}
+	p := &presence{conn: conn, members: lockKey("stemma members", schema), hosts: lockKey("stemma hosts", schema), trees: treesLock(schema)}
+	if err := p.appear(ctx); err != nil {
+		p.close() //nolint:contextcheck // it ends in any case, and with it what it holds
+		return nil, err
+	}
+	return p, nil
+}
+
+// appear takes a life sign.
+func (p *presence) appear(ctx context.Context) error {
 	for range 10 {
 		p.n = rand.Int32() //nolint:gosec // a name, no secret
 		if got, err := p.lock(ctx, p.members, p.n); err != nil || got {
-			return p, err
+			return err
 		}
 	}
-	return p, errors.New("no number is free to be seen by") // of two milliards
+	return errors.New("no number is free to be seen by") // of two milliards
 }
 
 // lockKey is half of the name of an advisory lock: not negative, so that it is in pg_locks as it is here.
@@ -98,34 +107,36 @@ func (p *presence) watch(ctx context.Context) error {
 // turn waits until no other process asks a host, and keeps it until it is left and its pause is over.
 func (p *presence) turn(ctx context.Context, host string) (leave func(until time.Time), err error) {
 	key := lockKey(host)
-	for {
-		got, err := p.lock(ctx, p.hosts, key)
-		if err != nil {
-			return nil, err
+	if err := p.wait(ctx, p.hosts, key, turnPause); err != nil {
+		return nil, err
+	}
+	return func(until time.Time) { p.leave(key, until) }, nil //nolint:contextcheck // it is given back also when ctx ends
+}
+
+// wait takes a lock once it is free. It asks again after turnPause, and then twice as long, up to most.
+func (p *presence) wait(ctx context.Context, class, key int32, most time.Duration) error {
+	for next := turnPause; ; next = min(2*next, most) {
+		if got, err := p.lock(ctx, class, key); err != nil || got {
+			return err
 		}
-		if got {
-			return func(until time.Time) { p.leave(key, until) }, nil //nolint:contextcheck // it is given back also when ctx ends
-		}
-		t := time.NewTimer(turnPause/2 + rand.N(turnPause/2)) //nolint:gosec // so that two do not ask in step
-		select {
-		case <-t.C:
-		case <-ctx.Done():
-			t.Stop()
-			return nil, ctx.Err()
+		if !pause(ctx, someOf(next)) {
+			return ctx.Err()
 		}
 	}
 }
 
 func (p *presence) leave(key int32, until time.Time) {
-	free := func() {
-		var was bool
-		_ = p.query(context.Background(), &was, "SELECT pg_advisory_unlock($1, $2)", p.hosts, key) // else it is freed with the connection
-	}
 	if pause := time.Until(until); pause > 0 {
-		time.AfterFunc(pause, free)
+		time.AfterFunc(pause, func() { p.free(p.hosts, key) })
 		return
 	}
-	free()
+	p.free(p.hosts, key)
+}
+
+// free gives a lock back.
+func (p *presence) free(class, key int32) {
+	var was bool
+	_ = p.query(context.Background(), &was, "SELECT pg_advisory_unlock($1, $2)", class, key) // else it is freed with the connection
 }
 
 // close ends the connection, and so frees all that was held.

@@ -201,6 +201,10 @@ type pressWork struct {
 	Desk    string
 	Once    bool
 	Loud    bool
+
+	// For those of this process.
+	reload  chan struct{}
+	figures *Figures
 }
 
 func (p *press) work(archive string) pressWork {
@@ -222,7 +226,7 @@ func pressWatch(ctx context.Context, work *pressWork) (Summary, error) {
 	}
 	defer hook.Close()
 	o := Options{
-		Archive: a, Lists: NewLists(work.Feeds), Read: ingest.Options{Fetch: client}, Turns: turns, Once: work.Once,
+		Archive: a, Lists: NewLists(work.Feeds), Read: ingest.Options{Fetch: client}, Turns: turns, Once: work.Once, Reload: work.reload, Figures: work.figures,
 		Bounds: Bounds{Min: time.Second, Max: time.Second}, Webhooks: []*webhook.Endpoint{hook},
 		Rules: func() ([]alert.Rule, error) {
 			return []alert.Rule{
@@ -275,4 +279,14 @@ func members(t *testing.T, a *store.Archive) string {
 	}
 	slices.Sort(all)
 	return strings.Join(all, "\n")
+}
+
+// becomes waits for something.
+func becomes(t *testing.T, what string, is func() bool) {
+	t.Helper()
+	for deadline := time.Now().Add(time.Minute); !is(); time.Sleep(10 * time.Millisecond) {
+		if time.Now().After(deadline) {
+			t.Fatal("after a minute: not ", what)
+		}
+	}
 }

@@ -12,8 +12,8 @@ import (
 func TestLargeStoriesRest(t *testing.T) {
 	trees := &Trees{most: MaxTraced, traced: map[string]traced{}}
 	large, other, small := store.Story{ID: "large", Articles: 150, Version: 150}, store.Story{ID: "other", Articles: 150, Version: 150}, store.Story{ID: "small", Articles: 20, Version: 20}
-	trees.note(&large, 10*time.Second)
-	trees.note(&small, time.Hour)
+	trees.did(&large, 10*time.Second)
+	trees.did(&small, time.Hour)
 	large.Version++
 	for _, tt := range []struct {
 		of    *store.Story

@@ -54,7 +54,8 @@ type Trees struct {
 	archive *store.Archive
 	o       trace.Options
 	key     string
-	// Keep puts a tree into the archive; that of the archive itself if nil.
+	// Keep puts a tree into the archive; that of the archive itself if nil. In a database others wait for it to return: the story is
+	// theirs then, and what is not in the archive by then is traced again.
 	Keep func(context.Context, store.Trace) error
 	// Held is how many reports the stories may have that are held in memory, ready to be traced on; 750 if 0.
 	Held int
@@ -62,13 +63,16 @@ type Trees struct {
 	// more patience than those who made it.
 	Again bool
 	most  int // MaxTraced, but in tests
+	// turn waits for the turn at a story of a database, which is kept until it is left: by then its tree is where others see it.
+	turn func(ctx context.Context, story string) (leave func(), err error)
 	// held are the stories that are ready to be traced on, order says which of them was used last.
 	held  map[string]*trace.Story
 	order []string
 	// traced is what is known of the last trace of the stories of this run that are so large that they wait.
 	traced map[string]traced
 	// rest is until when no large story is due: they take a third of the time at the most, and the many small ones the other
-	// two. Without it a dozen stories of 150 reports that grow by the minute keep thousands waiting.
+	// two. Without it a dozen stories of 150 reports that grow by the minute keep thousands waiting. It is that of the process which
+	// traces.
 	rest time.Time
 }
 
@@ -99,18 +103,49 @@ const largeStory = 100
 // next to nothing belongs to it, and to trace it takes minutes.
 const hugePause = time.Hour
 
+// note remembers when a story was traced, and how long that took.
 func (t *Trees) note(st *store.Story, took time.Duration) {
 	if st.Articles >= largeStory {
-		now := time.Now()
-		t.traced[st.ID] = traced{now, st.Articles, st.Version, took}
-		t.rest = now.Add(2 * took)
+		t.traced[st.ID] = traced{time.Now(), st.Articles, st.Version, took}
 	}
+}
+
+// did notes that a story was traced here: the next large one waits.
+func (t *Trees) did(st *store.Story, took time.Duration) {
+	if t.note(st, took); st.Articles >= largeStory {
+		t.rest = time.Now().Add(2 * took)
+	}
+}
+
+// effort is what is kept with the tree of a large story in a database: the one that leads says when it is worth another trace, and others
+// have made this one. In a folder it is the same process, and an archive holds nothing that differs from run to run.
+type effort struct {
+	Seconds float64 `json:"seconds"`
+}
+
+// effortOf is what is kept of how long a tree took.
+func (t *Trees) effortOf(st *store.Story, took time.Duration) []byte {
+	if st.Articles < largeStory || !t.archive.Shared() {
+		return nil
+	}
+	b, _ := json.Marshal(effort{took.Seconds()}) // never fails
+	return b
+}
+
+// tookOf is how long a tree took, 0 where that is not known.
+func tookOf(kept *store.Trace) time.Duration {
+	var e effort
+	if json.Unmarshal(kept.Work, &e) != nil || !(e.Seconds > 0) {
+		return 0
+	}
+	return min(time.Duration(min(e.Seconds, jobLimit.Seconds())*float64(time.Second)), jobLimit)
 }
 
 // NewTrees returns what traces the stories of an archive. kind tells how the options differ from others in a way that
 // they do not say themselves: of a table of outlets, for instance.
 func NewTrees(a *store.Archive, o trace.Options, kind string) (*Trees, error) {
 	t := &Trees{archive: a, o: o, most: MaxTraced, held: map[string]*trace.Story{}, traced: map[string]traced{}, Keep: a.PutTrace}
+	t.turn = func(ctx context.Context, story string) (func(), error) { return turnAt(ctx, a, story) }
 	names, err := namesOf(o)
 	if err != nil {
 		return nil, err
@@ -145,7 +180,7 @@ func (t *Trees) Trace(ctx context.Context, id string) (*Tree, error) {
 		return tree, err
 	}
 	if t.archive.Shared() {
-		leave, err := turnAt(ctx, t.archive, tree.Story.ID)
+		leave, err := t.turn(ctx, tree.Story.ID)
 		if err != nil {
 			return nil, err
 		}
@@ -187,10 +222,11 @@ func (t *Trees) make(ctx context.Context, tree *Tree) (*Tree, error) {
 		}
 	}
 	tree.sayLeftOut()
-	if err := t.keep(ctx, st, tree.Result); err != nil {
+	took := time.Since(began)
+	if err := t.keep(ctx, &st, tree.Result, took); err != nil {
 		return nil, err
 	}
-	t.note(&st, time.Since(began))
+	t.did(&st, took)
 	return tree, nil
 }
 
@@ -204,7 +240,7 @@ func (t *Trees) Kept(ctx context.Context, st *store.Story) (*Tree, error) {
 	if !ok {
 		return nil, nil // damaged: it is made again
 	}
-	t.note(st, 0)
+	t.note(st, tookOf(&kept))
 	return &Tree{Story: *st, Result: r, Kept: true, LeftOut: max(0, st.Articles-t.most)}, nil
 }
 
@@ -324,7 +360,7 @@ func (t *Trees) bound() {
 }
 
 // keep puts a tree into the archive.
-func (t *Trees) keep(ctx context.Context, st store.Story, r *stemma.Result) error {
+func (t *Trees) keep(ctx context.Context, st *store.Story, r *stemma.Result, took time.Duration) error {
 	if t.Keep == nil {
 		return nil
 	}
@@ -332,5 +368,5 @@ func (t *Trees) keep(ctx context.Context, st store.Story, r *stemma.Result) erro
 	if err := report.JSONLine(&b, r); err != nil {
 		return fmt.Errorf("keep the tree of story %s: %w", st.ID, err)
 	}
-	return t.Keep(context.WithoutCancel(ctx), store.Trace{Story: st.ID, Version: st.Version, Key: t.key, Result: bytes.TrimSpace(b.Bytes())})
+	return t.Keep(context.WithoutCancel(ctx), store.Trace{Story: st.ID, Version: st.Version, Key: t.key, Result: bytes.TrimSpace(b.Bytes()), Work: t.effortOf(st, took)})
 }

@@ -54,5 +54,5 @@ func (s *sweeping) daily(ctx context.Context, now time.Time, forget func(ctx con
 		}
 	}
 	s.last = now
-	return s.archive.PutState(context.WithoutCancel(ctx), s.name, []byte(now.UTC().Format(time.RFC3339)))
+	return putLead(ctx, s.archive, map[string][]byte{s.name: []byte(now.UTC().Format(time.RFC3339))})
 }

@@ -95,6 +95,7 @@ func (t *team) work(ctx context.Context) error {
 		if d.trees, err = NewTrees(t.Archive, t.Trace, t.TraceKind); err != nil {
 			return err
 		}
+		d.trees.turn = t.presence.turnAtStory
 		queues[treeQueue(d.trees.Key())] = 1
 	}
 	workers := river.NewWorkers()

@@ -15,15 +15,15 @@ import (
 	"github.com/stemma-news/stemma/internal/pgtest"
 )
 
-// crew are processes that watch the press.
-type crew struct {
+// pressCrew are processes that watch the press.
+type pressCrew struct {
 	t    *testing.T
 	work pressWork
 	all  []*exec.Cmd
 }
 
-func newCrew(t *testing.T, work pressWork, n int) *crew {
-	c := &crew{t: t, work: work, all: make([]*exec.Cmd, n)}
+func newCrew(t *testing.T, work pressWork, n int) *pressCrew {
+	c := &pressCrew{t: t, work: work, all: make([]*exec.Cmd, n)}
 	for i := range c.all {
 		c.begin(i)
 	}
@@ -35,7 +35,7 @@ func newCrew(t *testing.T, work pressWork, n int) *crew {
 	return c
 }
 
-func (c *crew) begin(i int) {
+func (c *pressCrew) begin(i int) {
 	b, err := json.Marshal(c.work)
 	if err != nil {
 		c.t.Fatal(err)
@@ -48,7 +48,7 @@ func (c *crew) begin(i int) {
 	c.all[i] = cmd
 }
 
-func (c *crew) kill(i int) {
+func (c *pressCrew) kill(i int) {
 	_ = c.all[i].Process.Kill()
 	_ = c.all[i].Wait()
 }
@@ -113,20 +113,20 @@ func TestTeamServerKilled(t *testing.T) {
 	}
 }
 
-// report has each outlet report of so many events.
-func (p *press) report(events int) {
-	for _, o := range p.outlets {
-		o.mu.Lock()
-		o.events = events
-		o.mu.Unlock()
-	}
-}
-
 // takes has each answer take so long.
 func (p *press) takes(d time.Duration) {
 	for _, o := range p.outlets {
 		o.mu.Lock()
 		o.takes = d
+		o.mu.Unlock()
+	}
+}
+
+// report has each outlet report of so many events.
+func (p *press) report(events int) {
+	for _, o := range p.outlets {
+		o.mu.Lock()
+		o.events = events
 		o.mu.Unlock()
 	}
 }

@@ -127,7 +127,7 @@ func (t *teller) recall(ctx context.Context) error {
 	}
 	if !ok {
 		id = []byte(randomUUID())
-		err = t.archive.PutState(ctx, feedIDState, id)
+		err = putLead(ctx, t.archive, map[string][]byte{feedIDState: id})
 	}
 	t.feedID = "urn:uuid:" + string(id)
 	return err
@@ -254,11 +254,11 @@ func (t *teller) tree(ctx context.Context, tree *Tree) ([]alert.Alert, error) {
 // give puts alerts that were not given before into the outbox, together with other state, and then gives what need not
 // wait. It returns how many there are.
 func (t *teller) give(ctx context.Context, alerts []alert.Alert, state map[string][]byte) (int, error) {
-	u := store.Update{State: state}
+	u := store.Update{Lead: true, State: state}
 	if u.State == nil {
 		u.State = map[string][]byte{}
 	}
-	given := 0
+	var given []*alert.Alert
 	for i := range alerts {
 		a := &alerts[i]
 		key := toldState + a.Key()
@@ -275,10 +275,9 @@ func (t *teller) give(ctx context.Context, alerts []alert.Alert, state map[strin
 		if err := t.enqueue(&u, a); err != nil {
 			return 0, err
 		}
-		given++
-		t.log.Info("alert", "rule", a.Rule, "kind", string(a.Kind), "story", a.Story.ID, "summary", a.Summary)
+		given = append(given, a)
 	}
-	if given > 0 && t.feed != "" {
+	if len(given) > 0 && t.feed != "" {
 		b, err := json.Marshal(t.recent)
 		if err != nil {
 			return 0, err
@@ -288,10 +287,13 @@ func (t *teller) give(ctx context.Context, alerts []alert.Alert, state map[strin
 	if len(u.State) == 0 {
 		return 0, nil
 	}
-	if err := t.archive.Update(context.WithoutCancel(ctx), u); err != nil || given == 0 {
-		return given, err
+	if err := t.archive.Update(context.WithoutCancel(ctx), u); err != nil || len(given) == 0 {
+		return 0, err
 	}
-	return given, t.flush(ctx)
+	for _, a := range given {
+		t.log.Info("alert", "rule", a.Rule, "kind", string(a.Kind), "story", a.Story.ID, "summary", a.Summary)
+	}
+	return len(given), t.flush(ctx)
 }
 
 // enqueue adds an alert to what is to be sent.

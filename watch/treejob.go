@@ -1,14 +1,15 @@
 package watch
 
 import (
+	"cmp"
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"time"
 
 	"github.com/riverqueue/river"
 
+	"github.com/stemma-news/stemma/internal/crew"
 	"github.com/stemma-news/stemma/store"
 )
 
@@ -42,11 +43,14 @@ func (d *drawer) Work(ctx context.Context, job *river.Job[treeArgs]) error {
 		return river.JobSnooze(firstHalt)
 	}
 	began := time.Now()
-	tree, err := d.trees.Trace(ctx, job.Args.Story)
+	if rest, err := d.rests(ctx, job.Args.Story, began); err != nil || rest > 0 {
+		return cmp.Or(err, river.JobSnooze(rest)) // another may have the time
+	}
+	tree, err := d.trace(ctx, job.Args.Story)
 	switch {
 	case errors.Is(ctx.Err(), context.DeadlineExceeded):
-		return d.t.untraced(ctx, job.Args.Story, fmt.Sprintf("it took longer than %v", jobLimit))
-	case ctx.Err() != nil:
+		return d.untraced(ctx, job.Args.Story, fmt.Sprintf("it took longer than %v", jobLimit))
+	case ctx.Err() != nil, errors.Is(err, errAlone):
 		return river.JobSnooze(0) // another goes on
 	case err != nil && store.Passes(err):
 		d.t.Log.Warn("tree", "story", job.Args.Story, "problem", err)
@@ -56,7 +60,7 @@ func (d *drawer) Work(ctx context.Context, job *river.Job[treeArgs]) error {
 		d.t.Log.Warn("tree", "story", job.Args.Story, "problem", err, "again", again.Round(time.Second).String())
 		return river.JobSnooze(again)
 	case err != nil:
-		return d.t.untraced(ctx, job.Args.Story, err.Error())
+		return d.untraced(ctx, job.Args.Story, err.Error())
 	case tree != nil && !tree.Kept:
 		d.t.Log.Info("tree", "story", tree.Story.ID, "reports", tree.Story.Articles, "origins", tree.origins(), "seconds", fmt.Sprintf("%.2f", time.Since(began).Seconds()))
 		d.t.counting.Lock()
@@ -67,16 +71,40 @@ func (d *drawer) Work(ctx context.Context, job *river.Job[treeArgs]) error {
 	return nil
 }
 
-// untraced notes why there is no tree of a story.
-func (t *team) untraced(ctx context.Context, story, problem string) error {
-	return t.Archive.PutState(context.WithoutCancel(ctx), untracedState+story, []byte(problem))
+// trace traces a story. A fault of the program, wherever it is, is an error of that story: no further try mends it.
+func (d *drawer) trace(ctx context.Context, story string) (tree *Tree, err error) {
+	err = crew.Safely(func() (err error) {
+		tree, err = d.trees.Trace(ctx, story)
+		return err
+	})
+	if fault, is := errors.AsType[*crew.FaultError](err); is {
+		err = fmt.Errorf("%w (%.200v): please report it with the reports of this story", errFault, fault.Value)
+	}
+	return tree, err
 }
 
-// abandoned notes the stories over whose trees too many processes were killed.
-func (t *team) abandoned(ctx context.Context, args []byte) error {
-	var tree treeArgs
-	if err := json.Unmarshal(args, &tree); err != nil {
-		return fmt.Errorf("a job of the queue: %w", err)
+// rests is how long a large story waits here for the small ones: these have two thirds of the time of each process that traces.
+func (d *drawer) rests(ctx context.Context, story string, now time.Time) (time.Duration, error) {
+	rest := d.trees.rest.Sub(now)
+	if rest <= 0 {
+		return 0, nil
 	}
-	return t.untraced(ctx, tree.Story, fmt.Sprintf("%d processes were killed while they traced it: it is given up", maxKilled))
+	st, ok, err := d.t.Archive.Story(ctx, story)
+	if err != nil || !ok || st.Articles < largeStory {
+		return 0, passing(err)
+	}
+	return min(rest, laterPause), nil
+}
+
+// untraced notes why there is no tree of a story: for the one that leads, which asked for it.
+func (d *drawer) untraced(ctx context.Context, story, problem string) error {
+	return passing(d.t.Archive.PutState(context.WithoutCancel(ctx), untracedState+story, []byte(problem)))
+}
+
+// passing has a job wait for an archive that will do again what it does not now: its tries are for stories, of which too many fail.
+func passing(err error) error {
+	if store.Passes(err) {
+		return river.JobSnooze(firstHalt)
+	}
+	return err
 }

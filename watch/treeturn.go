@@ -2,49 +2,63 @@ package watch
 
 import (
 	"context"
-	"database/sql"
-	"database/sql/driver"
 	"errors"
 	"fmt"
+	"math/rand/v2"
+	"time"
+
+	"github.com/jackc/pgx/v5"
 
 	"github.com/stemma-news/stemma/store"
 )
 
+// treesLock is the first half of the locks by which stories are traced by one process at a time.
+func treesLock(schema string) int32 { return lockKey("stemma trees", schema) }
+
+// maxTurnPause is how long to wait at the most before it is asked again whether a story is free, which is traced for minutes.
+const maxTurnPause = 2 * time.Second
+
 // turnAt waits until no other process traces a story, be it one that watches, a server or a command, and keeps them out until it is
-// left: an advisory lock on one of the archive's connections. It is free at once where the archive is in a folder.
+// left: an advisory lock on a connection of its own, as long as the trace takes. Of those of the archive none is held so long, which let
+// others in. It asks again and again and does not wait in the server: a statement that waits for half an hour keeps the server from
+// tidying up for as long, and is broken off where statements are bounded.
 func turnAt(ctx context.Context, a *store.Archive, story string) (leave func(), err error) {
-	db := a.Database()
-	if db == nil {
-		return func() {}, nil
-	}
-	_, schema := a.Connection()
-	conn, err := db.Conn(ctx)
+	c, schema := a.Connection()
+	conn, err := pgx.ConnectConfig(ctx, c)
 	if err != nil {
 		return nil, fmt.Errorf("wait for others that trace story %s: %w", story, store.Explain(err))
 	}
-	class, key := lockKey("stemma trees", schema), lockKey(story)
-	for {
+	for wait := turnPause; ; wait = min(2*wait, maxTurnPause) {
 		var got bool
-		// Not broken off, or it would not be known whether it is held.
-		if err := conn.QueryRowContext(context.WithoutCancel(ctx), "SELECT pg_try_advisory_lock($1, $2)", class, key).Scan(&got); err != nil {
-			return nil, errors.Join(fmt.Errorf("wait for others that trace story %s: %w", story, store.Explain(err)), conn.Close())
+		if err := conn.QueryRow(ctx, "SELECT pg_try_advisory_lock($1, $2)", treesLock(schema), lockKey(story)).Scan(&got); err != nil {
+			leaveBy(ctx, conn)
+			return nil, fmt.Errorf("wait for others that trace story %s: %w", story, errors.Join(ctx.Err(), store.Explain(err)))
 		}
 		if got {
-			return func() { free(conn, class, key) }, nil //nolint:contextcheck // it is given back also when ctx ends
+			return func() { leaveBy(ctx, conn) }, nil
 		}
-		if !pause(ctx, turnPause) {
-			return nil, errors.Join(ctx.Err(), conn.Close())
+		if !pause(ctx, someOf(wait)) {
+			leaveBy(ctx, conn)
+			return nil, ctx.Err()
 		}
 	}
 }
 
-// free gives a lock back, and with it the connection. One of which it is not known that it is free of the lock is ended.
-func free(conn *sql.Conn, class, key int32) {
-	ctx, cancel := context.WithTimeout(context.Background(), presenceWait)
+// leaveBy ends a connection, and with it what it holds, also when ctx has ended.
+func leaveBy(ctx context.Context, conn *pgx.Conn) {
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), presenceWait)
 	defer cancel()
-	var was bool
-	if err := conn.QueryRowContext(ctx, "SELECT pg_advisory_unlock($1, $2)", class, key).Scan(&was); err != nil || !was {
-		_ = conn.Raw(func(any) error { return driver.ErrBadConn }) // which ends it
+	_ = conn.Close(ctx) // the server ends it otherwise
+}
+
+// someOf is half of a pause or more, so that two who wait do not ask in step.
+func someOf(pause time.Duration) time.Duration { return pause/2 + rand.N(pause/2) } //nolint:gosec // no secret
+
+// turnAtStory is turnAt for a process that watches, by the connection that it has: it traces one story after the other.
+func (p *presence) turnAtStory(ctx context.Context, story string) (leave func(), err error) {
+	key := lockKey(story)
+	if err := p.wait(ctx, p.trees, key, maxTurnPause); err != nil {
+		return nil, err
 	}
-	_ = conn.Close()
+	return func() { p.free(p.trees, key) }, nil //nolint:contextcheck // it is given back also when ctx ends
 }

@@ -6,7 +6,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/watch/webhook"
 )
 
@@ -42,5 +41,5 @@ func (t *teller) unsent(ctx context.Context, hooks []*webhook.Endpoint) error {
 	if len(state) == 0 {
 		return nil
 	}
-	return t.archive.Update(context.WithoutCancel(ctx), store.Update{State: state})
+	return putLead(ctx, t.archive, state)
 }

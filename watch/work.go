@@ -2,7 +2,6 @@ package watch
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -28,12 +27,9 @@ func (k *keeper) resume(ctx context.Context) error {
 			return err
 		}
 	}
-	for _, step := range []func(context.Context) error{k.order, k.bound, k.missed, k.tell.flush} {
-		if err := step(ctx); err != nil {
-			return err
-		}
-	}
-	return errors.Join(k.stories(ctx), k.sweep.daily(ctx, time.Now(), k.tell.forget))
+	return inTurn(ctx, k.order, k.bound, k.missed, k.tell.flush, k.stories, func(ctx context.Context) error {
+		return k.sweep.daily(ctx, time.Now(), k.tell.forget)
+	})
 }
 
 // work does one thing that could wait.

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
@@ -25,6 +27,10 @@ finds reports by is made anew. Reports that are lost can be imported again: the 
 archive passes over what it has. Let nothing use the archive meanwhile (stemma
 serve, stemma watch). It takes as much room again as the archive has. What is
 damaged in a database comes back from a backup of PostgreSQL.
+
+An archive in a database that an older stemma has made is brought to the form of this
+one, which older ones cannot read: stop them first. Other commands do so, too, when
+they write, and those that only read refuse it.
 `
 
 // checking says what is to be done with what an archive check finds.
@@ -101,7 +107,7 @@ func runCheck(cmd *cobra.Command, name string) error {
 
 // look checks an archive and what reviewers say, and returns what is wrong, or else what there is.
 func look(cmd *cobra.Command, name string) (faults []string, sound string, err error) {
-	a, err := store.Open(cmd.Context(), name, store.Options{ReadOnly: true})
+	a, err := openToCheck(cmd.Context(), name)
 	if err != nil {
 		return nil, "", err
 	}
@@ -131,6 +137,22 @@ func look(cmd *cobra.Command, name string) (faults []string, sound string, err e
 		sound += count(verdicts, "verdict") + "\n"
 	}
 	return nil, sound, err
+}
+
+// openToCheck opens an archive to be read. One in a database that has an older form is brought to the new one first.
+func openToCheck(ctx context.Context, name string) (*store.Archive, error) {
+	a, err := store.Open(ctx, name, store.Options{ReadOnly: true})
+	if !errors.Is(err, store.ErrOlder) {
+		return a, err
+	}
+	w, err := store.Open(ctx, name, store.Options{})
+	if err != nil {
+		return nil, err
+	}
+	if err := w.Close(); err != nil {
+		return nil, err
+	}
+	return store.Open(ctx, name, store.Options{ReadOnly: true})
 }
 
 // counted tells how much an archive has.

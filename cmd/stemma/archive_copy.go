@@ -5,10 +5,14 @@ import (
 	"bytes"
 	"context"
 	"crypto/sha256"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
+	"iter"
+	"maps"
 	"path/filepath"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -177,33 +181,74 @@ func copyVerdicts(ctx context.Context, from, to *store.Archive) (n int, err erro
 		return 0, err
 	}
 	defer target.Close()
-	all := review.Filter{Withdrawn: true}
-	ours, n, err := verdictsDigest(ctx, source)
-	if err != nil || n == 0 {
-		return 0, err
-	}
+	copied := sayings{}
 	err = piped(func(w io.Writer) error {
-		_, err := review.Write(w, source.All(ctx, all))
+		_, err := review.Write(w, copied.noting(source.All(ctx, everyVerdict)))
 		return err
 	}, func(r io.Reader) error {
 		_, err := target.Import(ctx, r)
 		return err
 	})
+	if err == nil {
+		n, err = len(copied), copied.areIn(target.All(ctx, everyVerdict))
+	}
 	if err != nil {
 		return 0, fmt.Errorf("the verdicts: %w", err)
 	}
-	theirs, there, err := verdictsDigest(ctx, target)
-	if err == nil && there == n && !bytes.Equal(ours, theirs) {
-		err = errors.New("the verdicts of the copy are not those that were copied: others gave some meanwhile, or please report it")
-	}
-	return n, err
+	return n, nil
 }
 
-// verdictsDigest is the hash of a book's verdicts as they are exported, and how many they are.
-func verdictsDigest(ctx context.Context, b *review.Book) ([]byte, int, error) {
-	sum := sha256.New()
-	n, err := review.Write(sum, b.All(ctx, review.Filter{Withdrawn: true}))
-	return sum.Sum(nil), n, err
+var everyVerdict = review.Filter{Withdrawn: true}
+
+// sayings are what verdicts say, by their ids: some dozens of bytes for each that somebody has given.
+type sayings map[string]saying
+
+type saying struct {
+	sum       [sha256.Size]byte
+	withdrawn bool
+}
+
+func sayingOf(v review.Verdict) (s saying, err error) {
+	s.withdrawn, v.Withdrawn = v.Withdrawn != nil, nil
+	b, err := json.Marshal(v)
+	s.sum = sha256.Sum256(b)
+	return s, err
+}
+
+// noting notes the verdicts that go by.
+func (s sayings) noting(all iter.Seq2[review.Verdict, error]) iter.Seq2[review.Verdict, error] {
+	return func(yield func(review.Verdict, error) bool) {
+		for v, err := range all {
+			if err == nil {
+				s[v.ID], err = sayingOf(v)
+			}
+			if !yield(v, err) {
+				return
+			}
+		}
+	}
+}
+
+// areIn is an error where a book has not all of them, as they were. It may have others, and what it has may be withdrawn there.
+func (s sayings) areIn(book iter.Seq2[review.Verdict, error]) error {
+	missing := maps.Clone(s)
+	for v, err := range book {
+		if err != nil {
+			return err
+		}
+		have, err := sayingOf(v)
+		if err != nil {
+			return err
+		}
+		if want, ok := missing[v.ID]; ok && want.sum == have.sum && (have.withdrawn || !want.withdrawn) {
+			delete(missing, v.ID)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	first := slices.Min(slices.Collect(maps.Keys(missing)))
+	return fmt.Errorf("the copy lacks %s of those that were copied, or has them otherwise (%s): please report it", count(len(missing), "verdict"), first)
 }
 
 // piped has one function read what another writes, until both are done. The error is that of the one that failed first.

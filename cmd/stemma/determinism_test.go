@@ -88,6 +88,7 @@ func TestSameBytes(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts processes")
 	}
+	t.Parallel()
 	dir := demoFolder(t, time.Date(1999, 1, 2, 3, 4, 5, 0, time.UTC))
 	var all []string
 	for i, m := range machines {
@@ -126,6 +127,7 @@ func TestRoundTrip(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it traces for seconds")
 	}
+	t.Parallel()
 	roundTrip(t, demoFolder(t, time.Now()))
 }
 

@@ -47,6 +47,7 @@ func output1(t *testing.T, args ...string) string {
 // TestImportInterrupted stops an import in its middle, by an interrupt or by a kill, and goes
 // on: in the end the archive is what it is without.
 func TestImportInterrupted(t *testing.T) {
+	t.Parallel()
 	reports := manyReports(t, 4000)
 	whole, parts := t.TempDir(), t.TempDir()
 	output1(t, "import", "--archive", whole, reports)
@@ -68,7 +69,8 @@ func TestImportInterrupted(t *testing.T) {
 			break // it was faster
 		}
 		interrupted++
-		if kept := "reports read and kept"; signal == os.Interrupt && (cmd.ProcessState.ExitCode() != exitInterrupted || !strings.Contains(errs.String(), kept)) {
+		told := strings.Contains(errs.String(), "reports read and kept") || articlesIn(t, parts) == 4000 // on a busy machine all may be read by then
+		if signal == os.Interrupt && (cmd.ProcessState.ExitCode() != exitInterrupted || !told) {
 			t.Errorf("interrupt %d: exit code %d, %q", i, cmd.ProcessState.ExitCode(), errs.String())
 		}
 	}

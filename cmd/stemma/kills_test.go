@@ -105,6 +105,7 @@ func TestWatchKilled(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it starts processes")
 	}
+	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 4)) //nolint:gosec // a test
 	for left := watchKills; left > 0 && !t.Failed(); left -= 10 {
 		d, dir := newDesk(t), t.TempDir()

@@ -2,9 +2,11 @@ package main
 
 import (
 	"bytes"
+	"flag"
 	"net/url"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strconv"
 	"strings"
 	"syscall"
@@ -19,13 +21,37 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(pgtest.Tests{M: m}, map[string]func(){"stemma": main})
+	testscript.Main(pgtest.Tests{M: together{m}}, map[string]func(){"stemma": main})
+}
+
+// leisure is what processes of tests are told about collecting garbage. A run starts seven hundred of them, most for a
+// tenth of a second, and the tables that a library makes at each start would be collected twice in it, which is 40% of the
+// cores' time. What takes more than the limit does collect.
+var leisure = map[string]string{"GOGC": "off", "GOMEMLIMIT": "256MiB"}
+
+// together are tests of which more run at once than there are cores: they start programs, which wait for each other.
+type together struct{ m *testing.M }
+
+func (w together) Run() int {
+	for name, value := range leisure {
+		if err := os.Setenv(name, value); err != nil {
+			panic(err)
+		}
+	}
+	flag.Parse()
+	if given := flag.Lookup("test.parallel"); given.Value.String() == strconv.Itoa(runtime.GOMAXPROCS(0)) {
+		if err := given.Value.Set(strconv.Itoa(2 * runtime.GOMAXPROCS(0))); err != nil {
+			panic(err)
+		}
+	}
+	return w.m.Run()
 }
 
 // TestScripts runs what a user types: testdata/script has one file for each
 // behaviour. With UPDATE_SCRIPTS set, what the command printed replaces the
 // golden parts.
 func TestScripts(t *testing.T) {
+	t.Parallel()
 	server := vectorServer(t)
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata/script",
@@ -51,6 +77,9 @@ func TestScripts(t *testing.T) {
 		Setup: func(e *testscript.Env) error {
 			e.Setenv("SEEDS", seedsFolder)
 			e.Setenv("SERVER", server)
+			for name, value := range leisure {
+				e.Setenv(name, value)
+			}
 			e.Setenv("XDG_CACHE_HOME", filepath.Join(e.WorkDir, ".cache"))
 			return nil
 		},

@@ -55,6 +55,7 @@ func asks(t *testing.T, over mcp.Transport) {
 
 // TestMCPOverPipes is what an assistant does that starts the program itself.
 func TestMCPOverPipes(t *testing.T) {
+	t.Parallel()
 	cmd := exec.Command("stemma", "mcp", "--demo", "--log", "json")
 	var errs bytes.Buffer
 	cmd.Stderr = &errs
@@ -69,6 +70,7 @@ func TestMCPOverPipes(t *testing.T) {
 
 // TestMCPOverHTTP is what one does that the program waits for.
 func TestMCPOverHTTP(t *testing.T) {
+	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "stemma", "mcp", "--demo", "--listen", "127.0.0.1:0", "--log", "json")

@@ -241,7 +241,7 @@ func runClaim(cmd *cobra.Command, a *store.Archive, s *search.Searcher, claim st
 		return f.nothing(cmd, a, "no report in the archive says this, and none is about it", "try it in other words, or with fewer filters", r)
 	}
 	if err := o.count(r); err != nil {
-		return err
+		return errors.Join(err, o.keep())
 	}
 	if err := f.tellUnknown(cmd, a); err != nil {
 		return err

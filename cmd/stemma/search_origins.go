@@ -24,6 +24,7 @@ type origins struct {
 	trees   *watch.Trees
 	known   map[string]*stemma.Result
 	made    []store.Trace
+	writer  *store.Archive // into a database; nil until there is one
 }
 
 // newOrigins returns nil where stories are not to be traced here: with a model of vectors other than the built-in one that
@@ -42,7 +43,10 @@ func newOrigins(cmd *cobra.Command, a *store.Archive) (*origins, error) {
 	if o.trees, err = watch.NewTrees(a, trace.Options{Outlets: table, Progress: step}, kind); err != nil {
 		return nil, err
 	}
-	o.trees.Keep = func(_ context.Context, t store.Trace) error {
+	o.trees.Keep = func(ctx context.Context, t store.Trace) error {
+		if a.Shared() {
+			return o.put(ctx, &t)
+		}
 		o.made = append(o.made, t)
 		return nil
 	}
@@ -78,10 +82,28 @@ func (o *origins) tree(ctx context.Context, st *store.Story) (*stemma.Result, bo
 // full says that as many trees wait to be kept as are to.
 func (o *origins) full() bool { return o != nil && len(o.made) >= keptTrees }
 
+// put puts a tree into a database at once: others wait for it. Who may only read there traces again.
+func (o *origins) put(ctx context.Context, t *store.Trace) (err error) {
+	if o.writer == nil {
+		if o.writer, err = o.archive.Reopen(ctx, store.Options{}); err != nil {
+			return nil //nolint:nilerr // as said
+		}
+	}
+	_ = o.writer.PutTrace(ctx, *t) // as said
+	return nil
+}
+
 // keep puts what was traced into the archive, for the next who asks: once the answer is out, and where nobody else writes.
 // Who may only read there traces again.
 func (o *origins) keep() error {
-	if o == nil || len(o.made) == 0 {
+	if o == nil {
+		return nil
+	}
+	if w := o.writer; w != nil {
+		o.writer = nil
+		return w.Close()
+	}
+	if len(o.made) == 0 {
 		return nil
 	}
 	made := o.made

@@ -240,7 +240,7 @@ func (f *serveFlags) parts(cmd *cobra.Command, dir string, archive *store.Archiv
 		Archive: archive, Open: func(ctx context.Context) (*store.Archive, error) {
 			return store.Open(ctx, dir, store.Options{ReadOnly: true})
 		},
-		Trace: options, Kind: kind, Settings: f.settings(cmd), Book: book, Jobs: jobs, Span: observer.Span, Ahead: true,
+		Trace: options, Kind: kind, Settings: f.settings(cmd), Book: book, Jobs: jobs, Log: log, Span: observer.Span, Ahead: true,
 	})
 	if err != nil {
 		return p, err

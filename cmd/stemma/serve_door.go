@@ -70,7 +70,7 @@ func (d *doorFlags) openTokens(dir string, a *store.Archive, log *slog.Logger) (
 	case d.tokens != "":
 		return access.OpenTokens(d.tokens, log)
 	case a != nil && a.Database() != nil:
-		return access.TokensIn(a.Database(), a.Dir(), log)
+		return access.TokensIn(a.Door(), a.Dir(), log)
 	}
 	return access.OpenTokens(filepath.Join(dir, access.TokensName), log)
 }

@@ -63,8 +63,8 @@ func TestServeFewFiles(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a process of its own")
 	}
-	t.Setenv("TMPDIR", t.TempDir())
-	s := startServeBy(t, "sh", "-c", `ulimit -n 64 && exec stemma "$@"`, "sh", "serve", "--listen", "127.0.0.1:0", "--demo")
+	t.Parallel()
+	s := startServeBy(t, "sh", "-c", `ulimit -n 64 && TMPDIR="$1" && export TMPDIR && shift && exec stemma "$@"`, "sh", t.TempDir(), "serve", "--listen", "127.0.0.1:0", "--demo")
 	host := strings.TrimSuffix(strings.TrimPrefix(s.url, "http://"), "/")
 	var held []net.Conn
 	hold := func(n int, begin string) {
@@ -132,9 +132,9 @@ func TestServeEndsDuringATrace(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a process of its own")
 	}
+	t.Parallel()
 	temp := t.TempDir()
-	t.Setenv("TMPDIR", temp)
-	s := startServe(t, "--archive", filepath.Join(t.TempDir(), "none"))
+	s := startServeIn(t, temp, "--archive", filepath.Join(t.TempDir(), "none"))
 	answered := make(chan string, 1)
 	go func() {
 		status, body := s.post("api/v1/traces", "application/json", long(t))
@@ -211,20 +211,21 @@ func TestServeFullDisk(t *testing.T) {
 	if testing.Short() {
 		t.Skip("a process of its own")
 	}
+	t.Parallel()
 	disk := small(t, 8<<20)
 	temp, archive := filepath.Join(disk, "tmp"), filepath.Join(disk, "archive")
 	if err := os.Mkdir(temp, 0o700); err != nil {
 		t.Fatal(err)
 	}
-	t.Setenv("TMPDIR", temp)
 	if out, err := exec.CommandContext(t.Context(), "stemma", "import", "--archive", archive, "../../trace/demo").CombinedOutput(); err != nil {
 		t.Fatalf("%v: %s", err, out)
 	}
-	s := startServe(t, "--archive", archive)
+	s := startServeIn(t, temp, "--archive", archive)
 	var list struct{ Stories []struct{ ID string } }
 	if _, body := s.get("api/v1/stories"); json.Unmarshal([]byte(body), &list) != nil || len(list.Stories) == 0 {
 		t.Fatal(body)
 	}
+	s.becomes("api/v1/stories/"+list.Stories[0].ID+"/trace", http.StatusOK, "") // a busy machine answers first that it traces
 	verdict := func() (int, string) {
 		var tree struct {
 			Stories []struct {

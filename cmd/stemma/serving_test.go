@@ -36,6 +36,12 @@ func startServe(t *testing.T, args ...string) *served {
 	return startServeBy(t, "stemma", append([]string{"serve", "--listen", "127.0.0.1:0"}, args...)...)
 }
 
+// startServeIn starts it with a folder for what is temporary.
+func startServeIn(t *testing.T, temp string, args ...string) *served {
+	t.Helper()
+	return startServeBy(t, "env", append([]string{"TMPDIR=" + temp, "stemma", "serve", "--listen", "127.0.0.1:0"}, args...)...)
+}
+
 // startServeBy starts a program that becomes stemma serve.
 func startServeBy(t *testing.T, program string, args ...string) *served {
 	t.Helper()
@@ -103,9 +109,9 @@ func (s *served) get(path string, header ...string) (status int, body string) {
 
 // TestServeDemo: the demo is there to be looked at, and its archive gone afterwards.
 func TestServeDemo(t *testing.T) {
+	t.Parallel()
 	temp := t.TempDir()
-	t.Setenv("TMPDIR", temp)
-	s := startServe(t, "--demo")
+	s := startServeIn(t, temp, "--demo")
 	status, list := s.get("", "Accept", "text/html")
 	story := regexp.MustCompile(`/stories/[a-z0-9]+`).FindString(list)
 	if status != http.StatusOK || story == "" {
@@ -130,6 +136,7 @@ func TestServeDemo(t *testing.T) {
 
 // TestServeBeforeTheArchive: without an archive it serves, and takes up the one that comes; and tokens that are made.
 func TestServeBeforeTheArchive(t *testing.T) {
+	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "archive")
 	s := startServe(t, "--archive", dir)
 	if status, page := s.get("trace", "Accept", "text/html"); status != http.StatusOK || !strings.Contains(page, "<form") {

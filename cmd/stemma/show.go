@@ -102,7 +102,7 @@ func reviewedBy(cmd *cobra.Command, a *store.Archive, id string, r *stemma.Resul
 }
 
 // tree traces a story of the archive with the settings that are kept there, unless flags say otherwise. keep puts the tree
-// into the archive.
+// into the archive. In a database it is there already: others wait for it.
 func (f *traceFlags) tree(cmd *cobra.Command, a *store.Archive, id string) (r *stemma.Result, keep func() error, err error) {
 	kept, err := watch.RecallSettings(cmd.Context(), a)
 	if err != nil {
@@ -123,7 +123,13 @@ func (f *traceFlags) tree(cmd *cobra.Command, a *store.Archive, id string) (r *s
 	}
 	trees.Again = f.patient()
 	var traced *store.Trace
-	trees.Keep = func(_ context.Context, t store.Trace) error {
+	trees.Keep = func(ctx context.Context, t store.Trace) error {
+		if r, ok := watch.Read(t); ok && f.hasty() && watch.InPart(r) {
+			return nil // the next has more patience
+		}
+		if a.Shared() {
+			return keepTree(ctx, cmd, a, &t)
+		}
 		traced = &t
 		return nil
 	}
@@ -135,24 +141,21 @@ func (f *traceFlags) tree(cmd *cobra.Command, a *store.Archive, id string) (r *s
 	if tree == nil {
 		return nil, nil, fmt.Errorf("the story %s is gone: stemma stories lists those that are there", id)
 	}
-	if f.hasty() && watch.InPart(tree.Result) {
-		traced = nil // the next has more patience
-	}
-	return tree.Result, func() error { return keepTree(cmd, a, traced) }, nil
+	return tree.Result, func() error { return keepTree(cmd.Context(), cmd, a, traced) }, nil
 }
 
 // keepTree puts a tree into the archive, for the next who asks. Where another process writes, it does so for the stories
 // that change, and it can wait.
-func keepTree(cmd *cobra.Command, a *store.Archive, t *store.Trace) error {
+func keepTree(ctx context.Context, cmd *cobra.Command, a *store.Archive, t *store.Trace) error {
 	if t == nil {
 		return nil
 	}
-	w, err := a.Reopen(cmd.Context(), store.Options{})
+	w, err := a.Reopen(ctx, store.Options{})
 	if errors.Is(err, store.ErrLocked) {
 		return nil
 	}
 	if err == nil {
-		err = errors.Join(w.PutTrace(cmd.Context(), *t), w.Close())
+		err = errors.Join(w.PutTrace(ctx, *t), w.Close())
 	}
 	if err != nil {
 		fmt.Fprintf(cmd.ErrOrStderr(), "stemma: the tree is not kept: %s\n", printable(err.Error()))

@@ -70,7 +70,7 @@ func tokensOfDatabase(cmd *cobra.Command, name string) (*access.Tokens, func() e
 	if err != nil {
 		return nil, nil, err
 	}
-	t, err := access.TokensIn(a.Database(), a.Dir(), nil)
+	t, err := access.TokensIn(a.Door(), a.Dir(), nil)
 	if err != nil {
 		return nil, nil, errors.Join(err, a.Close())
 	}

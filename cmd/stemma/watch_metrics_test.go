@@ -17,6 +17,7 @@ import (
 
 // TestWatchMetrics: how a watch is can be asked on this machine, by its own name alone, and ends with it.
 func TestWatchMetrics(t *testing.T) {
+	t.Parallel()
 	site := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if r.URL.Path != "/feed.xml" {
 			http.NotFound(w, r)

@@ -19,6 +19,7 @@ import (
 // TestWatchSignals: SIGHUP has the lists read again, SIGTERM ends it with what has come put away, and a kill costs
 // nothing that was there before.
 func TestWatchSignals(t *testing.T) {
+	t.Parallel()
 	s := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		if !strings.HasSuffix(r.URL.Path, ".xml") {
 			http.NotFound(w, r)

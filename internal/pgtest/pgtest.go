@@ -4,7 +4,8 @@
 // postgresql, or any other), in a folder of its own, which goes with it.
 //
 // Most tests take a database of the server that all tests of a program share (Database). Those that kill their server or set
-// it up otherwise start one (Start). Where there is no PostgreSQL they skip, and say so.
+// it up otherwise start one (Start). Where there is no PostgreSQL they skip, and say so; they fail where
+// STEMMA_NEED_POSTGRES is set.
 //
 // What is set differs from a team's server where that is of use to tests. Text is sorted by ICU's order of the world, so that a query
 // that relies on the order of bytes and does not say so fails. A password is needed, so that tests see where one is shown.
@@ -55,7 +56,7 @@ func Start(t testing.TB, o Options) *Server {
 	t.Helper()
 	at, err := find()
 	if err != nil {
-		t.Skipf("not measured: %v", err)
+		without(t, err)
 	}
 	s, err := launch(at, o)
 	if err != nil {
@@ -174,7 +175,7 @@ func Database(t testing.TB) string {
 	t.Helper()
 	at, err := find()
 	if err != nil {
-		t.Skipf("not measured: %v", err)
+		without(t, err)
 	}
 	shared.Lock()
 	if shared.server == nil && shared.err == nil {

@@ -82,3 +82,27 @@ func TestDatabase(t *testing.T) {
 		t.Error("it lets in who has another password")
 	}
 }
+
+// ended is a test that notes how it was ended.
+type ended struct {
+	testing.TB
+	how string
+}
+
+func (e *ended) Helper()               {}
+func (e *ended) Skipf(string, ...any)  { e.how += "skipped" }
+func (e *ended) Fatalf(string, ...any) { e.how += "failed" }
+
+// TestNeeded: where there is to be a PostgreSQL, tests fail without one.
+func TestNeeded(t *testing.T) {
+	for value, want := range map[string]string{"": "skipped", "1": "failed"} {
+		t.Setenv(needed, value)
+		var e ended
+		if without(&e, os.ErrNotExist); !strings.HasPrefix(e.how, want) {
+			t.Errorf("%s=%s: the test %s", needed, value, e.how)
+		}
+		if value != "" && Missing() != nil {
+			t.Error("a script would be passed over")
+		}
+	}
+}

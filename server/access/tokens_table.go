@@ -106,10 +106,19 @@ func (k *tokenTable) edit(ctx context.Context, change func([]Token) ([]Token, er
 	if err := replaceRows(ctx, tx, before, after); err != nil {
 		return fmt.Errorf("the tokens: %w", store.Explain(err))
 	}
-	if err := tx.Commit(); err != nil {
-		return fmt.Errorf("the tokens: %w", store.Explain(err))
+	return keptTokens(tx.Commit())
+}
+
+// keptTokens says of a commit that failed whether it is known that nothing was changed. A token that is there, and whose secret nobody
+// was told, is of use to nobody.
+func keptTokens(err error) error {
+	if err == nil {
+		return nil
 	}
-	return nil
+	if store.MayBeWritten(err) {
+		return fmt.Errorf("the tokens: the answer of the database was lost, and whether they were changed is not known: look (stemma token list), and revoke a token that is there without its secret (%w)", store.Explain(err))
+	}
+	return fmt.Errorf("the tokens: %w", store.Explain(err))
 }
 
 // replaceRows takes away the tokens that are no more, and puts in those that are new.

@@ -175,3 +175,22 @@ func TestTokensOfADatabaseDamaged(t *testing.T) {
 		t.Error("what is damaged is opened")
 	}
 }
+
+// TestTokensNotKnownToBeThere: of a server that stops while it is told to keep a token nobody knows whether it did, and what to do is said.
+func TestTokensNotKnownToBeThere(t *testing.T) {
+	k := tokensAt(t, pgtest.Database(t))
+	db := k.keeper.(*tokenTable).db
+	const dies = `CREATE FUNCTION dies() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_terminate_backend(pg_backend_pid()); RETURN NULL; END $$;
+		CREATE CONSTRAINT TRIGGER dies AFTER INSERT ON token DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION dies()`
+	if _, err := db.ExecContext(t.Context(), dies); err != nil {
+		t.Fatal(err)
+	}
+	_, err := k.Add(t.Context(), "desk", Read, time.Time{})
+	if err == nil || !strings.Contains(err.Error(), "is not known: look (stemma token list), and revoke") || !store.Passes(err) {
+		t.Errorf("a commit without an answer: %v", err)
+	}
+	if _, err := db.ExecContext(t.Context(), "DROP TRIGGER dies ON token"); err != nil {
+		t.Fatal(err)
+	}
+	add(t, k, "desk", Read, time.Time{})
+}

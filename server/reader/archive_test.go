@@ -9,11 +9,12 @@ import (
 	"go.uber.org/goleak"
 
 	"github.com/stemma-news/stemma"
+	"github.com/stemma-news/stemma/internal/pgtest"
 	"github.com/stemma-news/stemma/store"
 	"github.com/stemma-news/stemma/watch"
 )
 
-func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
+func TestMain(m *testing.M) { goleak.VerifyTestMain(pgtest.Tests{M: m}) }
 
 // events of which the test archives tell, each in words of its own.
 var told = []struct{ what, where, who string }{

@@ -35,6 +35,9 @@ type opened struct {
 	users    sync.WaitGroup
 	// tracing has room for one: Trees are not for several goroutines.
 	tracing chan struct{}
+	// writer puts trees into a database, nil until there is one. It and unkept, why the last tree was not kept, are of the one that traces.
+	writer *store.Archive
+	unkept string
 
 	mu       sync.Mutex // for what follows
 	settings watch.Settings
@@ -181,6 +184,9 @@ func (r *Reader) retire() {
 	r.events.restart()
 	r.background.Go(func() {
 		h.users.Wait()
+		if h.writer != nil {
+			_ = h.writer.Close() // what was written is there
+		}
 		if h.own {
 			_ = h.archive.Close() // it was open for reading
 		}
@@ -228,10 +234,11 @@ func (h *opened) newTrees(ctx context.Context, r *Reader) (*watch.Trees, trace.O
 	if err != nil {
 		return nil, options, err
 	}
-	trees.Keep = func(_ context.Context, t store.Trace) error {
+	trees.Keep = func(ctx context.Context, t store.Trace) error {
 		h.mu.Lock()
-		defer h.mu.Unlock()
 		h.made = &t
+		h.mu.Unlock()
+		h.keep(ctx, r.o.Log, &t)
 		return nil
 	}
 	trees.Held = held

@@ -2,7 +2,7 @@
 // there are, the tree of one, who says what. It writes nothing but trees.
 //
 // The archive is read while another process fills it. What is kept there is shown at once, and what has changed since is
-// traced by a job in the background; where nobody else writes, its tree is put into the archive, and else it is kept here,
+// traced by a job in the background. Its tree is put into the archive, unless another process holds that (a folder), and is kept here,
 // within a bound on bytes. An archive that comes later, or takes the place of another, is opened when it is there.
 package reader
 
@@ -11,6 +11,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"sync"
 	"sync/atomic"
 	"time"
@@ -57,6 +58,8 @@ type Options struct {
 	Ahead bool
 	// Cache is how many bytes of trees are kept in memory, ready to be shown, besides the last; 256 MiB if 0.
 	Cache int64
+	// Log, if not nil, is told why trees are not kept in the archive: who may not write there has them traced again by the next process.
+	Log *slog.Logger
 	// Span, if not nil, is told of each answer as it begins, and of its end by what it returned.
 	Span func(ctx context.Context, name string) (context.Context, func(error))
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"time"
 
 	"github.com/stemma-news/stemma"
@@ -125,7 +126,7 @@ func (r *Reader) done(h *opened, st *store.Story, id string) *kept {
 	return k
 }
 
-// work traces a story, and keeps its tree: in the archive where nobody else writes, and here.
+// work traces a story, and keeps its tree: in the archive unless another process holds that, and here.
 func (r *Reader) work(id, key string) job.Work {
 	return func(ctx context.Context, step func(string)) (*stemma.Result, error) {
 		ctx, cancel := context.WithCancelCause(ctx)
@@ -181,18 +182,42 @@ func (r *Reader) retrace(ctx context.Context, id string, step func(string)) (*ke
 	}
 	r.remember(h, k)
 	r.figures.made.Add(1)
-	h.keep(ctx, made)
 	r.events.traced(ctx, h, id)
 	return k, nil
 }
 
-// keep puts a tree into the archive, for those who ask after the end of this process. Where another process writes, that
-// does so for the stories that change, and it can wait; who may not write there has it here alone.
-func (h *opened) keep(ctx context.Context, t *store.Trace) {
-	w, err := h.archive.Reopen(ctx, store.Options{})
-	if err != nil {
-		return
+// keepFor is how long a tree may take to be put into the archive: others that write may hold it up.
+const keepFor = 90 * time.Second
+
+// keep puts a tree into the archive, for those who ask after the end of this process, and for others that wait for it: it is called while
+// the turn at the story is held. Where another process writes into the folder, that does so for the stories that change, and it can wait; who
+// may not write there has it here alone, and is told so once.
+func (h *opened) keep(ctx context.Context, log *slog.Logger, t *store.Trace) {
+	ctx, cancel := context.WithTimeout(ctx, keepFor)
+	defer cancel()
+	err := h.put(ctx, t)
+	switch {
+	case err == nil:
+		h.unkept = ""
+	case errors.Is(err, store.ErrLocked) || log == nil || h.unkept == err.Error():
+	default:
+		h.unkept = err.Error()
+		log.Warn("tree", "story", t.Story, "problem", err, "note", "trees are not kept in the archive: the next process traces these stories again")
 	}
-	_ = w.PutTrace(context.WithoutCancel(ctx), *t) // as above
-	_ = w.Close()
+}
+
+// put puts a tree into the archive. By a database who writes keeps nobody out, and stays.
+func (h *opened) put(ctx context.Context, t *store.Trace) (err error) {
+	w := h.writer
+	if w == nil {
+		if w, err = h.archive.Reopen(ctx, store.Options{}); err != nil {
+			return err
+		}
+		if h.archive.Shared() {
+			h.writer = w
+		} else {
+			defer func() { err = errors.Join(err, w.Close()) }()
+		}
+	}
+	return w.PutTrace(ctx, *t)
 }
