@@ -2,17 +2,20 @@
 // hours of a cluster, from what was measured on some ten thousand pages (measured.json, see bench/batch/steps) and from what
 // is known of the archive (archives.go).
 //
-//	go run ./bench/batch/cost -doc docs/SCALE.md   # renew the tables in the document
-//	go run ./bench/batch/cost                      # print them
+//	go run ./bench/batch/cost                                      # print the tables
+//	go run ./bench/batch/cost -doc docs/SCALE.md                   # renew them in the document
+//	go run ./bench/batch/cost -doc docs/SCALE.md A.json B.json …   # with the runs that bench/batch/steps printed
 package main
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"errors"
 	"flag"
 	"fmt"
 	"os"
+	"slices"
 )
 
 // Between these lines the document has the tables.
@@ -25,16 +28,21 @@ func main() {
 	in := flag.String("measured", "bench/batch/cost/measured.json", "what was measured")
 	doc := flag.String("doc", "", "the document whose tables are to be renewed")
 	flag.Parse()
-	if err := run(*in, *doc); err != nil {
+	if err := run(*in, *doc, flag.Args()); err != nil {
 		fmt.Fprintln(os.Stderr, "cost:", err)
 		os.Exit(1)
 	}
 }
 
-func run(in, doc string) error {
+func run(in, doc string, runs []string) error {
 	m, err := readMeasured(in)
 	if err != nil {
 		return err
+	}
+	if len(runs) > 0 {
+		if err := m.take(in, runs); err != nil {
+			return err
+		}
 	}
 	if doc == "" {
 		_, err := os.Stdout.WriteString(m.tables())
@@ -52,19 +60,45 @@ func run(in, doc string) error {
 }
 
 func readMeasured(name string) (m measured, err error) {
-	b, err := os.ReadFile(name) //nolint:gosec // the caller's own file
-	if err != nil {
+	if err := readJSON(name, &m); err != nil {
 		return m, err
-	}
-	d := json.NewDecoder(bytes.NewReader(b))
-	d.DisallowUnknownFields()
-	if err := d.Decode(&m); err != nil {
-		return m, fmt.Errorf("%s: %w", name, err)
 	}
 	if err := m.check(); err != nil {
 		return m, fmt.Errorf("%s: %w", name, err)
 	}
 	return m, nil
+}
+
+// take replaces the runs by others, in what was measured and in its file.
+func (m *measured) take(file string, runs []string) error {
+	m.Runs = make([]trial, len(runs))
+	for i, name := range runs {
+		if err := readJSON(name, &m.Runs[i]); err != nil {
+			return err
+		}
+	}
+	slices.SortFunc(m.Runs, func(x, y trial) int { return cmp.Compare(x.density(), y.density()) })
+	if err := m.check(); err != nil {
+		return err
+	}
+	b, err := json.MarshalIndent(m, "", "  ")
+	if err != nil {
+		return err
+	}
+	return os.WriteFile(file, append(b, '\n'), 0o644) //nolint:gosec // for everyone to read
+}
+
+func readJSON(name string, v any) error {
+	b, err := os.ReadFile(name) //nolint:gosec // the caller's own file
+	if err != nil {
+		return err
+	}
+	d := json.NewDecoder(bytes.NewReader(b))
+	d.DisallowUnknownFields()
+	if err := d.Decode(v); err != nil {
+		return fmt.Errorf("%s: %w", name, err)
+	}
+	return nil
 }
 
 // renew puts tables between the lines of the document that hold them.

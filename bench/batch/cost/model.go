@@ -4,52 +4,54 @@ import (
 	"errors"
 	"fmt"
 	"math"
+
+	"github.com/stemma-news/stemma/bench/batch/outcome"
 )
 
-// measured is what was measured on runs over the same pages, come out within more or fewer days.
+// measured is what was measured on runs over pages that come out in fewer and fewer days.
 type measured struct {
 	Machine string  `json:"machine"`
-	Runs    []trial `json:"runs"`
-	// Overhead is the processor time of stemma batch in process over that of the steps; 0 if it was not measured.
-	Overhead float64 `json:"overhead"`
-	// WorkerMB is the memory of a worker's process with two cores: docs/SCALE.md says what of it was seen.
-	WorkerMB float64 `json:"worker_mb"`
+	Runs    []trial `json:"runs"` // as bench/batch/steps prints them, the one with the fewest articles a day first
+	Memory  memory  `json:"memory"`
 }
 
 // trial is one run.
 type trial struct {
 	Articles float64 `json:"articles"`
 	Days     float64 `json:"days"`
-	Steps    []step  `json:"steps"`
+	// Overhead is the processor time of the whole run over that of its steps; PeakMB the most memory it had.
+	Overhead float64 `json:"overhead"`
+	PeakMB   float64 `json:"peak_mb"`
+	// Ties are what articles have in common, of every kind; Cut those that were left out for the size of a block.
+	Ties    float64           `json:"ties"`
+	Cut     float64           `json:"ties_cut"`
+	Quality outcome.Agreement `json:"quality"`
+	Steps   []step            `json:"steps"`
 }
 
-// step is what one step took.
+// step is what one step took: seconds of one core, in all, and bytes that were shuffled for it.
 type step struct {
-	Name string `json:"name"`
-	// Seconds of one core, in all; Bytes that were shuffled for it.
+	Name    string  `json:"name"`
 	Seconds float64 `json:"seconds"`
 	Bytes   float64 `json:"bytes"`
-	// Most is how many times its cost for an article can be at the most, where a limit of the pipeline bounds it; 1 if it
-	// is the same for every article, 0 if nothing bounds it.
-	Most float64 `json:"most"`
 }
 
 func (m *measured) check() error {
 	if len(m.Runs) < 2 {
 		return errors.New("needs two runs with other numbers of articles a day")
 	}
-	for _, r := range m.Runs {
-		if r.Articles <= 0 || r.Days <= 0 || len(r.Steps) != len(m.Runs[0].Steps) {
-			return errors.New("the runs are not of the same steps")
+	for i, r := range m.Runs {
+		if r.Articles <= 0 || r.Days <= 0 || r.Overhead < 1 || len(r.Steps) != len(m.Runs[0].Steps) {
+			return errors.New("the runs are not of the same steps, or say nothing of articles, days and overhead")
 		}
-		for i, s := range r.Steps {
-			if s.Name != m.Runs[0].Steps[i].Name {
-				return fmt.Errorf("step %q of one run is %q in another", s.Name, m.Runs[0].Steps[i].Name)
+		for j, s := range r.Steps {
+			if s.Name != m.Runs[0].Steps[j].Name {
+				return fmt.Errorf("step %q of one run is %q in another", s.Name, m.Runs[0].Steps[j].Name)
 			}
 		}
-	}
-	if m.Runs[0].density() >= m.Runs[len(m.Runs)-1].density() {
-		return errors.New("the last run has no more articles a day than the first")
+		if i > 0 && r.density() <= m.Runs[i-1].density() {
+			return errors.New("a run has no more articles a day than the one before it")
+		}
 	}
 	return nil
 }
@@ -64,41 +66,58 @@ func (r *trial) cost(i int) cost {
 	return cost{r.Steps[i].Seconds / r.Articles, r.Steps[i].Bytes / r.Articles}
 }
 
-// at is what step i takes for an article where so many come a day: what it took in the densest run, and as much more for
-// each doubling as it became more from the first run to the last, at most as often as it is bounded. What became less is
-// taken to stay as it was: a smaller figure can be noise.
-func (m *measured) at(i int, density float64) cost {
-	first, last := &m.Runs[0], &m.Runs[len(m.Runs)-1]
-	a, b := first.cost(i), last.cost(i)
-	doublings := math.Log2(density/last.density()) / math.Log2(last.density()/first.density())
-	most := last.Steps[i].Most
-	return cost{grown(a.seconds, b.seconds, doublings, most), grown(a.bytes, b.bytes, doublings, most)}
+// law goes on from a and b, what was measured at two densities, by so many times the way between them, on a scale of
+// logarithms.
+type law func(a, b, times float64) float64
+
+// logarithm adds as much again each time: what is looked up in an order of n, and what is compared with a number of others that
+// is bounded but not yet reached, grows so.
+func logarithm(a, b, times float64) float64 { return b + (b-a)*times }
+
+// power multiplies by as much again each time: what is compared with a share of all others grows so. It is the upper bound.
+func power(a, b, times float64) float64 { return b * math.Pow(b/a, times) }
+
+// grown is what a law says, of what became more. What became less is taken to stay as it was, for a smaller figure can be noise;
+// so is what was nothing.
+func (l law) grown(a, b, times float64) float64 {
+	if b <= a || a <= 0 || times <= 0 {
+		return max(a, b)
+	}
+	return l(a, b, times)
 }
 
-// grown goes on from a and b as they went by so many times the way between them.
-func grown(a, b, times, most float64) float64 {
-	c := max(a, b)
-	if most == 1 || b <= a {
-		return c
-	}
-	c = b + (b-a)*max(0, times)
-	if most > 1 {
-		c = min(c, b*most)
+// at is what step i takes for an article where so many come a day, by a law through the first and the last run, and never
+// less than in the run in which it took most: the machine may have been busier in one than in another.
+func (m *measured) at(i int, density float64, l law) cost {
+	c := between(&m.Runs[0], &m.Runs[len(m.Runs)-1], i, density, l)
+	for j := range m.Runs {
+		seen := m.Runs[j].cost(i)
+		c = cost{max(c.seconds, seen.seconds), max(c.bytes, seen.bytes)}
 	}
 	return c
 }
+
+func between(first, last *trial, i int, density float64, l law) cost {
+	a, b := first.cost(i), last.cost(i)
+	times := math.Log(density/last.density()) / math.Log(last.density()/first.density())
+	return cost{l.grown(a.seconds, b.seconds, times), l.grown(a.bytes, b.bytes, times)}
+}
+
+// apart is how many times denser the last run is than the first: the way that laws go on by.
+func (m *measured) apart() float64 { return m.Runs[len(m.Runs)-1].density() / m.Runs[0].density() }
 
 // need is what an archive takes.
 type need struct {
 	seconds, bytes []float64 // by step
 	core, shuffled float64   // hours of a core with what the runner adds, bytes in all
 	files          float64   // bytes of the archive
+	runs           float64   // in how many runs it is done
 }
 
-func (m *measured) need(a archive) need {
-	n := need{files: a.tebibyte * (1 << 40)}
+func (m *measured) need(a archive, l law) need {
+	n := need{files: a.tebibyte * (1 << 40), runs: max(1, a.runs)}
 	for i := range m.Runs[0].Steps {
-		c := m.at(i, a.articles/a.days)
+		c := m.at(i, a.articles/a.days, l)
 		s := c.seconds
 		if i == 0 { // reading: real pages, of which some have no article
 			s = max(s, 1.0/realPages) * pagesPerArticle
@@ -111,12 +130,8 @@ func (m *measured) need(a archive) need {
 	return n
 }
 
-func (m *measured) overhead() float64 {
-	if m.Overhead > 0 {
-		return m.Overhead
-	}
-	return overhead
-}
+// overhead is that of the densest run.
+func (m *measured) overhead() float64 { return m.Runs[len(m.Runs)-1].Overhead }
 
 // hours is how long a cluster works on it: as its cores need, or as its network does, whichever is more. The archive comes
 // over the network, and everything that is shuffled but for the part that stays on its machine.
@@ -127,4 +142,12 @@ func (n need) hours(c cluster) (hours float64, by string) {
 		return net, "network"
 	}
 	return cores, "cores"
+}
+
+// disk is how many gigabytes a machine keeps of what one run shuffles, at the most: an engine that is to survive the loss of a
+// machine keeps what a step gave until those that read it are done. The rows, which the last step writes, lie there once more,
+// unsorted, while they are counted.
+func (n need) disk(c cluster) float64 {
+	rows := n.bytes[len(n.bytes)-1]
+	return (n.shuffled + rows) / n.runs / c.machines / 1e9
 }

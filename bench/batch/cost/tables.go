@@ -9,17 +9,25 @@ import (
 func (m *measured) tables() string {
 	var b strings.Builder
 	m.measuredTable(&b)
+	m.qualityTable(&b)
+	m.lawTable(&b)
 	m.needTable(&b)
 	m.clusterTable(&b)
 	return b.String()
 }
 
+// columns begins a table: what stands first, and so many more columns of numbers.
+func columns(b *strings.Builder, first string, more ...string) {
+	fmt.Fprintf(b, "| %s | %s |\n| --- |%s\n", first, strings.Join(more, " | "), strings.Repeat(" ---: |", len(more)))
+}
+
 func (m *measured) measuredTable(b *strings.Builder) {
-	fmt.Fprintf(b, "Measured on %s:\n\n| step |", m.Machine)
+	fmt.Fprintf(b, "Measured on %s:\n\n", m.Machine)
+	var heads []string
 	for _, r := range m.Runs {
-		fmt.Fprintf(b, " articles a core-second, %s a day | bytes shuffled an article |", thousands(r.density()))
+		heads = append(heads, "articles a core-second, "+thousands(r.density())+" a day", "bytes shuffled an article")
 	}
-	b.WriteString("\n| --- |" + strings.Repeat(" ---: | ---: |", len(m.Runs)) + "\n")
+	columns(b, "step", heads...)
 	for i, s := range m.Runs[0].Steps {
 		fmt.Fprintf(b, "| %s |", s.Name)
 		for _, r := range m.Runs {
@@ -37,16 +45,50 @@ func (m *measured) measuredTable(b *strings.Builder) {
 		}
 		fmt.Fprintf(b, " %s | %s |", rate(all.seconds), thousands(all.bytes))
 	}
-	fmt.Fprintf(b, "\n\nA whole run takes %.2f times the processor time of its steps. A worker's process with two cores is reckoned with %s MB.\n\n", m.overhead(), thousands(m.WorkerMB))
+	b.WriteString("\n| the whole run takes the time of its steps |")
+	for _, r := range m.Runs {
+		fmt.Fprintf(b, " %.2f times | |", r.Overhead)
+	}
+	b.WriteString("\n\n")
+}
+
+// qualityTable says what the stories of these runs are worth.
+func (m *measured) qualityTable(b *strings.Builder) {
+	columns(b, "articles a day", "articles", "ties", "cut for the size of a block", "B-cubed precision", "recall")
+	for _, r := range m.Runs {
+		fmt.Fprintf(b, "| %s | %s | %s | %s | %.3f | %.3f |\n", thousands(r.density()), thousands(r.Articles),
+			thousands(r.Ties), thousands(r.Cut), r.Quality.Precision, r.Quality.Recall)
+	}
+	b.WriteString("\n")
+}
+
+// lawTable holds the laws against the densest run, where there is one that they were not fitted to: through the first two of
+// three, what do they say of the third?
+func (m *measured) lawTable(b *strings.Builder) {
+	if len(m.Runs) < 3 {
+		return
+	}
+	last := &m.Runs[len(m.Runs)-1]
+	fmt.Fprintf(b, "What the laws through the first two runs say of %s a day, in core-seconds for a thousand articles:\n\n", thousands(last.density()))
+	columns(b, "step", "measured", "by the logarithm", "by the power")
+	for i, s := range last.Steps {
+		say := func(l law) string {
+			return thousands(1000 * between(&m.Runs[0], &m.Runs[len(m.Runs)-2], i, last.density(), l).seconds)
+		}
+		fmt.Fprintf(b, "| %s | %s | %s | %s |\n", s.Name, thousands(1000*last.cost(i).seconds), say(logarithm), say(power))
+	}
+	b.WriteString("\n")
 }
 
 func (m *measured) needTable(b *strings.Builder) {
-	b.WriteString("| core-hours |")
+	fmt.Fprintf(b, "Where each %.0f times more articles a day add to a step's cost what they added between the first and the last run; at the foot, where they multiply it:\n\n", m.apart())
+	var heads []string
+	var needs, most []need
 	for _, a := range archives {
-		fmt.Fprintf(b, " %s | shuffled |", a.name)
+		heads = append(heads, a.name, "shuffled")
+		needs, most = append(needs, m.need(a, logarithm)), append(most, m.need(a, power))
 	}
-	b.WriteString("\n| --- |" + strings.Repeat(" ---: | ---: |", len(archives)) + "\n")
-	needs := m.needs()
+	columns(b, "core-hours", heads...)
 	for i, s := range m.Runs[0].Steps {
 		fmt.Fprintf(b, "| %s |", s.Name)
 		for _, n := range needs {
@@ -54,35 +96,43 @@ func (m *measured) needTable(b *strings.Builder) {
 		}
 		b.WriteString("\n")
 	}
-	b.WriteString("| **all, with what the runner adds** |")
-	for _, n := range needs {
-		fmt.Fprintf(b, " **%s** | **%s** |", thousands(n.core), size(n.shuffled))
+	total := func(name string, all []need) {
+		fmt.Fprintf(b, "| **%s** |", name)
+		for _, n := range all {
+			fmt.Fprintf(b, " **%s** | **%s** |", thousands(n.core), size(n.shuffled))
+		}
+		b.WriteString("\n")
 	}
-	b.WriteString("\n\n")
+	total("all, with what the runner adds", needs)
+	total("the same by the power law", most)
+	b.WriteString("\n")
 }
 
-func (m *measured) needs() []need {
-	needs := make([]need, 0, len(archives))
-	for _, a := range archives {
-		needs = append(needs, m.need(a))
-	}
-	return needs
-}
-
+// clusterTable says how long clusters work on it, and which are too small for it.
 func (m *measured) clusterTable(b *strings.Builder) {
-	b.WriteString("| cluster |")
-	for _, a := range archives {
-		fmt.Fprintf(b, " %s | disk a machine |", a.name)
+	var heads []string
+	for _, a := range ways() {
+		heads = append(heads, a.name, "disk a machine")
 	}
-	b.WriteString(" memory of the workers on a machine |\n| --- |" + strings.Repeat(" ---: | ---: |", len(archives)) + " ---: |\n")
+	columns(b, "cluster", append(heads, "memory a machine")...)
 	for _, c := range clusters {
 		fmt.Fprintf(b, "| %s |", c.name)
-		for _, n := range m.needs() {
+		for _, a := range ways() {
+			n, most := m.need(a, logarithm), m.need(a, power)
 			h, by := n.hours(c)
-			fmt.Fprintf(b, " %s (%s) | %s |", duration(h), by, size(n.shuffled/c.machines))
+			atMost, _ := most.hours(c)
+			fmt.Fprintf(b, " %s (%s), at most %s | %s |", duration(h), by, duration(atMost), fits(most.disk(c), c.disk))
 		}
-		fmt.Fprintf(b, " %.0f GB |\n", m.WorkerMB/2*c.cores/1000)
+		fmt.Fprintf(b, " %s |\n", fits(m.Memory.gigabytes(c), c.memory))
 	}
+}
+
+// fits writes gigabytes, and marks what is more than a machine has.
+func fits(gigabytes, has float64) string {
+	if gigabytes > has {
+		return fmt.Sprintf("**too little**: %s of %s", size(gigabytes*1e9), size(has*1e9))
+	}
+	return fmt.Sprintf("%s of %s", size(gigabytes*1e9), size(has*1e9))
 }
 
 // rate is articles a second of a core; of what takes next to nothing, nothing is said.

@@ -10,14 +10,10 @@ import (
 	"errors"
 	"flag"
 	"fmt"
-	"io"
-	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
-	"github.com/klauspost/compress/gzip"
-	"github.com/klauspost/compress/zstd"
+	"github.com/stemma-news/stemma/bench/batch/outcome"
 )
 
 func main() {
@@ -26,9 +22,9 @@ func main() {
 	pages := flag.String("pages", "", "the pages as they were written, to judge the stories by")
 	flag.Parse()
 	n, err := run(*dir, *out)
-	var s agreement
+	var s outcome.Agreement
 	if err == nil && *pages != "" {
-		s, err = judge(*dir, *pages)
+		s, err = outcome.Judge(*dir, *pages)
 	}
 	if err != nil {
 		fmt.Fprintln(os.Stderr, "found:", err)
@@ -84,56 +80,6 @@ func run(dir, out string) (n int, err error) {
 		n++
 		return e.Encode(passages{l.A, l.B, []stretch{{span{l.AStart, l.AEnd}, span{l.BStart, l.BEnd}}}})
 	}
-	err = table(filepath.Join(dir, "links"), each)
+	err = outcome.Table(filepath.Join(dir, "links"), each)
 	return n, err
-}
-
-// table reads the rows of a table of stemma batch: all files of JSON lines in its folder.
-func table[T any](dir string, each func(T) error) error {
-	return filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
-		if err != nil || d.IsDir() || !strings.Contains(filepath.Base(path), ".jsonl") {
-			return err
-		}
-		if err := read(path, each); err != nil {
-			return fmt.Errorf("%s: %w", path, err)
-		}
-		return nil
-	})
-}
-
-func read[T any](path string, each func(T) error) error {
-	f, err := os.Open(path) //nolint:gosec // the caller's own file
-	if err != nil {
-		return err
-	}
-	defer f.Close()
-	r, err := unpacked(f)
-	if err != nil {
-		return err
-	}
-	for d := json.NewDecoder(r); ; {
-		var l T
-		if err := d.Decode(&l); errors.Is(err, io.EOF) {
-			return nil
-		} else if err != nil {
-			return err
-		}
-		if err := each(l); err != nil {
-			return err
-		}
-	}
-}
-
-func unpacked(f *os.File) (io.Reader, error) {
-	switch filepath.Ext(f.Name()) {
-	case ".zst":
-		d, err := zstd.NewReader(f, zstd.WithDecoderConcurrency(1))
-		if err != nil {
-			return nil, err
-		}
-		return d.IOReadCloser(), nil
-	case ".gz":
-		return gzip.NewReader(f)
-	}
-	return bufio.NewReaderSize(f, 1<<20), nil
 }

@@ -1,8 +1,9 @@
 // Command steps runs stemma batch in process under a profile, and says what each of its steps took.
 //
-//	go run ./bench/batch/steps -days 10 DIR/*.warc.gz
+//	go run ./bench/batch/steps -days 10 -pages DIR/pages.jsonl DIR/*.warc.gz
 //
-// What it prints is a run of bench/batch/cost/measured.json: days is in how many the pages came out. Each moment of the
+// What it prints is a run as bench/batch/cost takes it: days is in how many the pages came out. With -pages it says how the stories
+// agree with the events that the pages tell. Each moment of the
 // processor is charged to the step whose function is nearest on the stack; what is the runner's there, or nobody's, as the
 // collection of garbage is, makes the overhead: the whole time over that of the steps. Bytes are the counters of the
 // pipeline. On standard error it says what was counted, and the memory at the peak: with the runner in one process that is
@@ -24,36 +25,41 @@ import (
 	"strings"
 
 	"github.com/stemma-news/stemma/batch"
+	"github.com/stemma-news/stemma/bench/batch/outcome"
 )
 
 func main() {
 	days := flag.Float64("days", 10, "in how many days the pages came out")
+	pages := flag.String("pages", "", "the pages as they were written (pages.jsonl), to judge the stories by")
 	out := flag.String("o", "", "folder for what stemma batch writes; a temporary one if not given")
 	keep := flag.String("profile", "", "file that keeps the profile")
 	flag.Parse()
-	if err := run(context.Background(), flag.Args(), *days, *out, *keep); err != nil {
+	if err := run(context.Background(), flag.Args(), *days, *pages, *out, *keep); err != nil {
 		fmt.Fprintln(os.Stderr, "steps:", err)
 		os.Exit(1)
 	}
 }
 
-// trial is a run as bench/batch/cost reads it, with what is the same for both.
+// trial is a run as bench/batch/cost reads it.
 type trial struct {
-	Overhead float64 `json:"overhead"`
-	PeakMB   float64 `json:"peak_mb"`
 	Articles int64   `json:"articles"`
 	Days     float64 `json:"days"`
-	Steps    []took  `json:"steps"`
+	Overhead float64 `json:"overhead"`
+	PeakMB   float64 `json:"peak_mb"`
+	// Ties are what articles have in common, of every kind; Cut are those that were left out for the size of a block.
+	Ties    int64              `json:"ties"`
+	Cut     int64              `json:"ties_cut"`
+	Quality *outcome.Agreement `json:"quality,omitempty"`
+	Steps   []took             `json:"steps"`
 }
 
 type took struct {
 	Name    string  `json:"name"`
 	Seconds float64 `json:"seconds"`
 	Bytes   int64   `json:"bytes"`
-	Most    float64 `json:"most"`
 }
 
-func run(ctx context.Context, inputs []string, days float64, out, keep string) error {
+func run(ctx context.Context, inputs []string, days float64, pages, out, keep string) error {
 	if len(inputs) == 0 || days <= 0 {
 		return errors.New("needs archives and -days")
 	}
@@ -77,17 +83,31 @@ func run(ctx context.Context, inputs []string, days float64, out, keep string) e
 		return err
 	}
 	t := trial{Articles: result.Articles, Days: days, PeakMB: peak()}
-	bytes := shuffled(result.Counters)
-	steps := 0.0
-	for _, s := range order {
-		t.Steps = append(t.Steps, took{s.name, round(all[s.name]), bytes[s.name], s.most})
-		steps += all[s.name]
-	}
-	t.Overhead = round((steps + all[runner]) / steps)
+	t.account(all, result.Counters)
 	tell(all, result.Counters)
+	if pages != "" {
+		judged, err := outcome.Judge(out, pages)
+		if err != nil {
+			return fmt.Errorf("judge the stories: %w", err)
+		}
+		t.Quality = &judged
+	}
 	e := json.NewEncoder(os.Stdout)
 	e.SetIndent("", "  ")
 	return e.Encode(t)
+}
+
+// account fills in what each step took, and what the runner did besides.
+func (t *trial) account(seconds map[string]float64, counters map[string]map[string]int64) {
+	bytes, steps := shuffled(counters), 0.0
+	for _, name := range order {
+		t.Steps = append(t.Steps, took{name, round(seconds[name]), bytes[name]})
+		steps += seconds[name]
+	}
+	t.Overhead = round((steps + seconds[runner]) / steps)
+	found := counters[batch.Stories]
+	t.Ties = found["edges_copy"] + found["edges_passage"] + found["edges_story"]
+	t.Cut = found["edges_cut_for_size"]
 }
 
 func profiled(ctx context.Context, o batch.Options, name string) (*batch.Result, error) {

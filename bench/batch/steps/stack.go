@@ -8,8 +8,7 @@ import (
 	"strings"
 )
 
-// The steps, in the order of the data, and how many times a step's cost for an article can be at the most (bench/batch/cost):
-// 1 for what does not hang on how many there are, 0 for what nothing bounds.
+// The steps, in the order of the data.
 const (
 	reading   = "read and extract"
 	articles  = "articles, each once"
@@ -25,23 +24,20 @@ const (
 	runner = "the runner, and garbage" // what is no step's
 )
 
-var order = []struct {
-	name string
-	most float64
-}{{reading, 1}, {articles, 1}, {keys, 1}, {names, 1}, {pairs, 0}, {verifying, 0}, {placing, 0}, {stories, 0}, {trees, 0}, {writing, 1}}
+var order = []string{reading, articles, keys, names, pairs, verifying, placing, stories, trees, writing}
 
 // stepOf names the step of each type of batch with a function that a runner calls.
 var stepOf = map[string]string{
 	"readFn": reading, "listFn": reading,
-	"partFn": articles, "uniqueFn": articles,
-	"textKeysFn":  keys,
+	"partFn": articles, "ownerFn": articles, "uniqueFn": articles,
+	"windowsFn": keys, "textKeysFn": keys,
 	"storyKeysFn": names,
-	"holdersFn":   pairs, "pairsFn": pairs, "sharedFn": pairs, "partnersFn": pairs, "partnerFn": pairs, "storyEdgesFn": pairs,
-	"bodyFn": verifying, "halvesFn": verifying, "verifyFn": verifying,
-	"byWindow": placing, "joinWindow": placing, "meeting": placing, "choose": placing, "admission": placing, "packing": placing,
+	"gatherFn":    pairs, "mergeFn": pairs, "pairsFn": pairs, "sharedFn": pairs, "partnersFn": pairs, "partnerFn": pairs, "storyEdgesFn": pairs,
+	"bodyFn": verifying, "turnFn": verifying, "halvesFn": verifying, "verifyFn": verifying,
+	"byWindow": placing, "thinning": placing, "nearest": placing, "joinWindow": placing, "meeting": placing, "choose": placing, "admission": placing, "packing": placing,
 	"byID": placing, "assign": placing, "together": placing,
 	"tracing": stories, // or trees
-	"telling": writing, "linking": writing, "formulaFn": writing, "dayFn": writing, "fileFn": writing, "writeFn": writing, "listing": writing,
+	"telling": writing, "linking": writing, "formulaFn": writing, "sizeFn": writing, "sumFn": writing, "fileFn": writing, "writeFn": writing, "listing": writing,
 }
 
 // stepOfBytes names the step that counts bytes by each name.
