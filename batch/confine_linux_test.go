@@ -27,8 +27,7 @@ func TestPrismIsConfined(t *testing.T) {
 		fd, err := strconv.Atoi(one.Name())
 		must(t, err)
 		at, err := unix.Getsockname(fd)
-		six, is := at.(*unix.SockaddrInet6)
-		if err != nil || !is || six.Addr != [16]byte{} { // on all addresses
+		if err != nil || !onAllAddresses(at) {
 			continue
 		}
 		if listens, err := unix.GetsockoptInt(fd, unix.SOL_SOCKET, unix.SO_ACCEPTCONN); err != nil || listens == 0 {
@@ -36,12 +35,22 @@ func TestPrismIsConfined(t *testing.T) {
 		}
 		found++
 		if bound, err := unix.GetsockoptString(fd, unix.SOL_SOCKET, unix.SO_BINDTODEVICE); err != nil || bound != device {
-			t.Errorf("a socket listens on all addresses, port %d, by the device %q, %v", six.Port, bound, err)
+			t.Errorf("a socket listens on all addresses, %+v, by the device %q, %v", at, bound, err)
 		}
 	}
 	if found == 0 {
 		t.Error("Prism's socket was not found")
 	}
+}
+
+func onAllAddresses(at unix.Sockaddr) bool {
+	switch at := at.(type) {
+	case *unix.SockaddrInet4:
+		return at.Addr == [4]byte{}
+	case *unix.SockaddrInet6:
+		return at.Addr == [16]byte{}
+	}
+	return false
 }
 
 // TestConfineNothing: a port that nobody listens on cannot be confined.

@@ -48,7 +48,7 @@
 //
 // A worker gathers up to 65,536 holders, those of some 770 articles with 85 keys each. Then
 // the rare keys go on; the common ones stay until they take half of the room, or the
-// bundle ends. A window of the largest crawl, CC-NEWS, has 12 million articles in 28+7
+// bundle ends. A window of the largest crawl, CC-NEWS, has 13 million articles in 28+7
 // days, so that room runs out 16,000 to 31,000 times. Of a key come to the last GroupByKey
 // at most 64 parts of 64 holders, one of each salt: 200 kB with ids of 30 bytes; and each
 // time that room runs out or a bundle ends, one of 7: 10 MB, of a key that one article in

@@ -42,6 +42,19 @@ func (o *Options) mayReplace(units []Unit, missing []stemma.InputError) error {
 	return fmt.Errorf("%s: %w, with inputs that are left out now (%d, first %s): %s", o.Out, ErrWouldShrink, n, first, remedy)
 }
 
+// mayReplaceRead is an error where they would make way for what is known to be less: the machine failed while a file was read.
+func (o *Options) mayReplaceRead(records []Record) error {
+	if _, err := os.Stat(filepath.Join(o.Out, manifestFile)); err != nil || o.Replace {
+		return nil
+	}
+	for _, r := range records {
+		if r.Failed {
+			return fmt.Errorf("%s: %w, and the machine failed while %s was read: no table was changed; give the same command again, or, where these tables are to make way, --replace", o.Out, ErrWouldShrink, r.Inputs[0])
+		}
+	}
+	return nil
+}
+
 // leftOut counts the files that the units of an earlier run have, and these have not.
 func (o *Options) leftOut(units []Unit) (first string, n int, err error) {
 	before, err := readUnits(o.Out)

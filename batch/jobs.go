@@ -84,7 +84,8 @@ func (r *Runner) begin(ctx context.Context, service jobpb.JobServiceClient, requ
 	if err != nil {
 		err = fmt.Errorf("the runner does not start the job %s: %w", r.Name, err)
 		if c := status.Code(err); c == codes.DeadlineExceeded || c == codes.Unavailable || c == codes.Canceled {
-			err = errors.Join(err, errGoesOn)
+			// Whether it runs is not known: by its name it is asked for, as by an id.
+			err = errors.Join(err, errGoesOn, r.tellHanded(r.Name))
 		}
 		return "", err
 	}

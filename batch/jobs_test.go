@@ -121,8 +121,10 @@ func TestInterruptedWhileItBegins(t *testing.T) {
 func TestBeginUnanswered(t *testing.T) {
 	for code, goesOn := range map[codes.Code]bool{codes.Unavailable: true, codes.DeadlineExceeded: true, codes.InvalidArgument: false} {
 		s := &sulking{running: func(context.Context) (*jobpb.RunJobResponse, error) { return nil, status.Error(code, "no") }}
-		if _, err := (&Runner{}).begin(t.Context(), s, &jobpb.RunJobRequest{}); errors.Is(err, errGoesOn) != goesOn {
-			t.Errorf("%v: %v", code, err)
+		told := ""
+		r := &Runner{Name: "stemma-read-1", handed: func(id string) error { told = id; return nil }}
+		if _, err := r.begin(t.Context(), s, &jobpb.RunJobRequest{}); errors.Is(err, errGoesOn) != goesOn || (told == r.Name) != goesOn {
+			t.Errorf("%v: %v, and the lock has the job %q", code, err, told)
 		}
 	}
 }

@@ -187,7 +187,7 @@ func (h *holder) state(ctx context.Context) (state jobpb.JobState_Enum, known bo
 		return state, false, err
 	}
 	for _, job := range got.GetJobInfo() {
-		if h.ID != "" && job.GetJobId() == h.ID || h.ID == "" && job.GetJobName() == h.Job {
+		if h.ID != "" && job.GetJobId() == h.ID || job.GetJobName() == h.Job {
 			return job.GetState(), true, nil
 		}
 	}

@@ -131,8 +131,12 @@ func (m *Manifest) finish(ctx context.Context, out, dir string, r *reading) erro
 	if err := writeJSON(filepath.Join(out, manifestFile), m); err != nil {
 		return err
 	}
-	return os.RemoveAll(dir)
+	os.RemoveAll(dir) // a late worker may yet write there: the next run takes it away
+	return nil
 }
+
+// errNotAsWritten is where a file of a run is not what its worker wrote.
+var errNotAsWritten = errors.New("is not there as its worker wrote it")
 
 // compare has each file be what its worker wrote, by its digest: two attempts of a task may
 // have written it, and a folder of the network may show an old one. All of the output is
@@ -146,7 +150,7 @@ func compare(ctx context.Context, out, dir string, files []File) error {
 				return err
 			}
 			if err := isAsWritten(out, dir, &f); err != nil {
-				return fmt.Errorf("%s is not there as its worker wrote it (%w): is %s a folder that all workers share with this machine?", f.Path, err, out)
+				return fmt.Errorf("%s %w (%w): is %s a folder that all workers share with this machine?", f.Path, errNotAsWritten, err, out)
 			}
 			return nil
 		})

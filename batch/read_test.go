@@ -3,6 +3,7 @@ package batch
 import (
 	"bytes"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"io"
 	"io/fs"
@@ -162,6 +163,30 @@ func TestFailedReading(t *testing.T) {
 	must(t, r.unsure(json.NewEncoder(&bad), &failed))
 	if r.Fingerprint != "" || r.BadRecords != 1 || !strings.Contains(bad.String(), "give the same command again") {
 		t.Errorf("%+v, %s", r, &bad)
+	}
+	o := Options{Out: t.TempDir()}
+	must(t, o.mayReplaceRead([]Record{r}))
+	must(t, os.WriteFile(filepath.Join(o.Out, manifestFile), nil, 0o600))
+	if err := o.mayReplaceRead([]Record{{}, r}); !errors.Is(err, ErrWouldShrink) {
+		t.Errorf("what the machine failed to read takes the place of what is whole: %v", err)
+	}
+	o.Replace = true
+	must(t, o.mayReplaceRead([]Record{r}))
+}
+
+// TestReadAndGone: what was read of a file is not forgotten where that cannot be looked at any more.
+func TestReadAndGone(t *testing.T) {
+	dir, u := t.TempDir(), Unit{Files: []string{inputOf(t, newsroom)}}
+	must(t, WriteUnits(dir, []Unit{u}))
+	before, err := readUnit(t.Context(), dir, u)
+	must(t, err)
+	must(t, os.Rename(u.Files[0], u.Files[0]+".away"))
+	if _, err := readUnit(t.Context(), dir, u); err == nil || !strings.Contains(err.Error(), "is it where all workers have it?") {
+		t.Errorf("a file that is gone: %v", err)
+	}
+	must(t, os.Rename(u.Files[0]+".away", u.Files[0]))
+	if after, err := readUnit(t.Context(), dir, u); err != nil || !after.Resumed || after.Articles != before.Articles {
+		t.Errorf("%+v, %v", after, err)
 	}
 }
 

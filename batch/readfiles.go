@@ -70,9 +70,13 @@ func (f *readFn) ProcessElement(ctx context.Context, u Unit, emit func(Record)) 
 func readUnit(ctx context.Context, dir string, u Unit) (Record, error) {
 	have := u.fingerprint()
 	folder, name := filepath.Join(dir, readDir), u.name()
-	if r, err := recordOf(dir, &u); err == nil && have != "" && r.Fingerprint == have {
+	switch r, err := recordOf(dir, &u); {
+	case err == nil && have != "" && r.Fingerprint == have:
 		r.Resumed = true
 		return r, nil
+	case err == nil && have == "" && r.Fingerprint != "":
+		// To read it now would be to forget what is in it.
+		return Record{}, fmt.Errorf("%s was read before, and cannot be looked at now: is it where all workers have it?", u.Files[0])
 	}
 	if err := durable.Remove(filepath.Join(folder, name+recordEnding)); err != nil {
 		return Record{}, err
@@ -150,7 +154,7 @@ func (r *Record) unsure(problems *json.Encoder, failed *failure) error {
 	if failed.err == nil {
 		return nil
 	}
-	r.Fingerprint = ""
+	r.Fingerprint, r.Failed = "", true
 	r.BadRecords++
 	return problems.Encode(Bad{
 		Input:   r.Inputs[0],

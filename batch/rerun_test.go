@@ -99,6 +99,17 @@ func TestRunThatIsDone(t *testing.T) {
 	if diff := cmp.Diff(first.Manifest, second.Manifest); diff != "" {
 		t.Error(diff)
 	}
+	_, err = newRunFolder(out, "00112233445566ff", settings)
+	must(t, err)
+	list(t, dir, first.Manifest.Files)
+	spoilt := at(out, &first.Manifest.Files[0])
+	must(t, os.WriteFile(spoilt, []byte("spoilt"), 0o600))
+	if _, err := Run(t.Context(), o); !errors.Is(err, errNotAsWritten) {
+		t.Errorf("a file that is not what it was: %v", err)
+	}
+	if again := run(t, o); again.Counters[Stories] == nil || cmp.Diff(first.Manifest, again.Manifest) != "" {
+		t.Error("what was spoilt was not made anew")
+	}
 	o.Block = 4
 	if r := run(t, o); r.Counters[Stories] == nil {
 		t.Error("other settings were taken for the same")

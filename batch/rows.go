@@ -13,7 +13,7 @@ import (
 // The tables, each a folder below the output. Those with a date are partitioned by
 // it, as Hive and all after it do: articles/date=2021-02-13/part-00000-of-00002.parquet,
 // and the same rows as JSON lines beside it. Times are UTC. Columns are added, and none
-// is renamed: schemas.md says what each is.
+// is renamed: docs/TABLES.md says what each is.
 const (
 	tableArticles = "articles"
 	tableLinks    = "links"

@@ -256,21 +256,42 @@ func (o *running) tell(ctx context.Context, r *Result, done *reading) error {
 	if err != nil {
 		return err
 	}
+	if err := o.mayReplaceRead(done.records); err != nil {
+		return err
+	}
 	dir, err := earlierRun(o.Out, settings)
 	if err != nil {
 		return err
 	}
-	if dir != "" {
+	earlier := dir != ""
+	if earlier {
 		o.progress("taking the tables that an earlier run has written")
 	} else if dir, err = o.write(ctx, r, m, settings); err != nil {
 		return err
 	}
+	if err := writeCounters(dir, r.Counters); err != nil {
+		return err
+	}
 	o.progress("comparing the files with their digests")
-	if err := m.finish(ctx, o.Out, dir, done); err != nil {
+	err = m.finish(ctx, o.Out, dir, done)
+	if earlier && errors.Is(err, errNotAsWritten) {
+		return errors.Join(fmt.Errorf("%w; the tables of an earlier run are not what they were: the same command makes them anew", err), durable.Remove(filepath.Join(dir, listFile)))
+	}
+	if err != nil {
 		return err
 	}
 	r.Manifest = m
 	return nil
+}
+
+// writeCounters puts the counters beside the tables of a run; of one that is taken over those that its own process has put
+// there stay.
+func writeCounters(dir string, counters map[string]map[string]int64) error {
+	name := filepath.Join(dir, countersFile)
+	if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	return writeJSON(name, counters)
 }
 
 // write runs the pipeline that finds stories, into a folder of the run.
@@ -288,7 +309,7 @@ func (o *running) write(ctx context.Context, r *Result, m *Manifest, settings []
 		}
 		r.Warnings = append(r.Warnings, fmt.Errorf("all tables are written, and yet: %w", err))
 	}
-	return dir, writeJSON(filepath.Join(dir, countersFile), r.Counters)
+	return dir, nil
 }
 
 func (o *Options) placing(records []Record) Placing {

@@ -18,7 +18,7 @@ var (
 )
 
 // tidy takes away files of ours that are not among those: of an earlier run with
-// other inputs, and of workers that were killed; and runs that nobody will carry on.
+// other inputs, and of workers that were killed.
 func tidy(out string, files []File, units []Unit) error {
 	wanted := map[string]bool{}
 	for i := range files {

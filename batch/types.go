@@ -202,6 +202,8 @@ type Record struct {
 	PartSHA256 string `json:"part_sha256"`
 	BadBytes   int64  `json:"bad_bytes"`
 	BadSHA256  string `json:"bad_sha256"`
+	// Failed is true where the machine failed while they were read: there may be more in them.
+	Failed bool `json:"failed,omitempty"`
 	// Part and Bad are made of the unit, and not read from the record.
 	Part string `json:"-"`
 	Bad  string `json:"-"`

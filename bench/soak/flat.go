@@ -45,6 +45,9 @@ func flat(samples []sample, warm time.Duration) error {
 	if len(after) < 10 {
 		return fmt.Errorf("%d samples after the warm-up are too few to say anything", len(after))
 	}
+	if long := after[len(after)-1].at - after[0].at; long < 5*time.Minute {
+		return fmt.Errorf("%v after the warm-up say nothing of memory, which goes by minutes", long)
+	}
 	fmt.Println("\n| after the warm-up | median | lowest | highest | grows by, an hour | to the end | may |\n| --- | ---: | ---: | ---: | ---: | ---: | ---: |")
 	var grows []error
 	for _, c := range courses() {

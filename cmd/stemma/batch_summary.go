@@ -26,7 +26,7 @@ func (f *batchFlags) summary(cmd *cobra.Command, r *batch.Result, took time.Dura
 			fmt.Fprintf(w, "%-9s %10d rows %6d files %14d bytes\n", t.Name, t.Rows, t.Files, t.Bytes)
 		}
 		if m.StoriesPartial > 0 {
-			fmt.Fprintf(w, "%s cut short by --article-time or --story-time: another run may cut elsewhere\n", plural(int(m.StoriesPartial), "story is", "stories are"))
+			fmt.Fprintf(w, "%s cut short by a limit of time or size (their lines say which): by time another run may cut elsewhere\n", plural(int(m.StoriesPartial), "story is", "stories are"))
 		}
 	}
 	printCounters(cmd.ErrOrStderr(), r.Counters)

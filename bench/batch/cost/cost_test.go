@@ -69,7 +69,7 @@ func TestNeed(t *testing.T) {
 		t.Errorf("reading takes %v s and %v", a.seconds[0], b.seconds[0])
 	}
 	if c := m.need(narrow, power); c.core <= b.core || c.shuffled <= b.shuffled {
-		t.Errorf("the power law is no upper bound: %v of %v core-hours", c.core, b.core)
+		t.Errorf("the power law is not the steeper one: %v of %v core-hours", c.core, b.core)
 	}
 	slow, _ := b.hours(clusters[0])
 	fast, _ := b.hours(clusters[len(clusters)-1])

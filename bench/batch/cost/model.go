@@ -74,7 +74,7 @@ type law func(a, b, times float64) float64
 // is bounded but not yet reached, grows so.
 func logarithm(a, b, times float64) float64 { return b + (b-a)*times }
 
-// power multiplies by as much again each time: what is compared with a share of all others grows so. It is the upper bound.
+// power multiplies by as much again each time: what is compared with a share of all others grows so. It is the steeper law.
 func power(a, b, times float64) float64 { return b * math.Pow(b/a, times) }
 
 // grown is what a law says, of what became more. What became less is taken to stay as it was, for a smaller figure can be noise;

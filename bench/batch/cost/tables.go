@@ -121,7 +121,7 @@ func (m *measured) clusterTable(b *strings.Builder) {
 			n, most := m.need(a, logarithm), m.need(a, power)
 			h, by := n.hours(c)
 			atMost, _ := most.hours(c)
-			fmt.Fprintf(b, " %s (%s), at most %s | %s |", duration(h), by, duration(atMost), fits(most.disk(c), c.disk))
+			fmt.Fprintf(b, " %s (%s), by the power law %s | %s |", duration(h), by, duration(atMost), fits(most.disk(c), c.disk))
 		}
 		fmt.Fprintf(b, " %s |\n", fits(m.Memory.gigabytes(c), c.memory))
 	}
