@@ -52,6 +52,23 @@ func large(t *testing.T, a *store.Archive, key string, reports int, took time.Du
 	return st
 }
 
+// small is a story of one report, the next after so many.
+func small(t *testing.T, a *store.Archive, before int64) {
+	t.Helper()
+	if _, err := a.Add(t.Context(), []stemma.Article{{ID: "s", Lang: "en", Text: "The ferry of Orvel sails again."}}); err != nil {
+		t.Fatal(err)
+	}
+	p := store.Placement{Upto: before + 1}
+	p.Placed = []store.Placed{{N: before + 1, Article: "s"}}
+	p.Events = []store.StoryEvent{{Kind: store.StoryFounded, Story: "small", Article: "s"}}
+	if err := a.Place(t.Context(), p); err != nil {
+		t.Fatal(err)
+	}
+	if _, ok, err := a.Story(t.Context(), "small"); err != nil || !ok {
+		t.Fatal(ok, err)
+	}
+}
+
 // TestPacedTogether: how long a large story took is kept with its tree, and the one that leads asks for another once that is worth it, whoever
 // has made the last; who has made it lets small stories go before the next large one.
 func TestPacedTogether(t *testing.T) {
@@ -82,6 +99,7 @@ func TestPacedTogether(t *testing.T) {
 	if !later || snooze.Duration <= 0 || snooze.Duration > 20*time.Second {
 		t.Errorf("a large story while small ones have their turn: %v", snooze)
 	}
+	small(t, a, 2*largeStory)
 	if rest, err := d.rests(t.Context(), "small", now); rest != 0 || err != nil {
 		t.Errorf("a small one rests for %v (%v)", rest, err)
 	}
@@ -211,7 +229,11 @@ func TestTurnHeldWhileKept(t *testing.T) {
 		_, err := both[0].Trace(t.Context(), list[0].ID)
 		ended <- err
 	}()
-	<-keeping
+	select {
+	case <-keeping:
+	case err := <-ended:
+		t.Fatal("it is not traced: ", err)
+	}
 	soon, cancel := context.WithTimeout(t.Context(), 10*time.Millisecond)
 	defer cancel()
 	if _, err := both[1].Trace(soon, list[0].ID); !errors.Is(err, context.DeadlineExceeded) {

@@ -26,7 +26,8 @@ func TestMain(m *testing.M) {
 
 // leisure is what processes of tests are told about collecting garbage. A run starts seven hundred of them, most for a
 // tenth of a second, and the tables that a library makes at each start would be collected twice in it, which is 40% of the
-// cores' time. What takes more than the limit does collect.
+// cores' time. What takes more than the limit does collect. So what
+// such a process holds says nothing.
 var leisure = map[string]string{"GOGC": "off", "GOMEMLIMIT": "256MiB"}
 
 // together are tests of which more run at once than there are cores: they start programs, which wait for each other.

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -25,6 +26,7 @@ type origins struct {
 	known   map[string]*stemma.Result
 	made    []store.Trace
 	writer  *store.Archive // into a database; nil until there is one
+	unkept  bool           // it took no tree, or not in time
 }
 
 // newOrigins returns nil where stories are not to be traced here: with a model of vectors other than the built-in one that
@@ -82,15 +84,25 @@ func (o *origins) tree(ctx context.Context, st *store.Story) (*stemma.Result, bo
 // full says that as many trees wait to be kept as are to.
 func (o *origins) full() bool { return o != nil && len(o.made) >= keptTrees }
 
-// put puts a tree into a database at once: others wait for it. Who may only read there traces again.
+// putFor is for how long the answer waits for others that write into the database.
+const putFor = 3 * time.Second
+
+// put puts a tree into a database at once: others wait for it. Who may only read there traces again; who is held up by others that write
+// tries no second one.
 func (o *origins) put(ctx context.Context, t *store.Trace) (err error) {
-	if o.writer == nil {
-		if o.writer, err = o.archive.Reopen(ctx, store.Options{}); err != nil {
-			return nil //nolint:nilerr // as said
-		}
+	if o.unkept {
+		return nil
 	}
-	_ = o.writer.PutTrace(ctx, *t) // as said
-	return nil
+	ctx, cancel := context.WithTimeout(ctx, putFor)
+	defer cancel()
+	if o.writer == nil {
+		o.writer, err = o.archive.Reopen(ctx, store.Options{})
+	}
+	if err == nil {
+		err = o.writer.PutTrace(ctx, *t)
+	}
+	o.unkept = err != nil
+	return nil //nolint:nilerr // as said
 }
 
 // keep puts what was traced into the archive, for the next who asks: once the answer is out, and where nobody else writes.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -128,6 +129,8 @@ func (f *traceFlags) tree(cmd *cobra.Command, a *store.Archive, id string) (r *s
 			return nil // the next has more patience
 		}
 		if a.Shared() {
+			ctx, cancel := context.WithTimeout(ctx, showKeeps)
+			defer cancel()
 			return keepTree(ctx, cmd, a, &t)
 		}
 		traced = &t
@@ -143,6 +146,9 @@ func (f *traceFlags) tree(cmd *cobra.Command, a *store.Archive, id string) (r *s
 	}
 	return tree.Result, func() error { return keepTree(cmd.Context(), cmd, a, traced) }, nil
 }
+
+// showKeeps is for how long a tree that is to be shown waits for others that write into the database.
+const showKeeps = 20 * time.Second
 
 // keepTree puts a tree into the archive, for the next who asks. Where another process writes, it does so for the stories
 // that change, and it can wait.

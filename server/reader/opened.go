@@ -35,9 +35,10 @@ type opened struct {
 	users    sync.WaitGroup
 	// tracing has room for one: Trees are not for several goroutines.
 	tracing chan struct{}
-	// writer puts trees into a database, nil until there is one. It and unkept, why the last tree was not kept, are of the one that traces.
+	// writer puts trees into a database, nil until there is one. It, why the last tree was not kept, and when, are of the one that traces.
 	writer *store.Archive
 	unkept string
+	gaveUp time.Time
 
 	mu       sync.Mutex // for what follows
 	settings watch.Settings

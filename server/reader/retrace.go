@@ -186,16 +186,26 @@ func (r *Reader) retrace(ctx context.Context, id string, step func(string)) (*ke
 	return k, nil
 }
 
-// keepFor is how long a tree may take to be put into the archive: others that write may hold it up.
-const keepFor = 90 * time.Second
+const (
+	// keepFor is how long a tree may take to be put into the archive: others that write may hold it up, and who waits for the tree with it.
+	keepFor = 20 * time.Second
+	// keepRest is for how long none is put there after one that could not be.
+	keepRest = time.Minute
+)
 
 // keep puts a tree into the archive, for those who ask after the end of this process, and for others that wait for it: it is called while
 // the turn at the story is held. Where another process writes into the folder, that does so for the stories that change, and it can wait; who
 // may not write there has it here alone, and is told so once.
 func (h *opened) keep(ctx context.Context, log *slog.Logger, t *store.Trace) {
+	if time.Since(h.gaveUp) < keepRest {
+		return
+	}
 	ctx, cancel := context.WithTimeout(ctx, keepFor)
 	defer cancel()
 	err := h.put(ctx, t)
+	if err != nil && h.archive.Shared() {
+		h.gaveUp = time.Now()
+	}
 	switch {
 	case err == nil:
 		h.unkept = ""
