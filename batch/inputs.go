@@ -44,11 +44,10 @@ func (o *Options) mayReplace(units []Unit, missing []stemma.InputError) error {
 
 // mayReplaceRead is an error where they would make way for what is known to be less: the machine failed while a file was read.
 func (o *Options) mayReplaceRead(records []Record) error {
-	if _, err := os.Stat(filepath.Join(o.Out, manifestFile)); err != nil || o.Replace {
-		return nil
-	}
+	_, err := os.Stat(filepath.Join(o.Out, manifestFile))
+	whole := err == nil
 	for _, r := range records {
-		if r.Failed {
+		if whole && !o.Replace && r.Failed {
 			return fmt.Errorf("%s: %w, and the machine failed while %s was read: no table was changed; give the same command again, or, where these tables are to make way, --replace", o.Out, ErrWouldShrink, r.Inputs[0])
 		}
 	}

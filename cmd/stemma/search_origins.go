@@ -88,7 +88,7 @@ func (o *origins) full() bool { return o != nil && len(o.made) >= keptTrees }
 const putFor = 3 * time.Second
 
 // put puts a tree into a database at once: others wait for it. Who may only read there traces again; who is held up by others that write
-// tries no second one.
+// tries no second one. Neither is an error.
 func (o *origins) put(ctx context.Context, t *store.Trace) (err error) {
 	if o.unkept {
 		return nil
@@ -102,7 +102,7 @@ func (o *origins) put(ctx context.Context, t *store.Trace) (err error) {
 		err = o.writer.PutTrace(ctx, *t)
 	}
 	o.unkept = err != nil
-	return nil //nolint:nilerr // as said
+	return nil
 }
 
 // keep puts what was traced into the archive, for the next who asks: once the answer is out, and where nobody else writes.
