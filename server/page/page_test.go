@@ -334,23 +334,23 @@ func TestShelf(t *testing.T) {
 	s := newShelf()
 	made := 0
 	for range 3 {
-		if _, err := s.get(t.Context(), "a", func() ([]byte, error) { made++; return []byte("page"), nil }); err != nil {
+		if _, err := s.soon(t.Context(), "a", "", func() ([]byte, error) { made++; return []byte("page"), nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
 	if made != 1 {
 		t.Errorf("made %d times", made)
 	}
-	if _, err := s.get(t.Context(), "b", func() ([]byte, error) { return nil, fmt.Errorf("no") }); err == nil || s.find("b") != nil {
+	if _, err := s.soon(t.Context(), "b", "", func() ([]byte, error) { return nil, fmt.Errorf("no") }); err == nil || s.find("b\x00") != nil {
 		t.Error("an error is kept")
 	}
 	large := make([]byte, shelfSize/3)
 	for i := range 5 {
-		if _, err := s.get(t.Context(), fmt.Sprint(i), func() ([]byte, error) { return large, nil }); err != nil {
+		if _, err := s.soon(t.Context(), fmt.Sprint(i), "", func() ([]byte, error) { return large, nil }); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if s.size > shelfSize || s.find("a") != nil || s.find("4") == nil {
+	if s.size > shelfSize || s.find("a\x00") != nil || s.find("4\x00") == nil {
 		t.Errorf("%d bytes are kept", s.size)
 	}
 }

@@ -20,15 +20,16 @@ import (
 // shelfSize is how many bytes of pages are kept: a hundred of large stories.
 const shelfSize = 64 << 20
 
-// shelf keeps pages that cost time to make, those that were asked for last, as they are sent. Who asks for one that is being
-// made waits for it: two hundred readers of a story that has just changed make one page.
+// shelf keeps pages that cost time to make, those that were asked for last, as they are sent. Of a place one page is made at a
+// time: two hundred readers of a story that has just changed make one, and a story that changes faster than its page can be made
+// has no more than that one in the making.
 type shelf struct {
-	mu    sync.Mutex
-	size  int
-	order *list.List // of *keptPage, the last asked for in front
-	pages map[string]*list.Element
-	last  map[string]string // the key of the page of a place that was made last
-	group singleflight.Group
+	mu     sync.Mutex
+	size   int
+	order  *list.List // of *keptPage, the last asked for in front
+	pages  map[string]*list.Element
+	last   map[string]string  // the key of the page of a place that was made last
+	making singleflight.Group // by place
 }
 
 // patience is how long somebody waits for a page that is made anew where there is the one of before: on a busy machine, of a story
@@ -36,7 +37,7 @@ type shelf struct {
 const patience = 100 * time.Millisecond
 
 type keptPage struct {
-	key                string
+	place, key         string // the key is the place and the tag
 	plain, packed, tag []byte
 }
 
@@ -46,12 +47,34 @@ func newShelf() *shelf {
 	return &shelf{order: list.New(), pages: map[string]*list.Element{}, last: map[string]string{}}
 }
 
-// get returns a page, made by render where it is not kept. It is made to its end also when who asked for it first has gone.
-func (s *shelf) get(ctx context.Context, key string, render func() ([]byte, error)) (*keptPage, error) {
+// soon returns the page of a place by its tag, or the one that it had before where the new one takes long. Where the page of another
+// tag is in the making, and takes long, it is that one.
+func (s *shelf) soon(ctx context.Context, place, tag string, render func() ([]byte, error)) (*keptPage, error) {
+	key, before := place+"\x00"+tag, s.before(place)
+	wait := ctx
+	if before != nil {
+		short, cancel := context.WithTimeout(ctx, patience)
+		defer cancel()
+		wait = short
+	}
+	for began := time.Now(); ; {
+		p, err := s.get(wait, place, key, render)
+		switch {
+		case err != nil && before != nil && wait.Err() != nil && ctx.Err() == nil:
+			return before, nil
+		case err != nil || p.key == key || time.Since(began) >= patience:
+			return p, err
+		}
+	}
+}
+
+// get returns a page, made by render where it is not kept; or the page of its place that is in the making. It is made to its end also
+// when who asked for it first has gone.
+func (s *shelf) get(ctx context.Context, place, key string, render func() ([]byte, error)) (*keptPage, error) {
 	if p := s.find(key); p != nil {
 		return p, nil
 	}
-	made := s.group.DoChan(key, func() (any, error) {
+	made := s.making.DoChan(place, func() (any, error) {
 		var body []byte
 		err := crew.Safely(func() (err error) {
 			body, err = render()
@@ -60,7 +83,7 @@ func (s *shelf) get(ctx context.Context, key string, render func() ([]byte, erro
 		if err != nil {
 			return (*keptPage)(nil), err
 		}
-		p := &keptPage{key: key, plain: body, packed: packed(body), tag: []byte(tagOf(body))}
+		p := &keptPage{place: place, key: key, plain: body, packed: packed(body), tag: []byte(tagOf(body))}
 		s.put(p)
 		return p, nil
 	})
@@ -72,22 +95,6 @@ func (s *shelf) get(ctx context.Context, key string, render func() ([]byte, erro
 	}
 }
 
-// soon returns the page of a place by its tag, or the one that it had before where the new one takes long.
-func (s *shelf) soon(ctx context.Context, place, tag string, render func() ([]byte, error)) (*keptPage, error) {
-	key := place + "\x00" + tag
-	before := s.before(place)
-	if before == nil || before.key == key {
-		return s.get(ctx, key, render)
-	}
-	short, cancel := context.WithTimeout(ctx, patience)
-	defer cancel()
-	p, err := s.get(short, key, render)
-	if err != nil && short.Err() != nil && ctx.Err() == nil {
-		return before, nil
-	}
-	return p, err
-}
-
 // before is the page of a place that was made last.
 func (s *shelf) before(place string) *keptPage {
 	s.mu.Lock()
@@ -97,9 +104,6 @@ func (s *shelf) before(place string) *keptPage {
 	}
 	return nil
 }
-
-// placeOf is a key without its tag.
-func placeOf(key string) string { return key[:max(0, strings.LastIndexByte(key, 0))] }
 
 func (s *shelf) find(key string) *keptPage {
 	s.mu.Lock()
@@ -119,7 +123,7 @@ func (s *shelf) put(p *keptPage) {
 		return
 	}
 	s.pages[p.key] = s.order.PushFront(p)
-	s.last[placeOf(p.key)] = p.key
+	s.last[p.place] = p.key
 	s.size += p.size()
 	for s.size > shelfSize {
 		s.remove(s.order.Back())
@@ -130,8 +134,8 @@ func (s *shelf) put(p *keptPage) {
 func (s *shelf) remove(at *list.Element) {
 	old := s.order.Remove(at).(*keptPage)
 	delete(s.pages, old.key)
-	if place := placeOf(old.key); s.last[place] == old.key {
-		delete(s.last, place)
+	if s.last[old.place] == old.key {
+		delete(s.last, old.place)
 	}
 	s.size -= old.size()
 }

@@ -2,8 +2,11 @@ package page
 
 import (
 	"errors"
+	"strconv"
 	"strings"
+	"sync/atomic"
 	"testing"
+	"time"
 )
 
 // TestSoon: who asks for a page that is being made anew, and takes long, gets the one of before, and later the new one.
@@ -52,6 +55,55 @@ func TestSoon(t *testing.T) {
 	}
 }
 
+// TestOnePageInTheMaking: a story that changes faster than its page can be made has one page in the making, and who asks meanwhile
+// is told what there is.
+func TestOnePageInTheMaking(t *testing.T) {
+	s := newShelf()
+	var now, most atomic.Int32
+	leave := make(chan struct{})
+	slow := func(body string) func() ([]byte, error) {
+		return func() ([]byte, error) {
+			most.Store(max(most.Load(), now.Add(1)))
+			defer now.Add(-1)
+			<-leave
+			return []byte(body), nil
+		}
+	}
+	ask := func(tag string) <-chan string {
+		got := make(chan string, 1)
+		go func() {
+			p, err := s.soon(t.Context(), "/stories/s1", tag, slow(tag))
+			if err != nil {
+				t.Error(err)
+				p = &keptPage{}
+			}
+			got <- string(p.plain)
+		}()
+		return got
+	}
+	first := ask("1")
+	for now.Load() == 0 {
+		time.Sleep(time.Millisecond)
+	}
+	var others []<-chan string
+	for tag := range 20 {
+		others = append(others, ask(strconv.Itoa(2+tag)))
+	}
+	time.Sleep(2 * patience)
+	close(leave)
+	if got := <-first; got != "1" {
+		t.Errorf("who asked first got %q", got)
+	}
+	for _, other := range others {
+		if got := <-other; got != "1" {
+			t.Errorf("who asked while it was made got %q", got)
+		}
+	}
+	if most.Load() != 1 {
+		t.Errorf("%d pages of a place were in the making at once", most.Load())
+	}
+}
+
 // TestResultIsMadeOnce: the page of what a trace found is made once, for all who look at it, and taken off when it is forgotten.
 func TestResultIsMadeOnce(t *testing.T) {
 	s := newBareSite(t, Options{})
@@ -75,7 +127,7 @@ func TestResultIsMadeOnce(t *testing.T) {
 // TestFaultOfAPage: a page is made in a goroutine of its own, for all who ask for it. A fault in it is an error of that page, and
 // does not end the server.
 func TestFaultOfAPage(t *testing.T) {
-	_, err := newShelf().get(t.Context(), "/stories/s1\x00tag", func() ([]byte, error) { panic("the dam at Orvel") })
+	_, err := newShelf().soon(t.Context(), "/stories/s1", "tag", func() ([]byte, error) { panic("the dam at Orvel") })
 	if err == nil || !strings.Contains(err.Error(), "the dam at Orvel") {
 		t.Error(err)
 	}
