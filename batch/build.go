@@ -15,8 +15,17 @@ import (
 // with changes of its own nobody else has the name, and it is the digest of its file.
 var build = sync.OnceValue(func() string {
 	info, _ := debug.ReadBuildInfo()
-	return buildOf(info, self())
+	return buildOf(info, ownFile())
 })
+
+// ownFile is the file that this program was started from, also where another has taken its place since: Linux knows it by another name.
+func ownFile() string {
+	const linux = "/proc/self/exe"
+	if _, err := os.Stat(linux); err == nil {
+		return linux
+	}
+	return self()
+}
 
 func buildOf(info *debug.BuildInfo, file string) string {
 	if info != nil {
