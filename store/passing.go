@@ -13,6 +13,9 @@ import (
 // now or fails for a moment, there are no descriptors left, another program holds the archive for long, a database's server is gone for now or has no connection left. What was to be written
 // was not, all that was before is kept, and the same can be tried again. A file that is damaged, gone or another is not of these.
 func Passes(err error) bool {
+	if e, ok := errors.AsType[*plainError](err); ok {
+		err = e.err
+	}
 	if e, ok := errors.AsType[*sqlite.Error](err); ok {
 		if e.Code() == sqlite3.SQLITE_READONLY_DBMOVED || e.Code() == sqlite3.SQLITE_IOERR_CORRUPTFS {
 			return false

@@ -39,6 +39,7 @@ func TestServerErrors(t *testing.T) {
 		"a fault here": {refusal("42601"), false, "what the server says"},
 		"broken off":   {fmt.Errorf("read: %w", io.ErrUnexpectedEOF), true, "the connection to the database server was lost"},
 		"reset":        {&net.OpError{Op: "read", Err: errors.New("connection reset by peer")}, true, "all that was acknowledged is kept"},
+		"closed":       {errors.New("begin: conn closed"), true, "was lost"},
 		"bad":          {driver.ErrBadConn, true, "was lost"},
 		"not known":    {fmt.Errorf("%w (%w)", ErrUnsure, io.ErrUnexpectedEOF), true, "do the same again"},
 		"time is over": {context.DeadlineExceeded, false, "deadline"},
@@ -49,7 +50,7 @@ func TestServerErrors(t *testing.T) {
 			t.Errorf("%s: passes %v", name, !c.passes)
 		}
 		said := Explain(fmt.Errorf("do it: %w", c.err))
-		if !strings.Contains(said.Error(), c.want) || !errors.Is(said, c.err) {
+		if !strings.Contains(said.Error(), c.want) || !errors.Is(said, c.err) || Passes(said) != c.passes {
 			t.Errorf("%s: %v, want %q", name, said, c.want)
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"time"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	"github.com/pressly/goose/v3"
@@ -18,7 +19,16 @@ import (
 //go:embed postgres/*.sql
 var postgresSteps embed.FS
 
-const versionTable = "schema_version"
+const (
+	versionTable = "schema_version"
+	schemaLock   = "schema" // held by who makes the steps
+)
+
+const (
+	// stepsFor is how long who only reads waits for another process that makes the steps, and looks again after stepsLook.
+	stepsFor  = time.Minute
+	stepsLook = 50 * time.Millisecond
+)
 
 // leastServer is the oldest PostgreSQL: what older ones are not asked is not tried there.
 const leastServer = 150_000
@@ -36,7 +46,7 @@ func (s *server) prepare(ctx context.Context, create, readOnly bool) error {
 	if err != nil {
 		return err
 	}
-	locker, err := gooselock.NewPostgresSessionLocker(gooselock.WithLockID(s.lockKey("schema")), gooselock.WithLockTimeout(1, 600))
+	locker, err := gooselock.NewPostgresSessionLocker(gooselock.WithLockID(s.lockKey(schemaLock)), gooselock.WithLockTimeout(1, 600))
 	if err != nil {
 		return err
 	}
@@ -60,7 +70,7 @@ func (s *server) prepare(ctx context.Context, create, readOnly bool) error {
 	case standby:
 		return errors.New("it is of an older form, and this server is a copy that takes no changes: run stemma archive check of this version on the primary first")
 	case readOnly:
-		return fmt.Errorf("%w (form %d, and this one's is %d)", ErrOlder, version, known)
+		return s.broughtTo(ctx, known)
 	}
 	if err := s.makeSchema(ctx); err != nil {
 		return err
@@ -69,6 +79,38 @@ func (s *server) prepare(ctx context.Context, create, readOnly bool) error {
 		return fmt.Errorf("bring it to form %d: %w", known, err)
 	}
 	return nil
+}
+
+// broughtTo waits as long as another process brings the archive to a form; nobody does so for who only reads.
+func (s *server) broughtTo(ctx context.Context, form int64) error {
+	for began := time.Now(); ; {
+		busy, err := s.isLocked(ctx, schemaLock)
+		if err != nil {
+			return err
+		}
+		version, err := s.version(ctx) // after that: who is not busy any more is done
+		switch {
+		case err != nil:
+			return err
+		case version >= form:
+			return nil
+		case !busy || time.Since(began) > stepsFor:
+			return fmt.Errorf("%w (form %d, and this one's is %d)", ErrOlder, version, form)
+		}
+		select {
+		case <-time.After(stepsLook):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// isLocked says whether a process has the lock of a name. PostgreSQL tells of a lock's key in two halves.
+func (s *server) isLocked(ctx context.Context, name string) (is bool, err error) {
+	return is, s.plain.QueryRowContext(ctx, `SELECT EXISTS (
+		SELECT FROM pg_locks WHERE locktype = 'advisory' AND objsubid = 1 AND granted
+		AND database = (SELECT oid FROM pg_database WHERE datname = current_database())
+		AND classid::bigint << 32 | objid::bigint = $1)`, s.lockKey(name)).Scan(&is)
 }
 
 // look asks the server what it is; standby says that it takes no changes.
