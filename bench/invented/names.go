@@ -21,33 +21,30 @@ var languages = map[string]bool{"en": true, "de": true, "es": true, "fr": true, 
 type lexicon struct {
 	corpus genealogy.Corpus
 	names  map[string]bool     // capitalised words that stand in three languages and more
-	common map[string]bool     // "en the": words that hold sentences together
+	common map[string]bool     // "en the": the shortest words, which stay
 	rare   map[string][]string // by language, all others
 }
 
 // words are words and figures: 86,000 is one of the latter.
 var words = regexp.MustCompile(`\p{L}+|\p{N}[\p{N}.,]*\p{N}`)
 
-// often is how often a word stands in the texts of a language that holds sentences together.
-const often = 5
+// shortest is how many bytes a word has at the least that is an event's own. Were all that hold sentences together to stay, two events
+// that were made of one text would have phrases in common, as no two events in the world have: of 60,000 reports 4,000 came into one story.
+const shortest = 3
 
-func newLexicon(c genealogy.Corpus, own bool) *lexicon {
+func newLexicon(c genealogy.Corpus) *lexicon {
 	l := &lexicon{names: map[string]bool{}, common: map[string]bool{}, rare: map[string][]string{}}
-	counts := map[string]map[string]int{}
-	shortest := 4
-	if own {
-		shortest = 3
-	}
+	all := map[string]map[string]bool{}
 	for _, d := range c {
 		d.Texts = slices.DeleteFunc(slices.Clone(d.Texts), func(w genealogy.Wording) bool { return !languages[w.Lang] })
 		l.corpus = append(l.corpus, d)
 		in := map[string]map[string]bool{}
 		for _, t := range d.Texts {
-			if counts[t.Lang] == nil {
-				counts[t.Lang] = map[string]int{}
+			if all[t.Lang] == nil {
+				all[t.Lang] = map[string]bool{}
 			}
 			for _, w := range words.FindAllString(strings.Join(t.Lines, "\n"), -1) {
-				counts[t.Lang][strings.ToLower(w)]++
+				all[t.Lang][strings.ToLower(w)] = true
 				if first, _ := utf8.DecodeRuneInString(w); unicode.IsUpper(first) && utf8.RuneCountInString(w) > 2 {
 					if in[w] == nil {
 						in[w] = map[string]bool{}
@@ -60,9 +57,9 @@ func newLexicon(c genealogy.Corpus, own bool) *lexicon {
 			l.names[w] = l.names[w] || len(langs) >= 3
 		}
 	}
-	for lang, words := range counts {
+	for lang, words := range all {
 		for _, w := range slices.Sorted(maps.Keys(words)) {
-			if words[w] >= often && !own || len(w) < shortest {
+			if len(w) < shortest {
 				l.common[lang+" "+w] = true
 			} else if first, _ := utf8.DecodeRuneInString(w); unicode.IsLetter(first) {
 				l.rare[lang] = append(l.rare[lang], w)

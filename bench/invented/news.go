@@ -34,9 +34,6 @@ const (
 type Options struct {
 	Span time.Duration
 	Seed uint64
-	// Own leaves only the shortest words as they are. Otherwise what holds sentences together stays, and two events that
-	// were made of one text have phrases in common, as no two events in the world have.
-	Own bool
 }
 
 // News invents n reports that come out within the span, in the order of time. The same numbers, the same news.
@@ -45,7 +42,7 @@ func News(n int, o Options) ([]Report, error) {
 	if err != nil {
 		return nil, err
 	}
-	words, rng := newLexicon(own, o.Own), rand.New(rand.NewPCG(o.Seed, 7))
+	words, rng := newLexicon(own), rand.New(rand.NewPCG(o.Seed, 7))
 	var all []Report
 	for event := 0; len(all) < n; event++ {
 		of, err := tell(words, min(size(rng), n-len(all)), o.Seed<<32+uint64(event))

@@ -77,14 +77,14 @@ func run(ctx context.Context, o *options) (err error) {
 	}
 	p := &program{command}
 	span := time.Duration(o.hours * float64(time.Hour))
-	news, err := invented.News(o.reports, invented.Options{Span: span, Seed: 1, Own: true})
+	news, err := invented.News(o.reports, invented.Options{Span: span, Seed: 1})
 	if err != nil {
 		return err
 	}
 	long := time.Duration(o.minutes * float64(time.Minute))
 	fmt.Printf("%d reports of the %d days before are imported\n", o.days*o.before, o.days)
 	for day := o.days; day > 0; day-- {
-		old, err := invented.News(o.before, invented.Options{Span: span, Seed: uint64(1 + day), Own: true})
+		old, err := invented.News(o.before, invented.Options{Span: span, Seed: uint64(1 + day)})
 		if err != nil {
 			return err
 		}

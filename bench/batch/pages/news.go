@@ -68,7 +68,7 @@ func events(o options, n int) ([]page, error) {
 	if n == 0 {
 		return nil, nil
 	}
-	told, err := invented.News(n, invented.Options{Span: time.Duration(o.days) * 24 * time.Hour, Seed: o.seed, Own: true})
+	told, err := invented.News(n, invented.Options{Span: time.Duration(o.days) * 24 * time.Hour, Seed: o.seed})
 	if err != nil {
 		return nil, err
 	}
