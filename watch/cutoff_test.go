@@ -5,95 +5,14 @@ package watch
 import (
 	"context"
 	"fmt"
-	"io"
-	"net"
 	"net/url"
 	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stemma-news/stemma/internal/pgtest"
 	"github.com/stemma-news/stemma/store"
 )
-
-// wire lies between processes and their database. It can cut a connection so that the server sees it end, and the other side nothing: as
-// a network does that forgets it, or a machine that sleeps.
-type wire struct {
-	net.Listener
-	to string
-
-	mu   sync.Mutex
-	open map[int]net.Conn // to the server, by our port
-	all  sync.WaitGroup
-}
-
-// newWire returns the address of a database by way of it.
-func newWire(t *testing.T, address string) (*wire, string) {
-	u, err := url.Parse(address)
-	if err != nil {
-		t.Fatal(err)
-	}
-	w := &wire{to: u.Host, open: map[int]net.Conn{}}
-	if w.Listener, err = (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0"); err != nil {
-		t.Fatal(err)
-	}
-	u.Host = w.Addr().String()
-	go w.serve()
-	t.Cleanup(func() {
-		_ = w.Close()
-		w.all.Wait()
-	})
-	return w, u.String()
-}
-
-func (w *wire) serve() {
-	for {
-		from, err := w.Accept()
-		if err != nil {
-			return
-		}
-		w.all.Go(func() { w.carry(from) })
-	}
-}
-
-// carry carries what is said to and fro until the side of the process ends.
-func (w *wire) carry(from net.Conn) {
-	defer from.Close()
-	to, err := (&net.Dialer{}).DialContext(context.Background(), "tcp", w.to)
-	if err != nil {
-		return
-	}
-	port := to.LocalAddr().(*net.TCPAddr).Port
-	w.mu.Lock()
-	w.open[port] = to
-	w.mu.Unlock()
-	cut := make(chan struct{})
-	w.all.Go(func() {
-		_, _ = io.Copy(from, to)
-		w.mu.Lock()
-		_, ended := w.open[port]
-		w.mu.Unlock()
-		if ended { // by the server
-			from.Close()
-		}
-		close(cut)
-	})
-	_, _ = io.Copy(to, from)
-	to.Close()
-	<-cut
-	_, _ = io.Copy(io.Discard, from) // of a connection that was cut, till the process gives it up
-}
-
-// cut ends a connection for the server alone.
-func (w *wire) cut(port int) {
-	w.mu.Lock()
-	defer w.mu.Unlock()
-	if c := w.open[port]; c != nil {
-		delete(w.open, port)
-		c.Close()
-	}
-}
 
 // as is the address of a database for a process that is known by a name there.
 func as(t *testing.T, address, name string) string {
@@ -185,7 +104,7 @@ func TestLeaderCutOff(t *testing.T) {
 		t.Fatal(err)
 	}
 	p := newPress(t, 2, 3)
-	w, through := newWire(t, at)
+	w, through := pgtest.NewWire(t, at)
 	ctx, stop := context.WithCancel(t.Context())
 	defer stop()
 	ended := make(chan error, 2)
@@ -209,7 +128,7 @@ func TestLeaderCutOff(t *testing.T) {
 		WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted AND s.application_name = 'first' AND s.datname = current_database()`).Scan(&port); err != nil {
 		t.Fatal(err)
 	}
-	w.cut(port)
+	w.Cut(port)
 	becomes(t, "led by the second", has("second", "state "+feedsState))
 	first.reload <- struct{}{} // so that it writes which feeds are asked
 	becomes(t, "known to the first", func() bool { return first.figures.halts.Load() > 0 })

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"log/slog"
+	"strings"
 	"sync"
 	"time"
 
@@ -32,6 +33,8 @@ type line struct {
 	hook *webhook.Endpoint
 	wake chan struct{}
 	down host // whether it did not answer
+	// recalled says that down was read from the archive, for a process before this one may have been sent away.
+	recalled bool
 	// sent were taken by the webhook, which the archive could not be told: nothing else is sent before it is, or they would be
 	// sent again.
 	sent []int64
@@ -92,10 +95,14 @@ func (l *line) run(ctx, sending context.Context) {
 
 // round sends what is due, unless the receiver is left alone.
 func (l *line) round(ctx, sending context.Context) {
+	err := l.recall(ctx)
 	if now := l.now(); now.Before(l.down.until(now)) {
 		return
 	}
-	if err := l.send(ctx, sending); err != nil && ctx.Err() == nil {
+	if err == nil {
+		err = l.send(ctx, sending)
+	}
+	if err != nil && ctx.Err() == nil {
 		l.log.Error("webhook", "webhook", l.hook.Name(), "problem", err)
 	}
 	l.hook.Close()
@@ -112,15 +119,18 @@ func (l *line) send(ctx, sending context.Context) error {
 		if err != nil || len(due) == 0 {
 			return err
 		}
-		for _, m := range due {
+		for i, m := range due {
 			err := l.hook.Send(sending, m.ID, m.Body)
 			if err != nil && sending.Err() != nil {
 				return sending.Err()
 			}
+			if l.isDown(err) {
+				return l.noteDown(ctx, due[i:], err)
+			}
 			if err := l.note(ctx, m, err); err != nil {
 				return err
 			}
-			if l.isDown(err) || ctx.Err() != nil {
+			if ctx.Err() != nil {
 				return ctx.Err()
 			}
 		}
@@ -145,7 +155,55 @@ func (l *line) isDown(err error) bool {
 // maxDown is the longest that a receiver is left alone that does not answer, if it does not ask for more.
 const maxDown = time.Hour
 
-// note writes down what became of a message.
+const (
+	// patience is how long a message waits for a receiver that does not answer.
+	patience = 3*24*time.Hour + time.Hour
+	// mostFailures is how often in a row it must have been asked in vain, too, before one is given up: hours, whatever the clock says.
+	mostFailures = 10
+)
+
+// notThere begins the problem of a message for which nobody was there, unlike that of one that was refused.
+const notThere = "not there: "
+
+// recall reads until when the receiver is left alone, so that what is new does not overtake what waits for it.
+func (l *line) recall(ctx context.Context) error {
+	if l.recalled {
+		return nil
+	}
+	const furthest = 25 * time.Hour // no receiver is left alone for longer
+	waits, err := l.archive.Due(ctx, topicOf(l.hook), l.now().Add(furthest), atATime)
+	if err != nil {
+		return err
+	}
+	for _, m := range waits {
+		if strings.HasPrefix(m.Problem, notThere) {
+			l.down = host{Failures: m.Tries, Until: m.Next}
+			break
+		}
+	}
+	l.recalled = true
+	return nil
+}
+
+// noteDown writes down that the receiver was not there for the first of the messages. The receiver as a whole is left alone, and is sent
+// the lowest number first when it is back: had each message a pause of its own, those never tried would come before it. Those
+// that have waited too long are given up.
+func (l *line) noteDown(ctx context.Context, due []store.Message, err error) error {
+	var failed []store.Failure
+	for i, m := range due {
+		switch refused, _ := errors.AsType[*webhook.Error](err); {
+		case i == 0 && refused != nil && refused.Gone(), l.down.Failures >= mostFailures && l.now().Sub(m.Queued) > patience:
+			failed = append(failed, store.Failure{N: m.N, Problem: err.Error()})
+			l.log.Error("webhook", "webhook", l.hook.Name(), "alert", m.ID, "problem", err, "given_up", true)
+		case i == 0:
+			failed = append(failed, store.Failure{N: m.N, Problem: notThere + err.Error(), Next: l.down.Until})
+			l.log.Warn("webhook", "webhook", l.hook.Name(), "alert", m.ID, "problem", err, "next", l.down.Until)
+		}
+	}
+	return l.archive.Update(context.WithoutCancel(ctx), store.Update{Lead: true, Failed: failed})
+}
+
+// note writes down what became of a message where the receiver is there.
 func (l *line) note(ctx context.Context, m store.Message, err error) error {
 	if err == nil {
 		l.log.Debug("webhook", "webhook", l.hook.Name(), "alert", m.ID)

@@ -16,7 +16,6 @@ import (
 	"github.com/stemma-news/stemma/fetch"
 	"github.com/stemma-news/stemma/trace"
 	"github.com/stemma-news/stemma/vector"
-	"github.com/stemma-news/stemma/watch/alert"
 )
 
 // goneVectors is a server of vectors that can be gone.
@@ -186,33 +185,4 @@ func TestNoDescriptors(t *testing.T) {
 			t.Errorf("%+v", sum)
 		}
 	})
-}
-
-// TestFlood: a feed with 10,000 entries of nearly one text costs what so many entries of many texts cost: one story, of which a part
-// is read at a time and as much as a tree may have is traced.
-func TestFlood(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it computes long")
-	}
-	const address = "https://flood.example/feed"
-	var items []string
-	for i := range floodEntries {
-		items = append(items, item(fmt.Sprintf("flood-%d", i), "Ferry Alva aground off Larn", fmt.Sprintf("%s This is copy %d.", ferry, i), noon.Add(time.Duration(i)*time.Second)))
-	}
-	w := newWeb()
-	w.feeds[address] = func(v fetch.Validators) (*fetch.Response, error) {
-		return answer(address, rss("Flood", items...), v), nil
-	}
-	a := archive(t, t.TempDir())
-	defer a.Close()
-	began := time.Now()
-	var lines bytes.Buffer
-	sum, err := Run(t.Context(), Options{
-		Archive: a, Web: w, Lists: NewLists([]string{address}), Once: true, NoTrees: true, Alerts: &lines,
-		Rules: func() ([]alert.Rule, error) { return []alert.Rule{{Name: "ten", Kind: alert.Reach, Articles: 10}}, nil },
-	})
-	if err != nil || sum.New > floodEntries || strings.Count(lines.String(), "\n") > 1 {
-		t.Errorf("%+v, %v, %d alerts", sum, err, strings.Count(lines.String(), "\n"))
-	}
-	t.Logf("%d entries, %d taken in, %v", floodEntries, sum.New, time.Since(began))
 }

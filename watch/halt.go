@@ -3,6 +3,7 @@ package watch
 import (
 	"cmp"
 	"context"
+	"fmt"
 	"time"
 
 	"github.com/stemma-news/stemma/store"
@@ -17,6 +18,8 @@ const (
 	soundFor = 10 * time.Minute
 	// haltTrial is how many bytes are written to try it: about as much as a batch.
 	haltTrial = 256 << 10
+	// trialFor is how long an archive may take to be tried: one that hangs is not yet well.
+	trialFor = time.Minute
 )
 
 // haltState is what is written to see whether it can be, and dropped again.
@@ -91,8 +94,14 @@ func waited(ctx context.Context, pause time.Duration, watchdog <-chan time.Time,
 
 // tried writes as much as a batch has, and drops it again.
 func (w *watcher) tried(ctx context.Context) error {
-	if err := w.Archive.PutState(ctx, haltState, make([]byte, haltTrial)); err != nil {
-		return err
+	trial, cancel := context.WithTimeout(ctx, trialFor)
+	defer cancel()
+	err := w.Archive.PutState(trial, haltState, make([]byte, haltTrial))
+	if err == nil {
+		err = w.Archive.PutState(trial, haltState, nil)
 	}
-	return w.Archive.PutState(ctx, haltState, nil)
+	if err != nil && trial.Err() != nil && ctx.Err() == nil {
+		return fmt.Errorf("%w (%w)", store.ErrUnsure, err) // which passes: it says nothing for now
+	}
+	return err
 }

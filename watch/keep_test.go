@@ -10,11 +10,9 @@ import (
 	"testing"
 	"time"
 
-	"github.com/stemma-news/stemma"
 	"github.com/stemma-news/stemma/cluster"
 	"github.com/stemma-news/stemma/fetch"
 	"github.com/stemma-news/stemma/store"
-	"github.com/stemma-news/stemma/text"
 	"github.com/stemma-news/stemma/watch/alert"
 )
 
@@ -55,24 +53,6 @@ func testKeeper(t *testing.T, o Options) *keeper {
 		t.Fatal(err)
 	}
 	return k
-}
-
-// TestTreesUnderLoad: stories are traced though reports come without a pause.
-func TestTreesUnderLoad(t *testing.T) {
-	k := testKeeper(t, Options{})
-	in := make(chan found, batchArticles+20) // never empty while it is read
-	for n := range cap(in) {
-		body := fmt.Sprintf("Notice %d of the harbour.", n)
-		if n < 3 {
-			body = ferry + fmt.Sprintf(" So outlet %d has it.", n)
-		}
-		a := text.Article(stemma.Article{ID: fmt.Sprint("x", n), Outlet: fmt.Sprint("Outlet ", n), Title: fmt.Sprint("Notice ", n), Published: noon, Text: body, Lang: "en"})
-		in <- found{source: &source{}, article: &a}
-	}
-	close(in)
-	if err := k.run(t.Context(), in, func(error) {}); err != nil || k.sum.Traced == 0 {
-		t.Errorf("%d trees, %v; %+v", k.sum.Traced, err, k.sum)
-	}
 }
 
 // TestNoRoomForStories: that stories get no trees is told, once.

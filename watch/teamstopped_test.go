@@ -3,40 +3,15 @@
 package watch
 
 import (
-	"database/sql"
-	"errors"
 	"fmt"
-	"hash/fnv"
 	"math/rand/v2"
-	"os/exec"
-	"slices"
 	"strings"
 	"syscall"
 	"testing"
 	"time"
 
 	"github.com/stemma-news/stemma/internal/pgtest"
-	"github.com/stemma-news/stemma/store"
 )
-
-// leaderOf is the process that leads, 0 where none does at the moment.
-func (c *pressCrew) leaderOf(a *store.Archive) (pid int) {
-	_, schema := a.Connection()
-	h := fnv.New64a()
-	_, _ = h.Write([]byte("stemma\x00" + schema + "\x00" + store.Placing))
-	var name string
-	err := a.Database().QueryRowContext(c.t.Context(), `SELECT s.application_name FROM pg_locks l JOIN pg_stat_activity s ON s.pid = l.pid
-		WHERE l.locktype = 'advisory' AND l.objsubid = 1 AND l.granted AND s.datname = current_database()
-		AND (l.classid::bigint << 32) | l.objid::bigint = $1`, int64(h.Sum64())).Scan(&name) //nolint:gosec // the same bits, as the lease has them
-	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		c.t.Fatal(err)
-	}
-	_, _ = fmt.Sscanf(name, "stemma %d", &pid)
-	if !slices.ContainsFunc(c.all, func(p *exec.Cmd) bool { return p.Process.Pid == pid }) {
-		return 0 // this process
-	}
-	return pid
-}
 
 // TestLeaderStopped: the one that leads is stopped at any moment of its work, as its machine sleeps, and the server gives up its connections.
 // Another leads; then the first goes on. Nothing lands of what it has in memory, and in the end all is as one makes it alone.
