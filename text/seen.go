@@ -4,6 +4,7 @@ import (
 	"cmp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma"
 )
@@ -148,6 +149,46 @@ func (s *Seen) Span(seen stemma.Span) stemma.Span {
 		return stemma.Span{Start: start, End: start}
 	}
 	return stemma.Span{Start: start, End: s.before(seen.End, false)}
+}
+
+// Sentences returns where in the original text the sentences of the seen one stand:
+// there, too, one after the other. What was turned round is divided among those that
+// it has, by their lengths.
+func (s *Seen) Sentences(seen []stemma.Span) []stemma.Span {
+	out, end := make([]stemma.Span, len(seen)), 0
+	for i, x := range seen {
+		out[i] = s.Span(x)
+		out[i].Start = max(out[i].Start, end)
+		if i+1 < len(seen) {
+			out[i].End = min(out[i].End, s.cut(seen[i+1].Start))
+		}
+		end = out[i].End
+	}
+	return out
+}
+
+// cut returns the place in the original at which what begins at offset x is parted
+// from what is before it.
+func (s *Seen) cut(x int) int {
+	n, inside := slices.BinarySearchFunc(s.edits, x, func(e edit, x int) int {
+		switch {
+		case x <= e.at:
+			return 1
+		case x >= e.at+len(e.seen):
+			return -1
+		}
+		return 0
+	})
+	if !inside {
+		return s.before(x, true)
+	}
+	e := s.edits[n]
+	at := e.from
+	for range 1 + utf8.RuneCountInString(e.seen[:x-e.at]) { // the sign, and as many characters
+		_, size := utf8.DecodeRuneInString(s.Original[at:e.to])
+		at += size
+	}
+	return at
 }
 
 // before returns the place in the original of offset x, as the start or the end of

@@ -4,6 +4,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+	"unicode/utf8"
 
 	"github.com/stemma-news/stemma"
 )
@@ -138,11 +140,49 @@ func TestSeenWordsMatch(t *testing.T) {
 	}
 }
 
+// TestSeenSentences: sentences of one line that is turned round stand one after the
+// other in the text that came, too.
+func TestSeenSentences(t *testing.T) {
+	const first, second, third = "The ferry ran aground. ", "Nobody was hurt. ", "It was towed to Larn."
+	for _, c := range []string{
+		turned(first+second) + third,
+		first + turned(second+third),
+		"\u202e" + reversed(first+second+third),
+		turned(first) + turned(second) + third,
+		turned("Ä. 😀. " + second + "é" + third),
+	} {
+		s := See(c)
+		if s == nil {
+			t.Fatalf("%q is seen as it is", c)
+		}
+		var seen []stemma.Span
+		for at := 0; at < len(s.Text); {
+			end := len(s.Text)
+			if n := strings.Index(s.Text[at:], ". "); n >= 0 {
+				end = at + n + 1
+			}
+			seen = append(seen, stemma.Span{Start: at, End: end})
+			at = end + 1
+		}
+		end := 0
+		for i, at := range s.Sentences(seen) {
+			if at.Start < end || at.End <= at.Start || at.End > len(c) || !utf8.ValidString(c[at.Start:at.End]) {
+				t.Errorf("%q: sentence %d of %d at %v, after %d", c, i, len(seen), at, end)
+			}
+			end = at.End
+		}
+	}
+}
+
 // TestSeeIsLinear: twice the text takes twice the time; what grows with the square
 // would take minutes here.
 func TestSeeIsLinear(t *testing.T) {
-	for _, unit := range []string{"a\u200b", "\u202ea", "\u202eab\u202c", "aа ", "\U000e0061", "“", "a\u0301\u200d", "\u3164"} {
+	for _, unit := range []string{"a\u200b", "\u202ea", "\u202eab\u202c", "aа ", "\U000e0061", "“", "a\u0301\u200d", "\u3164", "\u202e\u2066", "\u202eא"} {
+		start := time.Now()
 		See(strings.Repeat(unit, 2_000_000/len(unit)))
+		if took := time.Since(start); took > 5*time.Second { // each takes a tenth of a second
+			t.Errorf("%q again and again: %v", unit, took)
+		}
 	}
 }
 

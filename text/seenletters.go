@@ -16,41 +16,67 @@ const longestTurned = 4 << 10
 // override reads what an override turns round, up to its end. What runs that way
 // by itself is not turned: who marks a line of Arabic so, with two figures in it, turns
 // the figures and not the line.
-func (l *look) override(i int, sign rune) int {
-	from := i
-	i += utf8.RuneLen(sign)
-	start, end, turned, kept := i, i, 0, 0
-	for i < len(l.text) && i-from < longestTurned {
-		r, size := utf8.DecodeRuneInString(l.text[i:])
-		if r == '\n' || r == 0x2029 {
-			break
-		}
-		i += size
-		if r == 0x202C {
-			break
-		}
-		end = i
-		switch {
-		case turnsRound(r, sign):
-			turned++
-		case unicode.IsLetter(r):
-			kept++
-		}
+func (l *look) override(from int, sign rune) int {
+	start := from + utf8.RuneLen(sign)
+	end := l.turning.move(l.text, from, start)
+	if turned, kept := l.turning.against(sign); turned < 2 || turned <= kept {
+		return start
 	}
-	if turned >= 2 && turned > kept {
-		l.edits = append(l.edits, edit{from: from, to: i, seen: reversed(l.text[start:end]), trick: TrickOverride})
-		return i
+	to := end
+	if end-from < longestTurned && strings.HasPrefix(l.text[end:], "\u202c") {
+		to += len("\u202c")
 	}
-	return start
+	l.edits = append(l.edits, edit{from: from, to: to, seen: reversed(l.text[start:end]), trick: TrickOverride})
+	return to
 }
 
-// turnsRound says that a character runs against an override: letters from left to
-// right and figures against the one, letters from right to left against the other.
-func turnsRound(r, sign rune) bool {
-	if sign == 0x202E {
-		return unicode.IsDigit(r) || unicode.IsLetter(r) && !rightToLeft(r)
+// stretch is what an override may turn round, and how many characters of it run which
+// way. It moves on from one override to the next, which may stand in it: to count anew
+// for each would take the square of a text of overrides.
+type stretch struct {
+	start, end              int
+	toRight, toLeft, digits int
+}
+
+// move has the stretch begin at start, behind an override at from, and returns its end.
+func (s *stretch) move(text string, from, start int) int {
+	if s.end < start {
+		*s = stretch{start: start, end: start}
 	}
-	return rightToLeft(r)
+	for s.start < start {
+		s.start += s.count(text[s.start:], -1)
+	}
+	for s.end < len(text) && s.end-from < longestTurned {
+		if r, _ := utf8.DecodeRuneInString(text[s.end:]); r == '\n' || r == 0x2029 || r == 0x202C {
+			break
+		}
+		s.end += s.count(text[s.end:], 1)
+	}
+	return s.end
+}
+
+// count adds the first character of a text n times, and returns its length.
+func (s *stretch) count(text string, n int) int {
+	r, size := utf8.DecodeRuneInString(text)
+	switch {
+	case rightToLeft(r):
+		s.toLeft += n
+	case unicode.IsLetter(r):
+		s.toRight += n
+	case unicode.IsDigit(r):
+		s.digits += n
+	}
+	return size
+}
+
+// against is how many characters run against an override, and how many letters do
+// not: letters from left to right and figures run against the one, letters from right
+// to left against the other.
+func (s *stretch) against(sign rune) (turned, kept int) {
+	if sign == 0x202E {
+		return s.digits + s.toRight, s.toLeft
+	}
+	return s.toLeft, s.toRight
 }
 
 func rightToLeft(r rune) bool {

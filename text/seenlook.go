@@ -71,6 +71,7 @@ type look struct {
 	// mixed are the words with letters of two alphabets, and whole those that may be
 	// of another alphabet than the text.
 	mixed, whole []stemma.Span
+	turning      stretch
 }
 
 // alphabet is one whose letters others look like.

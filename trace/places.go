@@ -18,11 +18,9 @@ func asCame(d *text.Document) stemma.Article {
 	if d.Seen == nil {
 		return a
 	}
-	a.Text, a.Sentences, a.Boilerplate = d.Seen.Original, slices.Clone(a.Sentences), slices.Clone(a.Boilerplate)
-	for _, spans := range [][]stemma.Span{a.Sentences, a.Boilerplate} {
-		for i := range spans {
-			spans[i] = d.Seen.Span(spans[i])
-		}
+	a.Text, a.Sentences, a.Boilerplate = d.Seen.Original, d.Seen.Sentences(a.Sentences), slices.Clone(a.Boilerplate)
+	for i, s := range a.Boilerplate {
+		a.Boilerplate[i] = d.Seen.Span(s)
 	}
 	return a
 }

@@ -106,6 +106,11 @@ var attributionColumns = []string{
 // attributions are who is said to have said what, in the order of the JSON.
 func (t *trace) attributions(row func(...any)) {
 	x := family.NewIndex(t.Result)
+	var of struct { // a thousand may stand in one sentence of a megabyte: it is read once
+		article *stemma.Article
+		at      int
+		words   tidy
+	}
 	for i := range t.Attributions {
 		at := &t.Attributions[i]
 		a := x.Articles[at.Article]
@@ -119,8 +124,11 @@ func (t *trace) attributions(row func(...any)) {
 		if s := x.Sources[at.Source.Source]; s != nil {
 			name = s.Name
 		}
+		if of.article != a || of.at != at.Sentence {
+			of.article, of.at, of.words = a, at.Sentence, tidy(family.Sentence(a, at.Sentence))
+		}
 		row(story, a.ID, letter, family.Outlet(a), a.Lang, numbered(a, at.Sentence), at.Source.Source, name, pieces(a, at.Source), pieces(a, at.Cue), pieces(a, at.Content),
-			string(at.Kind), string(at.Certainty), family.Sentence(a, at.Sentence))
+			string(at.Kind), string(at.Certainty), of.words)
 	}
 }
 

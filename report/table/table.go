@@ -95,6 +95,9 @@ func (t *trace) write(w io.Writer, one table) error {
 	return err
 }
 
+// tidy is text that is clean already.
+type tidy string
+
 // inCell writes what is ours as it is (numbers stay numbers), and what is text clean and
 // inert.
 func inCell(c any) string {
@@ -107,6 +110,8 @@ func inCell(c any) string {
 		return strconv.FormatBool(c)
 	case []string:
 		return Inert(strings.Join(c, "; "))
+	case tidy:
+		return Inert(string(c))
 	case string:
 		return Inert(display.Clean(c))
 	}
