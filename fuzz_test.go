@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -20,17 +21,7 @@ import (
 // under a tag, would be tried by nobody. And what `make fuzz-short` names must be there: a target that is called otherwise
 // would be left out in silence.
 func TestFuzzTargets(t *testing.T) {
-	bash, err := exec.LookPath("bash")
-	if err != nil {
-		t.Skip("there is no bash, which make fuzz is written for")
-	}
-	cmd := exec.CommandContext(t.Context(), bash, ".ci/fuzz", "list")
-	cmd.Env = append(cmd.Environ(), "FUZZ=")
-	out, err := cmd.Output()
-	if err != nil {
-		t.Fatal(err)
-	}
-	run, all := strings.Fields(string(out)), fuzzTargets(t)
+	run, all := listed(t, "FUZZPART="), fuzzTargets(t)
 	for _, name := range all {
 		if !slices.Contains(run, name) {
 			t.Errorf("%s is not run by make fuzz", name)
@@ -46,6 +37,43 @@ func TestFuzzTargets(t *testing.T) {
 			t.Errorf("make fuzz-short names %s, which is no target", name)
 		}
 	}
+}
+
+// TestFuzzParts: the parts that go round in `make fuzz-short` are all targets, each once.
+func TestFuzzParts(t *testing.T) {
+	all := listed(t, "FUZZPART=")
+	var parts []string
+	for n := range 8 {
+		part := listed(t, "FUZZPART="+strconv.Itoa(n))
+		if len(part) > len(all)/8+1 {
+			t.Errorf("part %d has %d targets of %d", n, len(part), len(all))
+		}
+		parts = append(parts, part...)
+	}
+	slices.Sort(parts)
+	slices.Sort(all)
+	if !slices.Equal(parts, all) {
+		t.Errorf("the parts have %d targets of %d", len(parts), len(all))
+	}
+	if part := listed(t, "FUZZPART=today"); len(part) == 0 || len(part) > len(all)/8+1 {
+		t.Errorf("the part of today has %d targets of %d", len(part), len(all))
+	}
+}
+
+// listed are the targets that `make fuzz` would run.
+func listed(t *testing.T, env ...string) []string {
+	t.Helper()
+	bash, err := exec.LookPath("bash")
+	if err != nil {
+		t.Skip("there is no bash, which make fuzz is written for")
+	}
+	cmd := exec.CommandContext(t.Context(), bash, ".ci/fuzz", "list")
+	cmd.Env = append(append(cmd.Environ(), "FUZZ="), env...)
+	out, err := cmd.Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	return strings.Fields(string(out))
 }
 
 // shortTargets are those that the Makefile has in fuzz-short.

@@ -5,33 +5,17 @@ package store_test
 import (
 	"errors"
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
-	"syscall"
 	"testing"
 
+	"github.com/stemma-news/stemma/internal/smalldisk"
 	"github.com/stemma-news/stemma/store"
 )
 
-// tmpfs mounts a disk in memory of some bytes; the test skips where it may not.
-func tmpfs(t *testing.T, size string) string {
-	t.Helper()
-	dir := t.TempDir()
-	if out, err := exec.CommandContext(t.Context(), "mount", "-t", "tmpfs", "-o", "size="+size, "tmpfs", dir).CombinedOutput(); err != nil {
-		t.Skipf("no disk can be mounted here, and what a real one does was not looked at: %v %s", err, out)
-	}
-	t.Cleanup(func() {
-		if err := syscall.Unmount(dir, syscall.MNT_DETACH); err != nil {
-			t.Error(err)
-		}
-	})
-	return dir
-}
-
 // TestRealDiskFull fills a real disk: what was acknowledged is there, the error says what to do, and the same process goes on when there is room.
 func TestRealDiskFull(t *testing.T) {
-	disk := tmpfs(t, "6m")
+	disk := smalldisk.New(t, "6m")
 	dir, ballast := filepath.Join(disk, "archive"), filepath.Join(disk, "ballast")
 	if err := os.WriteFile(ballast, make([]byte, 2<<20), 0o600); err != nil {
 		t.Fatal(err)
@@ -74,7 +58,7 @@ func TestRealDiskFull(t *testing.T) {
 
 // TestRealDiskReadOnly: a disk that is read-only can be read, checked and exported, and what writes is told so.
 func TestRealDiskReadOnly(t *testing.T) {
-	disk := tmpfs(t, "16m")
+	disk := smalldisk.New(t, "16m")
 	dir, ctx := filepath.Join(disk, "archive"), t.Context()
 	a := create(t, dir)
 	if err := addCrashBatch(ctx, a, 0); err != nil {
@@ -83,13 +67,7 @@ func TestRealDiskReadOnly(t *testing.T) {
 	if err := a.Close(); err != nil {
 		t.Fatal(err)
 	}
-	remount := func(how string) {
-		t.Helper()
-		if out, err := exec.CommandContext(ctx, "mount", "-o", "remount,"+how, disk).CombinedOutput(); err != nil {
-			t.Skipf("%v %s", err, out)
-		}
-	}
-	remount("ro")
+	smalldisk.ReadOnly(t, disk, true)
 	for name, open := range map[string]func() (*store.Archive, error){
 		"open":   func() (*store.Archive, error) { return store.Open(ctx, dir, store.Options{}) },
 		"create": func() (*store.Archive, error) { return store.Create(ctx, dir) },
@@ -117,7 +95,7 @@ func TestRealDiskReadOnly(t *testing.T) {
 	if _, err := store.Repair(ctx, dir, filepath.Join(t.TempDir(), "again")); err != nil { // onto another disk
 		t.Errorf("repair: %v", err)
 	}
-	remount("rw")
+	smalldisk.ReadOnly(t, disk, false)
 	a = create(t, dir)
 	if err := errors.Join(addCrashBatch(ctx, a, crashBatch), a.Close()); err != nil {
 		t.Error(err)

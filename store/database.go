@@ -14,10 +14,11 @@ import (
 )
 
 // The address of an archive in a database is one that PostgreSQL's own programs take, postgres://user@host:port/database?…, with
-// all of their parameters, variables of the environment (PGPASSWORD) and files (pgpass, services). Two are this program's own:
+// all of their parameters, variables of the environment (PGPASSWORD) and files (pgpass, services). Three are this program's own:
 //
 //	search_path     the schema that the archive is in; stemma if there is none
 //	pool_max_conns  how many connections an archive that is open has at most; 8 if there is none
+//	answer_timeout  how long the server may say nothing in the middle of what it is asked; 10m if there is none, 0s for as long as it takes
 
 const (
 	defaultSchema = "stemma"
@@ -74,6 +75,8 @@ type address struct {
 	config *pgx.ConnConfig
 	schema string
 	conns  int
+	// silence is how long its server may say nothing.
+	silence *silence
 }
 
 var reSchema = regexp.MustCompile(`^[a-z_][a-z0-9_]{0,62}$`)
@@ -98,6 +101,10 @@ func parseAddress(given string) (*address, error) {
 			return nil, fmt.Errorf("pool_max_conns is %q: give a number from %d to %d", s, leastConns, maxConns)
 		}
 	}
+	if a.silence, err = parseSilence(config); err != nil {
+		return nil, err
+	}
+	a.silence.bounds(config)
 	for name, value := range map[string]string{
 		"search_path":      a.schema,
 		"application_name": applicationName(),

@@ -74,7 +74,9 @@ func (a *Archive) Door() *sql.DB {
 // where it is in a folder.
 func (a *Archive) Connection() (*pgx.ConnConfig, string) {
 	if s, ok := a.engine.(*server); ok {
-		return s.address.config.Copy(), s.address.schema
+		c := s.address.config.Copy()
+		c.DialFunc = listening
+		return c, s.address.schema
 	}
 	return nil, ""
 }

@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"fmt"
+	"strings"
 	"time"
 )
 
@@ -94,10 +95,14 @@ func (a *Archive) Forget(ctx context.Context, before time.Time) (int, error) {
 	return n, nil
 }
 
+// longestPause is further ahead than any message is put off (a day, and a tenth). One that is was put off by a clock that went wrong.
+const longestPause = 48 * time.Hour
+
 // Due returns the messages of a topic that are to be delivered by now, in the order in
 // which they came, up to a number of them.
 func (a *Archive) Due(ctx context.Context, topic string, now time.Time, limit int) ([]Message, error) {
-	all, err := a.messages(ctx, "topic = ? AND status = 0 AND next <= ? ORDER BY n LIMIT ?", topic, now.UnixMilli(), limit)
+	all, err := a.messages(ctx, "topic = ? AND status = 0 AND (next <= ? OR next > ?) ORDER BY n LIMIT ?",
+		topic, now.UnixMilli(), now.Add(longestPause).UnixMilli(), limit)
 	if err != nil {
 		return nil, fmt.Errorf("what is to be delivered to %s: %w", topic, explain(err))
 	}
@@ -113,7 +118,7 @@ type Waiting struct {
 
 // Waiting returns the topics that begin with some text and have messages that wait, in the order of their names.
 func (a *Archive) Waiting(ctx context.Context, begins string) ([]Waiting, error) {
-	rows, err := a.read.QueryContext(ctx, "SELECT topic, count(*), min(queued) FROM outbox WHERE status = 0 AND substr(topic, 1, length(?1)) = ?1 GROUP BY topic ORDER BY topic", begins)
+	rows, err := a.read.QueryContext(ctx, "SELECT topic, count(*), min(queued) FROM outbox WHERE status = 0 AND topic >= ? GROUP BY topic ORDER BY topic", begins)
 	if err != nil {
 		return nil, fmt.Errorf("what waits to be delivered in the archive %s: %w", a.name, explain(err))
 	}
@@ -124,6 +129,9 @@ func (a *Archive) Waiting(ctx context.Context, begins string) ([]Waiting, error)
 		var first int64
 		if err := rows.Scan(&w.Topic, &w.Messages, &first); err != nil {
 			return nil, err
+		}
+		if !strings.HasPrefix(w.Topic, begins) {
+			break // as all behind it
 		}
 		w.First = time.UnixMilli(first).UTC()
 		all = append(all, w)

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"io/fs"
 	"sync"
 	"time"
 
@@ -38,15 +39,15 @@ const doorConns = 1
 const idleConns = 5 * time.Minute
 
 func openServer(ctx context.Context, given string, o Options) (*Archive, error) {
-	return connect(ctx, given, o, false)
+	return connect(ctx, given, o, false, databaseSteps())
 }
 
 func createServer(ctx context.Context, given string) (*Archive, error) {
-	return connect(ctx, given, Options{}, true)
+	return connect(ctx, given, Options{}, true, databaseSteps())
 }
 
 // connect opens an archive in a database. Who is to write brings it to the present form.
-func connect(ctx context.Context, given string, o Options, create bool) (*Archive, error) {
+func connect(ctx context.Context, given string, o Options, create bool, steps fs.FS) (*Archive, error) {
 	at, err := parseAddress(given)
 	if err != nil {
 		return nil, err
@@ -56,7 +57,7 @@ func connect(ctx context.Context, given string, o Options, create bool) (*Archiv
 	s.archive = a
 	bound(s.plain, plainConns)
 	bound(s.door, doorConns)
-	if err := s.prepare(ctx, create, o.ReadOnly); err != nil {
+	if err := s.prepare(ctx, create, o.ReadOnly, steps); err != nil {
 		return a.ready(err)
 	}
 	readers := at.conns - plainConns
@@ -132,6 +133,7 @@ func (s *server) size(ctx context.Context) (n int64, err error) {
 // shrink has the server use the room again of what was dropped. To give it back to the disk (VACUUM FULL) keeps all others out for as
 // long as it takes, and is for who looks after the server.
 func (s *server) shrink(ctx context.Context, _ CompactOptions, _ *Compacted) error {
+	defer s.address.silence.takeTime()()
 	for _, table := range tables() {
 		if _, err := s.archive.write.ExecContext(ctx, "VACUUM (ANALYZE) "+table); err != nil {
 			return err
@@ -142,6 +144,7 @@ func (s *server) shrink(ctx context.Context, _ CompactOptions, _ *Compacted) err
 
 // reorder gives revisions their numbers by way of others, which are below 0: no two may have the same for a moment.
 func (s *server) reorder(ctx context.Context, x *ordering) error {
+	defer s.address.silence.takeTime()()
 	var last int64
 	if err := x.one(ctx, "SELECT max(n) FROM temp.arrival", nil, &last); err != nil {
 		return err

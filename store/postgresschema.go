@@ -35,14 +35,15 @@ const leastServer = 150_000
 
 var errEncoding = errors.New("the database is not in UTF-8: make one with CREATE DATABASE … ENCODING 'UTF8' TEMPLATE template0")
 
+func databaseSteps() fs.FS {
+	steps, _ := fs.Sub(postgresSteps, "postgres") // embedded
+	return steps
+}
+
 // prepare looks whether there is an archive of a form that is known, and makes one or brings it to the present form. Who is only to
 // read changes nothing.
-func (s *server) prepare(ctx context.Context, create, readOnly bool) error {
+func (s *server) prepare(ctx context.Context, create, readOnly bool, steps fs.FS) error {
 	standby, err := s.look(ctx)
-	if err != nil {
-		return err
-	}
-	steps, err := fs.Sub(postgresSteps, "postgres")
 	if err != nil {
 		return err
 	}
@@ -75,6 +76,7 @@ func (s *server) prepare(ctx context.Context, create, readOnly bool) error {
 	if err := s.makeSchema(ctx); err != nil {
 		return err
 	}
+	defer s.address.silence.takeTime()()
 	if _, err := provider.Up(ctx); err != nil {
 		return fmt.Errorf("bring it to form %d: %w", known, err)
 	}

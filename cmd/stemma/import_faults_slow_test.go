@@ -15,6 +15,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/stemma-news/stemma/internal/smalldisk"
 	"github.com/stemma-news/stemma/store"
 )
 
@@ -107,12 +108,7 @@ func storiesIn(t *testing.T, dir string) []string {
 // TestImportOnAFullDisk: what is said to be kept is, what to do is said, and with room
 // the same command goes on. It needs the right to mount a disk in memory.
 func TestImportOnAFullDisk(t *testing.T) {
-	disk := t.TempDir()
-	mount := func(args ...string) error { return exec.CommandContext(t.Context(), "mount", args...).Run() } //nolint:gosec // a test
-	if err := mount("-t", "tmpfs", "-o", "size=3m", "stemma-test", disk); err != nil {
-		t.Skip("no disk can be mounted here, and what a full one does is not measured:", err)
-	}
-	t.Cleanup(func() { _ = exec.Command("umount", disk).Run() }) //nolint:noctx // the test's own is over
+	disk := smalldisk.New(t, "3m")
 	reports, archived := manyReports(t, 4000), filepath.Join(disk, "archive")
 	for range 2 { // a disk that is still full changes nothing
 		var errs bytes.Buffer
@@ -120,9 +116,7 @@ func TestImportOnAFullDisk(t *testing.T) {
 			t.Fatalf("exit code %d: %s", code, errs.String())
 		}
 	}
-	if err := mount("-o", "remount,size=200m", disk); err != nil {
-		t.Fatal(err)
-	}
+	smalldisk.Resize(t, disk, "200m")
 	kept := articlesIn(t, archived)
 	output1(t, "archive", "check", "--archive", archived)
 	if out := output1(t, "import", "--archive", archived, "--no-stories", reports); kept == 0 || !strings.Contains(out, "taken up where") {
@@ -132,9 +126,7 @@ func TestImportOnAFullDisk(t *testing.T) {
 		t.Errorf("%d reports", n)
 	}
 	// Read-only, nothing is changed, it is said, and reading works.
-	if err := mount("-o", "remount,ro", disk); err != nil {
-		t.Fatal(err)
-	}
+	smalldisk.ReadOnly(t, disk, true)
 	var errs bytes.Buffer
 	if code := run([]string{"import", "--archive", archived, reports}, strings.NewReader(""), &bytes.Buffer{}, &errs); code != exitNothing || !strings.Contains(errs.String(), archived) {
 		t.Errorf("exit code %d: %s", code, errs.String())

@@ -17,6 +17,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/stemma-news/stemma/internal/smalldisk"
 )
 
 // post sends a body, and returns what is answered.
@@ -158,21 +160,6 @@ func TestServeEndsDuringATrace(t *testing.T) {
 	}
 }
 
-// small returns a file system of so many bytes; the test is skipped where there can be none.
-func small(t *testing.T, bytes int) string {
-	t.Helper()
-	dir := t.TempDir()
-	if out, err := exec.CommandContext(t.Context(), "mount", "-t", "tmpfs", "-o", fmt.Sprint("size=", bytes), "tmpfs", dir).CombinedOutput(); err != nil {
-		t.Skipf("no file system of a size can be had here, so a full disk is not tried: %s", out)
-	}
-	t.Cleanup(func() {
-		if out, err := exec.Command("umount", dir).CombinedOutput(); err != nil { //nolint:noctx // that of the test has ended
-			t.Errorf("umount: %s", out)
-		}
-	})
-	return dir
-}
-
 // fillUp leaves no room in a folder, and returns the file that takes it.
 func fillUp(t *testing.T, dir string) string {
 	t.Helper()
@@ -212,7 +199,7 @@ func TestServeFullDisk(t *testing.T) {
 		t.Skip("a process of its own")
 	}
 	t.Parallel()
-	disk := small(t, 8<<20)
+	disk := smalldisk.New(t, "8m")
 	temp, archive := filepath.Join(disk, "tmp"), filepath.Join(disk, "archive")
 	if err := os.Mkdir(temp, 0o700); err != nil {
 		t.Fatal(err)

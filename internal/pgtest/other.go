@@ -6,6 +6,7 @@ package pgtest
 import (
 	"errors"
 	"testing"
+	"time"
 )
 
 // Options say how a server is started.
@@ -63,3 +64,27 @@ type Tests struct{ M interface{ Run() int } }
 
 // Run runs them and returns their exit code.
 func (t Tests) Run() int { return t.M.Run() }
+
+// Wire is a way to a database of a test.
+type Wire struct{}
+
+// NewWire skips.
+func NewWire(t testing.TB, _ string) (*Wire, string) {
+	t.Skip(reason)
+	return nil, ""
+}
+
+// Stall is for no one.
+func (*Wire) Stall() {}
+
+// CutAfter is for no one.
+func (*Wire) CutAfter(int) {}
+
+// Drip is for no one.
+func (*Wire) Drip(time.Duration) {}
+
+// Mend is for no one.
+func (*Wire) Mend() {}
+
+// Cut is for no one.
+func (*Wire) Cut(int) {}
