@@ -25,8 +25,9 @@ const archiveCopyHelp = `Copies an archive into a folder that is not there yet, 
 without an archive: from a folder to PostgreSQL, or back. The copy is there when all
 of it is; of a copy that was cut off nothing is left. Then it is read, and must have
 the digest of the archive that it was made of (that of stemma archive export). The
-verdicts of reviewers follow, and it is made ready for stemma search. What was
-interrupted goes on where it was: give the same command again.
+verdicts of reviewers follow, and it is made ready for stemma search. A copy that was
+interrupted is begun anew by the same command; one that is whole, and was interrupted
+behind that, is read again and gets what it lacks.
 
 The copy is one moment of the archive: others may read and write meanwhile, and what
 they write is not in it. So stop stemma watch before an archive is moved; with the

@@ -2,11 +2,16 @@ package main
 
 import (
 	"bytes"
+	"io"
 	"iter"
 	"maps"
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/spf13/cobra"
 
 	"github.com/stemma-news/stemma/internal/pgtest"
 	"github.com/stemma-news/stemma/review"
@@ -56,6 +61,47 @@ func TestCopiedVerdicts(t *testing.T) {
 	}
 	if !maps.Equal(before, copied) {
 		t.Error("what was copied is forgotten")
+	}
+}
+
+// TestCopyThatDiffers: a copy that is not what was copied is told, and what to do about it.
+func TestCopyThatDiffers(t *testing.T) {
+	t.Parallel()
+	dir := t.TempDir()
+	c := copying{from: filepath.Join(dir, "from"), to: filepath.Join(dir, "to")}
+	output1(t, "import", "--archive", c.from, "../../trace/demo")
+	cmd := &cobra.Command{}
+	cmd.SetContext(t.Context())
+	cmd.SetErr(io.Discard)
+	from, err := store.Open(t.Context(), c.from, store.Options{ReadOnly: true})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer from.Close()
+	done, err := c.restore(cmd, from)
+	if err != nil {
+		t.Fatal(err)
+	}
+	compare := func(was bool) error {
+		to, err := store.Open(t.Context(), c.to, store.Options{ReadOnly: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer to.Close()
+		return c.compare(cmd, to, done, was)
+	}
+	if err := compare(false); err != nil {
+		t.Errorf("a copy as it was made: %v", err)
+	}
+	another := filepath.Join(dir, "another.txt")
+	if err := os.WriteFile(another, []byte("The ferry Alva ran aground off Larn on Monday, the harbour master said."), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	output1(t, "import", "--archive", c.to, another)
+	for was, want := range map[bool]string{false: "is not what was copied", true: "there is another archive in"} {
+		if err := compare(was); err == nil || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), c.to) {
+			t.Errorf("a copy with a report more: %v, want %q", err, want)
+		}
 	}
 }
 
