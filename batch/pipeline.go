@@ -56,6 +56,7 @@ func registerReading() {
 		listFn{},
 		readFn{},
 		partFn{},
+		earliestFn{},
 		uniqueFn{},
 		windowsFn{},
 		textKeysFn{},
@@ -81,12 +82,14 @@ func registerReading() {
 	register.Emitter1[Edge]()
 	register.Emitter1[Formula]()
 	register.Emitter2[[]byte, stemma.Article]()
+	register.Emitter2[[]byte, taking]()
 	register.Emitter2[[]byte, Holders]()
 	register.Emitter2[[]byte, Shared]()
 	register.Emitter2[[]byte, Partners]()
 	register.Emitter2[[]byte, Body]()
 	register.Emitter2[[]byte, Half]()
 	register.Iter1[stemma.Article]()
+	register.Iter1[taking]()
 	register.Iter1[Holders]()
 	register.Iter1[Body]()
 	register.Iter1[Partners]()
@@ -98,6 +101,7 @@ func registerElements() {
 	beam.RegisterCoder(reflect.TypeFor[stemma.Article](), encodeArticle, decodeArticle)
 	beam.RegisterCoder(reflect.TypeFor[Unit](), encodeUnit, decodeUnit)
 	beam.RegisterCoder(reflect.TypeFor[Record](), encodeRecord, decodeRecord)
+	beam.RegisterCoder(reflect.TypeFor[taking](), encodeTaking, decodeTaking)
 	beam.RegisterCoder(reflect.TypeFor[Link](), encodeLink, decodeLink)
 	beam.RegisterCoder(reflect.TypeFor[Edge](), encodeEdge, decodeEdge)
 	beam.RegisterCoder(reflect.TypeFor[Formula](), encodeFormula, decodeFormula)

@@ -36,23 +36,37 @@ const (
 // one gives them, by id and in the order of the ids.
 func partsOf(t *testing.T, dir string, units []Unit) (out []stemma.Article) {
 	t.Helper()
-	articles, claims := grouped[stemma.Article]{}, grouped[claim]{}
+	c := newCopies()
 	for _, u := range units {
 		must(t, (&readFn{dir}).ProcessElement(t.Context(), u, func(Record) {}))
-		must(t, (&partFn{dir}).ProcessElement(t.Context(), u, articles.emit, claims.emit))
+		must(t, (&partFn{dir}).ProcessElement(t.Context(), u, c.texts.emit, c.takings.emit, c.claims.emit))
 	}
-	return unique(t, articles, claims)
+	return c.unique(t)
+}
+
+// copies are what the steps are handed that give each article once.
+type copies struct {
+	texts   grouped[stemma.Article]
+	takings grouped[taking]
+	claims  grouped[claim]
+}
+
+func newCopies() copies {
+	return copies{grouped[stemma.Article]{}, grouped[taking]{}, grouped[claim]{}}
 }
 
 // unique runs the steps that give each article once.
-func unique(t *testing.T, articles grouped[stemma.Article], claims grouped[claim]) (out []stemma.Article) {
+func (c copies) unique(t *testing.T) (out []stemma.Article) {
 	t.Helper()
-	owners := grouped[[]byte]{}
-	for id, list := range claims {
+	owners, ids := grouped[[]byte]{}, grouped[string]{}
+	for id, list := range c.claims {
 		(&ownerFn{}).ProcessElement([]byte(id), iterator(list), owners.emit)
 	}
-	for key, list := range articles {
-		must(t, (&uniqueFn{}).ProcessElement(t.Context(), []byte(key), iterator(list), iterator(owners[key]), func(a stemma.Article) { out = append(out, a) }))
+	for key, list := range c.takings {
+		must(t, (&earliestFn{}).ProcessElement(t.Context(), []byte(key), iterator(list), iterator(owners[key]), ids.emit))
+	}
+	for copied, list := range c.texts {
+		(&uniqueFn{}).ProcessElement(t.Context(), []byte(copied), iterator(list), iterator(ids[copied]), func(a stemma.Article) { out = append(out, a) })
 	}
 	slices.SortFunc(out, func(a, b stemma.Article) int { return strings.Compare(a.ID, b.ID) })
 	return out
@@ -133,7 +147,7 @@ func TestPartsAreTheirs(t *testing.T) {
 	r, err := readUnit(t.Context(), dir, u)
 	must(t, err)
 	read := func() error {
-		return (&partFn{dir}).ProcessElement(t.Context(), u, func([]byte, stemma.Article) {}, func([]byte, claim) {})
+		return (&partFn{dir}).ProcessElement(t.Context(), u, func([]byte, stemma.Article) {}, func([]byte, taking) {}, func([]byte, claim) {})
 	}
 	must(t, read())
 	record := filepath.Join(dir, readDir, u.name()+recordEnding)

@@ -23,22 +23,23 @@ import (
 func Articles(s beam.Scope, dir string) beam.PCollection {
 	s = s.Scope("Articles")
 	units := beam.ParDo(s, &listFn{Dir: dir}, beam.Impulse(s))
-	all, claims := beam.ParDo2(s, &partFn{Dir: dir}, beam.Reshuffle(s, units))
+	texts, takings, claims := beam.ParDo3(s, &partFn{Dir: dir}, beam.Reshuffle(s, units))
 	owners := beam.ParDo(s, &ownerFn{}, beam.GroupByKey(s, claims))
-	return beam.ParDo(s, &uniqueFn{}, beam.CoGroupByKey(s, all, owners))
+	ids := beam.ParDo(s, &earliestFn{}, beam.CoGroupByKey(s, takings, owners))
+	return beam.ParDo(s, &uniqueFn{}, beam.CoGroupByKey(s, texts, ids))
 }
 
-// partFn gives the articles of a unit, by what they are and are called, and who claims which id.
+// partFn gives the articles of a unit, when and where each was taken, and who claims which id.
 type partFn struct{ Dir string }
 
 // ProcessElement reads the part of a unit.
-func (f *partFn) ProcessElement(ctx context.Context, u Unit, emit func([]byte, stemma.Article), claims func([]byte, claim)) error {
+func (f *partFn) ProcessElement(ctx context.Context, u Unit, texts func([]byte, stemma.Article), takings func([]byte, taking), claims func([]byte, claim)) error {
 	r, err := recordOf(f.Dir, &u)
 	if err != nil {
 		return fmt.Errorf("%s was not read: %w", u.Files[0], err)
 	}
 	var n int64
-	m := newMet(emit, claims)
+	m := newMet(texts, takings, claims)
 	err = readPart(filepath.Join(f.Dir, readDir, r.Part), r.PartSHA256, func(a stemma.Article) {
 		n++
 		m.take(&a)

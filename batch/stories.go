@@ -287,9 +287,11 @@ type packing struct{ Placing Placing }
 func (f *packing) ProcessElement(ctx context.Context, w int64, in func(*component) bool, emit func([]byte, string)) {
 	var parts []component
 	var c component
+	var came int64
 	for in(&c) {
-		parts = append(parts, c)
+		parts, came = append(parts, c), came+c.size()
 	}
+	largest(ctx, "largest_pack", came)
 	var bytes int64
 	pack(window(w), f.Placing.Window, parts, f.Placing.Block, func(id, block string) {
 		bytes += int64(len(id) + len(block))

@@ -20,6 +20,7 @@ func TestElements(t *testing.T) {
 	check(t, encodePartners, decodePartners, Partners{List: []Partner{{"a", x}, {"b", Shared{Kind: EdgePassage}}}})
 	check(t, encodeHalf, decodeHalf, Half{Body{"a", "text"}, x})
 	check(t, encodeBody, decodeBody, Body{"a", ""})
+	check(t, encodeTaking, decodeTaking, taking{`"2031-03-04T05:06:07Z"`, "a.warc.gz#12"})
 	check(t, encodeLink, decodeLink, Link{A: "a", B: "b", DayA: 5, DayB: Undated, ASpan: stemma.Span{Start: 1, End: 2}, Words: 6, Same: 0.5, Weight: 1, Score: 3})
 	check(t, encodeEdge, decodeEdge, Edge{A: "a", B: "b", DayA: 5, DayB: 6, Kind: EdgeCopy, Score: 0.25})
 	a := stemma.Article{
@@ -68,6 +69,7 @@ func readAny(t *testing.T, b []byte) {
 	_, _ = decodeArticle(b)
 	_, _ = decodeHalf(b)
 	_, _ = decodeBody(b)
+	_, _ = decodeTaking(b)
 	_, _ = decodeLink(b)
 	_, _ = decodeEdge(b)
 	_, _, _ = keyOf(b)

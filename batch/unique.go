@@ -25,6 +25,9 @@ import (
 // says of itself: renamed ids have a form of their own, and who comes with one gets one of his
 // own, which is the same if he is the article that it was made for.
 
+// Nor does one get all texts of an article that every file of a crawl has again: which of them stays is
+// found among small records, one of each unit, and a text meets only the word that it is the one.
+
 // renamedDigits is how much of the digest of an article is in its id: 60 bits, so that no two
 // contents of one id have the same.
 const renamedDigits = 12
@@ -60,6 +63,14 @@ func identityOfKey(b []byte) (n identity, err error) {
 	return n, r.end()
 }
 
+// called is the id of an article from here on: its own, or one that no other has.
+func (n identity) called(owned bool) string {
+	if owned {
+		return n.id
+	}
+	return n.id + n.ending()
+}
+
 // claim says that an article of this content, at that place, is called by an id.
 type claim struct{ input, digest string }
 
@@ -78,7 +89,8 @@ func decodeClaim(b []byte) (c claim, err error) {
 // met are the articles of a unit so far. Of those that are there twice only the one that was
 // captured first is sent on, unless the other one went before; and of the claims on an id one.
 type met struct {
-	send    func(key []byte, a stemma.Article)
+	texts   func(one []byte, a stemma.Article)
+	takings func(key []byte, t taking)
 	claims  func(id []byte, c claim)
 	taken   map[identity]taking
 	claimed map[string]claim
@@ -90,8 +102,8 @@ type met struct {
 // CC-NEWS has fewer; of a larger one more is sent than need be.
 const mostMet = 1 << 16
 
-func newMet(send func([]byte, stemma.Article), claims func([]byte, claim)) *met {
-	return &met{send: send, claims: claims, taken: map[identity]taking{}, claimed: map[string]claim{}}
+func newMet(texts func([]byte, stemma.Article), takings func([]byte, taking), claims func([]byte, claim)) *met {
+	return &met{texts: texts, takings: takings, claims: claims, taken: map[identity]taking{}, claimed: map[string]claim{}}
 }
 
 func (m *met) take(a *stemma.Article) {
@@ -108,8 +120,10 @@ func (m *met) take(a *stemma.Article) {
 	}
 	m.taken[n] = t
 	key := n.key()
-	m.bytes += int64(len(key) + articleSize(a))
-	m.send(key, *a)
+	copied := t.of(key)
+	m.bytes += int64(len(copied)+articleSize(a)) + int64(len(key)+len(encodeTaking(t)))
+	m.texts(copied, *a)
+	m.takings(key, t)
 	if len(m.claimed) >= mostMet || len(m.taken) >= mostMet {
 		m.end()
 		clear(m.taken)
@@ -126,12 +140,26 @@ func (m *met) end() {
 }
 
 // taking says when an article was taken, and from where.
-type taking struct{ captured, input string }
+type taking struct{ Captured, Input string }
 
 func takingOf(a *stemma.Article) taking { return taking{string(a.Extra[capturedField]), a.Input} }
 
 func (t taking) before(u taking) bool {
-	return cmp.Or(strings.Compare(t.captured, u.captured), strings.Compare(t.input, u.input)) < 0
+	return cmp.Or(strings.Compare(t.Captured, u.Captured), strings.Compare(t.Input, u.Input)) < 0
+}
+
+// of is what one copy of an article is recognised by, of which the key is given.
+func (t taking) of(key []byte) []byte {
+	h := sha256.Sum256(append(encodeTaking(t), key...))
+	return h[:20]
+}
+
+func encodeTaking(t taking) []byte { return appendString(appendString(nil, t.Captured), t.Input) }
+
+func decodeTaking(b []byte) (t taking, err error) {
+	r := reader{b: b}
+	t.Captured, t.Input = r.string(), r.string()
+	return t, r.end()
 }
 
 // capturedField is the field of a copy of a page that says when it was taken.
@@ -151,38 +179,59 @@ func (*ownerFn) ProcessElement(id []byte, claims func(*claim) bool, emit func([]
 	emit(identity{id: string(id), digest: first.digest}.key(), nil)
 }
 
-// uniqueFn leaves out articles that are there already, and gives those an id of their own
-// that do not keep theirs.
-type uniqueFn struct{}
+// earliestFn says which copy of an article stays, and what it is called.
+type earliestFn struct{}
 
-// ProcessElement takes what has one id and one content, from all units; owns has an element if the
-// id is theirs. They come in any order, and what is given does not depend on it.
-func (*uniqueFn) ProcessElement(ctx context.Context, key []byte, all func(*stemma.Article) bool, owns func(*[]byte) bool, emit func(stemma.Article)) error {
+// ProcessElement takes when and where what has one id and one content was taken, from all units; owns has an
+// element if the id is theirs. They come in any order, and what is given does not depend on it.
+func (*earliestFn) ProcessElement(ctx context.Context, key []byte, all func(*taking) bool, owns func(*[]byte) bool, emit func([]byte, string)) error {
 	n, err := identityOfKey(key)
 	if err != nil {
 		return err
 	}
-	var first, a stemma.Article
+	var first, t taking
 	came := int64(0)
-	for ; all(&a); a = (stemma.Article{}) {
-		if came == 0 || takingOf(&a).before(takingOf(&first)) {
-			first = a
+	for ; all(&t); came++ {
+		if came == 0 || t.before(first) {
+			first = t
 		}
-		came++
 	}
 	if came == 0 {
 		return nil
 	}
 	var mark []byte
-	if first.ID = n.id; !owns(&mark) {
-		first.ID += n.ending()
+	owned := owns(&mark)
+	if !owned {
 		count(ctx, "articles_renamed", 1)
 	}
-	count(ctx, "articles_unique", 1)
-	count(ctx, "articles_twice", came-1)
-	count(ctx, "text_bytes_unique", int64(articleSize(&first)))
-	emit(first)
+	if came > 1 { // of most articles there is but one
+		largest(ctx, "largest_copies", came)
+	}
+	copied, id := first.of(key), n.called(owned)
+	count(ctx, "bytes_articles", int64(len(copied)+len(id)))
+	emit(copied, id)
 	return nil
+}
+
+// uniqueFn leaves out articles that are there already, and gives the others the id that they are called by.
+type uniqueFn struct{}
+
+// ProcessElement takes one copy of an article, and its id if it is the one that stays. There is more than one only if an
+// input was named twice.
+func (*uniqueFn) ProcessElement(ctx context.Context, _ []byte, copies func(*stemma.Article) bool, called func(*string) bool, emit func(stemma.Article)) {
+	var id string
+	stays := called(&id)
+	var a stemma.Article
+	for ; copies(&a); a = (stemma.Article{}) {
+		if !stays {
+			count(ctx, "articles_twice", 1)
+			continue
+		}
+		stays, a.ID = false, id
+		count(ctx, "articles_unique", 1)
+		count(ctx, "text_bytes_unique", int64(articleSize(&a)))
+		emit(a)
+	}
 }
 
 // digestOf is of what makes an article another one: outlet, address, date, title

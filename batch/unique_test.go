@@ -15,15 +15,20 @@ import (
 // once gives each of the articles of some units once, by their ids.
 func once(t *testing.T, units ...[]stemma.Article) []stemma.Article {
 	t.Helper()
-	articles, claims := grouped[stemma.Article]{}, grouped[claim]{}
+	return sentOf(units...).unique(t)
+}
+
+// sentOf is what units send, each of the articles of one.
+func sentOf(units ...[]stemma.Article) copies {
+	c := newCopies()
 	for _, u := range units {
-		m := newMet(articles.emit, claims.emit)
+		m := newMet(c.texts.emit, c.takings.emit, c.claims.emit)
 		for _, a := range u {
 			m.take(&a)
 		}
 		m.end()
 	}
-	return unique(t, articles, claims)
+	return c
 }
 
 func idsAndTexts(articles []stemma.Article) (out []string) {
@@ -54,6 +59,36 @@ func TestUnique(t *testing.T) {
 		if got[0].Input != "1.jsonl" {
 			t.Errorf("of two copies the one from %s is kept", got[0].Input)
 		}
+	}
+}
+
+// TestCopiesMeetInNoStep: of an article that thousands of files have again no step is handed more than one text, and
+// of each file a small record.
+func TestCopiesMeetInNoStep(t *testing.T) {
+	const files = 3000
+	text := strings.Repeat("The ferry of Brask did not sail. ", 300)
+	var units [][]stemma.Article
+	for n := range files {
+		units = append(units, []stemma.Article{{ID: "ferry", Input: fmt.Sprintf("%04d.warc.gz#1", n), Text: text}})
+	}
+	c := sentOf(units...)
+	for _, list := range c.texts {
+		if len(list) > 1 {
+			t.Fatalf("one step is handed %d texts of %d bytes", len(list), len(text))
+		}
+	}
+	for _, list := range c.takings {
+		var bytes int
+		for _, x := range list {
+			bytes += len(encodeTaking(x))
+		}
+		if bytes > files*100 {
+			t.Errorf("the records of %d copies have %d bytes", len(list), bytes)
+		}
+	}
+	got := c.unique(t)
+	if len(got) != 1 || got[0].ID != "ferry" || got[0].Input != "0000.warc.gz#1" {
+		t.Errorf("%d articles, the first %s from %s", len(got), got[0].ID, got[0].Input)
 	}
 }
 
@@ -108,7 +143,7 @@ func TestIDsOfAnEarlierRun(t *testing.T) {
 // none is lost.
 func TestMetIsBounded(t *testing.T) {
 	sent, claimed := map[string]bool{}, map[string]bool{}
-	m := newMet(func(key []byte, _ stemma.Article) { sent[string(key)] = true }, func(id []byte, _ claim) { claimed[string(id)] = true })
+	m := newMet(func(copied []byte, _ stemma.Article) { sent[string(copied)] = true }, func([]byte, taking) {}, func(id []byte, _ claim) { claimed[string(id)] = true })
 	const n = mostMet + 10
 	for i := range n {
 		m.take(&stemma.Article{ID: fmt.Sprint(i)})

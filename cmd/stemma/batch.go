@@ -7,6 +7,7 @@ import (
 	"log/slog"
 	"os"
 	"os/signal"
+	"runtime/debug"
 	"slices"
 	"strings"
 	"syscall"
@@ -129,9 +130,15 @@ func (f *batchFlags) check() error {
 	return f.time.check()
 }
 
-// checkRunner finds what is wrong with the runner, and adds what each is told unless
-// somebody says otherwise: Flink, to keep what a step gave, so that a lost machine
-// costs what was on it and not the run, and to keep workers from step to step.
+// runnerOptions are what runners are told unless somebody says otherwise: to keep what a step gave, so that with Flink a
+// lost machine costs what was on it and not the run, and with Spark what has no room in memory is not made again;
+// and to keep workers from step to step.
+var runnerOptions = map[string]map[string]string{
+	"flink": {"execution_mode_for_batch": "BATCH_FORCED", "environment_cache_millis": "60000"},
+	"spark": {"storage_level": "MEMORY_AND_DISK", "environment_cache_millis": "60000"},
+}
+
+// checkRunner finds what is wrong with the runner, and adds what it is told by itself.
 func (f *batchFlags) checkRunner() error {
 	r := &f.Runner
 	switch {
@@ -152,17 +159,22 @@ func (f *batchFlags) checkRunner() error {
 	if r.Options == nil {
 		r.Options = map[string]string{}
 	}
-	if f.runner == "flink" {
-		for name, value := range map[string]string{"execution_mode_for_batch": "BATCH_FORCED", "environment_cache_millis": "60000"} {
-			if _, ok := r.Options[name]; !ok {
-				r.Options[name] = value
-			}
+	for name, value := range runnerOptions[f.runner] {
+		if _, ok := r.Options[name]; !ok {
+			r.Options[name] = value
 		}
 	}
 	return nil
 }
 
+// prismGC is how much the heap may grow between collections, in percent, where all is in this process: what is between two steps stays to
+// the end of the run. Of 10,000 pages that is 5.0 GB instead of 6.8, in the same time; with 25 it would be 4.5, in a third more.
+const prismGC = 50
+
 func runBatch(cmd *cobra.Command, f *batchFlags) error {
+	if f.Runner.Endpoint == "" {
+		defer debug.SetGCPercent(debug.SetGCPercent(prismGC))
+	}
 	if f.debug {
 		f.Runner.Log = slog.New(slog.NewTextHandler(cmd.ErrOrStderr(), nil))
 	}

@@ -4,6 +4,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/stemma-news/stemma/batch"
 )
 
@@ -34,15 +36,20 @@ func TestBatchUsage(t *testing.T) {
 }
 
 // TestBatchRunner: a cluster's workers are processes of its own unless somebody says
-// otherwise, and what Flink is told by itself gives way to what a user says.
+// otherwise, and what an engine is told by itself gives way to what a user says.
 func TestBatchRunner(t *testing.T) {
-	f := batchFlags{runner: "flink", Options: batch.Options{Runner: batch.Runner{Endpoint: "host:1", Options: map[string]string{"environment_cache_millis": "5"}}}}
-	if err := f.checkRunner(); err != nil {
-		t.Fatal(err)
-	}
-	r := f.Runner
-	if r.Environment != batch.Process || r.Options["environment_cache_millis"] != "5" || r.Options["execution_mode_for_batch"] != "BATCH_FORCED" {
-		t.Errorf("%+v", r)
+	for runner, want := range map[string]map[string]string{
+		"flink":    {"environment_cache_millis": "5", "execution_mode_for_batch": "BATCH_FORCED"},
+		"spark":    {"environment_cache_millis": "5", "storage_level": "MEMORY_AND_DISK"},
+		"portable": {"environment_cache_millis": "5"},
+	} {
+		f := batchFlags{runner: runner, Options: batch.Options{Runner: batch.Runner{Endpoint: "host:1", Options: map[string]string{"environment_cache_millis": "5"}}}}
+		if err := f.checkRunner(); err != nil {
+			t.Fatal(err)
+		}
+		if diff := cmp.Diff(want, f.Runner.Options); diff != "" || f.Runner.Environment != batch.Process {
+			t.Errorf("%s: workers are of %q: %s", runner, f.Runner.Environment, diff)
+		}
 	}
 }
 

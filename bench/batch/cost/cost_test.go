@@ -2,6 +2,7 @@ package main
 
 import (
 	"encoding/json"
+	"errors"
 	"math"
 	"os"
 	"path/filepath"
@@ -13,10 +14,7 @@ import (
 // TestTheDocumentHasTheTables: docs/SCALE.md says what the measured figures come to; renew it by
 // go run ./bench/batch/cost -doc docs/SCALE.md.
 func TestTheDocumentHasTheTables(t *testing.T) {
-	m, err := readMeasured("measured.json")
-	if err != nil {
-		t.Fatal(err)
-	}
+	m := readMeasured(t, "measured.json")
 	doc, err := os.ReadFile("../../../docs/SCALE.md")
 	if err != nil {
 		t.Fatal(err)
@@ -26,11 +24,19 @@ func TestTheDocumentHasTheTables(t *testing.T) {
 	}
 }
 
+func readMeasured(t *testing.T, name string) (m measured) {
+	t.Helper()
+	if err := errors.Join(readJSON(name, &m), m.check()); err != nil {
+		t.Fatal(err)
+	}
+	return m
+}
+
 // two are runs of a thousand articles in ten days and in one, in which pairs took a and b seconds.
 func two(a, b float64) *measured {
 	return &measured{Runs: []trial{
-		{Articles: 1000, Days: 10, Overhead: 2, Steps: []step{{"reading", 10, 0}, {"pairs", a, 5000}}},
-		{Articles: 1000, Days: 1, Overhead: 2, Steps: []step{{"reading", 10, 0}, {"pairs", b, 7000}}},
+		{Pages: 1000, Articles: 1000, Days: 10, Overhead: 2, Steps: []step{{"reading", 10, 0}, {"pairs", a, 5000}}},
+		{Pages: 1000, Articles: 1000, Days: 1, Overhead: 2, Steps: []step{{"reading", 10, 0}, {"pairs", b, 7000}}},
 	}}
 }
 
@@ -78,6 +84,31 @@ func TestNeed(t *testing.T) {
 	}
 }
 
+// TestNoiseIsNoGrowth: a run that was slower in all steps alike gives the same laws; one that was much slower is refused.
+func TestNoiseIsNoGrowth(t *testing.T) {
+	quiet := two(1, 2)
+	for _, busy := range []int{0, 1} {
+		m := two(1, 2)
+		for i := range m.Runs[busy].Steps {
+			m.Runs[busy].Steps[i].Seconds *= 1.4
+		}
+		if err := m.check(); err != nil {
+			t.Fatal(err)
+		}
+		for _, l := range []law{logarithm, power} {
+			got, want := m.even().at(1, 1e5, l).seconds, 1.4*quiet.at(1, 1e5, l).seconds
+			if math.Abs(got-want) > 1e-9 {
+				t.Errorf("run %d was busy: %v s an article at a hundred times the articles, want %v", busy, got, want)
+			}
+		}
+	}
+	loud := two(1, 2)
+	loud.Runs[1].Steps[0].Seconds *= 1.6
+	if err := loud.check(); err == nil || !strings.Contains(err.Error(), "1.6 times") {
+		t.Errorf("a run that was 1.6 times slower: %v", err)
+	}
+}
+
 // TestWhatIsTooSmallIsMarked: a machine that has too little memory or disk is said to.
 func TestWhatIsTooSmallIsMarked(t *testing.T) {
 	m := two(1, 2)
@@ -98,7 +129,7 @@ func TestWhatIsTooSmallIsMarked(t *testing.T) {
 // TestTheLawsAreHeldAgainstAThirdRun: the laws through two runs say what a third should take.
 func TestTheLawsAreHeldAgainstAThirdRun(t *testing.T) {
 	m := two(1, 2)
-	m.Runs = append(m.Runs, trial{Articles: 10_000, Days: 1, Overhead: 2, Steps: []step{{"reading", 100, 0}, {"pairs", 35, 80_000}}})
+	m.Runs = append(m.Runs, trial{Pages: 10_000, Articles: 10_000, Days: 1, Overhead: 2, Steps: []step{{"reading", 100, 0}, {"pairs", 35, 80_000}}})
 	var b strings.Builder
 	m.lawTable(&b)
 	if want := "| pairs | 3.5 | 3.0 | 4.0 |\n"; !strings.Contains(b.String(), want) {
@@ -127,9 +158,9 @@ func TestTake(t *testing.T) {
 	if err := m.take(file, names); err != nil {
 		t.Fatal(err)
 	}
-	again, err := readMeasured(file)
-	if err != nil || again.Runs[0].Steps[1].Seconds != 3 || again.Runs[1].Steps[1].Seconds != 5 {
-		t.Errorf("%+v %v", again, err)
+	again := readMeasured(t, file)
+	if again.Runs[0].Steps[1].Seconds != 3 || again.Runs[1].Steps[1].Seconds != 5 {
+		t.Errorf("%+v", again)
 	}
 }
 

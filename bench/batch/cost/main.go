@@ -35,14 +35,15 @@ func main() {
 }
 
 func run(in, doc string, runs []string) error {
-	m, err := readMeasured(in)
-	if err != nil {
-		return err
+	var m measured
+	err := readJSON(in, &m)
+	if err == nil && len(runs) > 0 {
+		err = m.take(in, runs) // whatever the old ones were
+	} else if err == nil {
+		err = m.check()
 	}
-	if len(runs) > 0 {
-		if err := m.take(in, runs); err != nil {
-			return err
-		}
+	if err != nil {
+		return fmt.Errorf("%s: %w", in, err)
 	}
 	if doc == "" {
 		_, err := os.Stdout.WriteString(m.tables())
@@ -57,16 +58,6 @@ func run(in, doc string, runs []string) error {
 		return fmt.Errorf("%s: %w", doc, err)
 	}
 	return os.WriteFile(doc, renewed, 0o644) //nolint:gosec // for everyone to read
-}
-
-func readMeasured(name string) (m measured, err error) {
-	if err := readJSON(name, &m); err != nil {
-		return m, err
-	}
-	if err := m.check(); err != nil {
-		return m, fmt.Errorf("%s: %w", name, err)
-	}
-	return m, nil
 }
 
 // take replaces the runs by others, in what was measured and in its file.

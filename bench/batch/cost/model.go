@@ -4,9 +4,16 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 
 	"github.com/stemma-news/stemma/bench/batch/outcome"
 )
+
+// The machine is busier in one run than in another, and what is noise there must not be taken for growth. Reading is the measure
+// of that: what it takes for a page does not depend on how many pages a day has, so that where it took longer, everything did.
+
+// mostApart is how many times longer reading may take in one run than in another: of runs that differ by more the busy one must be made again.
+const mostApart = 1.5
 
 // measured is what was measured on runs over pages that come out in fewer and fewer days.
 type measured struct {
@@ -17,6 +24,7 @@ type measured struct {
 
 // trial is one run.
 type trial struct {
+	Pages    float64 `json:"pages"` // records that were read: articles, and those that are none
 	Articles float64 `json:"articles"`
 	Days     float64 `json:"days"`
 	// Overhead is the processor time of the whole run over that of its steps; PeakMB the most memory it had.
@@ -41,8 +49,8 @@ func (m *measured) check() error {
 		return errors.New("needs two runs with other numbers of articles a day")
 	}
 	for i, r := range m.Runs {
-		if r.Articles <= 0 || r.Days <= 0 || r.Overhead < 1 || len(r.Steps) != len(m.Runs[0].Steps) {
-			return errors.New("the runs are not of the same steps, or say nothing of articles, days and overhead")
+		if r.Articles <= 0 || r.Pages < r.Articles || r.Days <= 0 || r.Overhead < 1 || len(r.Steps) != len(m.Runs[0].Steps) {
+			return errors.New("the runs are not of the same steps, or say nothing of pages, articles, days and overhead")
 		}
 		for j, s := range r.Steps {
 			if s.Name != m.Runs[0].Steps[j].Name {
@@ -53,7 +61,40 @@ func (m *measured) check() error {
 			return errors.New("a run has no more articles a day than the one before it")
 		}
 	}
+	if slow, quick := m.reading(); slow > mostApart*quick {
+		return fmt.Errorf("reading, which the articles of a day do not change, took %.1f times as long in one run as in another: the machine was too busy; measure it again", slow/quick)
+	}
 	return nil
+}
+
+// reading is what the first step took for a page, in the run in which it took longest and in that where it was quickest.
+func (m *measured) reading() (slow, quick float64) {
+	quick = math.Inf(1)
+	for i := range m.Runs {
+		s := m.Runs[i].read()
+		slow, quick = max(slow, s), min(quick, s)
+	}
+	return slow, quick
+}
+
+// read is what reading a page took.
+func (r *trial) read() float64 { return r.Steps[0].Seconds / r.Pages }
+
+// even is the same runs at the pace of the slowest: all steps of one take as many times longer as its reading would. What is
+// left of differences is taken for growth.
+func (m *measured) even() *measured {
+	slow, _ := m.reading()
+	out := *m
+	out.Runs = slices.Clone(m.Runs)
+	for i := range out.Runs {
+		r := &out.Runs[i]
+		longer := slow / r.read()
+		r.Steps = slices.Clone(r.Steps)
+		for j := range r.Steps {
+			r.Steps[j].Seconds *= longer
+		}
+	}
+	return &out
 }
 
 // density is articles a day.
@@ -87,7 +128,7 @@ func (l law) grown(a, b, times float64) float64 {
 }
 
 // at is what step i takes for an article where so many come a day, by a law through the first and the last run, and never
-// less than in the run in which it took most: the machine may have been busier in one than in another.
+// less than in the run in which it took most.
 func (m *measured) at(i int, density float64, l law) cost {
 	c := between(&m.Runs[0], &m.Runs[len(m.Runs)-1], i, density, l)
 	for j := range m.Runs {

@@ -10,9 +10,10 @@ func (m *measured) tables() string {
 	var b strings.Builder
 	m.measuredTable(&b)
 	m.qualityTable(&b)
-	m.lawTable(&b)
-	m.needTable(&b)
-	m.clusterTable(&b)
+	even := m.even()
+	even.lawTable(&b)
+	even.needTable(&b)
+	even.clusterTable(&b)
 	return b.String()
 }
 
@@ -25,14 +26,14 @@ func (m *measured) measuredTable(b *strings.Builder) {
 	fmt.Fprintf(b, "Measured on %s:\n\n", m.Machine)
 	var heads []string
 	for _, r := range m.Runs {
-		heads = append(heads, "articles a core-second, "+thousands(r.density())+" a day", "bytes shuffled an article")
+		heads = append(heads, "pages a core-second, "+thousands(r.density())+" articles a day", "bytes shuffled an article")
 	}
 	columns(b, "step", heads...)
 	for i, s := range m.Runs[0].Steps {
 		fmt.Fprintf(b, "| %s |", s.Name)
 		for _, r := range m.Runs {
 			c := r.cost(i)
-			fmt.Fprintf(b, " %s | %s |", rate(c.seconds), thousands(c.bytes))
+			fmt.Fprintf(b, " %s | %s |", rate(c.seconds*r.Articles/r.Pages), thousands(c.bytes))
 		}
 		b.WriteString("\n")
 	}
@@ -43,7 +44,7 @@ func (m *measured) measuredTable(b *strings.Builder) {
 			c := r.cost(i)
 			all.seconds, all.bytes = all.seconds+c.seconds, all.bytes+c.bytes
 		}
-		fmt.Fprintf(b, " %s | %s |", rate(all.seconds), thousands(all.bytes))
+		fmt.Fprintf(b, " %s | %s |", rate(all.seconds*r.Articles/r.Pages), thousands(all.bytes))
 	}
 	b.WriteString("\n| the whole run takes the time of its steps |")
 	for _, r := range m.Runs {
@@ -69,7 +70,7 @@ func (m *measured) lawTable(b *strings.Builder) {
 		return
 	}
 	last := &m.Runs[len(m.Runs)-1]
-	fmt.Fprintf(b, "What the laws through the first two runs say of %s a day, in core-seconds for a thousand articles:\n\n", thousands(last.density()))
+	fmt.Fprintf(b, "What the laws through the first two runs say of %s a day, in core-seconds for a thousand articles at the pace of the slowest run:\n\n", thousands(last.density()))
 	columns(b, "step", "measured", "by the logarithm", "by the power")
 	for i, s := range last.Steps {
 		say := func(l law) string {

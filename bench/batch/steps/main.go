@@ -42,6 +42,8 @@ func main() {
 
 // trial is a run as bench/batch/cost reads it.
 type trial struct {
+	// Pages are the records that were read: articles, and those that are none.
+	Pages    int64   `json:"pages"`
 	Articles int64   `json:"articles"`
 	Days     float64 `json:"days"`
 	Overhead float64 `json:"overhead"`
@@ -82,7 +84,7 @@ func run(ctx context.Context, inputs []string, days float64, pages, out, keep st
 	if err != nil {
 		return err
 	}
-	t := trial{Articles: result.Articles, Days: days, PeakMB: peak()}
+	t := trial{Pages: result.Articles + result.BadRecords, Articles: result.Articles, Days: days, PeakMB: peak()}
 	t.account(all, result.Counters)
 	tell(all, result.Counters)
 	if pages != "" {

@@ -29,7 +29,7 @@ var order = []string{reading, articles, keys, names, pairs, verifying, placing, 
 // stepOf names the step of each type of batch with a function that a runner calls.
 var stepOf = map[string]string{
 	"readFn": reading, "listFn": reading,
-	"partFn": articles, "ownerFn": articles, "uniqueFn": articles,
+	"partFn": articles, "ownerFn": articles, "earliestFn": articles, "uniqueFn": articles,
 	"windowsFn": keys, "textKeysFn": keys,
 	"storyKeysFn": names,
 	"gatherFn":    pairs, "mergeFn": pairs, "pairsFn": pairs, "sharedFn": pairs, "partnersFn": pairs, "partnerFn": pairs, "storyEdgesFn": pairs,
