@@ -2,8 +2,11 @@ package store
 
 import "sync"
 
-// cachedRows is how many rows a generation of a rowCache has: 16 MB.
-const cachedRows = 1024
+// How many rows a generation of a rowCache has: 16 MB; of a database, where each comes from another process, 64.
+const (
+	cachedRows  = 1024
+	cachedOfFar = 4 * cachedRows
+)
 
 // rowCache keeps rows that were read of segments. A word of a query is looked for in each form
 // that it has in one of the languages, and most forms are in no text: that a row has none is
@@ -11,6 +14,7 @@ const cachedRows = 1024
 // and the older one is dropped when the younger is full.
 type rowCache struct {
 	mu         sync.Mutex
+	most       int
 	young, old map[cachedRow][]byte
 }
 
@@ -41,8 +45,8 @@ func (c *rowCache) put(segment *segment, row int, data []byte) {
 }
 
 func (c *rowCache) add(k cachedRow, data []byte) {
-	if c.young == nil || len(c.young) >= cachedRows {
-		c.young, c.old = make(map[cachedRow][]byte, cachedRows), c.young
+	if c.young == nil || len(c.young) >= c.most {
+		c.young, c.old = map[cachedRow][]byte{}, c.young
 	}
 	c.young[k] = data
 }

@@ -12,7 +12,7 @@ import (
 // TestRowCache: a row is found until as many others were put as two generations have, again when it was
 // asked for meanwhile, and under its own segment only.
 func TestRowCache(t *testing.T) {
-	var c rowCache
+	c := rowCache{most: cachedRows}
 	a, b := new(segment), new(segment)
 	fill := func() {
 		for i := range cachedRows {
@@ -80,4 +80,40 @@ func TestLaneOfAnotherState(t *testing.T) {
 	if got := must(late.Match(query, must(late.In(Scope{})), 25)); reflect.DeepEqual(got, want) {
 		t.Error("the new article is not found")
 	}
+}
+
+// TestFirstRowsComeAtOnce: where the lists of words begin is read before they are looked for, and what is found is the same without.
+func TestFirstRowsComeAtOnce(t *testing.T) {
+	x := fillIndex(t, 600)
+	v := x.view(t)
+	words := []Words{word("own1", "own20"), word("own333"), word("own555", "w3"), word("none")}
+	one := must(v.open[0].tx.PrepareContext(t.Context(), rowQuery))
+	if err := one.Close(); err != nil {
+		t.Fatal(err)
+	}
+	several := 0
+	for i, s := range v.segments {
+		l := <-v.free
+		plain, r := newSegmentReader(t.Context(), l.tx, s), l.readers[i]
+		first := r.firstRows(words)
+		if len(first) > 1 {
+			several++
+			r.get = one // no row can be read by itself
+		}
+		found := must(r.lists(words))
+		if want := must(plain.lists(words)); !reflect.DeepEqual(keysOf(found), keysOf(want)) {
+			t.Errorf("segment %d: lists %q, want %q", i, keysOf(found), keysOf(want))
+		}
+		v.free <- l
+	}
+	if several == 0 {
+		t.Error("no segment has lists that begin in several rows: nothing was tried")
+	}
+}
+
+func keysOf(lists []*list) (out []string) {
+	for _, l := range lists {
+		out = append(out, string(l.key))
+	}
+	return out
 }

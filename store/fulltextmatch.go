@@ -103,6 +103,9 @@ func (v *View) Match(words []Words, in *Scoped, limit int) ([]Hit, error) {
 
 // lists are the lists that words have in a segment.
 func (r *segmentReader) lists(words []Words) (out []*list, err error) {
+	if err := r.fetch(r.firstRows(words)); err != nil {
+		return nil, err
+	}
 	for w, word := range words {
 		err := r.eachList(word, func(head, key []byte) error {
 			h, _, ok := cutListHead(head)
@@ -117,6 +120,33 @@ func (r *segmentReader) lists(words []Words) (out []*list, err error) {
 		}
 	}
 	return out, nil
+}
+
+// firstRows are those in which the lists of words begin, or would.
+func (r *segmentReader) firstRows(words []Words) (out []int) {
+	for _, w := range words {
+		for i := range w.Forms {
+			out = append(out, r.segment.directory.row(firstKey(&w, &w.Forms[i])))
+		}
+	}
+	slices.Sort(out)
+	return slices.Compact(out)
+}
+
+// firstKey is what all lists of a form are not before.
+func firstKey(w *Words, f *Form) []byte {
+	prefix := termPrefix(f.Text)
+	switch {
+	case w.Prefix:
+		return prefix
+	case len(f.Langs) == 1: // not through the lists of all languages that have the form
+		return keyInLang(prefix, f.Langs[0])
+	}
+	return append(prefix, 0)
+}
+
+func keyInLang(prefix []byte, lang string) []byte {
+	return slices.Concat(prefix, []byte("\x00"+lang+"\x00"))
 }
 
 // part are the lists of the words in one segment and language. A document is in one language, so
@@ -173,9 +203,8 @@ func termPrefix(text string) []byte { return []byte(string(termKey) + plainKey(t
 
 // eachLang calls each with the lists of a form in its languages.
 func (r *segmentReader) eachLang(f *Form, each func(head, key []byte) error) error {
-	prefix := append(termPrefix(f.Text), 0)
-	if len(f.Langs) == 1 { // not through the lists of all languages that have the form
-		key := slices.Concat(prefix, []byte(f.Langs[0]+"\x00"))
+	if len(f.Langs) == 1 {
+		key := keyInLang(termPrefix(f.Text), f.Langs[0])
 		s := r.scan(key)
 		ok, err := s.next()
 		if err != nil || !ok || !bytes.HasPrefix(s.key(), key) {
@@ -183,6 +212,7 @@ func (r *segmentReader) eachLang(f *Form, each func(head, key []byte) error) err
 		}
 		return each(s.value(), key)
 	}
+	prefix := append(termPrefix(f.Text), 0)
 	s := r.scan(prefix)
 	for {
 		ok, err := s.next()

@@ -22,8 +22,9 @@ func newSegmentReader(ctx context.Context, q querier, s *segment) *segmentReader
 }
 
 const (
-	rowQuery  = "SELECT data FROM search_row WHERE n = ?"
-	rowsQuery = "SELECT r.data FROM json_each(?) k CROSS JOIN search_row r ON r.n = k.value"
+	rowQuery   = "SELECT data FROM search_row WHERE n = ?"
+	fetchQuery = "SELECT r.n, r.data FROM json_each(?) k CROSS JOIN search_row r ON r.n = k.value"
+	rowsQuery  = "SELECT r.data FROM json_each(?) k CROSS JOIN search_row r ON r.n = k.value"
 )
 
 // row reads a row by its number in the segment. It is not to be changed.
@@ -42,6 +43,37 @@ func (r *segmentReader) row(i int) ([]byte, error) {
 		r.cache.put(r.segment, i, data)
 	}
 	return data, err
+}
+
+// fetch reads rows that will be wanted one by one, so that each is there when it is: of a database each would else cost a way to the
+// server and back.
+func (r *segmentReader) fetch(wanted []int) error {
+	if r.cache == nil {
+		return nil
+	}
+	var list numbers
+	for _, i := range wanted {
+		if r.cache.get(r.segment, i) == nil {
+			list = append(list, r.segment.row+int64(i))
+		}
+	}
+	if len(list) < 2 {
+		return nil
+	}
+	rows, err := r.q.QueryContext(r.ctx, fetchQuery, list)
+	if err != nil {
+		return err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		var n int64
+		var data []byte
+		if err := rows.Scan(&n, &data); err != nil {
+			return err
+		}
+		r.cache.put(r.segment, int(n-r.segment.row), data)
+	}
+	return rows.Err()
 }
 
 // rows calls each with rows by their ascending numbers in the segment. They are valid during the call only.

@@ -19,7 +19,14 @@ type Index struct {
 }
 
 // Index returns what an archive is searched by.
-func (a *Archive) Index() *Index { return &Index{archive: a, segments: map[int64]*segment{}} }
+func (a *Archive) Index() *Index {
+	x := &Index{archive: a, segments: map[int64]*segment{}}
+	x.cache.most = cachedRows
+	if a.Shared() {
+		x.cache.most = cachedOfFar
+	}
+	return x
+}
 
 // View is the index as it was at one moment. It is for one search, whose goroutines may
 // share it, and to be closed.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
 	"database/sql/driver"
@@ -8,6 +9,8 @@ import (
 	"fmt"
 	"io"
 	"net"
+	"os"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -77,6 +80,53 @@ func TestCommitted(t *testing.T) {
 	} {
 		if err := s.committed(c.err); errors.Is(err, ErrUnsure) != c.unsure || !errors.Is(err, c.err) {
 			t.Errorf("%v: %v", c.err, err)
+		}
+	}
+}
+
+// TestServersThatSuit: a server that is too old, or of another encoding, is refused, and it is said what is needed.
+func TestServersThatSuit(t *testing.T) {
+	for _, c := range []struct {
+		version  int
+		encoding string
+		want     string
+	}{
+		{140_012, "UTF8", "PostgreSQL 14, and 15 or newer is needed"},
+		{90_624, "UTF8", "PostgreSQL 9,"},
+		{150_000, "UTF8", ""},
+		{180_001, "UTF8", ""},
+		{160_004, "SQL_ASCII", errEncoding.Error()},
+	} {
+		err := suits(c.version, c.encoding)
+		if (err == nil) != (c.want == "") || err != nil && !strings.Contains(err.Error(), c.want) {
+			t.Errorf("%d, %s: %v, want %q", c.version, c.encoding, err, c.want)
+		}
+	}
+}
+
+// TestParametersAreTold: what an address may say to this program, and not to the server, is in docs/TEAM.md.
+func TestParametersAreTold(t *testing.T) {
+	doc, err := os.ReadFile("../docs/TEAM.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	asked := regexp.MustCompile(`(?:params|RuntimeParams)\["([a-z_]+)"\]`)
+	names := map[string]bool{}
+	for _, file := range []string{"database.go", "postgressilence.go"} {
+		code, err := os.ReadFile(file)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range asked.FindAllSubmatch(code, -1) {
+			names[string(m[1])] = true
+		}
+	}
+	if len(names) < 4 || !names["answer_timeout"] {
+		t.Fatalf("found only %v", names)
+	}
+	for name := range names {
+		if name != "default_transaction_read_only" && !bytes.Contains(doc, []byte("`"+name)) {
+			t.Errorf("docs/TEAM.md does not say what %s is", name)
 		}
 	}
 }

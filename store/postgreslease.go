@@ -16,8 +16,8 @@ import (
 // only one may do looks whether its number is still the last.
 
 const (
-	// leaseLook is how often the connection of a lease is tried, and how long an answer may take. A server that ends, or a process that
-	// is killed, is seen at once.
+	// leaseLook is how often the connection of a lease is tried, or oftener where its server may say nothing for a shorter time only, and
+	// how long an answer may take. A server that ends, or a process that is killed, is seen at once.
 	leaseLook = 10 * time.Second
 	// freeIn bounds the farewell to a server that may not answer.
 	freeIn = 3 * time.Second
@@ -109,7 +109,7 @@ func (s *server) hold(ctx context.Context, name string, h *held, conn *pgx.Conn)
 	s.leasing.Unlock()
 	go func() {
 		defer close(done)
-		if !stays(watching, conn) {
+		if !stays(watching, conn, s.address.silence.within(leaseLook)) {
 			h.lease.lose()
 			_ = hangUp(ctx, conn) // it is gone
 		}
@@ -128,10 +128,10 @@ func (s *server) free(ctx context.Context, name string, conn *pgx.Conn) (was boo
 	return was
 }
 
-// stays returns false when a connection is gone, and true when nobody wants to know any more.
-func stays(ctx context.Context, conn *pgx.Conn) bool {
+// stays returns false when a connection is gone, for which it looks so often, and true when nobody wants to know any more.
+func stays(ctx context.Context, conn *pgx.Conn, look time.Duration) bool {
 	for {
-		wait, cancel := context.WithTimeout(ctx, leaseLook)
+		wait, cancel := context.WithTimeout(ctx, look)
 		err := conn.PgConn().WaitForNotification(wait) // nobody notifies: it waits for the end of the connection
 		cancel()
 		if ctx.Err() != nil {

@@ -122,13 +122,18 @@ func (s *server) look(ctx context.Context) (standby bool, err error) {
 	if err := s.plain.QueryRowContext(ctx, "SELECT current_setting('server_version_num')::int, current_setting('server_encoding'), pg_is_in_recovery()").Scan(&version, &encoding, &standby); err != nil {
 		return false, err
 	}
+	return standby, suits(version, encoding)
+}
+
+// suits says what is wrong with a server of a version, as it numbers them, and an encoding.
+func suits(version int, encoding string) error {
 	switch {
 	case version < leastServer:
-		return standby, fmt.Errorf("the server is PostgreSQL %d, and 15 or newer is needed", version/10_000)
+		return fmt.Errorf("the server is PostgreSQL %d, and %d or newer is needed", version/10_000, leastServer/10_000)
 	case encoding != "UTF8":
-		return standby, errEncoding
+		return errEncoding
 	}
-	return standby, nil
+	return nil
 }
 
 // version is the last step that was made; 0 where there is no archive.

@@ -64,6 +64,14 @@ func (s *silence) till() time.Time {
 	return time.Now().Add(s.limit)
 }
 
+// within is a time, or a shorter one after which nobody takes a server for silent that was not asked.
+func (s *silence) within(d time.Duration) time.Duration {
+	if s.limit == 0 {
+		return d
+	}
+	return min(d, s.limit/2)
+}
+
 // bounds has connections of these settings end that get no answer.
 func (s *silence) bounds(config *pgx.ConnConfig) {
 	if config.ConnectTimeout == 0 {

@@ -2,6 +2,7 @@ package store_test
 
 import (
 	"context"
+	"errors"
 	"strings"
 	"testing"
 	"time"
@@ -104,6 +105,26 @@ func TestHalfAnAnswer(t *testing.T) {
 	}
 }
 
+// TestAnswerToCommitIsLost: who was told to keep something, and whose answer was lost, may have kept it or not; that is said, doing it again
+// changes nothing, and nothing is lost.
+func TestAnswerToCommitIsLost(t *testing.T) {
+	t.Parallel()
+	a, w := byWire(t)
+	w.CutAt("commit")
+	err := oneBatch(t.Context(), a, 1)
+	if !errors.Is(err, store.ErrUnsure) || !store.Passes(err) {
+		t.Fatalf("it is not said to be unknown: %v", err)
+	}
+	before := counted(t.Context(), t, a).Articles
+	if before != 2*crashBatch {
+		t.Errorf("the archive has %d reports, and the server was told to keep %d", before, 2*crashBatch)
+	}
+	goesOn(t, a, 1) // does the same again
+	if after := counted(t.Context(), t, a).Articles; after != before {
+		t.Errorf("done again: %d reports, and %d before", after, before)
+	}
+}
+
 // TestSlowServer: one that is slow, and says something all the time, is waited for, however long that takes.
 func TestSlowServer(t *testing.T) {
 	t.Parallel()
@@ -118,6 +139,21 @@ func TestSlowServer(t *testing.T) {
 	}
 	w.Mend()
 	goesOn(t, a, 2)
+}
+
+// TestQuietLeaseStays: nobody says anything on the connection of a lease, and that is no silence, however short one may be.
+func TestQuietLeaseStays(t *testing.T) {
+	t.Parallel()
+	a, _ := byWire(t)
+	mine := lease(t, a)
+	select {
+	case <-mine.Lost():
+		t.Error("the lease is lost, and its server is well")
+	case <-time.After(3 * time.Second):
+	}
+	if err := errors.Join(placeOne(t, a, 1), mine.Close()); err != nil {
+		t.Error(err)
+	}
 }
 
 // TestAnswerTimeout: what is no time is refused.

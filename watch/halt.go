@@ -65,7 +65,7 @@ func (w *watcher) halt(ctx context.Context, h *halting, why error) error {
 			break
 		}
 		h.pause = min(2*h.pause, maxHalt)
-		if err := w.tried(ctx); err == nil {
+		if err := tried(ctx, w.Archive, trialFor); err == nil {
 			w.Log.Info("archive", "note", "it can be written to again: feeds are asked for what came meanwhile", "halted", time.Since(began).Round(time.Second).String())
 			h.well = time.Now()
 			return nil
@@ -93,12 +93,12 @@ func waited(ctx context.Context, pause time.Duration, watchdog <-chan time.Time,
 }
 
 // tried writes as much as a batch has, and drops it again.
-func (w *watcher) tried(ctx context.Context) error {
-	trial, cancel := context.WithTimeout(ctx, trialFor)
+func tried(ctx context.Context, a *store.Archive, within time.Duration) error {
+	trial, cancel := context.WithTimeout(ctx, within)
 	defer cancel()
-	err := w.Archive.PutState(trial, haltState, make([]byte, haltTrial))
+	err := a.PutState(trial, haltState, make([]byte, haltTrial))
 	if err == nil {
-		err = w.Archive.PutState(trial, haltState, nil)
+		err = a.PutState(trial, haltState, nil)
 	}
 	if err != nil && trial.Err() != nil && ctx.Err() == nil {
 		return fmt.Errorf("%w (%w)", store.ErrUnsure, err) // which passes: it says nothing for now

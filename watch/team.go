@@ -82,6 +82,12 @@ func (w *watcher) member(ctx context.Context) error {
 	g.Go(func() error { return t.presence.watch(inner) })
 	g.Go(func() error { return t.candidate(inner) })
 	g.Go(func() error { t.alive(inner); return nil })
+	g.Go(func() error {
+		if <-inner.Done(); ctx.Err() == nil {
+			w.Figures.halted.Store(1) // what is at work may take a while to give up a server that says nothing
+		}
+		return nil
+	})
 	w.Notify.tell(ready, status("watching with others"))
 	return g.Wait()
 }

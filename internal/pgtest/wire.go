@@ -3,17 +3,19 @@
 package pgtest
 
 import (
+	"bytes"
 	"context"
 	"io"
 	"net"
 	"net/url"
+	"strings"
 	"sync"
 	"testing"
 	"time"
 )
 
 // Wire lies between processes and their database, and does to what the server says what a network or a machine does that fails:
-// it holds it back (Stall), breaks it off (CutAfter), lets it through slowly (Drip), or forgets a connection (Cut).
+// it holds it back (Stall), breaks it off (CutAfter, CutAt), lets it through slowly (Drip), or forgets a connection (Cut).
 type Wire struct {
 	net.Listener
 	to string
@@ -22,6 +24,7 @@ type Wire struct {
 	open    map[int]*carried // by the port that the server knows
 	stalled chan struct{}    // closed when it is well again; nil while it is
 	left    int              // bytes until a connection is broken off; less than 0 for never
+	cutAt   string           // what a process says last by a connection
 	drips   time.Duration
 	ended   chan struct{}
 	all     sync.WaitGroup
@@ -73,6 +76,14 @@ func (w *Wire) CutAfter(bytes int) {
 	w.left = bytes
 }
 
+// CutAt breaks off, for the process, the connection by which one says a text next, in small or in capital letters: the server is told it, and
+// the process never hears what became of that.
+func (w *Wire) CutAt(text string) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.cutAt = strings.ToLower(text)
+}
+
 // Drip lets 64 bytes of each connection through at a time, and each time waits before it.
 func (w *Wire) Drip(each time.Duration) {
 	w.mu.Lock()
@@ -87,7 +98,7 @@ func (w *Wire) Mend() {
 	if w.stalled != nil {
 		close(w.stalled)
 	}
-	w.stalled, w.left, w.drips = nil, -1, 0
+	w.stalled, w.left, w.drips, w.cutAt = nil, -1, 0, ""
 }
 
 // Cut ends the connection of a port so that the server sees it end, and the other side nothing: as a network does that forgets it, or a
@@ -132,7 +143,9 @@ func (w *Wire) carry(from net.Conn) {
 			to.Close()
 		}
 	})
-	_, _ = io.Copy(to, from)
+	if w.ask(to, from) {
+		<-said // the server has done it
+	}
 	w.forget(port)
 	to.Close()
 	_, _ = io.Copy(io.Discard, from) // of a connection that was cut, till the process gives it up
@@ -147,6 +160,30 @@ func (w *Wire) forget(port int) bool {
 	_, known := w.open[port]
 	delete(w.open, port)
 	return known
+}
+
+// ask brings what the process says to the server; cut says that the connection was broken off at what it said last.
+func (w *Wire) ask(to io.Writer, from net.Conn) (cut bool) {
+	b := make([]byte, 32<<10)
+	for {
+		n, err := from.Read(b)
+		if cut = w.isCutAt(b[:n]); cut {
+			from.Close()
+		}
+		if _, failed := to.Write(b[:n]); err != nil || failed != nil || cut {
+			return cut
+		}
+	}
+}
+
+func (w *Wire) isCutAt(said []byte) bool {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	if w.cutAt == "" || !bytes.Contains(bytes.ToLower(said), []byte(w.cutAt)) {
+		return false
+	}
+	w.cutAt = ""
+	return true
 }
 
 // say brings what the server says to the process, as the wire lets it.
