@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"math/rand/v2"
 	"net"
 	"net/http"
 	"net/http/httptest"
@@ -147,11 +148,20 @@ var pressStart = time.Now().UTC().Truncate(time.Minute).Add(-48 * time.Hour)
 
 func pressDate(e int) time.Time { return pressStart.Add(time.Duration(e) * 7 * time.Minute) }
 
-// named are invented names, another for each number up to 143.
+// named are invented names, each of other syllables: names that differ by a letter may be one.
 func named(n int, ends string) string {
-	first := []string{"Bra", "Cor", "Dul", "Fen", "Gor", "Hal", "Jur", "Kel", "Lom", "Mir", "Nar", "Osk", "Pel"}
-	last := []string{"dal", "vik", "mar", "sted", "holm", "ness", "tov", "rup", "gard", "lund", "berg"}
-	return first[n%len(first)] + last[(n+n/len(first))%len(last)] + ends
+	rng := rand.New(rand.NewPCG(uint64(n), 11)) //nolint:gosec // the same each time
+	var b strings.Builder
+	for i := range 3 {
+		c := "BDFGHKLMNPRSTVZ"[rng.IntN(15)]
+		if i > 0 {
+			c += 'a' - 'A'
+		}
+		b.WriteByte(c)
+		b.WriteByte("aeiou"[rng.IntN(5)])
+		b.WriteByte("lmnrs"[rng.IntN(5)])
+	}
+	return b.String() + ends
 }
 
 // happenings are what events are about: a headline, and what is told besides, of a place, a person and two numbers.
@@ -167,7 +177,12 @@ var happenings = [][3]string{
 
 func pressTitle(e int) string { return fmt.Sprintf(happening(e, 0), happeningOf(e)...) }
 
-func happening(e, part int) string { return happenings[e%len(happenings)][part] + "%[5]s" }
+// happening is a part of an event. Two events have one of the three alike at the most: were they of one form, it would lie with the order
+// in which reports come whether they are one story.
+func happening(e, part int) string {
+	n := len(happenings)
+	return happenings[(e+part*(e/n+1))%n][part] + "%[5]s"
+}
 
 // happeningOf are the place, the person and the numbers of an event; the last is nothing, so that each part may do without the others.
 func happeningOf(e int) []any {

@@ -15,6 +15,9 @@ import (
 // formula, a tag and an end of a comment.
 const evil = "=1+1\x1b[2J\x1b]0;owned\a\u009b31m\x9b5m\u202egnp.exe\u2066\u2069\u2069\u200f\U000e0061\u2028\r\x00\x08</script><b>&amp;]]>|`\t\"x"
 
+// evilWord is as much of evil as an argument of a program can have, and a report that a verdict is said of.
+var evilWord = strings.ReplaceAll(strings.ToValidUTF8(evil, ""), "\x00", "")
+
 // does says what a stream of a command has that a terminal would act on, or that a
 // reader would not see as it is; "" for nothing. What we print ourselves are line
 // ends, and isolates that end with their line.
@@ -50,8 +53,12 @@ func hostileFiles(t *testing.T) (dir, lines string) {
 	const said = "The ferry Alva ran aground on a reef off Larn on Saturday with %d people aboard, Norlink %s reported. All of them were taken off by lifeboats within two hours, said captain %s."
 	var b bytes.Buffer
 	for i := range 3 {
+		id := evil
+		if i > 0 { // a verdict can be said of these
+			id = evilWord
+		}
 		err := json.NewEncoder(&b).Encode(map[string]any{
-			"id": fmt.Sprintf("r%d%s", i, evil), "outlet": evil + "Larn Herald", "title": "Ferry " + evil, "byline": "By " + evil, "lang": "en",
+			"id": fmt.Sprintf("r%d%s", i, id), "outlet": evil + "Larn Herald", "title": "Ferry " + evil, "byline": "By " + evil, "lang": "en",
 			"url": "https://x.example/" + evil, "published": "2025-03-01T0" + fmt.Sprint(i) + ":00:00Z",
 			"text": fmt.Sprintf(said, 83+i, evil, evil) + "\n" + evil,
 		})
@@ -132,7 +139,7 @@ func TestHostileText(t *testing.T) {
 		append([]string{"search", "--claim", evil}, ours...),
 		append([]string{"export"}, ours...),
 		append([]string{"search", "--claim-file", filepath.Join(dir, "\u202egpj.txt")}, ours...),
-		append([]string{"verdicts", "add", "STORY", "B", "rejected", "--note", strings.ReplaceAll(strings.ToValidUTF8(evil, ""), "\x00", ""), "--reviewer", "R. Karo"}, ours...),
+		append([]string{"verdicts", "add", "STORY", "B", "rejected", "--note", evilWord, "--reviewer", "R. Karo"}, ours...),
 		append([]string{"verdicts", "add", "STORY", evil, "confirmed"}, ours...),
 		append([]string{"verdicts"}, ours...),
 		append([]string{"show", "STORY"}, ours...),
