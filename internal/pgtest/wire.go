@@ -10,6 +10,7 @@ import (
 	"net/url"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 )
@@ -76,8 +77,8 @@ func (w *Wire) CutAfter(bytes int) {
 	w.left = bytes
 }
 
-// CutAt breaks off, for the process, the connection by which one says a text next, in small or in capital letters: the server is told it, and
-// the process never hears what became of that.
+// CutAt breaks off the connection by which one says a text next, in small or in capital letters: the server is told it and answers, and the
+// process never hears what became of that.
 func (w *Wire) CutAt(text string) {
 	w.mu.Lock()
 	defer w.mu.Unlock()
@@ -135,16 +136,17 @@ func (w *Wire) carry(from net.Conn) {
 	w.open[port] = &carried{from, to}
 	w.mu.Unlock()
 	said := make(chan struct{})
+	var deaf atomic.Bool // the process hears no more
 	w.all.Go(func() {
 		defer close(said)
-		w.say(from, to)
+		w.say(from, to, &deaf)
 		if w.forget(port) { // the server ended it, or it was broken off
 			from.Close()
 			to.Close()
 		}
 	})
-	if w.ask(to, from) {
-		<-said // the server has done it
+	if w.ask(to, from, &deaf) {
+		<-said // the server has done it, and both sides are closed
 	}
 	w.forget(port)
 	to.Close()
@@ -163,12 +165,12 @@ func (w *Wire) forget(port int) bool {
 }
 
 // ask brings what the process says to the server; cut says that the connection was broken off at what it said last.
-func (w *Wire) ask(to io.Writer, from net.Conn) (cut bool) {
+func (w *Wire) ask(to io.Writer, from io.Reader, deaf *atomic.Bool) (cut bool) {
 	b := make([]byte, 32<<10)
 	for {
 		n, err := from.Read(b)
 		if cut = w.isCutAt(b[:n]); cut {
-			from.Close()
+			deaf.Store(true)
 		}
 		if _, failed := to.Write(b[:n]); err != nil || failed != nil || cut {
 			return cut
@@ -186,11 +188,14 @@ func (w *Wire) isCutAt(said []byte) bool {
 	return true
 }
 
-// say brings what the server says to the process, as the wire lets it.
-func (w *Wire) say(from io.Writer, to io.Reader) {
+// say brings what the server says to the process, as the wire lets it, until it hears no more.
+func (w *Wire) say(from io.Writer, to io.Reader, deaf *atomic.Bool) {
 	b := make([]byte, 32<<10)
 	for {
 		n, err := to.Read(b)
+		if deaf.Load() {
+			return
+		}
 		for rest := b[:n]; len(rest) > 0; {
 			some, whole := w.passes(len(rest))
 			if _, err := from.Write(rest[:some]); err != nil || !whole {
