@@ -48,6 +48,9 @@ func readGold(t *testing.T, name string) (articles []stemma.Article, story map[s
 // TestStoryCandidates: on the development stories in sixteen languages nearly all
 // reports of a story hang together by edges, of which few lead to another story.
 func TestStoryCandidates(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it measures how good it is")
+	}
 	articles, story := readGold(t, "full")
 	o := Comparison{}
 	heads := &storyKeysFn{Comparison: o}

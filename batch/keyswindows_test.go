@@ -14,6 +14,9 @@ import (
 // TestWeeksAloneAndAmongAYear: what is found in three weeks does not depend on what else was read
 // with them.
 func TestWeeksAloneAndAmongAYear(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it computes for long, one thing after the other")
+	}
 	o := Comparison{Days: 4, StoryDays: 4, Members: 16}
 	s := spanOf(o.Days)
 	today := DayOf(new(article("", 0, "")))

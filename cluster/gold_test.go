@@ -118,6 +118,9 @@ func bcubed(story []string, groups [][]int) (p, r, f float64) {
 
 // TestDevelopmentStories holds Group to what it reached when it was tuned.
 func TestDevelopmentStories(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it measures how good it is; what runs at once in it does so in TestFewOfOneStory, too")
+	}
 	for _, set := range []struct {
 		name  string
 		floor float64

@@ -229,6 +229,9 @@ func TestPermissionDenied(t *testing.T) {
 
 // TestHuge reads inputs of 200 MB in the memory of one article.
 func TestHuge(t *testing.T) {
+	if testing.Short() {
+		t.Skip("reads 200 MB")
+	}
 	const mb200 = 200 << 20
 	sparse := filepath.Join(t.TempDir(), "huge.txt")
 	if err := os.WriteFile(sparse, bytes.Repeat([]byte("The ferry. "), 10_000), 0o644); err != nil {
@@ -322,6 +325,9 @@ func TestDecompressionBombs(t *testing.T) {
 
 // TestNestedBombs counts what a file unpacks to at all levels.
 func TestNestedBombs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it is about time and memory")
+	}
 	var level []entry
 	for i := range 5 {
 		level = append(level, entry{fmt.Sprintf("%d.txt", i), strings.Repeat("a", 15<<20)})

@@ -161,6 +161,9 @@ func TestWACZ(t *testing.T) {
 // TestLongPageLists: however many lists of pages there are, and however well they
 // pack, they take a bounded part of the memory, and then all pages are read.
 func TestLongPageLists(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it is about memory")
+	}
 	var list strings.Builder
 	for n := range maxPages / 2 {
 		fmt.Fprintf(&list, "{\"url\":\"http://larn.example/%d\"}\n", n)
@@ -191,6 +194,9 @@ func TestLongPageLists(t *testing.T) {
 // TestBadContainers: what is wrong with an archive is said, and what can be read
 // of it is.
 func TestBadContainers(t *testing.T) {
+	if testing.Short() {
+		t.Skip("packs and unpacks 140 MB")
+	}
 	zeros := strings.Repeat("0", 70<<20)
 	nested := "x"
 	for i := range 5 {

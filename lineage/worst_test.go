@@ -100,6 +100,9 @@ func vectorsOf(ctx context.Context, model *vector.Static, docs []*text.Document)
 // TestHostileArticles takes every attack, a small one of each, through all steps:
 // nothing fails, whatever is in them. TestWorstCases measures them.
 func TestHostileArticles(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it computes for long, one thing after the other")
+	}
 	for _, x := range hostile.Attacks() {
 		n := 2000
 		if x.Many {

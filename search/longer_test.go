@@ -78,6 +78,9 @@ func TestClaimInLongerSentence(t *testing.T) {
 
 // TestSavedAsSearched: a new article is held to claims as an archive that has it.
 func TestSavedAsSearched(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it computes for long, one thing after the other")
+	}
 	all := append(append(miners(), detained()...), hedged...)
 	_, s := archived(t, all...)
 	x, err := search.NewIndexer()

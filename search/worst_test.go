@@ -18,6 +18,9 @@ import (
 // queries would take for orders. Each has an answer or an error, and takes at most
 // 200 times an ordinary one.
 func TestHostileQueries(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it is about time")
+	}
 	r := rand.New(rand.NewPCG(3, 4))
 	var articles []stemma.Article
 	for k := range 120 {

@@ -45,6 +45,9 @@ func (x *indexed) scorer(words []Words) func(d *indexedDoc) float64 {
 // TestMatchIsExact: what is found is what a look at all documents finds, however the
 // index is cut into segments.
 func TestMatchIsExact(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it computes for long, one thing after the other")
+	}
 	x := fillIndex(t, 1500)
 	v := x.view(t)
 	if n := len(v.segments); n < 3 || n > 20 {

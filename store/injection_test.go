@@ -287,6 +287,9 @@ func source(id, name string) stemma.Source {
 // TestStatements: a text that somebody asks for is a text, whatever it says: it finds what has it as its name, as often as that is there,
 // and nothing else, changes nothing, and is no error. As the name of something it is kept as it is.
 func TestStatements(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it computes for long, one thing after the other")
+	}
 	for name, place := range map[string]func(t *testing.T) string{
 		"folder":   func(t *testing.T) string { return t.TempDir() },
 		"database": func(t *testing.T) string { return schemas(t)() },

@@ -48,6 +48,9 @@ func TestNearIsExact(t *testing.T) {
 
 // TestCells: in a segment that is divided into cells, most of what is near is found.
 func TestCells(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it computes for long, one thing after the other")
+	}
 	x := fillIndex(t, 1)
 	ctx, r := t.Context(), rand.New(rand.NewPCG(3, 4)) //nolint:gosec // the same each time
 	changed := func(c Code, bits int) Code {

@@ -89,6 +89,9 @@ func (x attack) articles(n int) []stemma.Article {
 // TestWorstOfAll has every attack at a size that takes no time. TestWorst has them at
 // the one that is promised, and measures.
 func TestWorstOfAll(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it computes for long, one thing after the other")
+	}
 	for _, x := range attacks() {
 		t.Run(x.name, func(t *testing.T) { x.suffer(t, x.articles(12_000)) })
 	}

@@ -82,6 +82,9 @@ func hostileFiles(t *testing.T) (dir, lines string) {
 // TestHostileText: no command prints what an article, a feed or a name of a file
 // brings with it so that a terminal acts on it, in any of its forms and its errors.
 func TestHostileText(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it computes for long, one thing after the other")
+	}
 	dir, lines := hostileFiles(t)
 	t.Setenv("XDG_CACHE_HOME", t.TempDir())
 	archive := filepath.Join(t.TempDir(), "archive")

@@ -22,6 +22,9 @@ var hidden = html.EscapeString("a\u009b31m\u202egnp.exe\u2066\u2069\u2069\u200f\
 // TestHostileLogs: what is kept, a verdict with it, and programs that run on as they take in what is hostile, or are asked for it, say nothing
 // that a terminal acts on.
 func TestHostileLogs(t *testing.T) {
+	if testing.Short() {
+		t.Skip("it starts processes")
+	}
 	t.Parallel()
 	_, lines := hostileFiles(t)
 	archive := filepath.Join(t.TempDir(), "archive")
