@@ -3,6 +3,8 @@ package main
 import (
 	"bytes"
 	"os"
+	"path/filepath"
+	"regexp"
 	"strings"
 	"testing"
 )
@@ -52,5 +54,30 @@ func TestReadmeShowsRealDrawing(t *testing.T) {
 	}
 	if old, err := os.ReadFile(path); err != nil || !bytes.Equal(old, out.Bytes()) {
 		t.Errorf("docs/demo.svg is not what trace --demo --format svg draws (UPDATE_SCRIPTS=1 go test ./cmd/stemma draws it anew) %v", err)
+	}
+}
+
+// TestDocsNameCommands: what documents call a command of the program is one.
+func TestDocsNameCommands(t *testing.T) {
+	docs, err := filepath.Glob("../../docs/*.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	named := regexp.MustCompile("(?m)(?:`|^    (?:\\$ )?)stemma ([a-z]+)")
+	found := 0
+	for _, doc := range append(docs, "../../README.md", "../../CONTRIBUTING.md", "../../CHANGELOG.md") {
+		text, err := os.ReadFile(doc)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, m := range named.FindAllSubmatch(text, -1) {
+			found++
+			if c, _, err := newRootCommand().Find([]string{string(m[1])}); err != nil || !c.HasParent() {
+				t.Errorf("%s: there is no command stemma %s", filepath.Base(doc), m[1])
+			}
+		}
+	}
+	if found < 50 {
+		t.Errorf("only %d were found", found)
 	}
 }
